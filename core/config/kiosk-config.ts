@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { currencySchema } from '../money/money.ts';
+import { err, ok, type Result } from '../result.ts';
+
+const portSchema = z.int().min(1).max(65_535);
+
+/** Which driver speaks to the device (`model` names a file in `hardware/models/`) and where its wire is. */
+export const deviceConfigSchema = z.strictObject({
+  scanner: z.strictObject({ model: z.string(), path: z.string().min(1), baudRate: z.int().min(300) }).optional(),
+  scale: z.strictObject({ model: z.string(), path: z.string().min(1), baudRate: z.int().min(300) }).optional(),
+  printer: z.strictObject({ model: z.string(), host: z.string().min(1), port: portSchema }).optional(),
+  paymentTerminal: z
+    .strictObject({
+      model: z.string(),
+      url: z.url({ protocol: /^https$/ }),
+      /** PEM file with the certificate authority of the terminal; the system's authorities where absent. */
+      caFile: z.string().optional(),
+      saleId: z.string().min(1).max(20),
+      poiId: z.string().min(1).max(40),
+      keyIdentifier: z.string().min(1),
+      keyPassphrase: z.string().min(1),
+      keyVersion: z.int().min(0),
+    })
+    .optional(),
+});
+export type DeviceConfig = z.infer<typeof deviceConfigSchema>;
+
+/** How long the kiosk waits, in milliseconds. EN 301 549 / WCAG 2.2 SC 2.2.1: at least 20 s to answer the idle warning. */
+export const timingSchema = z.strictObject({
+  idleMs: z.int().min(1_000).default(60_000),
+  idleAnswerMs: z.int().min(1_000).default(20_000),
+  paymentTimeoutMs: z.int().min(500).default(120_000),
+  enquiryRetryMs: z.int().min(100).default(10_000),
+  thankYouMs: z.int().min(500).default(12_000),
+});
+export type Timing = z.infer<typeof timingSchema>;
+
+export const kioskConfigSchema = z.strictObject({
+  kioskId: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  journey: z.enum(['checkout', 'checkin']),
+  brand: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  /** Names the place to people: printed on receipts, shown on the attract screen. */
+  placeName: z.string().min(1).max(60),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)?$/))
+    .min(1)
+    .max(20),
+  currency: currencySchema.default('EUR'),
+  dataFolder: z.string().min(1),
+  server: z.strictObject({
+    url: z.url(),
+    enrolmentCode: z.string().min(8).max(64),
+  }),
+  web: z
+    .strictObject({
+      port: portSchema.default(7310),
+      /** Origins that may show the kiosk inside a frame; none by default. */
+      frameAncestors: z.array(z.string()).max(8).default([]),
+    })
+    .prefault({}),
+  devices: deviceConfigSchema.default({}),
+  timing: timingSchema.prefault({}),
+});
+export type KioskConfig = z.infer<typeof kioskConfigSchema>;
+
+export type ConfigError = { kind: 'brokenConfig'; file: string; problems: { key: string; expected: string }[] };
+
+/** Reads a configuration text. The error names the file, each key and what was expected there. */
+export function parseKioskConfig(file: string, text: string): Result<KioskConfig, ConfigError> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    return err({ kind: 'brokenConfig', file, problems: [{ key: '(file)', expected: `valid JSON (${detail})` }] });
+  }
+  const parsed = kioskConfigSchema.safeParse(json);
+  if (parsed.success) return ok(parsed.data);
+  return err({
+    kind: 'brokenConfig',
+    file,
+    problems: parsed.error.issues.map((issue) => ({
+      key: issue.path.length === 0 ? '(file)' : issue.path.join('.'),
+      expected: issue.message,
+    })),
+  });
+}

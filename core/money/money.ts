@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { invariant } from '../result.ts';
+
+/** ISO 4217 alphabetic code. The number of minor digits comes from `minorDigits`. */
+export const currencySchema = z.enum(['EUR', 'GBP', 'USD', 'CHF', 'JPY']);
+export type Currency = z.infer<typeof currencySchema>;
+
+export const amountMinorSchema = z.int();
+
+export const moneySchema = z.object({ amountMinor: amountMinorSchema, currency: currencySchema });
+/** An amount in the currency's minor unit (cents), always a safe integer. */
+export type Money = z.infer<typeof moneySchema>;
+
+const MINOR_DIGITS: Record<Currency, number> = { EUR: 2, GBP: 2, USD: 2, CHF: 2, JPY: 0 };
+
+export const minorDigits = (currency: Currency): number => MINOR_DIGITS[currency];
+
+export function addMinor(a: number, b: number): number {
+  const sum = a + b;
+  invariant(Number.isSafeInteger(sum), `amount out of range: ${a} + ${b}`);
+  return sum;
+}
+
+/**
+ * Integer `value * numerator / denominator`, halves away from zero: the commercial rounding of price per kilogram and tax.
+ * BigInt keeps the product exact.
+ */
+export function scaleMinor(value: number, numerator: number, denominator: number): number {
+  invariant(denominator > 0, 'denominator must be positive');
+  const product = BigInt(value) * BigInt(numerator);
+  const doubled = product * 2n;
+  const divisor = BigInt(denominator) * 2n;
+  const half = product < 0n ? -BigInt(denominator) : BigInt(denominator);
+  const scaled = Number((doubled + half) / divisor);
+  invariant(Number.isSafeInteger(scaled), `amount out of range: ${value} × ${numerator} / ${denominator}`);
+  return scaled;
+}
+
+/** The decimal string that payment protocols want: `1234` EUR → `"12.34"`. */
+export function decimalOf(money: Money): string {
+  const digits = minorDigits(money.currency);
+  const sign = money.amountMinor < 0 ? '-' : '';
+  const padded = String(Math.abs(money.amountMinor)).padStart(digits + 1, '0');
+  return digits === 0 ? sign + padded : `${sign}${padded.slice(0, -digits)}.${padded.slice(-digits)}`;
+}
+
+/** Formats for people through `Intl`; the value is handed over as a decimal string, so no float is made of it. */
+export function formatMoney(money: Money, language: string): string {
+  return new Intl.NumberFormat(language, { style: 'currency', currency: money.currency }).format(
+    decimalOf(money) as Intl.StringNumericLiteral,
+  );
+}
