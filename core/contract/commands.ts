@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { recordLocatorSchema, seatNumberSchema } from '../checkin/departure.ts';
+
+export const LINE_QUANTITY_MAX = 99;
+const idSchema = z.string().min(1).max(60);
+
+const sessionCommands = [
+  z.object({ type: z.literal('session.start') }),
+  z.object({ type: z.literal('language.choose'), language: z.string().max(16) }),
+  /** Somebody is using the screen without changing anything (scrolling, typing): moves the idle deadline. */
+  z.object({ type: z.literal('session.touch') }),
+  /** The person gives up: nothing is charged, the basket is voided, the session ends. Refused while money may be moving. */
+  z.object({ type: z.literal('session.leave') }),
+  z.object({ type: z.literal('help.call') }),
+  z.object({ type: z.literal('help.dismiss') }),
+  z.object({ type: z.literal('notice.dismiss') }),
+  z.object({ type: z.literal('idle.stay') }),
+] as const;
+
+const checkoutCommands = [
+  /** Chosen by picture; `code` is a product code of the catalogue. */
+  z.object({ type: z.literal('item.pick'), code: z.string().max(20) }),
+  /** Digits typed by the person instead of scanning. */
+  z.object({ type: z.literal('code.enter'), digits: z.string().regex(/^\d{4,14}$/) }),
+  z.object({ type: z.literal('line.setQuantity'), lineId: idSchema, quantity: z.int().min(1).max(LINE_QUANTITY_MAX) }),
+  z.object({ type: z.literal('line.void'), lineId: idSchema }),
+  z.object({ type: z.literal('weigh.confirm') }),
+  z.object({ type: z.literal('weigh.cancel') }),
+  /** `amountMinor` is what the person saw; a basket that has changed since is refused. */
+  z.object({ type: z.literal('pay.card'), amountMinor: z.int() }),
+  z.object({ type: z.literal('pay.cancel') }),
+  /** From the declined screen back to the basket. */
+  z.object({ type: z.literal('pay.back') }),
+  /** From the unknown screen: ask the terminal once more. */
+  z.object({ type: z.literal('pay.enquire') }),
+  z.object({ type: z.literal('receipt.retry') }),
+  z.object({ type: z.literal('receipt.skip') }),
+  z.object({ type: z.literal('session.finish') }),
+] as const;
+
+const checkinCommands = [
+  z.object({
+    type: z.literal('identify.byReference'),
+    recordLocator: recordLocatorSchema,
+    surname: z.string().trim().min(1).max(60),
+  }),
+  z.object({ type: z.literal('passengers.choose'), passengerIds: z.array(idSchema).min(1).max(9) }),
+  z.object({ type: z.literal('dangerousGoods.confirm'), passengerId: idSchema }),
+  z.object({ type: z.literal('seat.choose'), passengerId: idSchema, seat: seatNumberSchema }),
+  z.object({ type: z.literal('checkin.back') }),
+  z.object({ type: z.literal('boardingPass.retry') }),
+  z.object({ type: z.literal('boardingPass.skip') }),
+] as const;
+
+/** Everything a screen may ask for. Anything else is refused in the carrier. */
+export const screenCommandSchema = z.discriminatedUnion('type', [
+  ...sessionCommands,
+  ...checkoutCommands,
+  ...checkinCommands,
+]);
+export type ScreenCommand = z.infer<typeof screenCommandSchema>;

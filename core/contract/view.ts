@@ -1,0 +1,125 @@
+import type { Localized } from '../catalogue/product.ts';
+import type { Cabin } from '../checkin/departure.ts';
+import type { Currency } from '../money/money.ts';
+import type { Notice } from '../session/notice.ts';
+
+/**
+ * All that a screen needs to draw itself, made by `viewOf` from the session's state. Amounts are integers in the minor unit of
+ * `kiosk.currency`; weights are integer grams; names are already in the session's language.
+ */
+export type View = {
+  kiosk: {
+    kioskId: string;
+    journey: 'checkout' | 'checkin';
+    brand: string;
+    placeName: string;
+    currency: Currency;
+    languages: string[];
+  };
+  language: string;
+  /** False on the attract and language screens. */
+  sessionOpen: boolean;
+  /** The running total, always in the same place; null where nothing is sold. */
+  total: { amountMinor: number; itemCount: number } | null;
+  helpCalled: boolean;
+  notice: NoticeView | null;
+  /** Set while the kiosk asks whether anybody is still there. `answerByMs` is Unix time. */
+  idleWarning: { answerByMs: number } | null;
+  status: { server: 'online' | 'offline'; devices: { device: string; state: string }[] };
+  /** The live weight while the weigh screen is open. */
+  scale: ScaleView | null;
+  screen: Screen;
+};
+
+/** A notice with its name resolved to the session's language. */
+export type NoticeView =
+  | Exclude<Notice, { name: Localized }>
+  | { kind: 'ageRestricted'; name: string; minimumAgeYears: number };
+
+export type ScaleView =
+  | { kind: 'stable'; weightGrams: number; amountMinor: number }
+  | { kind: 'motion' | 'overload' | 'underload' | 'notConnected' };
+
+export type LineView = {
+  lineId: string;
+  name: string;
+  unit: 'each' | 'kilogram';
+  quantity: number;
+  weightGrams: number | null;
+  unitPriceMinor: number;
+  amountMinor: number;
+  picture: string | null;
+};
+
+export type FlightView = {
+  flightNumber: string;
+  origin: string;
+  originCity: string;
+  destination: string;
+  destinationCity: string;
+  departureDate: string;
+  departureTime: string;
+  boardingTime: string;
+  gate: string;
+  terminal: string;
+};
+
+export type PassengerView = { passengerId: string; name: string; seat: string | null; checkedIn: boolean };
+
+export type SeatMapView = { cabin: Cabin; takenSeats: string[] };
+
+/** Why paper did not come out: CUSS 2 states of the printer, or no answer at all. */
+export type PrintTrouble =
+  | 'MEDIA_EMPTY'
+  | 'MEDIA_JAMMED'
+  | 'COVER_OPEN'
+  | 'HARDWARE_ERROR'
+  | 'NOT_CONNECTED'
+  | 'TIMED_OUT';
+
+export type DeclineView =
+  | 'refused'
+  | 'cancelled'
+  | 'busy'
+  | 'wrongPin'
+  | 'insufficientFunds'
+  | 'unsupportedCard'
+  | 'notSent'
+  | 'neverSeen';
+
+export type Screen =
+  | { name: 'attract' }
+  | { name: 'language' }
+  | { name: 'outOfService'; reason: 'storage' | 'noCatalogue' | 'internal' }
+  // Store self-checkout
+  | { name: 'basket'; lines: LineView[]; newestLineId: string | null }
+  | { name: 'weigh'; product: { code: string; name: string; picture: string | null; pricePerKilogramMinor: number } }
+  | { name: 'payment'; amountMinor: number; phase: 'asking' | 'cancelling' }
+  | { name: 'paymentDeclined'; amountMinor: number; reason: DeclineView }
+  /** `checking`: the terminal is being asked. `staff`: it gave no answer often enough; a person must help. Nothing else may be paid. */
+  | { name: 'paymentUnknown'; amountMinor: number; phase: 'checking' | 'staff' }
+  | { name: 'receipt'; phase: 'printing'; chargedMinor: number; receiptNumber: string }
+  | {
+      name: 'receiptTrouble';
+      certainty: 'notStarted' | 'unknown';
+      trouble: PrintTrouble;
+      chargedMinor: number;
+      receiptNumber: string;
+    }
+  | { name: 'thankYou'; chargedMinor: number; receiptNumber: string; receiptPrinted: boolean }
+  // Airport check-in
+  | { name: 'identify'; phase: 'ready' | 'asking' }
+  | { name: 'trip'; flight: FlightView; passengers: PassengerView[] }
+  | { name: 'dangerousGoods'; passenger: PassengerView; position: number; count: number }
+  | { name: 'seat'; passenger: PassengerView; position: number; count: number; map: SeatMapView }
+  | { name: 'accepting'; flight: FlightView; passengers: PassengerView[] }
+  | { name: 'boardingPass'; flight: FlightView; passenger: PassengerView; position: number; count: number }
+  | {
+      name: 'boardingPassTrouble';
+      certainty: 'notStarted' | 'unknown';
+      trouble: PrintTrouble;
+      passenger: PassengerView;
+    }
+  | { name: 'farewell'; flight: FlightView; passengers: PassengerView[]; allPrinted: boolean };
+
+export type ScreenName = Screen['name'];
