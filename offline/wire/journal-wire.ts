@@ -1,0 +1,87 @@
+/** What kiosk and server say to each other about the journal. Both ends validate with these schemas. */
+import { z } from 'zod';
+
+export const ROWS_PER_UPLOAD_MAX = 500;
+export const PAYLOAD_BYTES_MAX = 65_536;
+
+const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const kioskIdSchema = z.string().regex(/^[a-z0-9-]{1,32}$/);
+
+/** The `prevHash` of the first row of an epoch. */
+export const GENESIS_HASH = '0'.repeat(64);
+
+/**
+ * One journal row. `payload` is the event's JSON text exactly as stored: the hash covers these bytes and the server keeps them.
+ * - `at`: Unix time in milliseconds; `boot`: id of the host run that wrote it; `kind`: the event's type.
+ */
+export const journalRowSchema = z.strictObject({
+  seq: z.int().min(1),
+  id: z.uuid(),
+  session: z.string().max(60),
+  kind: z.string().max(60),
+  at: z.int().min(0),
+  boot: z.string().max(60),
+  catalogueVersion: z.int().min(0),
+  payload: z.string().max(PAYLOAD_BYTES_MAX),
+  prevHash: hashSchema,
+  hash: hashSchema,
+});
+export type JournalRow = z.infer<typeof journalRowSchema>;
+
+/** The bytes that a row's hash covers: every field but the hash, length-free because no field but the last may hold a newline. */
+export const hashedText = (row: Omit<JournalRow, 'hash'>): string =>
+  [row.prevHash, row.seq, row.id, row.session, row.kind, row.at, row.boot, row.catalogueVersion, row.payload].join(
+    '\n',
+  );
+
+export const uploadRequestSchema = z.strictObject({
+  kiosk: kioskIdSchema,
+  epoch: z.uuid(),
+  from: z.int().min(1),
+  prevHash: hashSchema,
+  rows: z.array(journalRowSchema).max(ROWS_PER_UPLOAD_MAX),
+});
+export type UploadRequest = z.infer<typeof uploadRequestSchema>;
+
+/** After the commit. `hwm` 0 with the genesis hash means that the server has nothing of this epoch. */
+export const uploadAnswerSchema = z.object({
+  hwm: z.int().min(0),
+  hash: hashSchema,
+  incarnation: z.string().max(60),
+  quarantined: z.array(z.object({ seq: z.int().min(1), reason: z.string().max(200) })),
+});
+export type UploadAnswer = z.infer<typeof uploadAnswerSchema>;
+
+/** 409: the rows do not start right after the server's mark, or a stored row has another hash (`fork`). */
+export const uploadConflictSchema = z.object({
+  kind: z.enum(['gap', 'fork']),
+  hwm: z.int().min(0),
+  hash: hashSchema,
+  incarnation: z.string().max(60),
+});
+
+/** A kiosk introduces itself. `publicKey`: Ed25519, raw, base64url. */
+export const enrolRequestSchema = z.strictObject({
+  kiosk: kioskIdSchema,
+  epoch: z.uuid(),
+  publicKey: z.string().max(64),
+  enrolmentCode: z.string().min(8).max(64),
+});
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+
+/** `headOfficeKey`: X25519 public key for HPKE (RFC 9180), raw, base64url. */
+export const enrolAnswerSchema = z.object({ headOfficeKey: z.string().max(64), incarnation: z.string().max(60) });
+export type EnrolAnswer = z.infer<typeof enrolAnswerSchema>;
+
+/**
+ * Every request of an enrolled kiosk carries these headers. The signature (Ed25519, base64url) covers
+ * `signedText(method, path, at, sha256 of the body in hex)`.
+ */
+export const SIGNATURE_HEADERS = {
+  kiosk: 'x-portico-kiosk',
+  at: 'x-portico-at',
+  signature: 'x-portico-signature',
+} as const;
+export const signedText = (method: string, path: string, atMs: number, bodySha256: string): string =>
+  [method, path, atMs, bodySha256].join('\n');
+export const SIGNATURE_AGE_MS_MAX = 300_000;
