@@ -1,0 +1,57 @@
+import { acceptanceTimerId } from '../checkin/decide.ts';
+import { enquiryTimerId, paymentTimerId } from '../checkout/decide-payment.ts';
+import { openTender } from '../checkout/state.ts';
+import type { Timing } from '../config/kiosk-config.ts';
+import type { OpenSession, SessionState } from './state.ts';
+
+export const IDLE_TIMER = 'idle';
+export const IDLE_ANSWER_TIMER = 'idleAnswer';
+export const FINISHED_TIMER = 'finished';
+
+/** A moment at which the host sends `timer.elapsed`. Computed from journalled facts, so that it survives a restart. */
+export type Deadline = { timerId: string; atMs: number };
+
+export function deadlinesOf(state: SessionState, timing: Timing): Deadline[] {
+  if (state.status === 'closed') return [];
+  return [...journeyDeadlines(state, timing), ...idleDeadlines(state, timing)];
+}
+
+/** The journey is over and its last screen is shown until this moment; null while it goes on. */
+export function finishedAtMs(state: OpenSession): number | null {
+  const { journey } = state;
+  if (journey.journey === 'checkin') return journey.checkin.finishedAtMs;
+  return journey.checkout.receipt?.endedAtMs ?? null;
+}
+
+function journeyDeadlines(state: OpenSession, timing: Timing): Deadline[] {
+  const finished = finishedAtMs(state);
+  if (finished !== null) return [{ timerId: FINISHED_TIMER, atMs: finished + timing.thankYouMs }];
+  const { journey } = state;
+  if (journey.journey === 'checkin') {
+    const { acceptance } = journey.checkin;
+    if (acceptance === null || acceptance.retryAtMs === null) return [];
+    return [{ timerId: acceptanceTimerId(acceptance.acceptanceId), atMs: acceptance.retryAtMs }];
+  }
+  const tender = openTender(journey.checkout);
+  if (tender === null) return [];
+  if (tender.status !== 'unknown') {
+    return [{ timerId: paymentTimerId(tender.tenderId), atMs: tender.startedAtMs + timing.paymentTimeoutMs }];
+  }
+  if (tender.nextEnquiryAtMs === null) return [];
+  return [{ timerId: enquiryTimerId(tender.tenderId), atMs: tender.nextEnquiryAtMs }];
+}
+
+/** Nobody is asked "are you still there?" while money may be moving or paper is coming out. */
+export const mayIdle = (state: OpenSession): boolean => {
+  if (finishedAtMs(state) !== null) return false;
+  const { journey } = state;
+  if (journey.journey === 'checkout')
+    return openTender(journey.checkout) === null && journey.checkout.receipt?.status !== 'printing';
+  return !Object.values(journey.checkin.passes).some(({ status }) => status === 'printing');
+};
+
+function idleDeadlines(state: OpenSession, timing: Timing): Deadline[] {
+  if (!mayIdle(state)) return [];
+  if (state.idleAnswerByMs !== null) return [{ timerId: IDLE_ANSWER_TIMER, atMs: state.idleAnswerByMs }];
+  return [{ timerId: IDLE_TIMER, atMs: state.lastActivityAtMs + timing.idleMs }];
+}

@@ -1,0 +1,136 @@
+import { moneyAtStake } from '../checkout/state.ts';
+import { err, ok } from '../result.ts';
+import type { QueuedCommand, SessionCommand } from './commands.ts';
+import { FINISHED_TIMER, finishedAtMs, IDLE_ANSWER_TIMER, IDLE_TIMER, mayIdle } from './deadlines.ts';
+import type { SessionEvent } from './events.ts';
+import { evolve } from './evolve.ts';
+import { type Decision, decideJourney, type SessionContext } from './journey.ts';
+import { recoverEffect } from './recover.ts';
+import type { OpenSession, SessionState } from './state.ts';
+
+/** Touches that change nothing are journalled at most this often: enough for the idle deadline, little for the journal. */
+export const TOUCH_JOURNAL_INTERVAL_MS = 10_000;
+
+const OPENS_A_SESSION: ReadonlySet<SessionCommand['type']> = new Set([
+  'session.start',
+  'item.offered',
+  'identify',
+  'identify.unreadable',
+]);
+
+/** The kiosk's decider: opens and closes sessions, and hands everything else to the journey's decider. */
+export function decide(state: SessionState, queued: QueuedCommand, context: SessionContext): Decision {
+  if (state.status === 'closed') {
+    if (!OPENS_A_SESSION.has(queued.command.type)) return err({ kind: 'notNow' });
+    return open(state, queued, context, []);
+  }
+  // The next customer does not wait for the last screen of the one before.
+  if (finishedAtMs(state) !== null && OPENS_A_SESSION.has(queued.command.type)) {
+    return open(state, queued, context, [ended(state, queued.atMs, 'finished')]);
+  }
+  const decision = decideOpen(state, queued, context);
+  if (!decision.ok || queued.ends === null || !(queued.ends.effectId in state.effects)) return decision;
+  // A decision that gives the effect up by itself has already ended it.
+  const { effectId } = queued.ends;
+  if (decision.value.some((event) => event.type === 'effect.ended' && event.effectId === effectId)) return decision;
+  return ok([{ type: 'effect.ended', v: 1, atMs: queued.atMs, ...queued.ends }, ...decision.value]);
+}
+
+function open(state: SessionState, queued: QueuedCommand, context: SessionContext, before: SessionEvent[]): Decision {
+  const started: SessionEvent = {
+    type: 'session.started',
+    v: 1,
+    atMs: queued.atMs,
+    ...context.newSession,
+    journey: context.journey,
+    language: context.languages[0] ?? 'en',
+    currency: context.currency,
+  };
+  const events = [...before, started];
+  if (queued.command.type === 'session.start') return ok(events);
+  const fresh = events.reduce(evolve, state);
+  if (fresh.status === 'closed') return err({ kind: 'notNow' });
+  const first = decideOpen(fresh, queued, context);
+  return first.ok ? ok([...events, ...first.value]) : first;
+}
+
+function decideOpen(
+  state: OpenSession,
+  { commandId, atMs, command }: QueuedCommand,
+  context: SessionContext,
+): Decision {
+  const at = { v: 1, atMs } as const;
+  switch (command.type) {
+    case 'session.start':
+      return err({ kind: 'notNow' });
+    case 'language.choose':
+      if (!context.languages.includes(command.language)) return err({ kind: 'notNow' });
+      return ok([{ type: 'language.chosen', ...at, language: command.language }]);
+    case 'session.touch': {
+      const recent = atMs - state.lastActivityAtMs < TOUCH_JOURNAL_INTERVAL_MS && state.idleAnswerByMs === null;
+      return ok(recent ? [] : [{ type: 'session.touched', ...at }]);
+    }
+    case 'idle.stay':
+      return state.idleAnswerByMs === null ? err({ kind: 'notNow' }) : ok([{ type: 'session.touched', ...at }]);
+    case 'session.leave':
+      return mayLeave(state) ? ok([ended(state, atMs, 'left')]) : err({ kind: 'moneyAtStake' });
+    case 'session.finish':
+      return finishedAtMs(state) === null ? err({ kind: 'notNow' }) : ok([ended(state, atMs, 'finished')]);
+    case 'help.call':
+      return ok(state.helpCalled ? [] : [{ type: 'help.called', ...at }]);
+    case 'help.dismiss':
+      return ok(state.helpCalled ? [{ type: 'help.dismissed', ...at }] : []);
+    case 'notice.dismiss':
+      return ok(state.notice === null ? [] : [{ type: 'notice.dismissed', ...at }]);
+    case 'scan.unusable':
+      return ok([{ type: 'notice.shown', ...at, notice: { kind: 'scanNotUsableHere' } }]);
+    case 'effect.recovered': {
+      const effect = state.effects[command.effectId];
+      if (effect === undefined) return err({ kind: 'notNow' });
+      return recoverEffect(state, command.effectId, effect, { commandId, atMs, context });
+    }
+    case 'timer.elapsed':
+      return timerElapsed(state, command.timerId, commandId, atMs, context);
+    default:
+      return decideJourney(state, command, commandId, atMs, context);
+  }
+}
+
+const mayLeave = ({ journey }: OpenSession): boolean =>
+  journey.journey === 'checkin' || !moneyAtStake(journey.checkout);
+
+function ended(state: OpenSession, atMs: number, reason: 'finished' | 'idle' | 'left' | 'failed'): SessionEvent {
+  const { journey } = state;
+  const abandoned =
+    journey.journey === 'checkout' && journey.checkout.sale === null ? journey.checkout.lines.length : 0;
+  return { type: 'session.ended', v: 1, atMs, reason, abandonedLines: abandoned };
+}
+
+function timerElapsed(
+  state: OpenSession,
+  timerId: string,
+  commandId: string,
+  atMs: number,
+  context: SessionContext,
+): Decision {
+  const { timing } = context;
+  switch (timerId) {
+    case IDLE_TIMER: {
+      if (!mayIdle(state) || state.idleAnswerByMs !== null || atMs < state.lastActivityAtMs + timing.idleMs) {
+        return err({ kind: 'notNow' });
+      }
+      return ok([{ type: 'idle.warned', v: 1, atMs, answerByMs: atMs + timing.idleAnswerMs }]);
+    }
+    case IDLE_ANSWER_TIMER:
+      if (!mayIdle(state) || state.idleAnswerByMs === null || atMs < state.idleAnswerByMs)
+        return err({ kind: 'notNow' });
+      return ok([ended(state, atMs, 'idle')]);
+    case FINISHED_TIMER: {
+      const finished = finishedAtMs(state);
+      const due = finished !== null && atMs >= finished + timing.thankYouMs;
+      return due ? ok([ended(state, atMs, 'finished')]) : err({ kind: 'notNow' });
+    }
+    default:
+      return decideJourney(state, { type: 'timer.elapsed', timerId }, commandId, atMs, context);
+  }
+}

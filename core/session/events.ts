@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { checkinEvents } from '../checkin/events.ts';
+import { checkoutEvents } from '../checkout/events.ts';
+import { effectSchema } from './effects.ts';
+import { noticeSchema } from './notice.ts';
+
+const at = { v: z.literal(1), atMs: z.int().min(0) };
+const id = z.string().min(1).max(80);
+
+const sessionEvents = [
+  /** `wrappedKey`: the session's key sealed to the head office (HPKE, base64url); null while no head office key is known. */
+  z.object({
+    type: z.literal('session.started'),
+    ...at,
+    sessionId: id,
+    journey: z.enum(['checkout', 'checkin']),
+    language: z.string(),
+    currency: z.enum(['EUR', 'GBP', 'USD', 'CHF', 'JPY']),
+    wrappedKey: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('language.chosen'), ...at, language: z.string() }),
+  z.object({ type: z.literal('session.touched'), ...at }),
+  z.object({ type: z.literal('idle.warned'), ...at, answerByMs: z.int() }),
+  z.object({ type: z.literal('help.called'), ...at }),
+  z.object({ type: z.literal('help.dismissed'), ...at }),
+  z.object({ type: z.literal('notice.shown'), ...at, notice: noticeSchema }),
+  z.object({ type: z.literal('notice.dismissed'), ...at }),
+  z.object({
+    type: z.literal('session.ended'),
+    ...at,
+    reason: z.enum(['finished', 'idle', 'left', 'failed']),
+    /** Lines that were in the basket and have not been sold. */
+    abandonedLines: z.int().min(0),
+  }),
+  z.object({ type: z.literal('effect.requested'), ...at, effectId: id, effect: effectSchema }),
+  z.object({
+    type: z.literal('effect.ended'),
+    ...at,
+    effectId: id,
+    outcome: z.enum(['done', 'failed', 'unknown']),
+  }),
+] as const;
+
+/** Every event of the journal. Features own their schemas; this file merges them. */
+export const eventSchema = z.discriminatedUnion('type', [...sessionEvents, ...checkoutEvents, ...checkinEvents]);
+export type SessionEvent = z.infer<typeof eventSchema>;
+export type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;

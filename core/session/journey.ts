@@ -1,0 +1,49 @@
+import type { CheckinCommand } from '../checkin/commands.ts';
+import { decideCheckin } from '../checkin/decide.ts';
+import type { CheckoutCommand } from '../checkout/commands.ts';
+import { decideCheckout } from '../checkout/decide.ts';
+import type { Timing } from '../config/kiosk-config.ts';
+import type { Currency } from '../money/money.ts';
+import { err, type Result } from '../result.ts';
+import type { SessionEvent } from './events.ts';
+import type { CommandRefusal } from './refusal.ts';
+import type { OpenSession } from './state.ts';
+
+export type Decision = Result<SessionEvent[], CommandRefusal>;
+
+/** What the kiosk is, and what the host prepared in case that this command opens a session. */
+export type SessionContext = {
+  journey: 'checkout' | 'checkin';
+  languages: readonly string[];
+  currency: Currency;
+  timing: Timing;
+  receiptNumber: string;
+  /** For a session that this command may open. */
+  newSession: { sessionId: string; wrappedKey: string | null };
+};
+
+/** Hands a command to the decider of the journey that is open; a command of the other journey is refused. */
+export function decideJourney(
+  state: OpenSession,
+  command: CheckoutCommand | CheckinCommand,
+  commandId: string,
+  atMs: number,
+  { timing, receiptNumber }: SessionContext,
+): Decision {
+  const { journey } = state;
+  const given = { commandId, atMs, timing, receiptNumber };
+  if (journey.journey === 'checkout') {
+    return isCheckoutCommand(command) ? decideCheckout(journey.checkout, command, given) : err({ kind: 'notNow' });
+  }
+  return isCheckinCommand(command)
+    ? decideCheckin(journey.checkin, command, { ...given, language: state.language })
+    : err({ kind: 'notNow' });
+}
+
+const CHECKIN_ONLY = /^(identify|identity|booking|passengers|dangerousGoods|seat|checkin|acceptance|boardingPass)\b/;
+type Shared = Extract<CheckoutCommand, CheckinCommand>;
+const isCheckinCommand = (command: CheckoutCommand | CheckinCommand): command is CheckinCommand =>
+  command.type === 'timer.elapsed' || CHECKIN_ONLY.test(command.type);
+const isCheckoutCommand = (
+  command: CheckoutCommand | CheckinCommand,
+): command is Exclude<CheckoutCommand, Shared> | Shared => !CHECKIN_ONLY.test(command.type);

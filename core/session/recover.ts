@@ -1,0 +1,58 @@
+import { ok, unreachable } from '../result.ts';
+import { type Effect, RECOVERY } from './effects.ts';
+import { type Decision, decideJourney, type SessionContext } from './journey.ts';
+import type { OpenSession } from './state.ts';
+
+/**
+ * What becomes of an effect that was under way when the host died. Idempotent ones stay pending and the host begins them again;
+ * for the others the outcome is unknown, and the journey goes on from there.
+ */
+export function recoverEffect(
+  state: OpenSession,
+  effectId: string,
+  effect: Effect,
+  { commandId, atMs, context }: { commandId: string; atMs: number; context: SessionContext },
+): Decision {
+  if (RECOVERY[effect.type] === 'idempotent') return ok([]);
+  switch (effect.type) {
+    case 'payment.charge': {
+      const answer = { kind: 'unknown' } as const;
+      return decideJourney(
+        state,
+        { type: 'payment.answered', tenderId: effect.tenderId, answer },
+        commandId,
+        atMs,
+        context,
+      );
+    }
+    case 'receipt.print':
+      return ended(
+        decideJourney(state, { type: 'receipt.answered', jobId: effect.jobId, answer: LOST }, commandId, atMs, context),
+      );
+    case 'boardingPass.print':
+      return ended(
+        decideJourney(
+          state,
+          { type: 'boardingPass.answered', jobId: effect.jobId, answer: LOST },
+          commandId,
+          atMs,
+          context,
+        ),
+      );
+    case 'payment.enquire':
+    case 'payment.cancel':
+    case 'booking.find':
+    case 'passenger.accept':
+      return ok([]);
+    default:
+      return unreachable(effect);
+  }
+
+  function ended(decision: Decision): Decision {
+    if (!decision.ok) return decision;
+    return ok([{ type: 'effect.ended', v: 1, atMs, effectId, outcome: 'unknown' }, ...decision.value]);
+  }
+}
+
+/** Nobody can be asked whether the paper came out while the host was dead. */
+const LOST = { kind: 'failed', certainty: 'unknown', trouble: 'TIMED_OUT' } as const;

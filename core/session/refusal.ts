@@ -1,0 +1,8 @@
+/** Why a command changed nothing. An expected outcome: nothing is journalled, the screen stays as it is. */
+export type CommandRefusal =
+  | { kind: 'notNow' }
+  | { kind: 'unknownLine' }
+  | { kind: 'basketChanged' }
+  | { kind: 'moneyAtStake' }
+  | { kind: 'unknownPassenger' }
+  | { kind: 'seatNotFree' };

@@ -1,0 +1,26 @@
+import type { CheckinState } from '../checkin/state.ts';
+import type { CheckoutState } from '../checkout/state.ts';
+import type { Effect } from './effects.ts';
+import type { Notice } from './notice.ts';
+
+export type Journey = { journey: 'checkout'; checkout: CheckoutState } | { journey: 'checkin'; checkin: CheckinState };
+
+/** One customer's session, or the closed state between two. Rebuilt from the journal by `evolve` alone. */
+export type SessionState = { status: 'closed' } | OpenSession;
+
+export type OpenSession = {
+  status: 'open';
+  sessionId: string;
+  language: string;
+  /** A person who touched the screen chooses a language first; one who scanned goes straight on. */
+  languageChosen: boolean;
+  lastActivityAtMs: number;
+  idleAnswerByMs: number | null;
+  helpCalled: boolean;
+  notice: Notice | null;
+  /** Effects that were requested and have not ended, by effect id. */
+  effects: Record<string, Effect>;
+  journey: Journey;
+};
+
+export const CLOSED: SessionState = { status: 'closed' };

@@ -1,0 +1,65 @@
+import { inLanguage } from '../catalogue/product.ts';
+import { checkinScreen } from '../checkin/screen.ts';
+import { checkoutScreen, scaleViewOf } from '../checkout/screen.ts';
+import { itemCountOf, totalMinorOf } from '../checkout/totals.ts';
+import type { NoticeView, Screen, View } from '../contract/view.ts';
+import type { Notice } from './notice.ts';
+import type { OpenSession, SessionState } from './state.ts';
+
+export type OutOfServiceReason = Extract<Screen, { name: 'outOfService' }>['reason'];
+
+/** What the view needs beside the session: facts about the machine that are not journalled because they decide nothing. */
+export type Surroundings = {
+  kiosk: View['kiosk'];
+  defaultLanguage: string;
+  status: View['status'];
+  /** The scale's last reading; null where there is none. */
+  reading: { kind: 'stable'; weightGrams: number } | { kind: 'motion' | 'overload' | 'underload' } | null;
+  outOfService: OutOfServiceReason | null;
+  /** Opens sealed personal data for the screen; an empty text where the key is gone. */
+  reveal: (sealed: string) => string;
+};
+
+/** The screen is a function of the state: there is no second router that could disagree with the domain. */
+export function screenOf(state: SessionState, around: Surroundings): Screen {
+  // Money that may be moving is shown to its end even on a kiosk that takes no new customers.
+  if (state.status === 'closed') {
+    return around.outOfService === null ? { name: 'attract' } : { name: 'outOfService', reason: around.outOfService };
+  }
+  if (around.outOfService === 'storage' || around.outOfService === 'internal') {
+    return { name: 'outOfService', reason: around.outOfService };
+  }
+  if (!state.languageChosen && around.kiosk.languages.length > 1) return { name: 'language' };
+  const { journey } = state;
+  return journey.journey === 'checkout'
+    ? checkoutScreen(journey.checkout, state.language)
+    : checkinScreen(journey.checkin, around.reveal);
+}
+
+export function viewOf(state: SessionState, around: Surroundings): View {
+  const open = state.status === 'open' ? state : null;
+  const screen = screenOf(state, around);
+  return {
+    kiosk: around.kiosk,
+    language: open?.language ?? around.defaultLanguage,
+    sessionOpen: open !== null,
+    total: totalOf(open, around),
+    helpCalled: open?.helpCalled ?? false,
+    notice: open?.notice ? noticeView(open.notice, open.language) : null,
+    idleWarning: open?.idleAnswerByMs ? { answerByMs: open.idleAnswerByMs } : null,
+    status: around.status,
+    scale: open && screen.name === 'weigh' ? scaleViewOf(open, around.reading) : null,
+    screen,
+  };
+}
+
+function totalOf(open: OpenSession | null, around: Surroundings): View['total'] {
+  if (around.kiosk.journey !== 'checkout') return null;
+  if (open?.journey.journey !== 'checkout') return null;
+  const { lines } = open.journey.checkout;
+  return { amountMinor: totalMinorOf(lines), itemCount: itemCountOf(lines) };
+}
+
+function noticeView(notice: Notice, language: string): NoticeView {
+  return notice.kind === 'ageRestricted' ? { ...notice, name: inLanguage(notice.name, language) } : notice;
+}
