@@ -26,6 +26,8 @@ export type SessionCommand =
   | { type: 'timer.elapsed'; timerId: string }
   /** The host started again and found this effect under way. */
   | { type: 'effect.recovered'; effectId: string }
+  /** An effect ended whose outcome changes nothing else. */
+  | { type: 'effect.finished' }
   | CheckoutCommand
   | CheckinCommand;
 

@@ -84,6 +84,8 @@ function decideOpen(
       return ok(state.notice === null ? [] : [{ type: 'notice.dismissed', ...at }]);
     case 'scan.unusable':
       return ok([{ type: 'notice.shown', ...at, notice: { kind: 'scanNotUsableHere' } }]);
+    case 'effect.finished':
+      return ok([]);
     case 'effect.recovered': {
       const effect = state.effects[command.effectId];
       if (effect === undefined) return err({ kind: 'notNow' });

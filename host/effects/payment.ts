@@ -1,0 +1,74 @@
+import type { PaymentAnswer } from '../../core/checkout/commands.ts';
+import type { Approval } from '../../core/checkout/events.ts';
+import { currencySchema } from '../../core/money/money.ts';
+import type { Effect } from '../../core/session/effects.ts';
+import type { CardApproval, CardDecline, PaymentTerminal } from '../../hardware/ports/payment-terminal.ts';
+import type { Report } from './runner.ts';
+
+type Charge = Extract<Effect, { type: 'payment.charge' }>;
+
+/** Longest wait for an abandoned charge to let go of the terminal before it is asked what became of it. */
+const LET_GO_MS = 5_000;
+
+/** Carries payment effects to the terminal. An enquiry begins only after the charge's own request has let go. */
+export function createPaymentEffects(
+  terminal: PaymentTerminal | null,
+  report: Report,
+  after: (ms: number) => Promise<void>,
+) {
+  const underWay = new Map<string, { controller: AbortController; done: Promise<void> }>();
+
+  async function charge(effectId: string, { tenderId, saleId, amountMinor, currency }: Charge): Promise<void> {
+    if (terminal === null) {
+      report(
+        { type: 'payment.answered', tenderId, answer: { kind: 'declined', reason: 'notSent' } },
+        effectId,
+        'failed',
+      );
+      return;
+    }
+    const controller = new AbortController();
+    const amount = { amountMinor, currency: currencySchema.parse(currency) };
+    const answered = terminal.charge({ tenderId, saleId, amount }, controller.signal);
+    underWay.set(tenderId, { controller, done: answered.then(() => undefined) });
+    const result = await answered;
+    underWay.delete(tenderId);
+    if (result.ok) {
+      const answer = answerOf(result.value);
+      report({ type: 'payment.answered', tenderId, answer }, effectId, answer.kind === 'approved' ? 'done' : 'failed');
+      return;
+    }
+    const answer: PaymentAnswer =
+      result.error.kind === 'notSent' ? { kind: 'declined', reason: 'notSent' } : { kind: 'unknown' };
+    report({ type: 'payment.answered', tenderId, answer }, effectId, answer.kind === 'unknown' ? 'unknown' : 'failed');
+  }
+
+  async function enquire(effectId: string, tenderId: string): Promise<void> {
+    const charging = underWay.get(tenderId);
+    charging?.controller.abort();
+    if (charging) await Promise.race([charging.done, after(LET_GO_MS)]);
+    const result = terminal === null ? null : await terminal.enquire(tenderId);
+    if (result === null || !result.ok) {
+      report({ type: 'enquiry.answered', tenderId, answer: { kind: 'unreachable' } }, effectId, 'unknown');
+      return;
+    }
+    const { value } = result;
+    const answer: PaymentAnswer =
+      value.outcome === 'neverSeen' ? { kind: 'declined', reason: 'neverSeen' } : answerOf(value);
+    report({ type: 'enquiry.answered', tenderId, answer }, effectId, 'done');
+  }
+
+  async function cancel(effectId: string, tenderId: string): Promise<void> {
+    await terminal?.cancel(tenderId);
+    report({ type: 'effect.finished' }, effectId, 'done');
+  }
+
+  return { charge, enquire, cancel };
+}
+
+const answerOf = (value: CardApproval | CardDecline): PaymentAnswer =>
+  value.outcome === 'approved'
+    ? { kind: 'approved', approval: approvalOf(value) }
+    : { kind: 'declined', reason: value.reason };
+
+const approvalOf = ({ outcome: _outcome, ...approval }: CardApproval): Approval => approval;

@@ -1,0 +1,121 @@
+import { boardingPassDocument } from '../../core/checkin/boarding-pass-document.ts';
+import type { DepartureControl, Identification } from '../../core/checkin/departure.ts';
+import type { PrintAnswer } from '../../core/checkout/commands.ts';
+import { receiptDocument } from '../../core/checkout/receipt-document.ts';
+import type { PrintDocument } from '../../core/documents/document.ts';
+import { loadTexts } from '../../core/messages/index.ts';
+import { unreachable } from '../../core/result.ts';
+import type { SessionCommand } from '../../core/session/commands.ts';
+import type { Effect } from '../../core/session/effects.ts';
+import type { SessionState } from '../../core/session/state.ts';
+import type { PaymentTerminal } from '../../hardware/ports/payment-terminal.ts';
+import type { DocumentPrinter } from '../../hardware/ports/printer.ts';
+import type { PersonalData } from '../personal-data.ts';
+import type { Log } from '../ports.ts';
+import { acceptPassenger, findBooking } from './departure.ts';
+import { createPaymentEffects } from './payment.ts';
+
+/** Reports an effect's end into the session's queue. */
+export type Report = (command: SessionCommand, effectId: string, outcome: 'done' | 'failed' | 'unknown') => void;
+
+export type EffectDeps = {
+  state: () => SessionState;
+  terminal: PaymentTerminal | null;
+  printer: DocumentPrinter | null;
+  departureControl: DepartureControl;
+  personal: () => PersonalData | null;
+  report: Report;
+  log: Log;
+  delay: (ms: number) => Promise<void>;
+  setting: { brandName: (language: string) => string; placeName: string; kioskId: string; timeZone: string };
+};
+
+/** Carries out what the deciders asked for. Every effect ends in exactly one report. */
+export function createEffectRunner(deps: EffectDeps): (effectId: string, effect: Effect) => void {
+  const payment = createPaymentEffects(deps.terminal, deps.report, deps.delay);
+  const reveal = (sealed: string): string => deps.personal()?.reveal(sealed) ?? '';
+
+  async function run(effectId: string, effect: Effect): Promise<void> {
+    switch (effect.type) {
+      case 'payment.charge':
+        return payment.charge(effectId, effect);
+      case 'payment.enquire':
+        return payment.enquire(effectId, effect.tenderId);
+      case 'payment.cancel':
+        return payment.cancel(effectId, effect.tenderId);
+      case 'receipt.print': {
+        const answer = await print(effect.jobId, receiptOf(effect.copy));
+        return deps.report({ type: 'receipt.answered', jobId: effect.jobId, answer }, effectId, outcomeOf(answer));
+      }
+      case 'boardingPass.print': {
+        const answer = await print(effect.jobId, passOf(effect.passengerId, effect.copy));
+        return deps.report({ type: 'boardingPass.answered', jobId: effect.jobId, answer }, effectId, outcomeOf(answer));
+      }
+      case 'booking.find': {
+        const identification: Identification =
+          effect.by === 'reference'
+            ? { by: 'reference', recordLocator: reveal(effect.key), surname: reveal(effect.surname) }
+            : { by: 'document', documentNumber: reveal(effect.key), surname: reveal(effect.surname) };
+        const answer = await findBooking(deps.departureControl, identification, deps.personal());
+        return deps.report({ type: 'booking.answered', answer }, effectId, answer.kind === 'found' ? 'done' : 'failed');
+      }
+      case 'passenger.accept': {
+        const { type: _type, ...request } = effect;
+        const answer = await acceptPassenger(deps.departureControl, {
+          ...request,
+          recordLocator: reveal(effect.recordLocator),
+        });
+        const { acceptanceId } = effect;
+        const command = { type: 'acceptance.answered', acceptanceId, answer } as const;
+        return deps.report(command, effectId, answer.kind === 'accepted' ? 'done' : 'failed');
+      }
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  async function print(jobId: string, document: PrintDocument | null): Promise<PrintAnswer> {
+    if (document === null) return { kind: 'failed', certainty: 'notStarted', trouble: 'HARDWARE_ERROR' };
+    if (deps.printer === null) return { kind: 'failed', certainty: 'notStarted', trouble: 'NOT_CONNECTED' };
+    const result = await deps.printer.print(jobId, document);
+    if (result.ok) return { kind: 'printed' };
+    return { kind: 'failed', certainty: result.error.kind, trouble: result.error.reason };
+  }
+
+  function receiptOf(copy: boolean): PrintDocument | null {
+    const state = deps.state();
+    if (state.status === 'closed' || state.journey.journey !== 'checkout') return null;
+    const { language } = state;
+    const { brandName, ...setting } = deps.setting;
+    return receiptDocument(state.journey.checkout, copy, {
+      ...setting,
+      language,
+      texts: loadTexts(language),
+      brandName: brandName(language),
+    });
+  }
+
+  function passOf(passengerId: string, copy: boolean): PrintDocument | null {
+    const state = deps.state();
+    if (state.status === 'closed' || state.journey.journey !== 'checkin') return null;
+    const { language } = state;
+    return boardingPassDocument(state.journey.checkin, passengerId, copy, {
+      language,
+      texts: loadTexts(language),
+      brandName: deps.setting.brandName(language),
+      reveal,
+    });
+  }
+
+  return (effectId, effect) => {
+    run(effectId, effect).catch((cause: unknown) => {
+      // A driver that throws breaks its contract: the effect stays pending and is recovered at the next start.
+      deps.log.error({ cause, effect: effect.type }, 'an effect broke');
+    });
+  };
+}
+
+const outcomeOf = (answer: PrintAnswer): 'done' | 'failed' | 'unknown' => {
+  if (answer.kind === 'printed') return 'done';
+  return answer.certainty === 'unknown' ? 'unknown' : 'failed';
+};

@@ -1,0 +1,80 @@
+import { identifyText, RAW_LENGTH_MAX } from '../core/barcode/identify.ts';
+import type { Product } from '../core/catalogue/product.ts';
+import type { ScreenCommand } from '../core/contract/commands.ts';
+import type { SessionCommand } from '../core/session/commands.ts';
+import type { PersonalData } from './personal-data.ts';
+
+/** What the host can find out for a command before it is decided. */
+export type Findings = {
+  journey: 'checkout' | 'checkin';
+  findProduct: (code: string) => Product | null;
+  stableWeightGrams: () => number | null;
+  terminalUsable: () => boolean;
+  /** Personal data of the session that this command belongs to, or will open. */
+  personal: () => PersonalData;
+};
+
+/** A screen's wish, with everything looked up that the decider may not look up itself. */
+export function prepareScreenCommand(command: ScreenCommand, findings: Findings): SessionCommand {
+  switch (command.type) {
+    case 'item.pick':
+      return { type: 'item.offered', raw: command.code, product: findings.findProduct(command.code) };
+    case 'code.enter':
+      return prepareScan(command.digits, findings);
+    case 'weigh.confirm':
+      return { type: 'weigh.confirm', weightGrams: findings.stableWeightGrams() };
+    case 'pay.card':
+      return { ...command, terminalUsable: findings.terminalUsable() };
+    case 'identify.byReference': {
+      const { seal } = findings.personal();
+      return {
+        type: 'identify',
+        by: 'reference',
+        key: seal(command.recordLocator),
+        surname: seal(command.surname),
+      };
+    }
+    default:
+      return command;
+  }
+}
+
+/** A scanned symbol as a command of this kiosk's journey. Personal data in it is sealed before it goes any further. */
+export function prepareScan(text: string, findings: Findings): SessionCommand {
+  const identified = identifyText(text);
+  if (findings.journey === 'checkout') {
+    switch (identified.kind) {
+      case 'product':
+        return {
+          type: 'item.offered',
+          raw: text.slice(0, RAW_LENGTH_MAX),
+          product: findings.findProduct(identified.code),
+        };
+      case 'unknown':
+        return { type: 'item.offered', raw: identified.raw, product: null };
+      default:
+        return { type: 'scan.unusable' };
+    }
+  }
+  const { seal } = findings.personal();
+  switch (identified.kind) {
+    case 'booking':
+      return {
+        type: 'identify',
+        by: 'reference',
+        key: seal(identified.recordLocator),
+        surname: seal(identified.surname),
+      };
+    case 'travelDocument':
+      return {
+        type: 'identify',
+        by: 'document',
+        key: seal(identified.documentNumber),
+        surname: seal(identified.surname),
+      };
+    case 'unreadableDocument':
+      return { type: 'identify.unreadable' };
+    default:
+      return { type: 'scan.unusable' };
+  }
+}

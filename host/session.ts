@@ -1,0 +1,213 @@
+import { moneyAtStake } from '../core/checkout/state.ts';
+import { InvariantError } from '../core/result.ts';
+import type { QueuedCommand, SessionCommand } from '../core/session/commands.ts';
+import { deadlinesOf } from '../core/session/deadlines.ts';
+import { decide } from '../core/session/decide.ts';
+import { RECOVERY } from '../core/session/effects.ts';
+import { eventSchema, type SessionEvent } from '../core/session/events.ts';
+import { evolve } from '../core/session/evolve.ts';
+import type { SessionContext } from '../core/session/journey.ts';
+import type { CommandRefusal } from '../core/session/refusal.ts';
+import { CLOSED, type SessionState } from '../core/session/state.ts';
+import type { Journal } from '../offline/journal.ts';
+import { StorageFailure } from '../offline/storage-failure.ts';
+import type { Clock, Log } from './ports.ts';
+import type { SessionKeys } from './session-keys.ts';
+
+/** Commands that may wait while the next session's key is made; more than any person or device can send in that millisecond. */
+export const QUEUE_MAX = 256;
+export const STORAGE_PROBE_INTERVAL_MS = 5_000;
+
+export type Refused = CommandRefusal | { kind: 'busy' } | { kind: 'outOfService' };
+export type Ends = QueuedCommand['ends'];
+
+export interface Session {
+  readonly state: SessionState;
+  readonly broken: 'storage' | 'internal' | null;
+  /** Queues a command. The answer comes when its events are durable and shown, or null events were needed. */
+  submit(command: SessionCommand, ends?: Ends): Promise<Refused | null>;
+  /** Rebuilds the state from the journal and takes up what was under way. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+export type SessionDeps = {
+  journal: Journal;
+  clock: Clock;
+  log: Log;
+  newId: () => string;
+  keys: SessionKeys;
+  context: Omit<SessionContext, 'receiptNumber' | 'newSession'>;
+  receiptNumberOf: (seq: number) => string;
+  catalogueVersion: () => number;
+  /** The state has changed and is durable. */
+  onChange: () => void;
+  /** An effect is to be begun: newly requested, or idempotent and found under way after a restart. */
+  onEffect: (effectId: string, effect: Extract<SessionEvent, { type: 'effect.requested' }>['effect']) => void;
+  onEffectEnded: (effectId: string) => void;
+};
+
+type Waiting = { queued: QueuedCommand; answer: (refused: Refused | null) => void };
+
+/** The one ordered queue of the kiosk: decide, commit, evolve, show, begin effects. Nothing else changes the state. */
+export function createSession(deps: SessionDeps): Session {
+  const { journal, clock, log, keys } = deps;
+  let state: SessionState = CLOSED;
+  let broken: Session['broken'] = null;
+  const waiting: Waiting[] = [];
+  let draining = false;
+  let cancelTimer: (() => void) | null = null;
+  let cancelProbe: (() => void) | null = null;
+
+  function submit(command: SessionCommand, ends: Ends = null): Promise<Refused | null> {
+    if (waiting.length >= QUEUE_MAX) return Promise.resolve({ kind: 'busy' });
+    const queued: QueuedCommand = { commandId: deps.newId(), atMs: clock.nowMs(), ends, command };
+    return new Promise((answer) => {
+      waiting.push({ queued, answer });
+      void drain();
+    });
+  }
+
+  async function drain(): Promise<void> {
+    if (draining) return;
+    draining = true;
+    while (waiting.length > 0) {
+      if (keys.next === null) await keys.prepare();
+      const item = waiting.shift();
+      if (item) item.answer(carryOut(item.queued));
+    }
+    draining = false;
+  }
+
+  function carryOut(queued: QueuedCommand): Refused | null {
+    if (broken !== null) return { kind: 'outOfService' };
+    try {
+      const decision = decide(state, queued, contextNow());
+      if (!decision.ok) return decision.error;
+      if (decision.value.length > 0) commit(decision.value);
+      return null;
+    } catch (cause) {
+      return fail(cause, queued);
+    } finally {
+      schedule();
+    }
+  }
+
+  function contextNow(): SessionContext {
+    const { next } = keys;
+    if (next === null) throw new InvariantError('the next session was not prepared');
+    return { ...deps.context, receiptNumber: deps.receiptNumberOf(journal.lastSeq + 1), newSession: next };
+  }
+
+  function commit(events: SessionEvent[]): void {
+    // Evolved before it is stored: an event that breaks an invariant never becomes part of the journal.
+    let after = state;
+    const entries = events.map((event) => {
+      const session = sessionIdOf(event, after);
+      after = evolve(after, event);
+      const payload = JSON.stringify(eventSchema.parse(event));
+      return { session, kind: event.type, at: event.atMs, catalogueVersion: deps.catalogueVersion(), payload };
+    });
+    journal.append(entries);
+    state = after;
+    for (const event of events) {
+      if (event.type === 'session.started') keys.begin(event.sessionId);
+    }
+    if (state.status === 'closed') keys.end();
+    deps.onChange();
+    for (const event of events) {
+      if (event.type === 'effect.requested') deps.onEffect(event.effectId, event.effect);
+      if (event.type === 'effect.ended') deps.onEffectEnded(event.effectId);
+    }
+  }
+
+  function fail(cause: unknown, queued: QueuedCommand): Refused {
+    if (cause instanceof StorageFailure) {
+      log.error({ code: cause.code }, 'the journal cannot be written: the kiosk stops');
+      broken = 'storage';
+      cancelProbe = clock.after(STORAGE_PROBE_INTERVAL_MS, probe);
+    } else {
+      log.error({ cause, command: queued.command.type }, 'a broken invariant ends the session');
+      endSafely(queued.atMs);
+    }
+    deps.onChange();
+    return { kind: 'outOfService' };
+  }
+
+  /** Nothing is thrown away while money may be moving: then the kiosk stands still until staff restart it. */
+  function endSafely(atMs: number): void {
+    const { journey } = state.status === 'open' ? state : { journey: null };
+    const stake = journey?.journey === 'checkout' && moneyAtStake(journey.checkout);
+    if (state.status === 'closed' || stake) {
+      broken = 'internal';
+      return;
+    }
+    try {
+      commit([{ type: 'session.ended', v: 1, atMs, reason: 'failed', abandonedLines: 0 }]);
+    } catch (cause) {
+      log.error({ cause }, 'the session could not be ended');
+      broken = 'internal';
+    }
+  }
+
+  function probe(): void {
+    const answer = journal.probe();
+    if (!answer.ok) {
+      cancelProbe = clock.after(STORAGE_PROBE_INTERVAL_MS, probe);
+      return;
+    }
+    log.info({}, 'the journal can be written again');
+    broken = null;
+    void start();
+  }
+
+  function schedule(): void {
+    cancelTimer?.();
+    cancelTimer = null;
+    const [first] = deadlinesOf(state, deps.context.timing).sort((a, b) => a.atMs - b.atMs);
+    if (first === undefined || broken !== null) return;
+    // At least a few milliseconds, so that a timer that fired early or was refused cannot spin.
+    const waitMs = Math.max(5, first.atMs - clock.nowMs());
+    cancelTimer = clock.after(waitMs, () => void submit({ type: 'timer.elapsed', timerId: first.timerId }));
+  }
+
+  async function start(): Promise<void> {
+    const events = journal.lastSessionRows().map((row) => eventSchema.parse(JSON.parse(row.payload)));
+    state = events.reduce(evolve, CLOSED);
+    await keys.prepare();
+    if (state.status === 'open') {
+      const hasKey = await keys.resume(state.sessionId);
+      const { effects } = state;
+      if (!hasKey && state.journey.journey === 'checkin' && state.journey.checkin.booking !== null) {
+        await submit({ type: 'identity.lost' });
+      }
+      for (const [effectId, effect] of Object.entries(effects)) {
+        if (RECOVERY[effect.type] === 'idempotent') deps.onEffect(effectId, effect);
+        else await submit({ type: 'effect.recovered', effectId });
+      }
+    }
+    deps.onChange();
+    schedule();
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get broken() {
+      return broken;
+    },
+    submit,
+    start,
+    stop() {
+      cancelTimer?.();
+      cancelProbe?.();
+    },
+  };
+}
+
+function sessionIdOf(event: SessionEvent, before: SessionState): string {
+  if (event.type === 'session.started') return event.sessionId;
+  if (before.status === 'closed') throw new InvariantError(`${event.type} outside a session`);
+  return before.sessionId;
+}
