@@ -8,6 +8,8 @@ export interface SessionKeys {
   readonly next: NextSession | null;
   /** Resolves when `next` is there. */
   prepare(): Promise<void>;
+  /** Replaces a key that has not begun a session. */
+  renew(): Promise<void>;
   /** The session began: its key is the current one, and the next may be prepared. */
   begin(sessionId: string): void;
   /** The host started again within a session. False when its key is gone. */
@@ -54,6 +56,10 @@ export function createSessionKeys(deps: {
     },
     prepare() {
       if (next !== null) return Promise.resolve();
+      preparing ??= make();
+      return preparing;
+    },
+    renew() {
       preparing ??= make();
       return preparing;
     },

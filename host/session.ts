@@ -44,7 +44,6 @@ export type SessionDeps = {
   onChange: () => void;
   /** An effect is to be begun: newly requested, or idempotent and found under way after a restart. */
   onEffect: (effectId: string, effect: Extract<SessionEvent, { type: 'effect.requested' }>['effect']) => void;
-  onEffectEnded: (effectId: string) => void;
 };
 
 type Waiting = { queued: QueuedCommand; answer: (refused: Refused | null) => void };
@@ -117,7 +116,6 @@ export function createSession(deps: SessionDeps): Session {
     deps.onChange();
     for (const event of events) {
       if (event.type === 'effect.requested') deps.onEffect(event.effectId, event.effect);
-      if (event.type === 'effect.ended') deps.onEffectEnded(event.effectId);
     }
   }
 

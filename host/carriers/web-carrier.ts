@@ -1,0 +1,164 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import fastifyStatic from '@fastify/static';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import {
+  type Carrier,
+  type FromScreen,
+  SCREEN_BACKLOG_MAX,
+  SCREEN_MESSAGE_BYTES_MAX,
+  type ScreenConnection,
+  type ToScreen,
+} from '../../core/contract/carrier.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { Log } from '../ports.ts';
+import { createIncoming } from './incoming.ts';
+
+export type WebCarrierOptions = {
+  port: number;
+  /** Ports tried after `port` where it is taken. */
+  otherPorts: number;
+  /** Only a page that knows it may become a screen. */
+  token: string;
+  /** The built screens. */
+  pagesFolder: string;
+  frameAncestors: readonly string[];
+  picture: (name: string) => Promise<string | null>;
+  log: Log;
+};
+
+export type PortError = { kind: 'portInUse'; firstPort: number; lastPort: number };
+
+export const HELLO_WAIT_MS = 5_000;
+const CONNECTIONS_MAX = 32;
+const BACKLOG_BYTES_MAX = SCREEN_BACKLOG_MAX * 4_096;
+
+/** Serves the built screens on loopback, and carries the contract over one WebSocket a screen. */
+export async function startWebCarrier(
+  options: WebCarrierOptions,
+): Promise<Result<Carrier & { url: string; port: number }, PortError>> {
+  const app = Fastify({ bodyLimit: SCREEN_MESSAGE_BYTES_MAX });
+  addPages(app, options);
+  const listening = await listen(app, options);
+  if (!listening.ok) return listening;
+  const port = listening.value;
+  const url = `http://127.0.0.1:${port}/`;
+  const ownOrigins = new Set([`http://127.0.0.1:${port}`, `http://localhost:${port}`]);
+
+  const incoming = createIncoming(options.log, 'web');
+  const announce: Parameters<Carrier['onScreen']>[0][] = [];
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: SCREEN_MESSAGE_BYTES_MAX });
+  app.server.on('upgrade', (request, socket, head) => {
+    const origin = request.headers.origin ?? '';
+    const refused = request.url !== '/screen' || !ownOrigins.has(origin) || sockets.clients.size >= CONNECTIONS_MAX;
+    if (refused) {
+      options.log.warn({ origin, url: request.url }, 'a foreign page asked for the screen');
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, greet);
+  });
+
+  function greet(socket: WebSocket): void {
+    const accept = incoming.forConnection();
+    const patience = setTimeout(() => socket.terminate(), HELLO_WAIT_MS);
+    socket.on('error', (cause) => options.log.warn({ cause: cause.message }, 'a screen broke the line'));
+    socket.once('close', () => clearTimeout(patience));
+    socket.once('message', (raw) => {
+      clearTimeout(patience);
+      const message = accept(jsonOf(raw));
+      if (message?.kind !== 'hello' || !sameText(message.token, options.token)) {
+        socket.send(JSON.stringify({ kind: 'refused', reason: 'token' } satisfies ToScreen));
+        socket.close();
+        return;
+      }
+      const connection = connectionOver(socket, accept);
+      for (const listener of announce) listener(connection, { wants: message.wants });
+    });
+  }
+
+  return ok({
+    name: 'web' as const,
+    url,
+    port,
+    onScreen: (listener) => void announce.push(listener),
+    get droppedMessages() {
+      return incoming.dropped;
+    },
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+      await app.close();
+    },
+  });
+}
+
+function connectionOver(socket: WebSocket, accept: (message: unknown) => FromScreen | null): ScreenConnection {
+  return {
+    send(message) {
+      // A screen that does not read is closed; it starts again from a snapshot.
+      if (socket.bufferedAmount > BACKLOG_BYTES_MAX) socket.terminate();
+      else if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+    },
+    onMessage(listener) {
+      socket.on('message', (raw) => {
+        const message = accept(jsonOf(raw));
+        if (message !== null) listener(message);
+      });
+    },
+    onClose: (listener) => void socket.once('close', listener),
+    close: () => socket.close(),
+  };
+}
+
+function jsonOf(raw: RawData): unknown {
+  try {
+    return JSON.parse(raw.toString());
+  } catch {
+    // Not JSON: the schema refuses it like any other malformed message, and counts it.
+    return null;
+  }
+}
+
+/** In constant time, whatever the lengths. */
+const sameText = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+function addPages(app: FastifyInstance, options: WebCarrierOptions): void {
+  const ancestors = options.frameAncestors.length === 0 ? "'none'" : options.frameAncestors.join(' ');
+  const policy = [
+    "default-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${ancestors}`,
+  ].join('; ');
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('content-security-policy', policy);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+  });
+  app.get<{ Params: { name: string } }>('/pictures/:name', async (request, reply) => {
+    const svg = await options.picture(request.params.name);
+    if (svg === null) return reply.code(404).send();
+    return reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml').send(svg);
+  });
+  app.register(fastifyStatic, { root: options.pagesFolder });
+}
+
+async function listen(app: FastifyInstance, options: WebCarrierOptions): Promise<Result<number, PortError>> {
+  const lastPort = options.port + options.otherPorts;
+  for (let port = options.port; port <= lastPort; port += 1) {
+    try {
+      await app.listen({ host: '127.0.0.1', port });
+      return ok(port);
+    } catch (cause) {
+      const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+      if (!inUse) throw cause;
+      options.log.warn({ port }, 'this port is in use, trying the next');
+    }
+  }
+  return err({ kind: 'portInUse', firstPort: options.port, lastPort });
+}

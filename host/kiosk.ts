@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { findBrand } from '../core/brands/brands.ts';
+import type { Product } from '../core/catalogue/product.ts';
+import type { KioskConfig } from '../core/config/kiosk-config.ts';
+import type { Carrier, ProduceItem, QueryAnswer, Refusal, ScreenQuery } from '../core/contract/carrier.ts';
+import type { ScreenCommand } from '../core/contract/commands.ts';
+import type { View } from '../core/contract/view.ts';
+import { err, InvariantError, ok, type Result } from '../core/result.ts';
+import { finishedAtMs } from '../core/session/deadlines.ts';
+import { type Surroundings, viewOf } from '../core/session/view-of.ts';
+import { isUsable } from '../hardware/ports/device.ts';
+import type { ScaleReading } from '../hardware/ports/scale.ts';
+import { type OpenDevicesError, openDevices } from '../hardware/supervisor.ts';
+import { openCatalogue } from '../offline/catalogue.ts';
+import { dataFiles } from '../offline/data-folder.ts';
+import { createDepartureClient } from '../offline/departure-client.ts';
+import { type IdentityError, openIdentity } from '../offline/identity.ts';
+import { type JournalOpenError, openJournal } from '../offline/journal.ts';
+import { wrapSessionKey } from '../offline/session-key.ts';
+import { startSyncThread } from '../offline/sync-thread.ts';
+import { createEffectRunner } from './effects/runner.ts';
+import type { KeyKeeper } from './key-keeper.ts';
+import type { PersonalData } from './personal-data.ts';
+import { createPictures } from './pictures.ts';
+import type { Clock, Log } from './ports.ts';
+import { type Findings, prepareScan, prepareScreenCommand } from './prepare.ts';
+import { createScreens } from './screens.ts';
+import { createSession } from './session.ts';
+import { createSessionKeys } from './session-keys.ts';
+
+export type KioskError = JournalOpenError | IdentityError | OpenDevicesError | { kind: 'unknownBrand'; brand: string };
+
+export type Kiosk = {
+  addCarrier(carrier: Carrier): void;
+  picture(name: string): Promise<string | null>;
+  close(): Promise<void>;
+};
+
+export type KioskDeps = { clock: Clock; log: Log; keeper: KeyKeeper; timeZone: string };
+
+const DEPARTURE_CONTROL_TIMEOUT_MS = 8_000;
+
+/** Puts one kiosk together. Everything is passed in or made here; nothing is global. */
+export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise<Result<Kiosk, KioskError>> {
+  const { clock, log } = deps;
+  const brand = findBrand(config.brand);
+  if (brand === null) return err({ kind: 'unknownBrand', brand: config.brand });
+  mkdirSync(config.dataFolder, { recursive: true });
+  const files = dataFiles(config.dataFolder);
+  const boot = uuidv7();
+  const journalOpened = openJournal({ file: files.journal, kioskId: config.kioskId, boot, newId: uuidv7, log });
+  if (!journalOpened.ok) return journalOpened;
+  const journal = journalOpened.value;
+  const isStore = config.journey === 'checkout';
+  const identity = openIdentity(files.key, config.kioskId);
+  if (!identity.ok) {
+    journal.close();
+    return identity;
+  }
+  const printerClass = isStore ? 'receiptPrinter' : 'boardingPassPrinter';
+  const devicesOpened = openDevices(config.devices, { log, nowMs: clock.nowMs, printerClass });
+  if (!devicesOpened.ok) {
+    journal.close();
+    return devicesOpened;
+  }
+  const devices = devicesOpened.value;
+  const catalogue = openCatalogue(files.catalogue, { repair: true, log });
+  const pictures = createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, log });
+  const sync = startSyncThread({
+    folder: config.dataFolder,
+    kioskId: config.kioskId,
+    serverUrl: config.server.url,
+    enrolmentCode: config.server.enrolmentCode,
+    log,
+  });
+
+  const keys = createSessionKeys({
+    keeper: deps.keeper,
+    newId: uuidv7,
+    randomKey: () => randomBytes(32),
+    wrap: async (sessionId, key) => {
+      const headOfficeKey = sync.state?.headOfficeKey ?? null;
+      return headOfficeKey === null ? null : wrapSessionKey(headOfficeKey, sessionId, key);
+    },
+  });
+  const runEffect = createEffectRunner({
+    state: () => session.state,
+    terminal: devices.paymentTerminal,
+    printer: devices.printer,
+    departureControl: createDepartureClient({
+      url: config.server.url,
+      identity: identity.value,
+      now: clock.nowMs,
+      timeoutMs: DEPARTURE_CONTROL_TIMEOUT_MS,
+    }),
+    personal: () => keys.current,
+    report: (command, effectId, outcome) => void session.submit(command, { effectId, outcome }),
+    log,
+    delay: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
+    setting: {
+      brandName: () => brand.name,
+      placeName: config.placeName,
+      kioskId: config.kioskId,
+      timeZone: deps.timeZone,
+    },
+  });
+  const session = createSession({
+    journal,
+    clock,
+    log,
+    newId: uuidv7,
+    keys,
+    context: { journey: config.journey, languages: config.languages, currency: config.currency, timing: config.timing },
+    receiptNumberOf: (seq) => `${config.kioskId}-${String(seq).padStart(6, '0')}`.toUpperCase(),
+    catalogueVersion: () => catalogue.version,
+    onChange: () => {
+      watchScale();
+      screens.publish();
+      sync.nudge();
+    },
+    onEffect: runEffect,
+  });
+
+  let reading: ScaleReading | null = null;
+  let unwatchScale: (() => void) | null = null;
+  /** The scale is asked only while somebody weighs. */
+  function watchScale(): void {
+    const weighing = session.state.status === 'open' && viewNow().screen.name === 'weigh';
+    if (weighing && unwatchScale === null && devices.scale !== null) {
+      unwatchScale = devices.scale.watch((next) => {
+        reading = next;
+        screens.publish();
+      });
+    } else if (!weighing && unwatchScale !== null) {
+      unwatchScale();
+      unwatchScale = null;
+      reading = null;
+    }
+  }
+
+  const surroundings = (): Surroundings => ({
+    kiosk: {
+      kioskId: config.kioskId,
+      journey: config.journey,
+      brand: config.brand,
+      placeName: config.placeName,
+      currency: config.currency,
+      languages: config.languages,
+    },
+    defaultLanguage: config.languages[0] ?? 'en',
+    status: {
+      server: sync.state?.online === true ? 'online' : 'offline',
+      devices: devices.statuses().map(({ device, state }) => ({ device, state })),
+    },
+    reading,
+    outOfService: session.broken ?? (isStore && catalogue.version === 0 ? 'noCatalogue' : null),
+    reveal: (sealed) => keys.current?.reveal(sealed) ?? '',
+  });
+  const viewNow = (): View => viewOf(session.state, surroundings());
+
+  const findings: Findings = {
+    journey: config.journey,
+    findProduct: (code) => catalogue.find(code),
+    stableWeightGrams: () => (reading?.kind === 'stable' ? reading.weightGrams : null),
+    terminalUsable: () => devices.paymentTerminal !== null && isUsable(devices.paymentTerminal.status),
+    personal: () => personalOfNextCommand(),
+  };
+  function personalOfNextCommand(): PersonalData {
+    const opens = session.state.status === 'closed' || finishedAtMs(session.state) !== null;
+    const personal = opens ? keys.upcoming : keys.current;
+    if (personal === null) throw new InvariantError('no key for personal data');
+    return personal;
+  }
+
+  const screens = createScreens({
+    boot,
+    view: viewNow,
+    async carryOut(command: ScreenCommand): Promise<Refusal | null> {
+      if (viewNow().screen.name === 'outOfService') return 'notNow';
+      await keys.prepare();
+      const refused = await session.submit(prepareScreenCommand(command, findings));
+      if (refused === null) return null;
+      return refused.kind === 'busy' ? 'busy' : 'notNow';
+    },
+    answer(query: ScreenQuery): QueryAnswer {
+      return { type: query.type, items: catalogue.produce().flatMap(produceItem) };
+    },
+  });
+
+  devices.scanner?.onScan(({ text }) => {
+    if (viewNow().screen.name === 'outOfService') return;
+    void keys.prepare().then(() => session.submit(prepareScan(text, findings)));
+  });
+  devices.onStatus(() => screens.publish());
+  sync.onState(({ headOfficeKey }) => {
+    screens.publish();
+    // The very first session was prepared before the head office had ever been asked for its key.
+    if (headOfficeKey !== null && keys.next?.wrappedKey === null) void keys.renew();
+    if (isStore) void pictures.prefetch(catalogue.produce());
+  });
+  await session.start();
+
+  return ok({
+    addCarrier: (carrier) => carrier.onScreen((screen, { wants }) => screens.add(screen, wants)),
+    picture: pictures.read,
+    async close() {
+      session.stop();
+      unwatchScale?.();
+      await devices.close();
+      await sync.close();
+      catalogue.close();
+      journal.close();
+    },
+  });
+}
+
+const produceItem = ({ code, name, unit, priceMinor, picture }: Product): ProduceItem[] =>
+  picture === null ? [] : [{ code, name, unit, priceMinor, picture }];

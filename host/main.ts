@@ -1,0 +1,89 @@
+/**
+ * The kiosk as a Node program: `node host/main.ts --config kiosk.json`. Started by a supervisor (`launcher.ts`) that keeps its session
+ * keys and starts it again; it ends when the supervisor is gone.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { parseKioskConfig } from '../core/config/kiosk-config.ts';
+import { startWebCarrier } from './carriers/web-carrier.ts';
+import { complaintOf } from './complaint.ts';
+import { memoryKeyKeeper } from './key-keeper.ts';
+import { createKiosk } from './kiosk.ts';
+import { systemClock } from './ports.ts';
+import { EXIT_CONFIG, EXIT_REFUSED, type FromHost, remoteKeyKeeper, toHostSchema } from './supervision.ts';
+
+/** Ports tried after the configured one. */
+const OTHER_PORTS = 20;
+
+const { values } = parseArgs({
+  options: { config: { type: 'string' }, port: { type: 'string' }, pages: { type: 'string' } },
+});
+
+function tell(message: FromHost): void {
+  process.send?.(message);
+}
+
+/** Says why and ends. The supervisor does not start a host again that ended with one of these codes. */
+function giveUp(reason: string, code: number): never {
+  process.stderr.write(`${reason}\n`);
+  tell({ kind: 'stopped', reason });
+  process.exit(code);
+}
+
+const log = pino({ name: 'host', level: process.env.PORTICO_LOG_LEVEL ?? 'info' }, pino.destination(1));
+
+const configFile = resolve(values.config ?? 'kiosk.json');
+let configText: string;
+try {
+  configText = readFileSync(configFile, 'utf8');
+} catch (cause) {
+  giveUp(`The configuration ${configFile} cannot be read: ${String(cause)}`, EXIT_CONFIG);
+}
+const config = parseKioskConfig(configFile, configText);
+if (!config.ok) giveUp(complaintOf(config.error, ''), EXIT_CONFIG);
+const { dataFolder } = config.value;
+
+const keeper = process.send ? remoteKeyKeeper(tell) : null;
+process.on('message', (raw) => {
+  const message = toHostSchema.safeParse(raw);
+  if (message.success) keeper?.receive(message.data);
+});
+// Without its supervisor nobody would start it again or end it.
+process.on('disconnect', () => process.exit(0));
+
+const kiosk = await createKiosk(config.value, {
+  clock: systemClock,
+  log,
+  keeper: keeper ?? memoryKeyKeeper(),
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+});
+if (!kiosk.ok) giveUp(complaintOf(kiosk.error, dataFolder), EXIT_REFUSED);
+
+const carrier = await startWebCarrier({
+  port: values.port === undefined ? config.value.web.port : Number(values.port),
+  otherPorts: OTHER_PORTS,
+  token: process.env.PORTICO_SCREEN_TOKEN ?? crypto.randomUUID(),
+  pagesFolder: resolve(values.pages ?? fileURLToPath(new URL('../dist/renderer', import.meta.url))),
+  frameAncestors: config.value.web.frameAncestors,
+  picture: kiosk.value.picture,
+  log,
+});
+if (!carrier.ok) giveUp(complaintOf(carrier.error, dataFolder), EXIT_REFUSED);
+kiosk.value.addCarrier(carrier.value);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    Promise.all([carrier.value.close(), kiosk.value.close()]).then(
+      () => process.exit(0),
+      (cause: unknown) => {
+        log.error({ cause }, 'the kiosk did not end cleanly');
+        process.exit(1);
+      },
+    );
+  });
+}
+log.info({ url: carrier.value.url, dataFolder }, 'the kiosk is running');
+tell({ kind: 'ready', url: carrier.value.url, port: carrier.value.port });
