@@ -1,0 +1,13 @@
+/** `npm run bench -- NAME`: measures, never asserts. */
+import { benchJournal } from './journal.ts';
+import { benchScan } from './scan.ts';
+
+const BENCHES: Record<string, () => void | Promise<void>> = { journal: benchJournal, scan: benchScan };
+
+const [name = ''] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  process.stderr.write(`Which bench? One of: ${Object.keys(BENCHES).join(', ')}\n`);
+  process.exit(2);
+}
+await bench();

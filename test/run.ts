@@ -1,0 +1,92 @@
+import './node-version.mjs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { addTallies, summaryLine, type Tally, tallyVitest } from './tidy/tally.ts';
+
+/** A stage counts as one check, or as the tests of the vitest project that has its name. */
+type Stage = { name: string; command?: readonly [program: string, ...parameters: string[]] };
+
+const stages: readonly Stage[] = [
+  { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'format+lint', command: ['biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
+  { name: 'tidy' },
+  { name: 'unit' },
+  { name: 'contracts' },
+  { name: 'journeys' },
+];
+
+/** A stage that hangs is stopped and counts as failed. */
+const stageLimitMs = 15 * 60_000;
+
+const root = path.resolve(import.meta.dirname, '..');
+const binaries = path.join(root, 'node_modules/.bin');
+const ci = process.env.CI === 'true';
+
+/** How a stage is written on the command line: `npm test -- dead-code unit`. */
+const argumentOf = (stage: Stage): string => stage.name.replaceAll(' ', '-');
+
+/** Runs a tool of the project with its output on ours. Resolves to its exit code; a tool that was stopped has 1. */
+function run(program: string, parameters: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path.join(binaries, program), parameters, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // The tools start with "env node": theirs must be this Node too.
+      env: {
+        ...process.env,
+        PATH: [path.dirname(process.execPath), binaries, process.env.PATH].join(path.delimiter),
+      },
+      timeout: stageLimitMs,
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      if (signal !== null) console.log(`${program} was stopped by ${signal}`);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+async function runVitest(project: string): Promise<Tally> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'portico-test-'));
+  const file = path.join(folder, 'report.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const exitCode = await run('vitest', ['run', '--project', project, ...reporters]);
+    return tallyVitest(existsSync(file) ? readFileSync(file, 'utf8') : undefined, { root, ci, exitCode });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runCommand([program, ...parameters]: NonNullable<Stage['command']>): Promise<Tally> {
+  const passed = (await run(program, parameters)) === 0;
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0, notes: [] };
+}
+
+async function runStage(stage: Stage): Promise<Tally> {
+  console.log(`\n── ${stage.name}`);
+  const startMs = performance.now();
+  const tally = stage.command === undefined ? await runVitest(stage.name) : await runCommand(stage.command);
+  const seconds = ((performance.now() - startMs) / 1_000).toFixed(1);
+  for (const note of tally.notes) console.log(note);
+  console.log(`── ${stage.name}: ${summaryLine(tally)} in ${seconds} s`);
+  return tally;
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !stages.some((stage) => argumentOf(stage) === name));
+if (unknown.length > 0) {
+  console.error(`no stage ${unknown.join(', ')}; there are: ${stages.map(argumentOf).join(' ')}`);
+  process.exit(2);
+}
+
+const tallies: Tally[] = [];
+for (const stage of stages) {
+  if (asked.length === 0 || asked.includes(argumentOf(stage))) tallies.push(await runStage(stage));
+}
+const total = addTallies(tallies);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+console.log(`\n${summaryLine(total)}`);

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two cores is what the smallest machine that runs the tests has. */
+const workers = 2;
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('tidy', { testTimeout: 20_000 }),
+      project('unit', { testTimeout: 20_000 }),
+      project('contracts', { testTimeout: 20_000 }),
+      // Journeys share one browser and the machine's two cores: one file after the other.
+      project('journeys', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
+    ],
+  },
+});
+
+type Limits = { testTimeout: number; hookTimeout?: number; fileParallelism?: boolean };
+
+/** A stage of `npm test` is the folder of the same name. */
+function project(name: string, limits: Limits) {
+  return {
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.{ts,tsx}`],
+      environment: 'node' as const,
+      pool: 'forks' as const,
+      maxWorkers: limits.fileParallelism === false ? 1 : workers,
+      hookTimeout: 20_000,
+      ...limits,
+    },
+  };
+}
