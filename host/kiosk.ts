@@ -20,6 +20,7 @@ import { createDepartureClient } from '../offline/departure-client.ts';
 import { type IdentityError, openIdentity } from '../offline/identity.ts';
 import { type JournalOpenError, openJournal } from '../offline/journal.ts';
 import { wrapSessionKey } from '../offline/session-key.ts';
+import { detailOf } from '../offline/storage-failure.ts';
 import { startSyncThread } from '../offline/sync-thread.ts';
 import { createEffectRunner } from './effects/runner.ts';
 import type { KeyKeeper } from './key-keeper.ts';
@@ -48,7 +49,11 @@ export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise
   const { clock, log } = deps;
   const brand = findBrand(config.brand);
   if (brand === null) return err({ kind: 'unknownBrand', brand: config.brand });
-  mkdirSync(config.dataFolder, { recursive: true });
+  try {
+    mkdirSync(config.dataFolder, { recursive: true });
+  } catch (cause) {
+    return err({ kind: 'io', detail: detailOf(cause) });
+  }
   const files = dataFiles(config.dataFolder);
   const boot = uuidv7();
   const journalOpened = openJournal({ file: files.journal, kioskId: config.kioskId, boot, newId: uuidv7, log });
@@ -83,7 +88,14 @@ export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise
     randomKey: () => randomBytes(32),
     wrap: async (sessionId, key) => {
       const headOfficeKey = sync.state?.headOfficeKey ?? null;
-      return headOfficeKey === null ? null : wrapSessionKey(headOfficeKey, sessionId, key);
+      if (headOfficeKey === null) return null;
+      try {
+        return await wrapSessionKey(headOfficeKey, sessionId, key);
+      } catch (cause) {
+        // A head office that sends a key of another kind must not stop the kiosk; it only cannot read this session.
+        log.error({ detail: detailOf(cause) }, 'the head office key cannot be used');
+        return null;
+      }
     },
   });
   const runEffect = createEffectRunner({

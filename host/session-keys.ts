@@ -12,7 +12,7 @@ export interface SessionKeys {
   renew(): Promise<void>;
   /** The session began: its key is the current one, and the next may be prepared. */
   begin(sessionId: string): void;
-  /** The host started again within a session. False when its key is gone. */
+  /** The host started again within a session. False when its key is gone: the session goes on under a fresh one. */
   resume(sessionId: string): Promise<boolean>;
   end(): void;
   readonly current: PersonalData | null;
@@ -37,11 +37,18 @@ export function createSessionKeys(deps: {
 
   async function make(): Promise<void> {
     const sessionId = deps.newId();
+    try {
+      next = await keep(sessionId);
+    } finally {
+      preparing = null;
+    }
+  }
+
+  async function keep(sessionId: string): Promise<Held> {
     const key = deps.randomKey();
     const wrappedKey = await deps.wrap(sessionId, key);
     await deps.keeper.keep(sessionId, key);
-    next = { sessionId, wrappedKey, data: personalDataUnder(key) };
-    preparing = null;
+    return { sessionId, wrappedKey, data: personalDataUnder(key) };
   }
 
   return {
@@ -71,7 +78,10 @@ export function createSessionKeys(deps: {
     },
     async resume(sessionId) {
       const key = await deps.keeper.recall(sessionId);
-      if (key === null) return false;
+      if (key === null) {
+        current = await keep(sessionId);
+        return false;
+      }
       current = { sessionId, wrappedKey: null, data: personalDataUnder(key) };
       return true;
     },

@@ -55,6 +55,7 @@ export function createSession(deps: SessionDeps): Session {
   let broken: Session['broken'] = null;
   const waiting: Waiting[] = [];
   let draining = false;
+  let stopped = false;
   let cancelTimer: (() => void) | null = null;
   let cancelProbe: (() => void) | null = null;
 
@@ -79,7 +80,7 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   function carryOut(queued: QueuedCommand): Refused | null {
-    if (broken !== null) return { kind: 'outOfService' };
+    if (broken !== null || stopped) return { kind: 'outOfService' };
     try {
       const decision = decide(state, queued, contextNow());
       if (!decision.ok) return decision.error;
@@ -163,7 +164,7 @@ export function createSession(deps: SessionDeps): Session {
     cancelTimer?.();
     cancelTimer = null;
     const [first] = deadlinesOf(state, deps.context.timing).sort((a, b) => a.atMs - b.atMs);
-    if (first === undefined || broken !== null) return;
+    if (first === undefined || broken !== null || stopped) return;
     // At least a few milliseconds, so that a timer that fired early or was refused cannot spin.
     const waitMs = Math.max(5, first.atMs - clock.nowMs());
     cancelTimer = clock.after(waitMs, () => void submit({ type: 'timer.elapsed', timerId: first.timerId }));
@@ -174,12 +175,12 @@ export function createSession(deps: SessionDeps): Session {
     state = events.reduce(evolve, CLOSED);
     await keys.prepare();
     if (state.status === 'open') {
-      const hasKey = await keys.resume(state.sessionId);
-      const { effects } = state;
-      if (!hasKey && state.journey.journey === 'checkin' && state.journey.checkin.booking !== null) {
-        await submit({ type: 'identity.lost' });
-      }
-      for (const [effectId, effect] of Object.entries(effects)) {
+      const { sessionId, journey } = state;
+      const hasKey = await keys.resume(sessionId);
+      const isIdentified =
+        journey.journey === 'checkin' && (journey.checkin.booking !== null || journey.checkin.identifying);
+      if (!hasKey && isIdentified) await submit({ type: 'identity.lost' });
+      for (const [effectId, effect] of Object.entries(pendingEffects())) {
         if (RECOVERY[effect.type] === 'idempotent') deps.onEffect(effectId, effect);
         else await submit({ type: 'effect.recovered', effectId });
       }
@@ -187,6 +188,8 @@ export function createSession(deps: SessionDeps): Session {
     deps.onChange();
     schedule();
   }
+
+  const pendingEffects = () => (state.status === 'open' ? state.effects : {});
 
   return {
     get state() {
@@ -198,6 +201,8 @@ export function createSession(deps: SessionDeps): Session {
     submit,
     start,
     stop() {
+      // What a device still answers is asked for again at the next start; the journal is about to be closed.
+      stopped = true;
       cancelTimer?.();
       cancelProbe?.();
     },

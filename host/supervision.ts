@@ -58,6 +58,16 @@ export function remoteKeyKeeper(send: (message: FromHost) => void): KeyKeeper & 
 /** The supervisor's end: holds the keys in memory only and answers the host. Null for messages that need no answer. */
 export function createKeyHolder(): (message: FromHost) => ToHost | null {
   const keys = new Map<string, string>();
+
+  /** A host that dies again and again makes new keys each time: the one that is asked for is the last to go. */
+  function recall(sessionId: string): string | null {
+    const key = keys.get(sessionId);
+    if (key === undefined) return null;
+    keys.delete(sessionId);
+    keys.set(sessionId, key);
+    return key;
+  }
+
   return (message) => {
     switch (message.kind) {
       case 'keepKey': {
@@ -67,7 +77,7 @@ export function createKeyHolder(): (message: FromHost) => ToHost | null {
         return { kind: 'keyKept', sessionId: message.sessionId };
       }
       case 'recallKey':
-        return { kind: 'recalledKey', sessionId: message.sessionId, key: keys.get(message.sessionId) ?? null };
+        return { kind: 'recalledKey', sessionId: message.sessionId, key: recall(message.sessionId) };
       case 'forgetKey':
         keys.delete(message.sessionId);
         return null;

@@ -184,7 +184,10 @@ function acceptanceAnswered(state: CheckinState, answer: AcceptanceAnswer, conte
     case 'notFound':
       return [failed, shown({ kind: 'bookingNotFound' }, context)];
     case 'unreachable':
-      return acceptance.attempts === 1 ? [failed, shown({ kind: 'departureControlUnreachable' }, context)] : [failed];
+      // Told when it begins, and again when nothing more is tried.
+      return acceptance.attempts === 1 || acceptance.attempts >= ACCEPTANCE_ATTEMPTS_MAX
+        ? [failed, shown({ kind: 'departureControlUnreachable' }, context)]
+        : [failed];
     default:
       return unreachable(answer.reason);
   }

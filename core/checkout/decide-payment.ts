@@ -49,12 +49,12 @@ export function decidePayment(state: CheckoutState, command: PaymentCommand, con
       return state.showDeclined ? ok([{ type: 'payment.left', ...at }]) : err({ kind: 'notNow' });
     case 'pay.enquire':
       if (tender?.status !== 'unknown' || tender.enquiring) return err({ kind: 'notNow' });
-      return ok(enquire(tender, context));
+      return ok(enquire(state, tender, context));
     case 'payment.answered':
       // Also a late answer to a tender that had become unknown: the terminal's word settles it.
       if (tender?.tenderId !== command.tenderId) return err({ kind: 'notNow' });
       if (command.answer.kind === 'unknown')
-        return ok(tender.status === 'unknown' ? [] : becameUnknown(tender, context));
+        return ok(tender.status === 'unknown' ? [] : becameUnknown(state, tender, context));
       return ok(answered(state, tender, command.answer, context));
     case 'enquiry.answered':
       if (tender?.tenderId !== command.tenderId || tender.status !== 'unknown') return err({ kind: 'notNow' });
@@ -62,10 +62,10 @@ export function decidePayment(state: CheckoutState, command: PaymentCommand, con
     case 'timer.elapsed':
       if (tender === null) return err({ kind: 'notNow' });
       if (command.timerId === paymentTimerId(tender.tenderId) && tender.status !== 'unknown') {
-        return ok(becameUnknown(tender, context));
+        return ok(becameUnknown(state, tender, context));
       }
       if (command.timerId === enquiryTimerId(tender.tenderId) && tender.nextEnquiryAtMs !== null) {
-        return ok(enquire(tender, context));
+        return ok(enquire(state, tender, context));
       }
       return err({ kind: 'notNow' });
     default:
@@ -96,16 +96,16 @@ function startTender(
   ]);
 }
 
-function becameUnknown(tender: Tender, context: DecideContext): SessionEvent[] {
+function becameUnknown(state: CheckoutState, tender: Tender, context: DecideContext): SessionEvent[] {
   const at = { v: 1, atMs: context.atMs } as const;
   return [
     { type: 'effect.ended', ...at, effectId: tender.tenderId, outcome: 'unknown' },
     { type: 'tender.unknown', ...at, tenderId: tender.tenderId, nextEnquiryAtMs: null },
-    ...enquire(tender, context),
+    ...enquire(state, tender, context),
   ];
 }
 
-function enquire(tender: Tender, { atMs, commandId }: DecideContext): SessionEvent[] {
+function enquire({ currency }: CheckoutState, tender: Tender, { atMs, commandId }: DecideContext): SessionEvent[] {
   const { tenderId } = tender;
   return [
     { type: 'tender.enquired', v: 1, atMs, tenderId },
@@ -114,7 +114,7 @@ function enquire(tender: Tender, { atMs, commandId }: DecideContext): SessionEve
       v: 1,
       atMs,
       effectId: `${commandId}:enquiry`,
-      effect: { type: 'payment.enquire', tenderId },
+      effect: { type: 'payment.enquire', tenderId, amountMinor: tender.amountMinor, currency },
     },
   ];
 }

@@ -1,6 +1,6 @@
 /**
  * The one contract between the host and a screen, whatever carries it (WebSocket or MessagePort). Both carriers pass
- * `test/contracts/carrier`.
+ * `test/contracts/carriers`.
  */
 import type { Operation } from 'fast-json-patch';
 import { z } from 'zod';

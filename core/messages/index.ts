@@ -38,7 +38,6 @@ export function loadTexts(language: string): Texts {
     resources,
     initAsync: false,
     interpolation: { escapeValue: false },
-    showSupportNotice: false,
   });
   const translate = instance.getFixedT(language);
   return (key, values) => translate(key, values ?? {});

@@ -28,12 +28,18 @@ export function decide(state: SessionState, queued: QueuedCommand, context: Sess
   if (finishedAtMs(state) !== null && OPENS_A_SESSION.has(queued.command.type)) {
     return open(state, queued, context, [ended(state, queued.atMs, 'finished')]);
   }
+  const { ends } = queued;
+  const isPending = ends !== null && ends.effectId in state.effects;
+  // This answer names nothing that it belongs to: one that was asked for in an earlier session must not reach the next person.
+  if (queued.command.type === 'booking.answered' && !isPending) return err({ kind: 'notNow' });
   const decision = decideOpen(state, queued, context);
-  if (!decision.ok || queued.ends === null || !(queued.ends.effectId in state.effects)) return decision;
+  if (!isPending) return decision;
+  const effectEnded: SessionEvent = { type: 'effect.ended', v: 1, atMs: queued.atMs, ...ends };
+  // Also an answer that changes nothing any more ends its effect: it must not be begun again after a crash.
+  if (!decision.ok) return ok([effectEnded]);
   // A decision that gives the effect up by itself has already ended it.
-  const { effectId } = queued.ends;
-  if (decision.value.some((event) => event.type === 'effect.ended' && event.effectId === effectId)) return decision;
-  return ok([{ type: 'effect.ended', v: 1, atMs: queued.atMs, ...queued.ends }, ...decision.value]);
+  const given = decision.value.some((event) => event.type === 'effect.ended' && event.effectId === ends.effectId);
+  return given ? decision : ok([effectEnded, ...decision.value]);
 }
 
 function open(state: SessionState, queued: QueuedCommand, context: SessionContext, before: SessionEvent[]): Decision {
@@ -90,6 +96,15 @@ function decideOpen(
       const effect = state.effects[command.effectId];
       if (effect === undefined) return err({ kind: 'notNow' });
       return recoverEffect(state, command.effectId, effect, { commandId, atMs, context });
+    }
+    case 'identity.lost': {
+      const decision = decideJourney(state, command, commandId, atMs, context);
+      if (!decision.ok) return decision;
+      // What they carry can be read by nobody any more: they are given up, not begun again.
+      const givenUp = Object.keys(state.effects).map(
+        (effectId): SessionEvent => ({ type: 'effect.ended', ...at, effectId, outcome: 'unknown' }),
+      );
+      return ok([...givenUp, ...decision.value]);
     }
     case 'timer.elapsed':
       return timerElapsed(state, command.timerId, commandId, atMs, context);

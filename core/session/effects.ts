@@ -8,7 +8,7 @@ const id = z.string().min(1).max(80);
  */
 export const effectSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('payment.charge'), tenderId: id, saleId: id, amountMinor: z.int(), currency: z.string() }),
-  z.object({ type: z.literal('payment.enquire'), tenderId: id }),
+  z.object({ type: z.literal('payment.enquire'), tenderId: id, amountMinor: z.int(), currency: z.string() }),
   z.object({ type: z.literal('payment.cancel'), tenderId: id }),
   z.object({ type: z.literal('receipt.print'), jobId: id, copy: z.boolean() }),
   z.object({

@@ -34,13 +34,13 @@ export type EnquiryAnswer = CardApproval | CardDecline | { outcome: 'neverSeen' 
  * Payment terminal.
  * `tenderId` names one attempt to pay for ever. Guarantees: `charge` asks the terminal at most once per call and is never retried by
  * the driver; `aborted` signals give up waiting and answer `unknown` once the request was sent. `enquire` charges nothing and may be
- * repeated. `cancel` asks the terminal to stop; the outcome still arrives as the answer of `charge`.
+ * repeated; an approval of another amount than `asked` is `unreachable`, because a person must look at it. `cancel` asks the terminal to stop; the outcome still arrives as the answer of `charge`.
  */
 export interface PaymentTerminal extends Device {
   charge(
     request: { tenderId: string; saleId: string; amount: Money },
     signal: AbortSignal,
   ): Promise<Result<CardApproval | CardDecline, ChargeError>>;
-  enquire(tenderId: string): Promise<Result<EnquiryAnswer, EnquiryError>>;
+  enquire(tenderId: string, asked: Money): Promise<Result<EnquiryAnswer, EnquiryError>>;
   cancel(tenderId: string): Promise<void>;
 }

@@ -17,35 +17,36 @@ type ScreenListener = Parameters<Carrier['onScreen']>[0];
 export function createMessagePortCarrier(log: Log): Carrier & { attach(port: PortLike): void } {
   const incoming = createIncoming(log, 'messagePort');
   const announce: ScreenListener[] = [];
-  const open = new Set<PortLike>();
+  const open = new Set<() => void>();
 
   function attach(port: PortLike): void {
-    const accept = incoming.forConnection();
+    const received = incoming.forConnection();
     const listeners: ((message: FromScreen) => void)[] = [];
     const closed: (() => void)[] = [];
     let greeted = false;
     let isOpen = true;
-    open.add(port);
 
     const end = (): void => {
       if (!isOpen) return;
       isOpen = false;
-      open.delete(port);
+      open.delete(close);
       for (const listener of closed) listener();
     };
+    const close = (): void => {
+      end();
+      port.close();
+    };
+    open.add(close);
     const connection: ScreenConnection = {
       send: (message: ToScreen) => {
         if (isOpen) port.postMessage(message);
       },
       onMessage: (listener) => void listeners.push(listener),
       onClose: (listener) => void closed.push(listener),
-      close() {
-        end();
-        port.close();
-      },
+      close,
     };
     port.onMessage((raw) => {
-      const message = isOpen ? accept(raw) : null;
+      const message = isOpen ? received.accept(raw) : null;
       if (message === null) return;
       if (message.kind !== 'hello') {
         for (const listener of greeted ? listeners : []) listener(message);
@@ -66,8 +67,7 @@ export function createMessagePortCarrier(log: Log): Carrier & { attach(port: Por
       return incoming.dropped;
     },
     async close() {
-      for (const port of [...open]) port.close();
-      open.clear();
+      for (const close of [...open]) close();
     },
   };
 }

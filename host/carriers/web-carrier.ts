@@ -4,7 +4,6 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import {
   type Carrier,
-  type FromScreen,
   SCREEN_BACKLOG_MAX,
   SCREEN_MESSAGE_BYTES_MAX,
   type ScreenConnection,
@@ -12,7 +11,7 @@ import {
 } from '../../core/contract/carrier.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Log } from '../ports.ts';
-import { createIncoming } from './incoming.ts';
+import { createIncoming, type Incoming } from './incoming.ts';
 
 export type WebCarrierOptions = {
   port: number;
@@ -60,19 +59,23 @@ export async function startWebCarrier(
   });
 
   function greet(socket: WebSocket): void {
-    const accept = incoming.forConnection();
+    const received = incoming.forConnection();
     const patience = setTimeout(() => socket.terminate(), HELLO_WAIT_MS);
-    socket.on('error', (cause) => options.log.warn({ cause: cause.message }, 'a screen broke the line'));
+    socket.on('error', (cause) => {
+      // An over-long message ends its line: the rest of it is never read.
+      if ('code' in cause && cause.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') received.drop('over-long');
+      else options.log.warn({ cause: cause.message }, 'a screen broke the line');
+    });
     socket.once('close', () => clearTimeout(patience));
     socket.once('message', (raw) => {
       clearTimeout(patience);
-      const message = accept(jsonOf(raw));
+      const message = received.accept(jsonOf(raw));
       if (message?.kind !== 'hello' || !sameText(message.token, options.token)) {
         socket.send(JSON.stringify({ kind: 'refused', reason: 'token' } satisfies ToScreen));
         socket.close();
         return;
       }
-      const connection = connectionOver(socket, accept);
+      const connection = connectionOver(socket, received);
       for (const listener of announce) listener(connection, { wants: message.wants });
     });
   }
@@ -93,7 +96,7 @@ export async function startWebCarrier(
   });
 }
 
-function connectionOver(socket: WebSocket, accept: (message: unknown) => FromScreen | null): ScreenConnection {
+function connectionOver(socket: WebSocket, received: Incoming): ScreenConnection {
   return {
     send(message) {
       // A screen that does not read is closed; it starts again from a snapshot.
@@ -102,7 +105,7 @@ function connectionOver(socket: WebSocket, accept: (message: unknown) => FromScr
     },
     onMessage(listener) {
       socket.on('message', (raw) => {
-        const message = accept(jsonOf(raw));
+        const message = received.accept(jsonOf(raw));
         if (message !== null) listener(message);
       });
     },

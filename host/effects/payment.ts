@@ -6,6 +6,7 @@ import type { CardApproval, CardDecline, PaymentTerminal } from '../../hardware/
 import type { Report } from './runner.ts';
 
 type Charge = Extract<Effect, { type: 'payment.charge' }>;
+type Enquiry = Extract<Effect, { type: 'payment.enquire' }>;
 
 /** Longest wait for an abandoned charge to let go of the terminal before it is asked what became of it. */
 const LET_GO_MS = 5_000;
@@ -43,11 +44,14 @@ export function createPaymentEffects(
     report({ type: 'payment.answered', tenderId, answer }, effectId, answer.kind === 'unknown' ? 'unknown' : 'failed');
   }
 
-  async function enquire(effectId: string, tenderId: string): Promise<void> {
+  async function enquire(effectId: string, { tenderId, amountMinor, currency }: Enquiry): Promise<void> {
     const charging = underWay.get(tenderId);
     charging?.controller.abort();
     if (charging) await Promise.race([charging.done, after(LET_GO_MS)]);
-    const result = terminal === null ? null : await terminal.enquire(tenderId);
+    const result =
+      terminal === null
+        ? null
+        : await terminal.enquire(tenderId, { amountMinor, currency: currencySchema.parse(currency) });
     if (result === null || !result.ok) {
       report({ type: 'enquiry.answered', tenderId, answer: { kind: 'unreachable' } }, effectId, 'unknown');
       return;

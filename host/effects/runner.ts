@@ -40,7 +40,7 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
       case 'payment.charge':
         return payment.charge(effectId, effect);
       case 'payment.enquire':
-        return payment.enquire(effectId, effect.tenderId);
+        return payment.enquire(effectId, effect);
       case 'payment.cancel':
         return payment.cancel(effectId, effect.tenderId);
       case 'receipt.print': {

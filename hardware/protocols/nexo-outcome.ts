@@ -1,0 +1,83 @@
+import type { Money } from '../../core/money/money.ts';
+import type { CardApproval, CardDecline, DeclineReason } from '../ports/payment-terminal.ts';
+import { minorOfWireAmount, type NexoResult, type PaymentResponse } from './nexo.ts';
+
+export type PaymentOutcome =
+  | CardApproval
+  | CardDecline
+  | { outcome: 'inProgress' }
+  /** Approved, but not what was asked for: never to be taken for a plain approval. */
+  | { outcome: 'contradiction'; detail: string };
+
+export const RECEIPT_LINES_MAX = 60;
+
+/** nexo `ErrorCondition` → our reasons. What is not listed is a plain refusal: `Failure` always means that no money moved. */
+const REASONS: Readonly<Record<string, DeclineReason>> = {
+  Aborted: 'cancelled',
+  Cancel: 'cancelled',
+  Busy: 'busy',
+  WrongPIN: 'wrongPin',
+  InvalidCard: 'unsupportedCard',
+  PaymentRestriction: 'unsupportedCard',
+};
+
+/** Adyen gives the finer reason as a form-encoded `refusalReason`, e.g. `refusalReason=210%20Not%20enough%20balance`. */
+const NOT_ENOUGH_MONEY = /not enough balance|insufficient funds/i;
+
+export function paymentOutcomeOf(response: PaymentResponse, asked: Money): PaymentOutcome {
+  if (response.Response.Result === 'Failure') return declineOf(response);
+  if (response.Response.Result === 'Partial') return { outcome: 'contradiction', detail: 'partly approved' };
+  const amounts = response.PaymentResult?.AmountsResp;
+  if (amounts === undefined) return { outcome: 'contradiction', detail: 'approved without an amount' };
+  const approvedMinor = minorOfWireAmount(amounts.AuthorizedAmount, asked.currency);
+  if (amounts.Currency !== asked.currency || approvedMinor !== asked.amountMinor) {
+    const approved = `${amounts.AuthorizedAmount} ${amounts.Currency}`;
+    return {
+      outcome: 'contradiction',
+      detail: `approved ${approved}, asked for ${asked.amountMinor} minor units of ${asked.currency}`,
+    };
+  }
+  return approvalOf(response);
+}
+
+function declineOf(response: PaymentResponse): CardDecline | { outcome: 'inProgress' } {
+  if (response.Response.ErrorCondition === 'InProgress') return { outcome: 'inProgress' };
+  return { outcome: 'declined', reason: reasonOf(response.Response), terminalReference: referenceOf(response) };
+}
+
+function reasonOf(result: NexoResult): DeclineReason {
+  const finer = new URLSearchParams(result.AdditionalResponse ?? '').get('refusalReason') ?? '';
+  if (NOT_ENOUGH_MONEY.test(finer)) return 'insufficientFunds';
+  return REASONS[result.ErrorCondition ?? ''] ?? 'refused';
+}
+
+function approvalOf(response: PaymentResponse): CardApproval {
+  const card = response.PaymentResult?.PaymentInstrumentData?.CardData;
+  return {
+    outcome: 'approved',
+    terminalReference: referenceOf(response) ?? '',
+    approvalCode: response.PaymentResult?.PaymentAcquirerData?.ApprovalCode ?? '',
+    cardBrand: card?.PaymentBrand ?? '',
+    maskedPan: lastDigitsOf(card?.MaskedPan ?? ''),
+    receiptLines: customerReceiptOf(response),
+  };
+}
+
+const referenceOf = (response: PaymentResponse): string | null =>
+  response.POIData?.POITransactionID?.TransactionID ?? null;
+
+/** Terminals mask differently, some leave ten digits: only the last four ever leave this function. */
+function lastDigitsOf(pan: string): string {
+  const digits = /(\d{1,4})\D*$/.exec(pan)?.[1] ?? '';
+  return digits === '' ? '' : `**** ${digits}`;
+}
+
+/** Adyen's receipt lines are form-encoded: `key=…&name=…&value=…`. */
+function customerReceiptOf(response: PaymentResponse): string[] {
+  const receipt = response.PaymentReceipt?.find((candidate) => candidate.DocumentQualifier === 'CustomerReceipt');
+  const lines = (receipt?.OutputContent.OutputText ?? []).slice(0, RECEIPT_LINES_MAX).map(({ Text }) => {
+    const fields = new URLSearchParams(Text);
+    return [fields.get('name'), fields.get('value')].filter((part) => part !== null && part !== '').join(' ');
+  });
+  return lines.filter((line) => line !== '');
+}

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { closeSync, constants, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import type { ReadStream } from 'node:tty';
+import { promisify } from 'node:util';
+import * as nodePty from '@lydell/node-pty';
+import { Listeners } from '../listeners.ts';
+
+/** Bytes that wait for a driver that does not read; what comes on top is lost, as on a serial line. */
+export const PTY_BACKLOG_BYTES_MAX = 65_536;
+
+/** `open` is exported but not in the package's types: a pair without a process on it. */
+type PtyPair = { ptsName: string; master: ReadStream; slave: ReadStream };
+type PtyModule = { open(options: { encoding: null; cols: number; rows: number }): PtyPair };
+
+type Plugged = { master: ReadStream; holdFd: number };
+
+/**
+ * The far end of a serial line: a pseudo-terminal whose master is ours, and whose slave stands behind a path that stays the same over
+ * unplugging and plugging in. Raw, so byte-exact both ways.
+ */
+export class PtyFarEnd {
+  readonly path: string;
+  readonly #bytes = new Listeners<[Uint8Array]>();
+  #plugged: Plugged | null = null;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  get plugged(): boolean {
+    return this.#plugged !== null;
+  }
+
+  onBytes(listener: (bytes: Uint8Array) => void): () => void {
+    return this.#bytes.add(listener);
+  }
+
+  async plug(): Promise<void> {
+    if (this.#plugged !== null) return;
+    const pair = (nodePty as unknown as PtyModule).open({ encoding: null, cols: 80, rows: 24 });
+    // Held open without reading: with no slave open at all the kernel would hang up the master whenever the driver closes.
+    const holdFd = openSync(pair.ptsName, constants.O_RDWR | constants.O_NOCTTY);
+    const plugged = { master: pair.master, holdFd };
+    this.#plugged = plugged;
+    // The package reads the slave as well, and would steal the driver's bytes.
+    pair.slave.destroy();
+    pair.master.on('data', (bytes: Buffer) => {
+      if (this.#plugged === plugged) this.#bytes.emit(bytes);
+    });
+    await promisify(execFile)('stty', ['raw', '-echo', '-F', pair.ptsName]);
+    if (this.#plugged !== plugged) return;
+    const fresh = `${this.path}.new`;
+    rmSync(fresh, { force: true });
+    symlinkSync(pair.ptsName, fresh);
+    renameSync(fresh, this.path);
+  }
+
+  /** False when the bytes were lost because nothing is plugged in or nobody reads. */
+  send(bytes: Uint8Array): boolean {
+    const master = this.#plugged?.master;
+    if (master === undefined || master.writableLength + bytes.length > PTY_BACKLOG_BYTES_MAX) return false;
+    master.write(bytes);
+    return true;
+  }
+
+  async unplug(): Promise<void> {
+    const plugged = this.#plugged;
+    if (plugged === null) return;
+    this.#plugged = null;
+    rmSync(this.path, { force: true });
+    closeSync(plugged.holdFd);
+    await new Promise<void>((resolve) => {
+      plugged.master.once('close', () => resolve());
+      plugged.master.destroy();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#bytes.clear();
+    await this.unplug();
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  headerOf,
+  type NexoHeader,
+  type NexoReference,
+  type PaymentResponse,
+  type SaleToPoiResponse,
+  wireAmountOf,
+} from '../protocols/nexo.ts';
+import type { LedgerEntry } from './terminal-ledger.ts';
+
+const header = (request: NexoHeader): NexoHeader =>
+  headerOf({ saleId: request.SaleID, poiId: request.POIID }, request.MessageCategory, 'Response', request.ServiceID);
+
+/** The answer to a payment, always the same for the same ledger entry. */
+export function paymentAnswer(request: NexoHeader, entry: LedgerEntry): SaleToPoiResponse {
+  return { SaleToPOIResponse: { MessageHeader: header(request), PaymentResponse: paymentBody(entry) } };
+}
+
+export function paymentFailure(request: NexoHeader, condition: string): SaleToPoiResponse {
+  const Response = { Result: 'Failure', ErrorCondition: condition } as const;
+  return { SaleToPOIResponse: { MessageHeader: header(request), PaymentResponse: { Response } } };
+}
+
+export function statusFailure(request: NexoHeader, condition: 'InProgress' | 'NotFound'): SaleToPoiResponse {
+  const Response = { Result: 'Failure', ErrorCondition: condition } as const;
+  return { SaleToPOIResponse: { MessageHeader: header(request), TransactionStatusResponse: { Response } } };
+}
+
+export function statusAnswer(request: NexoHeader, about: NexoReference, entry: LedgerEntry): SaleToPoiResponse {
+  const parties = { saleId: about.SaleID, poiId: request.POIID };
+  return {
+    SaleToPOIResponse: {
+      MessageHeader: header(request),
+      TransactionStatusResponse: {
+        Response: { Result: 'Success' },
+        RepeatedMessageResponse: {
+          MessageHeader: headerOf(parties, 'Payment', 'Response', about.ServiceID),
+          RepeatedResponseMessageBody: { PaymentResponse: paymentBody(entry) },
+        },
+      },
+    },
+  };
+}
+
+function paymentBody(entry: LedgerEntry): PaymentResponse {
+  const SaleData = { SaleTransactionID: { TransactionID: entry.tenderId } };
+  const POIData = { POITransactionID: { TransactionID: `SIM.${entry.serviceId}` } };
+  if (entry.outcome !== 'approved') {
+    const ErrorCondition = entry.outcome === 'declined' ? 'Refusal' : 'Cancel';
+    return { Response: { Result: 'Failure', ErrorCondition }, SaleData, POIData };
+  }
+  const approved = { amountMinor: entry.approvedMinor, currency: entry.currency };
+  const line = (name: string, value: string): { Text: string } => ({
+    Text: new URLSearchParams({ key: name.toLowerCase(), name, value }).toString(),
+  });
+  return {
+    Response: { Result: 'Success' },
+    SaleData,
+    POIData,
+    PaymentResult: {
+      PaymentInstrumentData: { CardData: { PaymentBrand: 'visa', MaskedPan: '400000 **** 0002' } },
+      AmountsResp: { Currency: entry.currency, AuthorizedAmount: wireAmountOf(approved) },
+      PaymentAcquirerData: { ApprovalCode: entry.serviceId.slice(-6) },
+    },
+    PaymentReceipt: [
+      {
+        DocumentQualifier: 'CustomerReceipt',
+        OutputContent: { OutputText: [line('Card', '**** 0002'), line('Auth', entry.serviceId.slice(-6))] },
+      },
+    ],
+  };
+}

@@ -1,0 +1,159 @@
+import type { Currency } from '../../core/money/money.ts';
+import {
+  minorOfWireAmount,
+  type NexoHeader,
+  type NexoReference,
+  type SaleToPoiRequest,
+  type SaleToPoiResponse,
+} from '../protocols/nexo.ts';
+import { paymentAnswer, paymentFailure, statusAnswer, statusFailure } from './terminal-answers.ts';
+import type { LedgerEntry, TerminalLedger } from './terminal-ledger.ts';
+
+/**
+ * - `approve`, `decline`: after `answerDelayMs`. `late`: approves after `lateMs`. `askCustomer`: waits for `answer`.
+ * - `timeout`: never answers a payment, and knows nothing of it unless `approveAfterTimeout`.
+ * - `dropAnswer`: charges, then breaks the line instead of answering.
+ */
+export type TerminalMode = 'approve' | 'decline' | 'timeout' | 'late' | 'dropAnswer' | 'askCustomer';
+export const ANSWER_DELAY_MS = 800;
+export const LATE_MS = 5_000;
+
+export type CurrentPayment = { tenderId: string; amountMinor: number; currency: Currency; since: string };
+
+/** How to reach whoever asked. */
+export type AnswerChannel = { answer: (response: SaleToPoiResponse) => void; drop: () => void };
+type PaymentRequest = NonNullable<SaleToPoiRequest['SaleToPOIRequest']['PaymentRequest']>;
+type Working = { header: NexoHeader; payment: CurrentPayment; channel: AnswerChannel; timer: NodeJS.Timeout | null };
+
+export type DeskOptions = {
+  nowMs: () => number;
+  mode?: TerminalMode;
+  answerDelayMs?: number;
+  lateMs?: number;
+  approveAfterTimeout?: boolean;
+};
+
+/** What the terminal does with a message, once it is read: one payment at a time, and what it decided stays decided. */
+export class TerminalDesk {
+  /** What is approved instead of the amount asked for; null for that amount. */
+  approvedAmountMinor: number | null = null;
+  readonly #options: DeskOptions;
+  readonly #ledger: TerminalLedger;
+  readonly #changed: () => void;
+  #mode: TerminalMode;
+  #working: Working | null = null;
+
+  constructor(options: DeskOptions, ledger: TerminalLedger, changed: () => void) {
+    this.#options = options;
+    this.#ledger = ledger;
+    this.#changed = changed;
+    this.#mode = options.mode ?? 'approve';
+  }
+
+  get mode(): TerminalMode {
+    return this.#mode;
+  }
+
+  setMode(mode: TerminalMode): void {
+    this.#mode = mode;
+    this.#changed();
+  }
+
+  ledger(): LedgerEntry[] {
+    return this.#ledger.entries();
+  }
+
+  current(): CurrentPayment | null {
+    return this.#working === null ? null : { ...this.#working.payment };
+  }
+
+  answer(decision: 'approve' | 'decline'): boolean {
+    if (this.#working === null || this.#working.timer !== null) return false;
+    this.#complete(decision === 'approve' ? 'approved' : 'declined');
+    return true;
+  }
+
+  pay(header: NexoHeader, request: PaymentRequest, channel: AnswerChannel): void {
+    const { Currency: currency, RequestedAmount } = request.PaymentTransaction.AmountsReq;
+    const tenderId = request.SaleData.SaleTransactionID.TransactionID;
+    const amountMinor = minorOfWireAmount(RequestedAmount, currency);
+    const known = this.#ledger.find(header.ServiceID);
+    if (known !== null) channel.answer(paymentAnswer(header, known));
+    else if (amountMinor === null) channel.answer(paymentFailure(header, 'MessageFormat'));
+    else if (this.#working !== null) channel.answer(paymentFailure(header, 'Busy'));
+    else this.#start(header, { tenderId, amountMinor, currency, since: this.#now() }, channel);
+  }
+
+  statusOf(header: NexoHeader, about: NexoReference): SaleToPoiResponse {
+    if (this.#working?.header.ServiceID === about.ServiceID) return statusFailure(header, 'InProgress');
+    const entry = this.#ledger.find(about.ServiceID);
+    return entry === null ? statusFailure(header, 'NotFound') : statusAnswer(header, about, entry);
+  }
+
+  abort(about: NexoReference): void {
+    if (this.#working?.header.ServiceID === about.ServiceID) this.#complete('cancelled');
+  }
+
+  close(): void {
+    if (this.#working?.timer) clearTimeout(this.#working.timer);
+    this.#working = null;
+  }
+
+  #start(header: NexoHeader, payment: CurrentPayment, channel: AnswerChannel): void {
+    const after = (delayMs: number, outcome: LedgerEntry['outcome']): NodeJS.Timeout =>
+      setTimeout(() => this.#complete(outcome), delayMs);
+    const { answerDelayMs = ANSWER_DELAY_MS, lateMs = LATE_MS, approveAfterTimeout = false } = this.#options;
+    switch (this.#mode) {
+      case 'approve':
+        this.#working = { header, payment, channel, timer: after(answerDelayMs, 'approved') };
+        break;
+      case 'decline':
+        this.#working = { header, payment, channel, timer: after(answerDelayMs, 'declined') };
+        break;
+      case 'late':
+        this.#working = { header, payment, channel, timer: after(lateMs, 'approved') };
+        break;
+      case 'askCustomer':
+        this.#working = { header, payment, channel, timer: null };
+        break;
+      case 'timeout':
+        if (approveAfterTimeout) this.#enter(header, payment, 'approved');
+        break;
+      case 'dropAnswer':
+        this.#enter(header, payment, 'approved');
+        channel.drop();
+        break;
+    }
+    this.#changed();
+  }
+
+  #complete(outcome: LedgerEntry['outcome']): void {
+    const working = this.#working;
+    if (working === null) return;
+    if (working.timer !== null) clearTimeout(working.timer);
+    this.#working = null;
+    const entry = this.#enter(working.header, working.payment, outcome);
+    working.channel.answer(paymentAnswer(working.header, entry));
+    this.#changed();
+  }
+
+  #enter(header: NexoHeader, payment: CurrentPayment, outcome: LedgerEntry['outcome']): LedgerEntry {
+    const { tenderId, amountMinor, currency } = payment;
+    const approvedMinor = this.approvedAmountMinor ?? amountMinor;
+    const entry = {
+      tenderId,
+      serviceId: header.ServiceID,
+      amountMinor,
+      approvedMinor,
+      currency,
+      outcome,
+      at: this.#now(),
+    };
+    this.#ledger.add(entry);
+    return entry;
+  }
+
+  #now(): string {
+    return new Date(this.#options.nowMs()).toISOString();
+  }
+}

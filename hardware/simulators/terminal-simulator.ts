@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { z } from 'zod';
+import { Listeners } from '../listeners.ts';
+import { headerSchema, type SaleToPoiResponse, saleToPoiRequestSchema } from '../protocols/nexo.ts';
+import { NexoKey, NONCE_LENGTH, securedSchema } from '../protocols/nexo-crypto.ts';
+import { listenOn, stopListening } from './listening.ts';
+import { type CurrentPayment, TerminalDesk, type TerminalMode } from './terminal-desk.ts';
+import { CERTIFICATE_FILE, type TerminalIdentity, terminalIdentity } from './terminal-identity.ts';
+import { type LedgerEntry, TerminalLedger } from './terminal-ledger.ts';
+
+export type { CurrentPayment, TerminalMode } from './terminal-desk.ts';
+export type { LedgerEntry } from './terminal-ledger.ts';
+
+export const REQUEST_BYTES_MAX = 262_144;
+export const CONNECTIONS_MAX = 32;
+const HOST = '127.0.0.1';
+
+export type TerminalSimulatorOptions = {
+  nowMs: () => number;
+  key: { keyIdentifier: string; keyVersion: number; passphrase: string };
+  port?: number;
+  mode?: TerminalMode;
+  answerDelayMs?: number;
+  lateMs?: number;
+  /** In mode `timeout`: the card is charged all the same. */
+  approveAfterTimeout?: boolean;
+  ledgerFile?: string;
+  /** Where the certificate is kept over restarts; made anew each time where absent. */
+  identityFolder?: string;
+};
+
+const securedRequestSchema = z.object({ SaleToPOIRequest: securedSchema.extend({ MessageHeader: headerSchema }) });
+
+/** A payment terminal on the local network: HTTPS, Adyen's message protection, nexo, and an acquirer's ledger behind it. */
+export class TerminalSimulator {
+  readonly #options: TerminalSimulatorOptions;
+  readonly #identity: TerminalIdentity;
+  readonly #key: NexoKey;
+  readonly #desk: TerminalDesk;
+  readonly #changes = new Listeners<[]>();
+  readonly #sockets = new Set<Duplex>();
+  #server: Server | null = null;
+  #port: number;
+
+  private constructor(options: TerminalSimulatorOptions, identity: TerminalIdentity) {
+    this.#options = options;
+    this.#identity = identity;
+    this.#port = options.port ?? 0;
+    this.#key = new NexoKey(options.key, options.key.passphrase);
+    const ledger = new TerminalLedger(options.ledgerFile ?? null);
+    this.#desk = new TerminalDesk(options, ledger, () => this.#changes.emit());
+  }
+
+  static async open(options: TerminalSimulatorOptions): Promise<TerminalSimulator> {
+    const simulator = new TerminalSimulator(options, await terminalIdentity(options.identityFolder ?? null));
+    await simulator.plug();
+    return simulator;
+  }
+
+  get url(): string {
+    return `https://${HOST}:${this.#port}/nexo`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get plugged(): boolean {
+    return this.#server !== null;
+  }
+
+  /** The certificate that a kiosk must trust. */
+  get caPem(): string {
+    return this.#identity.certificatePem;
+  }
+
+  /** The same as a file, for a kiosk's configuration; null without `identityFolder`. */
+  get caFile(): string | null {
+    const folder = this.#options.identityFolder;
+    return folder === undefined ? null : join(folder, CERTIFICATE_FILE);
+  }
+
+  get mode(): TerminalMode {
+    return this.#desk.mode;
+  }
+
+  setMode(mode: TerminalMode): void {
+    this.#desk.setMode(mode);
+  }
+
+  /** Approves another amount than asked for (null: the one asked for), as a faulty terminal would. */
+  setApprovedAmountMinor(amountMinor: number | null): void {
+    this.#desk.approvedAmountMinor = amountMinor;
+  }
+
+  ledger(): LedgerEntry[] {
+    return this.#desk.ledger();
+  }
+
+  current(): CurrentPayment | null {
+    return this.#desk.current();
+  }
+
+  /** Completes the waiting payment of mode `askCustomer`. False when there is none. */
+  answer(decision: 'approve' | 'decline'): boolean {
+    return this.#desk.answer(decision);
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changes.add(listener);
+  }
+
+  async plug(): Promise<void> {
+    if (this.#server !== null) return;
+    const { certificatePem, keyPem } = this.#identity;
+    const server = createServer({ cert: certificatePem, key: keyPem }, (request, response) => {
+      void this.#serve(request, response);
+    });
+    server.maxConnections = CONNECTIONS_MAX;
+    server.requestTimeout = 0;
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+      socket.on('error', () => socket.destroy());
+    });
+    this.#server = server;
+    this.#port = await listenOn(server, HOST, this.#port);
+    this.#changes.emit();
+  }
+
+  async unplug(): Promise<void> {
+    const server = this.#server;
+    if (server === null) return;
+    this.#server = null;
+    await stopListening(server, this.#sockets);
+    this.#changes.emit();
+  }
+
+  async close(): Promise<void> {
+    this.#changes.clear();
+    this.#desk.close();
+    await this.unplug();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    const opened = body === null ? null : this.#open(body);
+    if (opened === null) {
+      response.writeHead(400).end();
+      return;
+    }
+    const message = opened.SaleToPOIRequest;
+    const header = message.MessageHeader;
+    const channel = {
+      answer: (answer: SaleToPoiResponse) => response.end(this.#lock(answer)),
+      drop: () => response.socket?.destroy(),
+    };
+    if (message.PaymentRequest !== undefined) {
+      this.#desk.pay(header, message.PaymentRequest, channel);
+    } else if (message.TransactionStatusRequest !== undefined) {
+      channel.answer(this.#desk.statusOf(header, message.TransactionStatusRequest.MessageReference));
+    } else if (message.AbortRequest !== undefined) {
+      this.#desk.abort(message.AbortRequest.MessageReference);
+      response.end();
+    } else {
+      response.writeHead(400).end();
+    }
+  }
+
+  #open(body: string): z.infer<typeof saleToPoiRequestSchema> | null {
+    const outer = securedRequestSchema.safeParse(jsonOf(body));
+    if (!outer.success) return null;
+    const clear = this.#key.unlock(outer.data.SaleToPOIRequest);
+    if (!clear.ok) return null;
+    const inner = saleToPoiRequestSchema.safeParse(jsonOf(clear.value));
+    return inner.success ? inner.data : null;
+  }
+
+  #lock(answer: SaleToPoiResponse): string {
+    const secured = this.#key.lock(JSON.stringify(answer), randomBytes(NONCE_LENGTH));
+    const header = answer.SaleToPOIResponse.MessageHeader;
+    return JSON.stringify({ SaleToPOIResponse: { MessageHeader: header, ...secured } });
+  }
+}
+
+/** Null when the sender broke off or sent too much. */
+function readBody(request: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > REQUEST_BYTES_MAX) request.destroy();
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('error', () => resolve(null));
+    request.on('close', () => resolve(null));
+  });
+}
+
+/** `undefined` for what is no JSON, which no schema accepts. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

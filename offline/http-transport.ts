@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import { type Catalogue, catalogueSchema } from '../core/catalogue/product.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { createSignedRequest, type ServerAnswer, type SignedRequestOptions } from './signed-request.ts';
+import type { SyncTransport, TransportError } from './sync-transport.ts';
+import { enrolAnswerSchema, uploadAnswerSchema, uploadConflictSchema } from './wire/journal-wire.ts';
+
+const DETAIL_CHARACTERS_MAX = 200;
+
+/** The server's journal and catalogue endpoints over HTTP. */
+export function createHttpTransport(options: SignedRequestOptions): SyncTransport & { close(): void } {
+  const closing = new AbortController();
+  const request = createSignedRequest(options, closing.signal);
+  return {
+    async enrol(body) {
+      const answer = await request('POST', '/v1/enrol', body);
+      return answer.ok ? read(answer.value, enrolAnswerSchema) : answer;
+    },
+    async upload(body) {
+      const answer = await request('POST', '/v1/journal', body);
+      if (!answer.ok) return answer;
+      if (answer.value.status === 409) {
+        const conflict = uploadConflictSchema.safeParse(answer.value.body);
+        if (conflict.success) return err(conflict.data);
+      }
+      return read(answer.value, uploadAnswerSchema);
+    },
+    async catalogue(afterVersion): Promise<Result<Catalogue | null, TransportError>> {
+      const answer = await request('GET', `/v1/catalogue?after=${afterVersion}`);
+      if (!answer.ok) return answer;
+      return answer.value.status === 204 ? ok(null) : read(answer.value, catalogueSchema);
+    },
+    close: () => closing.abort(),
+  };
+}
+
+function read<T>(answer: ServerAnswer, schema: z.ZodType<T>): Result<T, TransportError> {
+  const { status, body, retryAfterMs } = answer;
+  if (status === 401 && kindOf(body) === 'notEnrolled') return err({ kind: 'notEnrolled' });
+  if (status === 429 || status === 503) return err({ kind: 'busy', retryAfterMs });
+  const detail = (text: unknown) => String(JSON.stringify(text)).slice(0, DETAIL_CHARACTERS_MAX);
+  if (status !== 200) return err({ kind: 'refused', status, detail: detail(body) });
+  const parsed = schema.safeParse(body);
+  return parsed.success
+    ? ok(parsed.data)
+    : err({ kind: 'refused', status, detail: `not the answer of a Portico server: ${detail(parsed.error.issues[0])}` });
+}
+
+const kindOf = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'kind' in body ? body.kind : undefined;

@@ -1,0 +1,93 @@
+/** One signed HTTP exchange with the server. Never throws: whatever goes wrong below HTTP is `unreachable`. */
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { err, ok, type Result } from '../core/result.ts';
+import { sha256Hex } from './chain.ts';
+import type { KioskIdentity } from './identity.ts';
+import { detailOf } from './storage-failure.ts';
+import { SIGNATURE_HEADERS, signedText } from './wire/journal-wire.ts';
+
+const COMPRESSED_FROM_BYTES = 1_024;
+const ANSWER_BYTES_MAX = 512 * 1024 * 1024;
+const compress = promisify(gzip);
+
+export interface ServerAnswer {
+  status: number;
+  /** Parsed JSON; null for an empty body, undefined where it was no JSON (a captive portal, a proxy's error page). */
+  body: unknown;
+  retryAfterMs: number | null;
+}
+export type Unreachable = { kind: 'unreachable'; detail: string };
+
+export interface SignedRequestOptions {
+  url: string;
+  identity: KioskIdentity;
+  now: () => number;
+  /** Covers the whole exchange, body included. */
+  timeoutMs: number;
+  fetch?: typeof globalThis.fetch;
+}
+
+/** `path` with its query. */
+export type SignedRequest = (
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+) => Promise<Result<ServerAnswer, Unreachable>>;
+
+export function createSignedRequest(options: SignedRequestOptions, aborted?: AbortSignal): SignedRequest {
+  const send = options.fetch ?? globalThis.fetch;
+  return async (method, path, body) => {
+    try {
+      const text = body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
+      const isCompressed = text.length >= COMPRESSED_FROM_BYTES;
+      const bytes = isCompressed ? await compress(text) : text;
+      const atMs = options.now();
+      const timeout = AbortSignal.timeout(options.timeoutMs);
+      const response = await send(new URL(path, options.url), {
+        method,
+        signal: aborted === undefined ? timeout : AbortSignal.any([timeout, aborted]),
+        redirect: 'error',
+        headers: {
+          [SIGNATURE_HEADERS.kiosk]: options.identity.kiosk,
+          [SIGNATURE_HEADERS.at]: String(atMs),
+          [SIGNATURE_HEADERS.signature]: options.identity.sign(signedText(method, path, atMs, sha256Hex(bytes))),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
+        },
+        ...(body === undefined ? {} : { body: new Uint8Array(bytes) }),
+      });
+      const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), atMs);
+      return ok({ status: response.status, body: await jsonOf(response), retryAfterMs });
+    } catch (cause) {
+      const because = cause instanceof Error && cause.cause instanceof Error ? `: ${cause.cause.message}` : '';
+      return err({ kind: 'unreachable', detail: detailOf(cause) + because });
+    }
+  };
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > ANSWER_BYTES_MAX) throw new Error(`the answer is longer than ${ANSWER_BYTES_MAX} bytes`);
+    chunks.push(chunk);
+  }
+  if (bytes === 0) return null;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
+}
+
+/** RFC 9110, section 10.2.3: seconds or a date. */
+function retryAfterOf(header: string | null, nowMs: number): number | null {
+  if (header === null) return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
+  const dateMs = Date.parse(header);
+  return Number.isNaN(dateMs) ? null : Math.max(0, dateMs - nowMs);
+}

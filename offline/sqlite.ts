@@ -1,0 +1,44 @@
+import Database from 'better-sqlite3';
+import { invariant } from '../core/result.ts';
+
+export type Connection = Database.Database;
+
+/** `FULL` fsyncs every commit; `NORMAL` may lose the last commits at a power cut and is for what can be had again. */
+export type Durability = 'FULL' | 'NORMAL';
+
+const BUSY_TIMEOUT_MS = 2_000;
+const SYNCHRONOUS_NUMBER: Record<Durability, number> = { NORMAL: 1, FULL: 2 };
+
+export const openFile = (file: string): Connection => new Database(file, { timeout: BUSY_TIMEOUT_MS });
+
+export const openReadOnly = (file: string): Connection =>
+  new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+
+/**
+ * The order matters: this build of SQLite falls back to NORMAL when the journal mode becomes WAL, so `synchronous` is set after it,
+ * on every open, and read back.
+ */
+export function enterWal(connection: Connection, durability: Durability): void {
+  connection.pragma('journal_mode = WAL');
+  connection.pragma(`synchronous = ${durability}`);
+  assertDurability(connection, durability);
+}
+
+export function assertDurability(connection: Connection, durability: Durability): void {
+  const mode = connection.pragma('journal_mode', { simple: true });
+  const synchronous = connection.pragma('synchronous', { simple: true });
+  invariant(mode === 'wal', `journal_mode is ${String(mode)}, not wal`);
+  invariant(synchronous === SYNCHRONOUS_NUMBER[durability], `synchronous is ${String(synchronous)}, not ${durability}`);
+}
+
+/** Null when the file is sound, else SQLite's first complaint. */
+export function quickCheck(connection: Connection): string | null {
+  const answer = String(connection.pragma('quick_check(1)', { simple: true }));
+  return answer === 'ok' ? null : answer;
+}
+
+export const hasTable = (connection: Connection, name: string): boolean =>
+  connection.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
+
+export const isEmptyFile = (connection: Connection): boolean =>
+  connection.prepare('SELECT 1 FROM sqlite_master').get() === undefined;

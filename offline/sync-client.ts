@@ -1,0 +1,173 @@
+/** Keeps the server up to date: when to work, how long to wait, what to tell the host. The work itself is `sync-pass.ts`. */
+import type { Result } from '../core/result.ts';
+import { type RetryTiming, retryDelayMs } from './backoff.ts';
+import { detailOf } from './storage-failure.ts';
+import { createSyncPass, type PassOutcome, type SyncError, type SyncPassOptions } from './sync-pass.ts';
+
+export interface SyncTiming extends RetryTiming {
+  /** How often the journal is looked at without a nudge. */
+  pollMs: number;
+  greetingIntervalMs: number;
+  /** After a fork or a lost journal: only people can help, the server need not hear of it often. */
+  blockedMs: number;
+}
+
+const SYNC_TIMING: SyncTiming = {
+  firstMs: 500,
+  longestMs: 30_000,
+  retryAfterLongestMs: 600_000,
+  pollMs: 1_000,
+  greetingIntervalMs: 60_000,
+  blockedMs: 60_000,
+};
+
+export interface SyncState {
+  /** Whether the last exchange with the server succeeded. */
+  online: boolean;
+  /** Rows that the server has not confirmed. */
+  behind: number;
+  /** Unix time in milliseconds since when `online` is what it is. */
+  sinceMs: number;
+  lastError: SyncError | null;
+  ackedSeq: number;
+  /** Rows that the server keeps but could not apply. */
+  quarantinedCount: number;
+  catalogueVersion: number;
+  /** For wrapping session keys; null until the first enrolment. */
+  headOfficeKey: string | null;
+}
+
+/** Calls `run` once after `delayMs`; the returned function takes it back. */
+export type Schedule = (run: () => void, delayMs: number) => () => void;
+
+export interface SyncClientOptions extends Omit<SyncPassOptions, 'greetingIntervalMs'> {
+  schedule: Schedule;
+  /** 0 ≤ x < 1. */
+  random: () => number;
+  timing?: Partial<SyncTiming>;
+  onState(state: SyncState): void;
+}
+
+export interface SyncClient {
+  readonly state: SyncState;
+  start(): void;
+  /** There are new rows. Does nothing while a failure is waited out, so that nudges cannot hammer a server in trouble. */
+  nudge(): void;
+  /** The test switch for a pulled cable: down, nothing is sent and nothing is due. */
+  setNetwork(isUp: boolean): void;
+  /** Ends after the exchange in flight. */
+  close(): Promise<void>;
+}
+
+const NETWORK_OFF: SyncError = { kind: 'unreachable', detail: 'the network is switched off' };
+const REACHES_NOBODY: readonly SyncError['kind'][] = ['unreachable', 'busy', 'refused', 'notEnrolled'];
+
+export function createSyncClient(options: SyncClientOptions): SyncClient {
+  const { reader, store, catalogue, now, log } = options;
+  const timing = { ...SYNC_TIMING, ...options.timing };
+  const pass = createSyncPass({ ...options, greetingIntervalMs: timing.greetingIntervalMs });
+  let state: SyncState = { online: false, sinceMs: now(), lastError: null, ...progress() };
+  let isUp = true;
+  let isClosed = false;
+  let failures = 0;
+  let isNudged = false;
+  let cancel: (() => void) | null = null;
+  let running: Promise<void> | null = null;
+
+  function progress() {
+    const { ackedSeq, quarantinedCount, headOfficeKey } = store.read();
+    const behind = Math.max(0, reader.end().seq - ackedSeq);
+    return { behind, ackedSeq, quarantinedCount, headOfficeKey, catalogueVersion: catalogue.version };
+  }
+
+  function publish(change: { online: boolean; lastError: SyncError | null }): void {
+    const next = { ...progress(), ...change, sinceMs: change.online === state.online ? state.sinceMs : now() };
+    const isSame = JSON.stringify(Object.entries(next).sort()) === JSON.stringify(Object.entries(state).sort());
+    if (isSame) return;
+    state = next;
+    options.onState(state);
+  }
+
+  function plan(delayMs: number): void {
+    cancel?.();
+    cancel = isClosed || !isUp ? null : options.schedule(run, delayMs);
+  }
+
+  function run(): void {
+    cancel = null;
+    isNudged = false;
+    running = onePass().finally(() => {
+      running = null;
+    });
+  }
+
+  async function onePass(): Promise<void> {
+    let outcome: Result<PassOutcome, SyncError>;
+    try {
+      outcome = await pass();
+    } catch (cause) {
+      log.error({ detail: detailOf(cause) }, 'sync failed on this side');
+      outcome = { ok: false, error: { kind: 'local', detail: detailOf(cause) } };
+    }
+    if (isClosed) return;
+    if (!isUp) publish({ online: false, lastError: NETWORK_OFF });
+    else if (outcome.ok) settled(outcome.value);
+    else failed(outcome.error);
+  }
+
+  function settled({ exchanged, more }: PassOutcome): void {
+    failures = 0;
+    publish(exchanged ? { online: true, lastError: null } : state);
+    plan(more || isNudged ? 0 : timing.pollMs);
+  }
+
+  function failed(error: SyncError): void {
+    if (state.lastError?.kind !== error.kind) log.warn({ error }, 'sync cannot go on');
+    const isFirst401 = error.kind === 'notEnrolled' && state.lastError?.kind !== 'notEnrolled';
+    failures += 1;
+    publish({
+      online: !REACHES_NOBODY.includes(error.kind) && (state.online || error.kind !== 'local'),
+      lastError: error,
+    });
+    const isBlocked = error.kind === 'fork' || error.kind === 'serverAhead';
+    if (isBlocked) plan(timing.blockedMs * (1 + options.random()));
+    // A server that forgot us is asked to enrol us at once, but only once.
+    else if (isFirst401) plan(0);
+    else plan(retryDelayMs(failures, error.kind === 'busy' ? error.retryAfterMs : null, timing, options.random));
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    start() {
+      options.onState(state);
+      plan(0);
+    },
+    nudge() {
+      if (isClosed) return;
+      isNudged = true;
+      if (running !== null) return;
+      if (failures > 0 || !isUp) publish(state);
+      else plan(0);
+    },
+    setNetwork(next) {
+      if (next === isUp) return;
+      isUp = next;
+      failures = 0;
+      if (isUp) {
+        if (running === null) plan(options.random() * timing.firstMs);
+        return;
+      }
+      cancel?.();
+      cancel = null;
+      publish({ online: false, lastError: NETWORK_OFF });
+    },
+    async close() {
+      isClosed = true;
+      cancel?.();
+      cancel = null;
+      await running;
+    },
+  };
+}

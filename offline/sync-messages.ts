@@ -1,0 +1,14 @@
+import type { SyncState, SyncTiming } from './sync-client.ts';
+
+/** What the host's thread and the sync worker tell each other. Same program, same version: types are enough. */
+export interface SyncWorkerData {
+  folder: string;
+  kioskId: string;
+  serverUrl: string;
+  enrolmentCode: string;
+  timing: Partial<SyncTiming>;
+}
+export type ToSyncWorker = { type: 'nudge' } | { type: 'network'; isUp: boolean } | { type: 'close' };
+export type FromSyncWorker =
+  | { type: 'state'; state: SyncState }
+  | { type: 'log'; level: 'info' | 'warn' | 'error'; fields: object; message: string };

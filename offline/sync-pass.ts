@@ -1,0 +1,159 @@
+/** One round of work with the server: enrol, deliver the backlog, fetch the catalogue. What is due is decided here, when is not. */
+import type { Catalogue } from '../core/catalogue/product.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { JournalReader } from './journal-reader.ts';
+import type { OfflineLog } from './log.ts';
+import type { SyncStore } from './sync-store.ts';
+import type { SyncTransport, TransportError, UploadConflict } from './sync-transport.ts';
+import { type JournalRow, ROWS_PER_UPLOAD_MAX, type UploadRequest } from './wire/journal-wire.ts';
+
+/** A longer backlog continues in the next pass, so that closing and state changes get their turn. */
+const UPLOADS_PER_PASS_MAX = 20;
+/** Payload bytes in one upload; one row always goes. */
+const UPLOAD_BYTES_MAX = 2 * 1024 * 1024;
+
+export type SyncError =
+  | TransportError
+  /** The server holds other rows under our sequence numbers: a cloned or tampered journal. People must look. */
+  | { kind: 'fork'; seq: number }
+  /** The server has rows that this journal lost: an older copy was restored. People must look. */
+  | { kind: 'serverAhead'; hwm: number }
+  | { kind: 'invalidCatalogue'; problems: string[] }
+  /** A failure on this side: disk, or a broken invariant. */
+  | { kind: 'local'; detail: string };
+
+export interface SyncPassOptions {
+  enrolment: { kiosk: string; epoch: string; publicKey: string; enrolmentCode: string };
+  reader: Pick<JournalReader, 'readAfter' | 'hashAt' | 'end'>;
+  store: SyncStore;
+  catalogue: {
+    readonly version: number;
+    replaceAll(catalogue: Catalogue): Result<{ changed: boolean }, { kind: 'invalidCatalogue'; problems: string[] }>;
+  };
+  transport: SyncTransport;
+  now: () => number;
+  log: OfflineLog;
+  /** How often the server is asked for its mark and its catalogue with nothing to deliver. */
+  greetingIntervalMs: number;
+}
+
+/** `exchanged`: the server was spoken to. `more`: there is work left for another pass at once. */
+export type PassOutcome = { exchanged: boolean; more: boolean };
+
+interface Mark {
+  hwm: number;
+  hash: string;
+  incarnation: string;
+}
+
+export function createSyncPass(options: SyncPassOptions): () => Promise<Result<PassOutcome, SyncError>> {
+  const { enrolment, reader, store, transport, now, log } = options;
+  let mustEnrol = false;
+  let greetAtMs = 0;
+  let catalogueAtMs = 0;
+
+  async function enrol(): Promise<Result<null, SyncError>> {
+    const answer = await transport.enrol(enrolment);
+    if (!answer.ok) return answer;
+    const known = store.read().headOfficeKey;
+    if (known !== null && known !== answer.value.headOfficeKey) log.warn({}, 'the head office has a new key');
+    store.setHeadOfficeKey(answer.value.headOfficeKey);
+    mustEnrol = false;
+    // The server may not know us at all: its mark counts, not our memory of it.
+    greetAtMs = 0;
+    return ok(null);
+  }
+
+  /** Takes the server's word for what it has, once our own row there has the same hash. A lower mark rewinds. */
+  function adopt(mark: Mark): Result<null, SyncError> {
+    if (mark.hwm > reader.end().seq) return err({ kind: 'serverAhead', hwm: mark.hwm });
+    if (reader.hashAt(mark.hwm) !== mark.hash) return err({ kind: 'fork', seq: mark.hwm });
+    const before = store.read();
+    if (before.incarnation !== null && before.incarnation !== mark.incarnation) {
+      log.warn({ before: before.incarnation, now: mark.incarnation }, 'the server has a new incarnation');
+    }
+    if (mark.hwm < before.ackedSeq) log.warn({ from: before.ackedSeq, to: mark.hwm }, 'rewinding to the server mark');
+    store.confirm(mark.hwm, mark.incarnation);
+    return ok(null);
+  }
+
+  /** No rows: only asks for the mark. */
+  async function upload(rows: JournalRow[]): Promise<Result<null, SyncError>> {
+    const { ackedSeq } = store.read();
+    const prevHash = reader.hashAt(ackedSeq);
+    if (prevHash === null) return err({ kind: 'serverAhead', hwm: ackedSeq });
+    const request: UploadRequest = {
+      kiosk: enrolment.kiosk,
+      epoch: enrolment.epoch,
+      from: ackedSeq + 1,
+      prevHash,
+      rows,
+    };
+    const answer = await transport.upload(request);
+    if (!answer.ok) return refused(answer.error, ackedSeq);
+    store.addQuarantined(answer.value.quarantined);
+    return adopt(answer.value);
+  }
+
+  function refused(error: TransportError | UploadConflict, ackedSeq: number): Result<null, SyncError> {
+    if (!('hwm' in error)) return err(error);
+    if (error.kind === 'fork') return err({ kind: 'fork', seq: error.hwm });
+    if (error.hwm === ackedSeq) return err({ kind: 'refused', status: 409, detail: 'a gap where there is none' });
+    return adopt(error);
+  }
+
+  async function deliver(): Promise<Result<PassOutcome, SyncError>> {
+    let exchanged = false;
+    for (let uploads = 0; uploads < UPLOADS_PER_PASS_MAX; uploads += 1) {
+      const isGreeting = now() >= greetAtMs;
+      const { ackedSeq } = store.read();
+      if (!isGreeting && reader.end().seq <= ackedSeq) return ok({ exchanged, more: false });
+      const rows = isGreeting ? [] : bounded(reader.readAfter(ackedSeq, ROWS_PER_UPLOAD_MAX));
+      const delivered = await upload(rows);
+      if (!delivered.ok) return delivered;
+      exchanged = true;
+      greetAtMs = now() + options.greetingIntervalMs;
+    }
+    return ok({ exchanged, more: true });
+  }
+
+  async function fetchCatalogue(): Promise<Result<boolean, SyncError>> {
+    if (now() < catalogueAtMs) return ok(false);
+    const answer = await transport.catalogue(options.catalogue.version);
+    if (!answer.ok) return answer;
+    // Also after an invalid one: asking again at once would bring the same.
+    catalogueAtMs = now() + options.greetingIntervalMs;
+    if (answer.value !== null) {
+      const replaced = options.catalogue.replaceAll(answer.value);
+      if (!replaced.ok) return replaced;
+      log.info({ version: answer.value.version, products: answer.value.products.length }, 'catalogue replaced');
+    }
+    return ok(true);
+  }
+
+  async function work(): Promise<Result<PassOutcome, SyncError>> {
+    const delivered = await deliver();
+    if (!delivered.ok || delivered.value.more) return delivered;
+    const fetched = await fetchCatalogue();
+    return fetched.ok ? ok({ exchanged: delivered.value.exchanged || fetched.value, more: false }) : fetched;
+  }
+
+  return async () => {
+    if (mustEnrol || store.read().headOfficeKey === null) {
+      const enrolled = await enrol();
+      if (!enrolled.ok) return enrolled;
+    }
+    const outcome = await work();
+    mustEnrol = !outcome.ok && outcome.error.kind === 'notEnrolled';
+    return outcome;
+  };
+}
+
+function bounded(rows: JournalRow[]): JournalRow[] {
+  let bytes = 0;
+  const end = rows.findIndex((row, index) => {
+    bytes += Buffer.byteLength(row.payload);
+    return index > 0 && bytes > UPLOAD_BYTES_MAX;
+  });
+  return end === -1 ? rows : rows.slice(0, end);
+}

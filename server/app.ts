@@ -1,0 +1,74 @@
+/** The server's HTTP side. Everything it works with is passed in. */
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify';
+import { createBadRequests } from './bad-requests.ts';
+import { BODY_BYTES_MAX } from './body.ts';
+import type { HeadOfficeKey } from './head-office-key.ts';
+import { RequestError } from './request-error.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
+import { departureControlRoutes } from './routes/departure-control.ts';
+import { enrolRoutes } from './routes/enrol.ts';
+import { healthRoutes } from './routes/health.ts';
+import { journalRoutes } from './routes/journal.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
+import { TooBusyError } from './store/serial.ts';
+import type { Store } from './store/store.ts';
+
+export type ServerLog = FastifyBaseLogger;
+
+const RETRY_AFTER_SECONDS = 2;
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Statuses that tell of a broken or hostile client rather than of a refusal by the rules. */
+const BAD_REQUEST_STATUSES = [400, 404, 413, 414, 415];
+
+export interface AppOptions {
+  store: Store;
+  headOfficeKey: HeadOfficeKey;
+  enrolmentCode: string;
+  /** SVG text of an article's picture, null where there is none. */
+  pictureSvg: (name: string) => string | null;
+  now: () => number;
+  log: ServerLog;
+}
+
+/** What every group of routes gets. */
+export interface RouteContext extends AppOptions {
+  badRequestCount(): number;
+}
+
+export function createServer(options: AppOptions): FastifyInstance {
+  const { log } = options;
+  const badRequests = createBadRequests(log);
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
+  // Signatures cover the bytes as sent, so nothing is parsed before it was checked.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  const note = (request: FastifyRequest, reason: string) => badRequests.note(request.ip, reason);
+  app.setNotFoundHandler(async (request, reply) => {
+    note(request, 'unknown path');
+    return reply.code(404).send({ kind: 'unknownPath', detail: 'there is nothing here' });
+  });
+  app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+    if (error instanceof TooBusyError) {
+      return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send({ kind: 'busy', detail: error.message });
+    }
+    const status = error.statusCode ?? 500;
+    if (status >= 500) {
+      log.error({ err: error, path: request.routeOptions.url }, 'a request failed');
+      return reply.code(status).send({ kind: 'internal', detail: 'the server failed; its log says why' });
+    }
+    if (BAD_REQUEST_STATUSES.includes(status)) note(request, error.message);
+    const kind = error instanceof RequestError ? error.kind : 'badRequest';
+    return reply.code(status).send({ kind, detail: error.message });
+  });
+
+  const context: RouteContext = { ...options, badRequestCount: () => badRequests.count };
+  const groups = [enrolRoutes, journalRoutes, catalogueRoutes, departureControlRoutes, ledgerRoutes, healthRoutes];
+  for (const addRoutes of groups) addRoutes(app, context);
+  return app;
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { err, ok, type Result } from '../core/result.ts';
+
+/** The file given with `--config`; flags win over it. */
+const serverConfigSchema = z.strictObject({
+  dataFolder: z.string().min(1),
+  host: z.string().default('127.0.0.1'),
+  port: z.int().min(0).max(65_535).default(7320),
+  enrolmentCode: z.string().min(8).max(64),
+  seedFolder: z.string().nullable().default(null),
+  /** SVG files named like the products' `picture`. */
+  picturesFolder: z.string().nullable().default(null),
+});
+export type ServerConfig = z.infer<typeof serverConfigSchema>;
+
+export const USAGE = `usage: node server/main.ts [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--enrolment-code code]
+The enrolment code may also come from the environment variable PORTICO_ENROLMENT_CODE.`;
+
+/** The message names the source, each key and what was expected there. */
+export function readOptions(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+): Result<ServerConfig, { kind: 'usage'; message: string }> {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        config: { type: 'string' },
+        data: { type: 'string' },
+        port: { type: 'string' },
+        host: { type: 'string' },
+        seed: { type: 'string' },
+        pictures: { type: 'string' },
+        'enrolment-code': { type: 'string' },
+      },
+    });
+    const file =
+      values.config === undefined ? {} : z.looseObject({}).parse(JSON.parse(readFileSync(values.config, 'utf8')));
+    const code = values['enrolment-code'] ?? environment.PORTICO_ENROLMENT_CODE;
+    const parsed = serverConfigSchema.safeParse({
+      ...file,
+      ...(values.data === undefined ? {} : { dataFolder: values.data }),
+      ...(values.port === undefined ? {} : { port: Number(values.port) }),
+      ...(values.host === undefined ? {} : { host: values.host }),
+      ...(values.seed === undefined ? {} : { seedFolder: values.seed }),
+      ...(values.pictures === undefined ? {} : { picturesFolder: values.pictures }),
+      ...(code === undefined ? {} : { enrolmentCode: code }),
+    });
+    if (parsed.success) return ok(parsed.data);
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(file)'}: ${issue.message}`);
+    return err({ kind: 'usage', message: `${values.config ?? 'command line'}: ${problems.join('; ')}` });
+  } catch (cause) {
+    return err({ kind: 'usage', message: cause instanceof Error ? cause.message : String(cause) });
+  }
+}

@@ -1,0 +1,103 @@
+/** Puts a server together and listens: for `main.ts`, the lab and tests. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../core/result.ts';
+import { createServer, type ServerLog } from './app.ts';
+import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts';
+import { readSeed, type SeedError } from './seed-files.ts';
+import type { MigrationError } from './store/migrations.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import type { Store } from './store/store.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface StartOptions {
+  dataFolder: string;
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  enrolmentCode: string;
+  /** Holds `catalogue.json` and `departures.json`. */
+  seedFolder: string | null;
+  pictureSvg?: (name: string) => string | null;
+  now: () => number;
+  /** UUIDv7. */
+  newId: () => string;
+  log: ServerLog;
+}
+
+export type StartError =
+  | { kind: 'portInUse'; port: number }
+  | { kind: 'cannotOpen'; detail: string }
+  | SeedError
+  | MigrationError
+  | HeadOfficeKeyError;
+
+export interface RunningServer {
+  url: string;
+  /** For tests and for opening session keys later. */
+  store: Store;
+  /** Reads the seed folder again: a newer catalogue or newer departures are taken over. */
+  loadSeed(): Promise<Result<{ catalogue: boolean; departures: boolean }, SeedError>>;
+  /** Ends after the requests in flight. */
+  close(): Promise<void>;
+}
+
+export async function startServer(options: StartOptions): Promise<Result<RunningServer, StartError>> {
+  const { dataFolder, now, newId, log, enrolmentCode } = options;
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    const headOfficeKey = await openHeadOfficeKey(join(dataFolder, 'head-office-key.json'));
+    if (!headOfficeKey.ok) return headOfficeKey;
+    const opened = await openSqliteStore({ file: join(dataFolder, 'ledger.db'), now, newId });
+    if (!opened.ok) return opened;
+    const store = opened.value;
+    const loadSeed = () => load(store, options);
+    const app = createServer({
+      store,
+      headOfficeKey: headOfficeKey.value,
+      enrolmentCode,
+      pictureSvg: options.pictureSvg ?? (() => null),
+      now,
+      log,
+    });
+    const close = async () => {
+      await app.close();
+      await store.close();
+    };
+    try {
+      const loaded = await loadSeed();
+      if (!loaded.ok) {
+        await close();
+        return loaded;
+      }
+      const url = await app.listen({ host: options.host, port: options.port });
+      return ok({ url, store, loadSeed, close });
+    } catch (cause) {
+      await close();
+      throw cause;
+    }
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+      return err({ kind: 'portInUse', port: options.port });
+    }
+    return err({ kind: 'cannotOpen', detail: cause instanceof Error ? cause.message : String(cause) });
+  }
+}
+
+async function load(
+  store: Store,
+  { seedFolder, now, log }: StartOptions,
+): Promise<Result<{ catalogue: boolean; departures: boolean }, SeedError>> {
+  if (seedFolder === null) return ok({ catalogue: false, departures: false });
+  const seed = readSeed(seedFolder);
+  if (!seed.ok) return seed;
+  const yesterday = new Date(now() - DAY_MS).toISOString().slice(0, 10);
+  const { catalogue, departures } = seed.value;
+  const taken = {
+    catalogue: catalogue !== null && (await store.putCatalogue(catalogue)),
+    departures: departures !== null && (await store.putDepartures(departures, yesterday)),
+  };
+  log.info(taken, 'seed read');
+  return ok(taken);
+}

@@ -1,0 +1,97 @@
+/** The server's tables as kysely sees them; `migrations.ts` makes them. Times are Unix milliseconds, `*_json` holds JSON text. */
+import type { Generated } from 'kysely';
+
+interface RowKey {
+  kiosk: string;
+  epoch: string;
+  seq: number;
+}
+
+export interface Tables {
+  meta: { key: string; value: string };
+  migration: { version: number; applied_at_ms: number };
+  enrolment: { kiosk: string; epoch: string; public_key: string; enrolled_at_ms: number };
+  /** How far a kiosk's journal has come; its own table, so that one short row is all an upload locks. */
+  mark: { kiosk: string; epoch: string; hwm: number; hash: string; received_at_ms: number };
+  journal: RowKey & {
+    id: string;
+    session: string;
+    kind: string;
+    at: number;
+    boot: string;
+    catalogue_version: number;
+    payload: string;
+    prev_hash: string;
+    hash: string;
+    received_at_ms: number;
+  };
+  quarantine: RowKey & { reason: string; at_ms: number };
+  alarm: RowKey & { kind: string; detail: string; first_at_ms: number; last_at_ms: number; times: number };
+  sale: RowKey & {
+    sale_no: Generated<number>;
+    sale_id: string;
+    receipt_number: string;
+    at_ms: number;
+    currency: string;
+    total_minor: number;
+    taxes_json: string;
+  };
+  sale_line: {
+    sale_id: string;
+    position: number;
+    line_id: string;
+    code: string;
+    name_json: string;
+    unit: 'each' | 'kilogram';
+    quantity: number;
+    weight_grams: number | null;
+    unit_price_minor: number;
+    amount_minor: number;
+    tax_rate_basis_points: number;
+  };
+  tender: {
+    sale_id: string;
+    position: number;
+    tender_id: string;
+    amount_minor: number;
+    terminal_reference: string;
+    approval_code: string;
+    card_brand: string;
+    masked_pan: string;
+  };
+  /** Tenders whose result nobody knows yet. */
+  open_tender: RowKey & { tender_id: string; at_ms: number };
+  check_in: RowKey & {
+    check_in_no: Generated<number>;
+    flight_id: string;
+    passenger_id: string;
+    seat: string;
+    sequence_number: number;
+    at_ms: number;
+  };
+  catalogue: { version: number; catalogue_json: string; products: number; loaded_at_ms: number };
+  flight: { flight_id: string; departure_date: string; flight_json: string };
+  booking: { record_locator: string; flight_id: string };
+  passenger: {
+    passenger_id: string;
+    record_locator: string;
+    flight_id: string;
+    position: number;
+    surname: string;
+    given_names: string;
+    compartment: 'C' | 'Y';
+    document_number: string | null;
+    /** Normalised for comparison, see `names.ts`. */
+    document_key: string | null;
+    seat: string | null;
+    sequence_number: number | null;
+  };
+  acceptance: {
+    acceptance_id: string;
+    flight_id: string;
+    passenger_id: string;
+    seat: string;
+    sequence_number: number;
+    at_ms: number;
+  };
+}

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Device, DeviceState } from '../../../hardware/ports/device.ts';
+
+/** Short waits for the wire's own retries, so that recoveries do not slow the suite down; nothing here asserts a time. */
+export const FAST_RETRY_MS = 20;
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-devices-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function closing<T extends { close(): Promise<void> }>(thing: T): T {
+  onTestFinished(() => thing.close());
+  return thing;
+}
+
+/** Resolves as soon as the condition holds, looking again at every event. The runner's time-out ends a wait in vain. */
+export function eventually(listen: (look: () => void) => () => void, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!holds()) return;
+      stop();
+      resolve();
+    };
+    const stop = listen(look);
+    look();
+  });
+}
+
+export const untilStatus = (device: Device, state: DeviceState): Promise<void> =>
+  eventually(
+    (look) => device.onStatus(look),
+    () => device.status === state,
+  );
