@@ -6,6 +6,7 @@ import bcbp from 'bcbp';
 import { z } from 'zod';
 import { airportCodeSchema } from '../checkin/departure.ts';
 import { err, ok, type Result } from '../result.ts';
+import { transliterateName } from './transliterate.ts';
 
 /** Mandatory items: 23 unique characters and 37 of the first leg. */
 const MANDATORY_LENGTH = 60;
@@ -67,14 +68,6 @@ export type BoardingPassData = {
   sequenceNumber: number;
 };
 
-const asciiUpper = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .replaceAll('ß', 'SS')
-    .toUpperCase()
-    .replace(/[^A-Z -]/g, '');
-
 const daysInto = (date: string): number => {
   const [year, month, day] = date.split('-').map(Number);
   return Math.round((Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1) - Date.UTC(year ?? 0, 0, 1)) / 86_400_000) + 1;
@@ -85,7 +78,7 @@ const daysInto = (date: string): number => {
  * encoder takes the flight date through the machine's time zone.
  */
 export function boardingPassText(pass: BoardingPassData): string {
-  const name = `${asciiUpper(pass.surname)}/${asciiUpper(pass.givenNames)}`.slice(0, 20).padEnd(20);
+  const name = `${transliterateName(pass.surname)}/${transliterateName(pass.givenNames)}`.slice(0, 20).padEnd(20);
   const seatRow = pass.seat.slice(0, -1).padStart(3, '0');
   return [
     'M1',

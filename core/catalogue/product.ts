@@ -30,7 +30,7 @@ export const productSchema = z.object({
 });
 export type Product = z.infer<typeof productSchema>;
 
-export const CATALOGUE_PRODUCTS_MAX = 2_000_000;
+const CATALOGUE_PRODUCTS_MAX = 2_000_000;
 
 /** What the server hands to a kiosk: whole, versioned, monotone. */
 export const catalogueSchema = z.object({

@@ -9,9 +9,9 @@ export const airportCodeSchema = z.string().regex(/^[A-Z]{3}$/);
 export const recordLocatorSchema = z.string().regex(/^[A-Z0-9]{6}$/);
 export const seatNumberSchema = z.string().regex(/^[1-9]\d?[A-HJ-K]$/);
 /** Local date at the departure airport, `YYYY-MM-DD`. */
-export const localDateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const localDateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 /** Local wall-clock time at the departure airport, `HH:MM`. */
-export const localTimeSchema = z.string().regex(/^\d{2}:\d{2}$/);
+const localTimeSchema = z.string().regex(/^\d{2}:\d{2}$/);
 
 /** Cabin layout as data: rows from–to, columns with an empty string for each aisle, e.g. `["A","B","C","","D","E","F"]`. */
 export const cabinSchema = z.object({
@@ -47,6 +47,8 @@ export type Flight = z.infer<typeof flightSchema>;
 /**
  * A passenger in clear text. Lives only in memory (port answers and the view); events and state carry the sealed form of
  * `Passenger` in `state.ts`.
+ * - `passengerId`: departure control's opaque key of this passenger on this booking. It is journalled in the clear, so it must not hold
+ *   the record locator, a ticket number or a name.
  * - `sequenceNumber`: the check-in sequence number, null until checked in.
  */
 export const passengerRecordSchema = z.object({

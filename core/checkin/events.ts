@@ -9,7 +9,7 @@ const id = z.string().min(1).max(80);
  * Personal data as it lies in events and state: AES-256-GCM under the session's key, `sealed:1:` + base64url of IV, ciphertext and
  * tag. The ciphertext itself is the reference; plain text exists only in the host's memory and in the view.
  */
-export const sealedSchema = z.string().regex(/^sealed:1:[A-Za-z0-9_-]+$/);
+const sealedSchema = z.string().regex(/^sealed:1:[A-Za-z0-9_-]+$/);
 
 export const travellerSchema = z.object({
   passengerId: id,

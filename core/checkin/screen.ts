@@ -75,7 +75,7 @@ function passengerView(state: CheckinState, traveller: Traveller, reveal: Reveal
   };
 }
 
-export const flightView = (flight: Flight): FlightView => ({
+const flightView = (flight: Flight): FlightView => ({
   flightNumber: `${flight.carrier} ${flight.number}`,
   origin: flight.origin,
   originCity: flight.originCity,

@@ -52,7 +52,7 @@ export type PrintTrouble = z.infer<typeof printTroubleSchema>;
 export const taxLineSchema = z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() });
 export type TaxLine = z.infer<typeof taxLineSchema>;
 
-export const settledTenderSchema = z.object({
+const settledTenderSchema = z.object({
   tenderId: id,
   amountMinor: z.int(),
   terminalReference: z.string(),

@@ -24,7 +24,7 @@ export const documentBlockSchema = z.discriminatedUnion('type', [
 ]);
 export type DocumentBlock = z.infer<typeof documentBlockSchema>;
 
-export const DOCUMENT_BLOCKS_MAX = 2_000;
+const DOCUMENT_BLOCKS_MAX = 2_000;
 
 export const printDocumentSchema = z.object({
   kind: z.enum(['receipt', 'boardingPass']),

@@ -46,5 +46,3 @@ export const RECOVERY: Record<EffectType, Recovery> = {
   'passenger.accept': 'idempotent',
   'boardingPass.print': 'staff',
 };
-
-export type PendingEffect = { effectId: string; effect: Effect };

@@ -73,7 +73,7 @@ function bookingOn(
   const locator = recordLocator(serialOf(dayNumber, bookingsBefore));
   const hasBusiness = flight.cabins.some((cabin) => cabin.compartment === 'C');
   const compartment = hasBusiness && choice.chance(BUSINESS_PERCENT) ? 'C' : 'Y';
-  const passengers = party({ recordLocator: locator, compartment, dayNumber, peopleBefore, choice });
+  const passengers = party({ compartment, dayNumber, peopleBefore, choice });
   if (choice.chance(SEAT_GIVEN_BEFORE_PERCENT)) {
     const withChildren = passengers.length > 2;
     const seats = seating.take(compartment, passengers.length, withChildren) ?? [];

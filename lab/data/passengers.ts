@@ -38,7 +38,6 @@ const COUPLES_OF_ONE_SURNAME_PERCENT = 60;
 const SEX_NOT_STATED_PERCENT = 1;
 
 interface PartyOptions {
-  recordLocator: string;
   compartment: PassengerRecord['compartment'];
   /** Of the day of travel. */
   dayNumber: number;
@@ -63,7 +62,8 @@ export function party(options: PartyOptions): SamplePassenger[] {
     const given = givenNameOf(culture, sex, givenNames, choice);
     givenNames.push(given);
     return {
-      passengerId: `${options.recordLocator}-${index + 1}`,
+      // An opaque key: it is journalled in the clear, so that it must not hold what identifies the booking.
+      passengerId: `pax-${options.dayNumber}-${options.peopleBefore + index}`,
       surname: index === 0 || sharesSurname ? surname : choice.pick(culture.surnames),
       givenNames: given,
       compartment: options.compartment,

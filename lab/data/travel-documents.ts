@@ -1,5 +1,6 @@
 /** What travellers hold in their hands: passport, boarding pass, booking confirmation. */
 import { encode } from 'bcbp';
+import { transliterateName } from '../../core/barcode/transliterate.ts';
 import type { Flight } from '../../core/checkin/departure.ts';
 import { invariant } from '../../core/result.ts';
 import type { SampleBooking } from './flights.ts';
@@ -10,34 +11,6 @@ const MRZ_NAME_LENGTH = 39;
 const MRZ_PERSONAL_NUMBER_LENGTH = 14;
 const MRZ_WEIGHTS = [7, 3, 1];
 const BCBP_NAME_LENGTH = 20;
-
-/** Letters whose machine-readable form is more than the letter without its marks. Our own reading of ICAO 9303 part 3, section 6. */
-const TRANSLITERATIONS: Readonly<Record<string, string>> = {
-  Ä: 'AE',
-  Å: 'AA',
-  Æ: 'AE',
-  Ð: 'D',
-  Đ: 'D',
-  ı: 'I',
-  Ł: 'L',
-  Ö: 'OE',
-  Ø: 'OE',
-  Œ: 'OE',
-  Þ: 'TH',
-  ß: 'SS',
-  ẞ: 'SS',
-  Ü: 'UE',
-};
-
-/** A name in capital letters A–Z, blanks and hyphens: `Müller-Weiß` → `MUELLER-WEISS`, `O'Brien` → `OBRIEN`. */
-export function transliterateName(name: string): string {
-  return [...name.normalize('NFC')]
-    .map((letter) => TRANSLITERATIONS[letter] ?? TRANSLITERATIONS[letter.toLocaleUpperCase('en')] ?? letter)
-    .join('')
-    .normalize('NFD')
-    .toUpperCase()
-    .replace(/[^A-Z -]/g, '');
-}
 
 /**
  * The machine-readable zone of the passenger's passport: two lines of 44 characters. Our own reading of ICAO 9303 part 4 (TD3),

@@ -41,15 +41,19 @@ function run(folder: string): void {
   const fsyncPerS: number[] = [];
   // Taken in turns, so that a disk that slows down or speeds up does so for both.
   for (let round = 0; round < ROUNDS; round += 1) {
-    salesPerS.push(rate(() => {
-      const before = performance.now();
-      journal.append([entry]);
-      appendMs.push(performance.now() - before);
-    }));
-    fsyncPerS.push(rate(() => {
-      writeSync(file, block, 0, block.length, 0);
-      fsyncSync(file);
-    }));
+    salesPerS.push(
+      rate(() => {
+        const before = performance.now();
+        journal.append([entry]);
+        appendMs.push(performance.now() - before);
+      }),
+    );
+    fsyncPerS.push(
+      rate(() => {
+        writeSync(file, block, 0, block.length, 0);
+        fsyncSync(file);
+      }),
+    );
   }
   closeSync(file);
   journal.close();

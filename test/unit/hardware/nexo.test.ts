@@ -45,6 +45,8 @@ test('the message id of a tender is always the same, and fits the protocol', () 
   expect(serviceIdOf('tender-1')).toMatch(/^[0-9A-Z]{10}$/);
 });
 
+const TEN_EUROS = { amountMinor: 1000, currency: 'EUR' } as const;
+
 test('an approval of another amount is never taken for an approval', () => {
   const response = {
     Response: { Result: 'Success' },
@@ -53,7 +55,7 @@ test('an approval of another amount is never taken for an approval', () => {
   expect(paymentOutcomeOf(response, { amountMinor: 1000, currency: 'EUR' }).outcome).toBe('approved');
   expect(paymentOutcomeOf(response, { amountMinor: 1001, currency: 'EUR' }).outcome).toBe('contradiction');
   expect(paymentOutcomeOf(response, { amountMinor: 1000, currency: 'USD' }).outcome).toBe('contradiction');
-  expect(paymentOutcomeOf({ Response: { Result: 'Partial' } }, null).outcome).toBe('contradiction');
+  expect(paymentOutcomeOf({ Response: { Result: 'Partial' } }, TEN_EUROS).outcome).toBe('contradiction');
 });
 
 test('whatever a terminal masks, four digits at most come through', () => {
@@ -65,7 +67,7 @@ test('whatever a terminal masks, four digits at most come through', () => {
         PaymentInstrumentData: { CardData: { MaskedPan: '4000001234560002' } },
       },
     },
-    null,
+    TEN_EUROS,
   );
   expect(outcome).toMatchObject({ outcome: 'approved', maskedPan: '**** 0002' });
 });
@@ -79,5 +81,5 @@ test.each([
   ['Busy', undefined, 'busy'],
 ])('%s (%s) is the decline "%s"', (ErrorCondition, AdditionalResponse, reason) => {
   const Response = { Result: 'Failure', ErrorCondition, ...(AdditionalResponse && { AdditionalResponse }) } as const;
-  expect(paymentOutcomeOf({ Response }, null)).toEqual({ outcome: 'declined', reason, terminalReference: null });
+  expect(paymentOutcomeOf({ Response }, TEN_EUROS)).toEqual({ outcome: 'declined', reason, terminalReference: null });
 });

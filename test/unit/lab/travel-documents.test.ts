@@ -1,15 +1,11 @@
 import { decode } from 'bcbp';
 import { parse } from 'mrz';
 import { describe, expect, test } from 'vitest';
+import { transliterateName } from '../../../core/barcode/transliterate.ts';
 import { generateDepartures } from '../../../lab/data/flights.ts';
 import type { SamplePassenger } from '../../../lab/data/passengers.ts';
 import { cultures } from '../../../lab/data/sources.ts';
-import {
-  boardingPassBarcode,
-  bookingConfirmationCode,
-  passportMrz,
-  transliterateName,
-} from '../../../lab/data/travel-documents.ts';
+import { boardingPassBarcode, bookingConfirmationCode, passportMrz } from '../../../lab/data/travel-documents.ts';
 
 const TODAY = '2026-12-31';
 const { flights, bookings } = generateDepartures({ today: TODAY });

@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { barcodeOf, packaged } from './support/goods.ts';
+import { untilSales } from './support/ledger.ts';
+import { Walk } from './support/walk.ts';
+
+let walk: Walk | null = null;
+afterEach(async () => {
+  const complaints = walk?.complaints ?? [];
+  await walk?.close();
+  walk = null;
+  expect(complaints).toEqual([]);
+});
+
+describe('a shopper with the keypad alone', () => {
+  test('buys from the first screen to the last, and the focus goes through every screen in order', async () => {
+    walk = await Walk.open('store', { terminal: { answerDelayMs: 50 } });
+    const { lab } = walk;
+    const [milk] = packaged(lab, 1);
+    if (!milk) throw new Error('goods are needed');
+    await walk.keys('Start');
+    await walk.sees('language-en');
+    await walk.keys(/English/);
+    await walk.sees('basket');
+    await walk.keys('Type the number');
+    await walk.sees('type-number-page');
+    for (const digit of barcodeOf(milk)) await walk.keys(digit);
+    await walk.keys('Add item');
+    await walk.hasLines(1);
+    const stops = await walk.keypadVisitsAll();
+    expect(new Set(stops).size).toBe(stops.length);
+    // The help button and the total stay where they are; help comes after the way to pay.
+    expect(stops.indexOf('Help')).toBeGreaterThan(stops.indexOf('Pay'));
+    await walk.keys(`One more ${milk.name.en}`);
+    await walk.reads('total', '2 items');
+    await walk.keys('Pay');
+    await walk.sees('thank-you');
+    await walk.keys('Finish');
+    await walk.sees('attract');
+    expect(await untilSales(lab, 1)).toMatchObject([{ totalMinor: 2 * milk.priceMinor }]);
+  });
+});
+
+describe('a shopper in another language', () => {
+  test('switches to German in the middle and keeps the basket', async () => {
+    walk = await Walk.open('store');
+    const { lab } = walk;
+    const [milk] = packaged(lab, 1);
+    if (!milk) throw new Error('goods are needed');
+    await walk.scans(barcodeOf(milk));
+    await walk.reads('basket-line', milk.name.en ?? '');
+    await walk.touchesButton('Language');
+    await walk.sees('language-dialog');
+    await walk.touchesButton('Deutsch');
+    await walk.reads('basket-line', milk.name.de ?? '');
+    expect(await walk.page.locator('html').getAttribute('lang')).toBe('de');
+    expect(await walk.at('total').innerText()).toMatch(/Summe|Gesamt/);
+  });
+
+  test('meets no text outside the messages and nothing that overflows, in the pseudo-locale', async () => {
+    walk = await Walk.open('store', { languages: ['en-XA'], terminal: { mode: 'decline', answerDelayMs: 50 } });
+    const { lab } = walk;
+    const [milk] = packaged(lab, 1);
+    if (!milk) throw new Error('goods are needed');
+    await onlyPseudo(walk, 'pseudo-attract');
+    await walk.touches('start');
+    await walk.sees('basket');
+    await onlyPseudo(walk, 'pseudo-empty');
+    await walk.scans(barcodeOf(milk));
+    await walk.hasLines(1);
+    await onlyPseudo(walk, 'pseudo-basket', [milk.name.en ?? '']);
+    await walk.touches('pay');
+    await walk.sees('payment-declined');
+    await onlyPseudo(walk, 'pseudo-declined');
+  });
+});
+
+/** What the brand and the place are called is data, the same in every language. */
+const BRAND_WORDS = [
+  'Fennel',
+  'Fennel Market Street, lane 1',
+  'Scan, pay, done.',
+  'Touch the screen or scan your first item',
+];
+
+/** Every text with letters is bracketed, except names that are data; nothing is wider than its place. */
+async function onlyPseudo(walk: Walk, name: string, data: string[] = []): Promise<void> {
+  // The pseudo-locale lengthens each text on its own, so a label and what it names no longer match word for word.
+  await walk.accessible(name, ['label-content-name-mismatch']);
+  const found = await walk.page.evaluate(() => {
+    const texts: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const visible = node.parentElement?.checkVisibility() === true;
+      const text = node.textContent?.trim() ?? '';
+      if (visible && /\p{Letter}{2,}/u.test(text)) texts.push(text);
+    }
+    const wide = [...document.querySelectorAll<HTMLElement>('button, h1, h2, p, li')]
+      .filter(
+        (element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline',
+      )
+      .map((element) => element.innerText);
+    return { texts, wide };
+  });
+  const allowed = [...data, ...BRAND_WORDS];
+  const bare = found.texts.filter((text) => !text.includes('⟦') && !text.includes('⟧') && !allowed.includes(text));
+  expect(bare, `${name}: texts outside the messages`).toEqual([]);
+  expect(found.wide, `${name}: texts that overflow`).toEqual([]);
+}
