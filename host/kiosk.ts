@@ -40,7 +40,14 @@ export type Kiosk = {
   close(): Promise<void>;
 };
 
-export type KioskDeps = { clock: Clock; log: Log; keeper: KeyKeeper; timeZone: string };
+export type KioskDeps = {
+  clock: Clock;
+  log: Log;
+  keeper: KeyKeeper;
+  timeZone: string;
+  /** Where a bundled host keeps the sync worker's file. */
+  syncWorkerFile?: URL;
+};
 
 const DEPARTURE_CONTROL_TIMEOUT_MS = 8_000;
 
@@ -80,6 +87,7 @@ export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise
     serverUrl: config.server.url,
     enrolmentCode: config.server.enrolmentCode,
     log,
+    ...(deps.syncWorkerFile === undefined ? {} : { workerFile: deps.syncWorkerFile }),
   });
 
   const keys = createSessionKeys({
@@ -136,22 +144,18 @@ export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise
     onEffect: runEffect,
   });
 
-  let reading: ScaleReading | null = null;
   let unwatchScale: (() => void) | null = null;
-  /** The scale is asked only while somebody weighs. */
+  /** The scale is asked often only while somebody weighs. */
   function watchScale(): void {
     const weighing = session.state.status === 'open' && viewNow().screen.name === 'weigh';
     if (weighing && unwatchScale === null && devices.scale !== null) {
-      unwatchScale = devices.scale.watch((next) => {
-        reading = next;
-        screens.publish();
-      });
+      unwatchScale = devices.scale.watch(() => screens.publish());
     } else if (!weighing && unwatchScale !== null) {
       unwatchScale();
       unwatchScale = null;
-      reading = null;
     }
   }
+  const reading = (): ScaleReading | null => devices.scale?.current ?? null;
 
   const surroundings = (): Surroundings => ({
     kiosk: {
@@ -167,7 +171,7 @@ export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise
       server: sync.state?.online === true ? 'online' : 'offline',
       devices: devices.statuses().map(({ device, state }) => ({ device, state })),
     },
-    reading,
+    reading: reading(),
     outOfService: session.broken ?? (isStore && catalogue.version === 0 ? 'noCatalogue' : null),
     reveal: (sealed) => keys.current?.reveal(sealed) ?? '',
   });
@@ -176,7 +180,10 @@ export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise
   const findings: Findings = {
     journey: config.journey,
     findProduct: (code) => catalogue.find(code),
-    stableWeightGrams: () => (reading?.kind === 'stable' ? reading.weightGrams : null),
+    stableWeightGrams: () => {
+      const now = reading();
+      return now?.kind === 'stable' ? now.weightGrams : null;
+    },
     terminalUsable: () => devices.paymentTerminal !== null && isUsable(devices.paymentTerminal.status),
     personal: () => personalOfNextCommand(),
   };

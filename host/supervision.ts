@@ -25,7 +25,7 @@ export const EXIT_CONFIG = 78;
 export const EXIT_REFUSED = 77;
 
 /** Session keys that a supervisor holds at a time: the current session's and the next one's, with room for their change. */
-export const KEYS_KEPT_MAX = 4;
+const KEYS_KEPT_MAX = 4;
 
 /** The host's end: keys go to the supervisor and come back from it. */
 export function remoteKeyKeeper(send: (message: FromHost) => void): KeyKeeper & { receive(message: ToHost): void } {

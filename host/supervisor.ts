@@ -1,10 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { createRestartPauses } from './restart-pauses.ts';
 import { createKeyHolder, EXIT_CONFIG, EXIT_REFUSED, fromHostSchema } from './supervision.ts';
 
-export const RESTART_FIRST_MS = 100;
-export const RESTART_MAX_MS = 10_000;
-/** A host that ran this long was healthy: its next death is restarted at once again. */
-const HEALTHY_AFTER_MS = 30_000;
 const READY_WAIT_MS = 30_000;
 const STOP_WAIT_MS = 5_000;
 
@@ -35,7 +32,7 @@ export function superviseHost(options: {
   const answer = createKeyHolder();
   let child: ChildProcess | null = null;
   let port: number | null = null;
-  let pauseMs = RESTART_FIRST_MS;
+  const pauses = createRestartPauses(Date.now);
   let restarts = 0;
   let stopping = false;
   let restartTimer: NodeJS.Timeout | undefined;
@@ -48,10 +45,12 @@ export function superviseHost(options: {
   const patience = setTimeout(() => settle?.reject(new Error('the host was not ready in time')), READY_WAIT_MS);
 
   function start(): void {
-    const startedAtMs = Date.now();
+    pauses.started();
     const args = port === null ? options.args : [...options.args, '--port', String(port)];
     const started = fork(options.mainFile, args, {
       env: options.env,
+      // Not this process's own: under a test runner these are flags that mean nothing to a host.
+      execArgv: [],
       stdio: ['ignore', options.output, options.output, 'ipc'],
     });
     child = started;
@@ -75,11 +74,9 @@ export function superviseHost(options: {
         settle?.reject(new Error(reason));
         return;
       }
-      if (Date.now() - startedAtMs > HEALTHY_AFTER_MS) pauseMs = RESTART_FIRST_MS;
       restarts += 1;
       options.onRestart?.(code, signal);
-      restartTimer = setTimeout(start, pauseMs);
-      pauseMs = Math.min(RESTART_MAX_MS, pauseMs * 2);
+      restartTimer = setTimeout(start, pauses.nextMs());
     });
   }
 

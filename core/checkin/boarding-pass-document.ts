@@ -58,6 +58,7 @@ export function boardingPassDocument(
     pairBlock(texts('document.boardingPass.to'), flight.destinationCity.slice(0, 40)),
     pairBlock(texts('document.boardingPass.date'), date.format(new Date(`${flight.departureDate}T00:00:00Z`))),
     RULE,
+    pairBlock(texts('document.boardingPass.terminal'), flight.terminal),
     pairBlock(texts('document.boardingPass.gate'), flight.gate, true),
     pairBlock(texts('document.boardingPass.boarding'), flight.boardingTime, true),
     pairBlock(texts('document.boardingPass.departure'), flight.departureTime),

@@ -28,7 +28,7 @@ export type WebCarrierOptions = {
 
 export type PortError = { kind: 'portInUse'; firstPort: number; lastPort: number };
 
-export const HELLO_WAIT_MS = 5_000;
+const HELLO_WAIT_MS = 5_000;
 const CONNECTIONS_MAX = 32;
 const BACKLOG_BYTES_MAX = SCREEN_BACKLOG_MAX * 4_096;
 

@@ -12,9 +12,6 @@ export function dayNumberOf(date: string): number {
 
 export const dateOfDay = (dayNumber: number): string => new Date(dayNumber * MS_PER_DAY).toISOString().slice(0, 10);
 
-/** 1 January is day 1. */
-export const dayOfYear = (date: string): number => dayNumberOf(date) - dayNumberOf(`${date.slice(0, 4)}-01-01`) + 1;
-
 /** Minutes after midnight as `HH:MM`. */
 export function clockTime(minutesAfterMidnight: number): string {
   const hours = String(Math.floor(minutesAfterMidnight / 60)).padStart(2, '0');

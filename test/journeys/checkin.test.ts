@@ -8,7 +8,7 @@ import type { SampleBooking } from '../../lab/data/flights.ts';
 import { boardingPassBarcode, bookingConfirmationCode, passportMrz } from '../../lab/data/travel-documents.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { untilCheckins } from './support/ledger.ts';
-import { eventually, PANELS, type Panel, Walk } from './support/walk.ts';
+import { PANELS, type Panel, Walk } from './support/walk.ts';
 
 let walk: Walk | null = null;
 afterEach(async () => {
@@ -50,28 +50,18 @@ async function checkInAll(walk: Walk, passengers: number): Promise<void> {
   for (let person = 0; person < passengers; person += 1) {
     await walk.sees('dangerous-goods');
     if (person === 0) await walk.accessible('dangerous-goods');
-    const heading = await walk.at('dangerous-goods').innerText();
-    await walk.touches('none-of-these');
-    await eventually(async () => {
-      const still = walk.at('dangerous-goods');
-      return (await still.count()) === 0 || (await still.innerText()) !== heading ? true : null;
-    }, 'the next person is asked');
+    await walk.changes('dangerous-goods', () => walk.touches('none-of-these'));
   }
   for (let person = 0; person < passengers; person += 1) {
     await walk.sees('seat');
     if (person === 0) await walk.accessible('seat');
-    const before = await walk.at('seat').innerText();
     if (await walk.at('take-seat').isDisabled()) {
       await walk.page
         .getByRole('button', { name: /^Seat .+ free/ })
         .first()
         .tap();
     }
-    await walk.touches('take-seat');
-    await eventually(async () => {
-      const still = walk.at('seat');
-      return (await still.count()) === 0 || (await still.innerText()) !== before ? true : null;
-    }, 'the seat is taken');
+    await walk.changes('seat', () => walk.touches('take-seat'));
   }
   await walk.sees('farewell');
 }

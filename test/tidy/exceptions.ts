@@ -7,7 +7,25 @@ export type Exception = { rule: string; file: string; contains?: string; reason:
  * The only place where a check of `test/tidy` can be told to look away. Each entry says why in a sentence. An entry that no
  * finding needs any more fails the build, so that the list only holds what is true today.
  */
-export const exceptions: readonly Exception[] = [];
+export const exceptions: readonly Exception[] = [
+  {
+    rule: 'layering',
+    file: 'lab/build.ts',
+    contains: 'vite.config.ts',
+    reason: 'The lab builds its page and the kiosk pages with the one build that vite.config.ts states.',
+  },
+  {
+    rule: 'layering',
+    file: 'lab/dev.ts',
+    contains: 'vite.config.ts',
+    reason: 'The development server takes the same plugins and paths as the build.',
+  },
+  {
+    rule: 'untranslated',
+    file: 'renderer/gallery/Contents.tsx',
+    reason: 'The gallery is a workbench for builders, in English; no kiosk ever shows it.',
+  },
+];
 
 const covers = (exception: Exception, finding: Finding): boolean =>
   exception.rule === finding.rule &&

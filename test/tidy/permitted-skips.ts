@@ -5,4 +5,10 @@ export type PermittedSkip = { file: string; test?: string; reason: string };
  * On CI a skipped tier is a failure (DESIGN, house rule 18), except what is listed here, such as a journey that needs
  * the Electron binary. Each entry says in a sentence what the machine lacks.
  */
-export const permittedSkips: readonly PermittedSkip[] = [];
+export const permittedSkips: readonly PermittedSkip[] = [
+  {
+    file: 'test/journeys/electron.test.ts',
+    reason:
+      'The Electron binary is not in the npm package: it is there where it was fetched or built, and needs a display.',
+  },
+];

@@ -47,6 +47,8 @@ export class Walk {
   readonly complaints: string[] = [];
   #browser: Browser;
   #ownFolder: string | null;
+  /** Where help and total were first seen. */
+  #places = new Map<string, string>();
 
   private constructor(lab: Lab, kiosk: LabKiosk, browser: Browser, page: Page, panel: Panel, ownFolder: string | null) {
     this.lab = lab;
@@ -98,6 +100,16 @@ export class Walk {
     await this.at(testId).first().waitFor({ state: 'detached' });
   }
 
+  /** Does something and waits until the screen that was there says something else or has gone. */
+  async changes(testId: string, action: () => Promise<void>): Promise<void> {
+    const before = await this.at(testId).first().innerText();
+    await action();
+    await this.page.waitForFunction(
+      ([place, text]) => document.querySelector<HTMLElement>(`[data-testid="${place}"]`)?.innerText !== text,
+      [testId, before] as const,
+    );
+  }
+
   async touches(testId: string): Promise<void> {
     await this.at(testId).first().tap();
   }
@@ -125,7 +137,10 @@ export class Walk {
     await lines.nth(count).waitFor({ state: 'detached' });
   }
 
-  /** Nothing on this screen keeps anybody out (axe); a picture of it is kept. */
+  /**
+   * Nothing on this screen keeps anybody out: axe finds nothing, every target is large enough, and help and total are where they
+   * were on every screen before. A picture of it is kept.
+   */
   async accessible(name: string, exceptRules: string[] = []): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}-${this.panel}.png`) });
@@ -133,6 +148,13 @@ export class Walk {
       .setLegacyMode(true)
       .disableRules(exceptRules)
       .analyze();
+    const layout = await this.page.evaluate(measureLayout);
+    expect(layout.small, `${name}: targets under ${TARGET_MM_MIN} mm`).toEqual([]);
+    for (const [place, box] of Object.entries(layout.fixed)) {
+      const before = this.#places.get(place) ?? box;
+      expect({ place, box }, `${name}: ${place} has moved`).toEqual({ place, box: before });
+      this.#places.set(place, before);
+    }
     expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   }
 
@@ -185,6 +207,25 @@ export class Walk {
 }
 
 const KEY_STEPS_MAX = 120;
+export const TARGET_MM_MIN = 20;
+
+/** Runs in the page. Millimetres are the page's own (`--mm`), half a pixel is forgiven to rounding. */
+function measureLayout(): { small: string[]; fixed: Record<string, string> } {
+  const mm = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--mm'));
+  const dialogs = document.querySelectorAll('[role="dialog"], [role="alertdialog"]');
+  const scope = dialogs[dialogs.length - 1] ?? document;
+  const small = [...scope.querySelectorAll<HTMLElement>('button, input')]
+    .filter((element) => element.checkVisibility() && element.tabIndex >= 0)
+    .map((element) => ({ element, box: element.getBoundingClientRect() }))
+    .filter(({ box }) => Math.min(box.width, box.height) < 20 * mm - 0.5)
+    .map(({ element, box }) => `${element.innerText} ${Math.round(box.width / mm)}×${Math.round(box.height / mm)} mm`);
+  const fixed: Record<string, string> = {};
+  for (const place of ['help', 'total']) {
+    const box = document.querySelector(`[data-testid="${place}"]`)?.getBoundingClientRect();
+    if (box !== undefined) fixed[place] = place === 'total' ? `${box.x},${box.y}` : `${box.x},${box.y},${box.width}`;
+  }
+  return { small, fixed };
+}
 
 /** Waits until `look` answers something, asking again after every change that `watch` reports and at a slow beat. */
 export async function eventually<T>(look: () => Promise<T | null> | T | null, what: string): Promise<T> {

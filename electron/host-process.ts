@@ -1,0 +1,97 @@
+/** The kiosk in Electron's utility process: `createKiosk` behind message ports. Its supervisor is `main.ts`. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { MessageEvent, MessagePortMain } from 'electron';
+import { pino } from 'pino';
+import { parseKioskConfig } from '../core/config/kiosk-config.ts';
+import { createMessagePortCarrier, type PortLike } from '../host/carriers/message-port-carrier.ts';
+import { complaintOf } from '../host/complaint.ts';
+import { createKiosk } from '../host/kiosk.ts';
+import { systemClock } from '../host/ports.ts';
+import { EXIT_CONFIG, EXIT_REFUSED, type FromHost, remoteKeyKeeper, toHostSchema } from '../host/supervision.ts';
+
+/** Beside this file in the bundle; see `vite.electron.config.ts`. */
+const SYNC_WORKER = 'sync-worker.js';
+
+const parent = process.parentPort;
+const tell = (message: FromHost): void => parent.postMessage(message);
+
+function giveUp(reason: string, code: number): never {
+  tell({ kind: 'stopped', reason });
+  process.stderr.write(`${reason}\n`);
+  process.exit(code);
+}
+
+const portLike = (port: MessagePortMain): PortLike => ({
+  postMessage: (message) => port.postMessage(message),
+  onMessage: (listener) => void port.on('message', ({ data }: MessageEvent) => listener(data)),
+  onClose: (listener) => void port.on('close', listener),
+  start: () => port.start(),
+  close: () => port.close(),
+});
+
+const log = pino({ name: 'host', level: process.env.PORTICO_LOG_LEVEL ?? 'info' }, pino.destination(1));
+const keeper = remoteKeyKeeper(tell);
+const carrier = createMessagePortCarrier(log);
+let stop: () => Promise<void> = async () => undefined;
+const waiting: MessagePortMain[] = [];
+let isReady = false;
+
+// Heard from the first moment on: keys are asked for while the kiosk is being made, and a screen may be waiting.
+parent.on('message', ({ data, ports }: MessageEvent) => {
+  const message = toHostSchema.safeParse(data);
+  if (message.success) return keeper.receive(message.data);
+  const [port] = ports;
+  if (data?.kind === 'screen' && port !== undefined) waiting.push(port);
+  if (data?.kind === 'stop') void end();
+  admit();
+});
+
+/** Screens come in only when there is a kiosk to show. */
+function admit(): void {
+  if (!isReady) return;
+  for (const port of waiting.splice(0)) carrier.attach(portLike(port));
+}
+
+async function end(): Promise<void> {
+  try {
+    await stop();
+    process.exit(0);
+  } catch (cause) {
+    log.error({ cause }, 'the kiosk did not end cleanly');
+    process.exit(1);
+  }
+}
+
+const { values } = parseArgs({ options: { config: { type: 'string' } } });
+const configFile = resolve(values.config ?? 'kiosk.json');
+
+function readConfig(): string {
+  try {
+    return readFileSync(configFile, 'utf8');
+  } catch (cause) {
+    return giveUp(`The configuration ${configFile} cannot be read: ${String(cause)}`, EXIT_CONFIG);
+  }
+}
+
+const config = parseKioskConfig(configFile, readConfig());
+if (!config.ok) giveUp(complaintOf(config.error, ''), EXIT_CONFIG);
+
+const kiosk = await createKiosk(config.value, {
+  clock: systemClock,
+  log,
+  keeper,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  syncWorkerFile: new URL(`./${SYNC_WORKER}`, import.meta.url),
+});
+if (!kiosk.ok) giveUp(complaintOf(kiosk.error, config.value.dataFolder), EXIT_REFUSED);
+kiosk.value.addCarrier(carrier);
+stop = async () => {
+  await carrier.close();
+  await kiosk.value.close();
+};
+isReady = true;
+admit();
+log.info({ dataFolder: config.value.dataFolder }, 'the kiosk is running');
+tell({ kind: 'ready', url: null, port: null });

@@ -1,0 +1,147 @@
+/** What the lab's page and the lab's server say to each other. */
+import { z } from 'zod';
+import type { Currency } from '../core/money/money.ts';
+
+export const SCAN_CHARACTERS_MAX = 1_024;
+/** What a checkout scale of 30 kg takes. */
+const WEIGHT_GRAMS_MAX = 30_000;
+
+/** The FNC1 of GS1 data as a reader sends it. */
+const GROUP_SEPARATOR = '\u001d';
+
+const kioskName = z.enum(['store', 'airport']);
+export type KioskName = z.infer<typeof kioskName>;
+
+export const deviceName = z.enum(['scanner', 'scale', 'printer', 'terminal']);
+export type DeviceName = z.infer<typeof deviceName>;
+
+const terminalMode = z.enum(['approve', 'decline', 'timeout', 'late', 'dropAnswer', 'askCustomer']);
+export type TerminalModeName = z.infer<typeof terminalMode>;
+
+const scaleCondition = z.enum(['stable', 'motion', 'overload', 'underload']);
+export type ScaleConditionName = z.infer<typeof scaleCondition>;
+
+const paper = z.enum(['ok', 'low', 'out']);
+export type PaperName = z.infer<typeof paper>;
+
+/** What a person does at the bench. */
+export const actionSchema = z.discriminatedUnion('type', [
+  /** `aim`: the symbology identifier that the reader sends before the data, without its `]`; null for none. */
+  z.strictObject({
+    type: z.literal('scan'),
+    kiosk: kioskName,
+    text: z
+      .string()
+      .min(1)
+      .max(SCAN_CHARACTERS_MAX)
+      .refine((text) => /^[ -~]*$/.test(text.replaceAll(GROUP_SEPARATOR, '')), 'printable ASCII and GS'),
+    aim: z
+      .string()
+      .regex(/^[A-Za-z][0-9A-Za-z]$/)
+      .nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('scale'),
+    weightGrams: z.int().min(0).max(WEIGHT_GRAMS_MAX),
+    condition: scaleCondition,
+  }),
+  z.strictObject({ type: z.literal('terminalMode'), mode: terminalMode }),
+  z.strictObject({ type: z.literal('terminalAnswer'), decision: z.enum(['approve', 'decline']) }),
+  z.strictObject({
+    type: z.literal('printer'),
+    kiosk: kioskName,
+    paper: paper.optional(),
+    coverOpen: z.boolean().optional(),
+    jammed: z.boolean().optional(),
+  }),
+  z.strictObject({ type: z.literal('cable'), kiosk: kioskName, device: deviceName, plugged: z.boolean() }),
+  z.strictObject({ type: z.literal('network'), on: z.boolean() }),
+  z.strictObject({ type: z.literal('killHost'), kiosk: kioskName }),
+]);
+export type LabAction = z.infer<typeof actionSchema>;
+
+/** `done` is false where the action met nothing: bytes on an unplugged line, an answer to no question. */
+export type ActionAnswer = { done: boolean };
+
+export type PaymentState = { amountMinor: number; currency: Currency; sinceIso: string };
+export type TerminalEntry = {
+  tenderId: string;
+  amountMinor: number;
+  approvedMinor: number;
+  currency: Currency;
+  outcome: 'approved' | 'declined' | 'cancelled';
+  atIso: string;
+};
+export type PaperState = { id: string; printedAtMs: number; complete: boolean; unknownCommands: number };
+
+export type KioskState = {
+  name: KioskName;
+  kioskId: string;
+  /** With the token of this run; null where another program than a browser shows the screen. */
+  screenUrl: string | null;
+  pid: number | null;
+  restarts: number;
+  scanner: { plugged: boolean };
+  scale: { plugged: boolean; weightGrams: number; condition: ScaleConditionName } | null;
+  /** `ledger`: the newest first. */
+  terminal: {
+    plugged: boolean;
+    mode: TerminalModeName;
+    current: PaymentState | null;
+    ledger: TerminalEntry[];
+  } | null;
+  /** `papers`: the newest first. */
+  printer: { plugged: boolean; paper: PaperName; coverOpen: boolean; jammed: boolean; papers: PaperState[] };
+};
+
+export type LabState = {
+  /** Changes with every start of the lab. */
+  run: string;
+  kiosks: KioskState[];
+  network: { on: boolean; connections: number };
+  server: { url: string; running: boolean };
+};
+
+export type Symbology = 'ean13' | 'ean8' | 'code128' | 'qrcode' | 'pdf417';
+
+/** Something a scanner can be held at. `aim` as above. */
+export type ScanCode = { symbology: Symbology; text: string; aim: string };
+
+export type ShelfProduct = {
+  code: string;
+  name: string;
+  category: string;
+  priceMinor: number;
+  currency: string;
+  unit: 'each' | 'kilogram';
+  minimumAgeYears: number | null;
+  picture: string | null;
+  scan: ScanCode;
+};
+export type Shelf = { departments: { id: string; name: string }[]; products: ShelfProduct[] };
+
+export type FlightSummary = {
+  flightId: string;
+  designator: string;
+  destination: string;
+  destinationCity: string;
+  departureTime: string;
+  gate: string;
+  status: 'open' | 'closed' | 'cancelled';
+};
+export type Traveller = {
+  passengerId: string;
+  name: string;
+  seat: string | null;
+  checkedIn: boolean;
+  /** Two lines of 44 characters. */
+  mrz: [string, string];
+  boardingPass: ScanCode;
+};
+export type TravelBooking = {
+  recordLocator: string;
+  /** What to type with the reference. */
+  surname: string;
+  confirmation: ScanCode;
+  travellers: Traveller[];
+};

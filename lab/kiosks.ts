@@ -1,0 +1,218 @@
+/** The lab's kiosks: a host in a process of its own, and the simulated devices at the far end of its wires. */
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DeviceConfig, KioskConfig, Timing } from '../core/config/kiosk-config.ts';
+import { PrinterSimulator } from '../hardware/simulators/printer-simulator.ts';
+import { ScaleSimulator } from '../hardware/simulators/scale-simulator.ts';
+import { ScannerSimulator } from '../hardware/simulators/scanner-simulator.ts';
+import { type TerminalMode, TerminalSimulator } from '../hardware/simulators/terminal-simulator.ts';
+import { type SupervisedHost, superviseHost } from '../host/supervisor.ts';
+import type { KioskName } from './api.ts';
+import { openLogFile } from './log-file.ts';
+import { type LabFiles, repositoryFolder } from './paths.ts';
+import { LOOPBACK, type PortName } from './ports.ts';
+import type { LabSecrets } from './secrets.ts';
+
+const TOKEN_BYTES = 24;
+const SCANNER_BAUD = 115_200;
+const SCALE_BAUD = 9_600;
+/** Must name the key in the kiosk's configuration and in the terminal alike. */
+const TERMINAL_KEY = { keyIdentifier: 'lab-key', keyVersion: 1 };
+
+export type KioskSetting = {
+  files: LabFiles;
+  secrets: LabSecrets;
+  nowMs: () => number;
+  portFor: (name: PortName) => Promise<number>;
+  serverUrl: string;
+  frameAncestors: string[];
+  languages: string[];
+  timing: Partial<Timing>;
+  terminal: { mode?: TerminalMode; answerDelayMs?: number; lateMs?: number; approveAfterTimeout?: boolean };
+  /** This kiosk's host is run by another program (the Electron shell) on the configuration that is written here. */
+  hostElsewhere: KioskName | null;
+  onChange: () => void;
+  /** Takes how to end what was opened; run in the opposite order. */
+  atEnd: (close: () => Promise<void>) => void;
+};
+
+export interface LabKiosk {
+  readonly name: KioskName;
+  readonly kioskId: string;
+  readonly configFile: string;
+  readonly dataFolder: string;
+  /** Another program runs the host: `url`, `token` and `pid` say nothing then. */
+  readonly hostIsElsewhere: boolean;
+  /** Where the host serves its screen, without the token. */
+  readonly url: string;
+  /** Changes with every start of the lab; only a page that knows it becomes a screen. */
+  readonly token: string;
+  /** What to open in a browser. */
+  readonly screenUrl: string;
+  readonly scanner: ScannerSimulator;
+  readonly printer: PrinterSimulator;
+  readonly scale: ScaleSimulator | null;
+  readonly terminal: TerminalSimulator | null;
+  /** Of the host; null while it is between two lives. */
+  readonly pid: number | null;
+  readonly restarts: number;
+  /** `kill -9` of the host. Its supervisor starts it again. False when there was none to kill. */
+  kill(): boolean;
+}
+export type StoreKiosk = LabKiosk & { readonly scale: ScaleSimulator; readonly terminal: TerminalSimulator };
+
+type Identity = Pick<KioskConfig, 'kioskId' | 'journey' | 'brand' | 'placeName'> & { name: KioskName };
+
+const STORE: Identity = {
+  name: 'store',
+  kioskId: 'lane-1',
+  journey: 'checkout',
+  brand: 'fennel',
+  placeName: 'Fennel Market Street, lane 1',
+};
+const AIRPORT: Identity = {
+  name: 'airport',
+  kioskId: 'gate-1',
+  journey: 'checkin',
+  brand: 'meridian',
+  placeName: 'Meridian Airport, hall B',
+};
+
+export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk> {
+  const { files, nowMs, secrets, portFor } = setting;
+  const { kioskId } = STORE;
+  const scanner = await openScanner(setting, kioskId);
+  const scale = await ScaleSimulator.open({ path: files.line(kioskId, 'scale') });
+  setting.atEnd(() => scale.close());
+  const printer = await openPrinter(setting, 'storePrinter');
+  const terminal = await TerminalSimulator.open({
+    nowMs,
+    key: { ...TERMINAL_KEY, passphrase: secrets.terminalPassphrase },
+    port: await portFor('terminal'),
+    identityFolder: files.devices,
+    ledgerFile: files.terminalLedger,
+    ...setting.terminal,
+  });
+  setting.atEnd(() => terminal.close());
+  const host = await startHost(setting, STORE, {
+    scanner: serialScanner(scanner.path),
+    scale: { model: 'toledo-8217', path: scale.path, baudRate: SCALE_BAUD },
+    printer: { model: 'epson-tm-m30', host: printer.host, port: printer.port },
+    paymentTerminal: {
+      model: 'nexo-adyen-local',
+      url: terminal.url,
+      ...(terminal.caFile === null ? {} : { caFile: terminal.caFile }),
+      saleId: 'Lane1',
+      poiId: 'LabTerminal-1',
+      ...{ keyIdentifier: TERMINAL_KEY.keyIdentifier, keyVersion: TERMINAL_KEY.keyVersion },
+      keyPassphrase: secrets.terminalPassphrase,
+    },
+  });
+  return kioskOf(setting, STORE, host, { scanner, printer, scale, terminal });
+}
+
+export async function openAirportKiosk(setting: KioskSetting): Promise<LabKiosk> {
+  const scanner = await openScanner(setting, AIRPORT.kioskId);
+  const printer = await openPrinter(setting, 'airportPrinter');
+  const host = await startHost(setting, AIRPORT, {
+    scanner: serialScanner(scanner.path),
+    printer: { model: 'epson-tm-m30', host: printer.host, port: printer.port },
+  });
+  return kioskOf(setting, AIRPORT, host, { scanner, printer, scale: null, terminal: null });
+}
+
+async function openScanner({ files, atEnd }: KioskSetting, kioskId: string): Promise<ScannerSimulator> {
+  mkdirSync(files.devices, { recursive: true });
+  const scanner = await ScannerSimulator.open({ path: files.line(kioskId, 'scanner') });
+  atEnd(() => scanner.close());
+  return scanner;
+}
+
+async function openPrinter({ nowMs, portFor, atEnd }: KioskSetting, portName: PortName): Promise<PrinterSimulator> {
+  const printer = await PrinterSimulator.open({ nowMs, port: await portFor(portName) });
+  atEnd(() => printer.close());
+  return printer;
+}
+
+const serialScanner = (path: string): DeviceConfig['scanner'] => ({
+  model: 'generic-serial-scanner',
+  path,
+  baudRate: SCANNER_BAUD,
+});
+
+type StartedHost = { host: SupervisedHost | null; url: string; token: string; configFile: string };
+
+/** Writes the configuration that a real kiosk would have, and starts the host on it. */
+async function startHost(setting: KioskSetting, identity: Identity, devices: DeviceConfig): Promise<StartedHost> {
+  const { files, secrets } = setting;
+  const { name, ...kiosk } = identity;
+  const configFile = files.kioskConfig(kiosk.kioskId);
+  const port = await setting.portFor(name);
+  const config = {
+    ...kiosk,
+    languages: setting.languages,
+    currency: 'EUR',
+    dataFolder: files.kiosk(kiosk.kioskId),
+    server: { url: setting.serverUrl, enrolmentCode: secrets.enrolmentCode },
+    web: { port, frameAncestors: setting.frameAncestors },
+    devices,
+    timing: setting.timing,
+  };
+  writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  if (setting.hostElsewhere === name) return { host: null, url: `http://${LOOPBACK}:${port}/`, token, configFile };
+  const output = openLogFile(files.log(kiosk.kioskId));
+  const host = superviseHost({
+    mainFile: join(repositoryFolder, 'host/main.ts'),
+    args: ['--config', configFile],
+    env: { ...process.env, PORTICO_SCREEN_TOKEN: token },
+    output,
+    onRestart: setting.onChange,
+  });
+  setting.atEnd(async () => {
+    await host.stop();
+    closeSync(output);
+  });
+  try {
+    const { url } = await host.ready;
+    return { host, url, token, configFile };
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${kiosk.kioskId}: ${detail} (log: ${files.log(kiosk.kioskId)})`, { cause });
+  }
+}
+
+type Simulators<Scale, Terminal> = {
+  scanner: ScannerSimulator;
+  printer: PrinterSimulator;
+  scale: Scale;
+  terminal: Terminal;
+};
+
+function kioskOf<Scale extends ScaleSimulator | null, Terminal extends TerminalSimulator | null>(
+  { files, onChange }: KioskSetting,
+  { name, kioskId }: Identity,
+  { host, url, token, configFile }: StartedHost,
+  devices: Simulators<Scale, Terminal>,
+): LabKiosk & Simulators<Scale, Terminal> {
+  const all = [devices.scanner, devices.printer, devices.scale, devices.terminal].filter((device) => device !== null);
+  for (const device of all) device.onChange(onChange);
+  return {
+    ...devices,
+    ...{ name, kioskId, configFile, url, token },
+    dataFolder: files.kiosk(kioskId),
+    screenUrl: `${url}#token=${token}`,
+    hostIsElsewhere: host === null,
+    get pid() {
+      return host?.pid ?? null;
+    },
+    get restarts() {
+      return host?.restarts ?? 0;
+    },
+    kill() {
+      const pid = host?.pid ?? null;
+      return pid !== null && process.kill(pid, 'SIGKILL');
+    },
+  };
+}

@@ -1,0 +1,156 @@
+/** Everything of Portico in one hand: server, network, kiosks with simulated devices, and the page to work them by. */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Timing } from '../core/config/kiosk-config.ts';
+import { takeInstanceLock } from '../offline/instance-lock.ts';
+import type { KioskName, LabState } from './api.ts';
+import { ensureBuilt } from './build.ts';
+import { type KioskSetting, type LabKiosk, openAirportKiosk, openStoreKiosk, type StoreKiosk } from './kiosks.ts';
+import { type Network, openNetwork } from './network.ts';
+import { builtFolders, labFiles } from './paths.ts';
+import { createPortPlan, LOOPBACK } from './ports.ts';
+import { type Sample, sampleOf, writeSample } from './sample.ts';
+import { openSecrets } from './secrets.ts';
+import { startLabServer } from './server.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+import { stateOf } from './state.ts';
+
+export type LabOptions = {
+  /** A second lab on the same folder is refused. */
+  dataFolder: string;
+  /** Only this kiosk; both where absent. */
+  only?: KioskName;
+  /** The lab page's port, the others follow it; 0 (the default) takes free ones everywhere. */
+  port?: number;
+  /** Overrides the kiosks' timing, e.g. `{ idleMs: 2_000 }`. */
+  timing?: Partial<Timing>;
+  terminal?: KioskSetting['terminal'];
+  /** Default: English and German. */
+  languages?: string[];
+  /** `never`: the pages are taken as they are. */
+  build?: 'whenStale' | 'never';
+  /** For the sample data's day and the simulators' time stamps. */
+  nowMs?: () => number;
+  /** One line for a person: what was started, and where. */
+  say?: (line: string) => void;
+  /** Where the lab page finds a kiosk's screen instead of at its host, as in `npm run dev`; null where no browser shows it. */
+  screenUrlFor?: (kiosk: LabKiosk) => string | null;
+  /** This kiosk's host is run by another program on the configuration that the lab writes. */
+  hostElsewhere?: KioskName;
+};
+
+export interface Lab {
+  readonly run: string;
+  readonly dataFolder: string;
+  /** Of the lab page, `http://127.0.0.1:…/lab/`. */
+  readonly url: string;
+  readonly sample: Sample;
+  readonly server: ServerProcess;
+  readonly network: Network;
+  readonly kiosks: readonly LabKiosk[];
+  /** Throws where `only` left it out. */
+  readonly store: StoreKiosk;
+  readonly airport: LabKiosk;
+  state(): LabState;
+  /** Called after something may have changed; ask `state()`. */
+  onChange(listener: () => void): () => void;
+  /** Ends everything that was started. */
+  close(): Promise<void>;
+}
+
+/** Starts a whole lab. Rejects with a sentence for a person, and leaves nothing running. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let next = closers.pop(); next !== undefined; next = closers.pop()) await next();
+  };
+  try {
+    return await open(options, (closer) => void closers.push(closer), close);
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+async function open(
+  options: LabOptions,
+  atEnd: (closer: () => Promise<void>) => void,
+  close: () => Promise<void>,
+): Promise<Lab> {
+  const { only, port: firstPort = 0, nowMs = Date.now, say = () => undefined } = options;
+  const files = labFiles(resolve(options.dataFolder));
+  mkdirSync(files.folder, { recursive: true });
+  const lock = takeInstanceLock(files.lock);
+  if (!lock.ok) {
+    throw new Error(
+      lock.error.kind === 'locked'
+        ? `Another lab runs on ${files.folder}. Stop it, or choose another folder with --data.`
+        : `${files.lock} cannot be locked: ${lock.error.detail}`,
+    );
+  }
+  atEnd(async () => lock.value.release());
+  if (options.build !== 'never') await ensureBuilt(say);
+  const secrets = openSecrets(files.secrets);
+  const sample = sampleOf(nowMs());
+  writeSample(files.seed, sample);
+
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const portFor = createPortPlan(firstPort, say);
+  const labPort = await portFor('lab');
+  const server = await startServerProcess({
+    port: await portFor('server'),
+    dataFolder: files.server,
+    seedFolder: files.seed,
+    picturesFolder: builtFolders.pictures,
+    enrolmentCode: secrets.enrolmentCode,
+    logFile: files.log('server'),
+    onChange: changed,
+  });
+  atEnd(() => server.stop());
+  const network = await openNetwork({ port: await portFor('network'), target: () => new URL(server.url) });
+  atEnd(() => network.close());
+  network.onChange(changed);
+
+  const setting: KioskSetting = {
+    ...{ files, secrets, nowMs, portFor, atEnd },
+    serverUrl: network.url,
+    frameAncestors: [`http://${LOOPBACK}:${labPort}`, `http://localhost:${labPort}`],
+    languages: options.languages ?? ['en', 'de'],
+    timing: options.timing ?? {},
+    terminal: options.terminal ?? {},
+    hostElsewhere: options.hostElsewhere ?? null,
+    onChange: changed,
+  };
+  const store = only === 'airport' ? null : await openStoreKiosk(setting);
+  const airport = only === 'store' ? null : await openAirportKiosk(setting);
+  const kiosks = [store, airport].filter((kiosk) => kiosk !== null);
+  const run = randomUUID();
+  const there = <K>(kiosk: K | null, name: KioskName): K => {
+    if (kiosk === null) throw new Error(`this lab has no ${name} kiosk: it was started without`);
+    return kiosk;
+  };
+  const lab: Lab = {
+    ...{ run, sample, server, network, kiosks, close },
+    dataFolder: files.folder,
+    url: `http://${LOOPBACK}:${labPort}/lab/`,
+    get store() {
+      return there(store, 'store');
+    },
+    get airport() {
+      return there(airport, 'airport');
+    },
+    state: () =>
+      stateOf(lab, options.screenUrlFor ?? (({ hostIsElsewhere, screenUrl }) => (hostIsElsewhere ? null : screenUrl))),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  const page = await startLabServer(lab, { port: labPort });
+  atEnd(() => page.close());
+  return lab;
+}

@@ -1,0 +1,71 @@
+/** What the lab page offers to hold at the scanner: the shelf, the flights and who flies. */
+import { inLanguage, type Product } from '../core/catalogue/product.ts';
+import { invariant } from '../core/result.ts';
+import type { FlightSummary, ScanCode, Shelf, ShelfProduct, TravelBooking, Traveller } from './api.ts';
+import type { SampleBooking } from './data/flights.ts';
+import type { SamplePassenger } from './data/passengers.ts';
+import { boardingPassBarcode, bookingConfirmationCode, passportMrz } from './data/travel-documents.ts';
+import type { Sample } from './sample.ts';
+
+const LANGUAGE = 'en';
+
+/** What a label in this shop would carry. The AIM identifiers are those of ISO/IEC 15424 as we know them. */
+function codeOf({ code }: Product): ScanCode {
+  if (code.startsWith('plu:')) return { symbology: 'code128', text: code.slice('plu:'.length), aim: 'C0' };
+  return { symbology: 'ean13', text: code.slice(1), aim: 'E0' };
+}
+
+export function shelfOf({ catalogue, departments }: Sample): Shelf {
+  const products: ShelfProduct[] = catalogue.products.map((product) => ({
+    code: product.code,
+    name: inLanguage(product.name, LANGUAGE),
+    category: product.category,
+    priceMinor: product.priceMinor,
+    currency: catalogue.currency,
+    unit: product.unit,
+    minimumAgeYears: product.minimumAgeYears,
+    picture: product.picture,
+    scan: codeOf(product),
+  }));
+  const used = new Set(products.map(({ category }) => category));
+  return {
+    departments: departments.filter(({ id }) => used.has(id)).map(({ id, en }) => ({ id, name: en })),
+    products,
+  };
+}
+
+/** Today's flights by departure time, the closed and cancelled ones too: they are worth trying. */
+export const flightsOf = ({ departures, today }: Sample): FlightSummary[] =>
+  departures.flights
+    .filter(({ departureDate }) => departureDate === today)
+    .map(({ flightId, carrier, number, destination, destinationCity, departureTime, gate, status }) => ({
+      ...{ flightId, destination, destinationCity, departureTime, gate, status },
+      designator: `${carrier} ${number}`,
+    }));
+
+export function bookingsOf({ departures }: Sample, flightId: string): TravelBooking[] {
+  return departures.bookings
+    .filter((booking) => booking.flightId === flightId)
+    .map((booking) => {
+      const [first] = booking.passengers;
+      invariant(first !== undefined, `booking ${booking.recordLocator} has no passenger`);
+      return {
+        recordLocator: booking.recordLocator,
+        surname: first.surname,
+        confirmation: { symbology: 'qrcode', text: bookingConfirmationCode(booking), aim: 'Q1' },
+        travellers: booking.passengers.map((passenger) => travellerOf(departures, booking, passenger)),
+      };
+    });
+}
+
+function travellerOf(departures: Sample['departures'], booking: SampleBooking, passenger: SamplePassenger): Traveller {
+  const flight = departures.flights.find(({ flightId }) => flightId === booking.flightId);
+  invariant(flight !== undefined, `no flight ${booking.flightId}`);
+  const { passengerId, givenNames, surname, seat, checkedIn } = passenger;
+  return {
+    ...{ passengerId, seat, checkedIn },
+    name: `${givenNames} ${surname}`,
+    mrz: passportMrz(passenger),
+    boardingPass: { symbology: 'pdf417', text: boardingPassBarcode(booking, passenger, flight), aim: 'L2' },
+  };
+}

@@ -1,0 +1,85 @@
+import { type ReactNode, useState } from 'react';
+import type { DeviceName, KioskState } from '../../api.ts';
+import { Button, Switch } from '../controls.tsx';
+import { useActions } from '../lab-client.ts';
+import { texts } from '../texts.ts';
+import styles from './Devices.module.css';
+import { Printer } from './Printer.tsx';
+import { Scale } from './Scale.tsx';
+import { Terminal } from './Terminal.tsx';
+
+/** The simulated devices of one kiosk. */
+export function Devices({ kiosk, run }: { kiosk: KioskState; run: string }) {
+  return (
+    <aside className={styles.devices}>
+      <DeviceCard kiosk={kiosk} device="scanner" plugged={kiosk.scanner.plugged}>
+        <AnyText kiosk={kiosk} />
+      </DeviceCard>
+      {kiosk.scale !== null && (
+        <DeviceCard kiosk={kiosk} device="scale" plugged={kiosk.scale.plugged}>
+          <Scale scale={kiosk.scale} />
+        </DeviceCard>
+      )}
+      {kiosk.terminal !== null && (
+        <DeviceCard kiosk={kiosk} device="terminal" plugged={kiosk.terminal.plugged}>
+          <Terminal terminal={kiosk.terminal} />
+        </DeviceCard>
+      )}
+      <DeviceCard kiosk={kiosk} device="printer" plugged={kiosk.printer.plugged}>
+        <Printer kiosk={kiosk} run={run} />
+      </DeviceCard>
+    </aside>
+  );
+}
+
+function DeviceCard(props: { kiosk: KioskState; device: DeviceName; plugged: boolean; children: ReactNode }) {
+  const { kiosk, device, plugged } = props;
+  const { act } = useActions();
+  const name = texts.devices[device];
+  return (
+    <section className={styles.card} data-device={device} data-unplugged={!plugged || undefined}>
+      <header>
+        <h2>{name}</h2>
+        <Switch
+          label={texts.cable.title(name)}
+          title={texts.cable.title(name)}
+          text={plugged ? texts.cable.plugged : texts.cable.unplugged}
+          on={plugged}
+          onChange={(next) => act({ type: 'cable', kiosk: kiosk.name, device, plugged: next })}
+        />
+      </header>
+      {props.children}
+    </section>
+  );
+}
+
+function AnyText({ kiosk }: { kiosk: KioskState }) {
+  const { act } = useActions();
+  const [text, setText] = useState('');
+  const scan = (): void => {
+    if (text === '') return;
+    act(
+      { type: 'scan', kiosk: kiosk.name, text, aim: null },
+      { success: texts.toast.scanned(text), failure: texts.scanner.lost },
+    );
+  };
+  return (
+    <form
+      className={styles.anyText}
+      onSubmit={(event) => {
+        event.preventDefault();
+        scan();
+      }}
+    >
+      <input
+        value={text}
+        aria-label={texts.scanner.placeholder}
+        placeholder={texts.scanner.placeholder}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Button disabled={text === ''} onPress={scan}>
+        {texts.scanner.scan}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,60 @@
+/** What the lab page shows, read off the simulators and processes. */
+import type { KioskState, LabState } from './api.ts';
+import type { LabKiosk } from './kiosks.ts';
+import type { Lab } from './lab.ts';
+
+/** Of the terminal's ledger and of the papers, the newest. */
+const ENTRIES_SHOWN_MAX = 50;
+const PAPERS_SHOWN_MAX = 12;
+
+export const stateOf = (lab: Lab, screenUrlFor: (kiosk: LabKiosk) => string | null): LabState => ({
+  run: lab.run,
+  kiosks: lab.kiosks.map((kiosk) => kioskState(kiosk, screenUrlFor(kiosk))),
+  network: { on: lab.network.isOn, connections: lab.network.connections },
+  server: { url: lab.server.url, running: lab.server.pid !== null },
+});
+
+function kioskState(kiosk: LabKiosk, screenUrl: string | null): KioskState {
+  const { name, kioskId, pid, restarts, scanner, scale, terminal, printer } = kiosk;
+  return {
+    ...{ name, kioskId, screenUrl, pid, restarts },
+    scanner: { plugged: scanner.plugged },
+    scale:
+      scale === null ? null : { plugged: scale.plugged, weightGrams: scale.weightGrams, condition: scale.condition },
+    terminal: terminal === null ? null : terminalState(terminal),
+    printer: {
+      plugged: printer.plugged,
+      paper: printer.paper,
+      coverOpen: printer.coverOpen,
+      jammed: printer.jammed,
+      papers: printer
+        .papers()
+        .slice(-PAPERS_SHOWN_MAX)
+        .reverse()
+        .map(({ id, printedAtMs, complete, unknownBytes }) => ({
+          ...{ id, printedAtMs, complete },
+          unknownCommands: unknownBytes.length,
+        })),
+    },
+  };
+}
+
+function terminalState(terminal: NonNullable<LabKiosk['terminal']>): NonNullable<KioskState['terminal']> {
+  const current = terminal.current();
+  return {
+    plugged: terminal.plugged,
+    mode: terminal.mode,
+    current:
+      current === null
+        ? null
+        : { amountMinor: current.amountMinor, currency: current.currency, sinceIso: current.since },
+    ledger: terminal
+      .ledger()
+      .slice(-ENTRIES_SHOWN_MAX)
+      .reverse()
+      .map(({ tenderId, amountMinor, approvedMinor, currency, outcome, at }) => ({
+        ...{ tenderId, amountMinor, approvedMinor, currency, outcome },
+        atIso: at,
+      })),
+  };
+}

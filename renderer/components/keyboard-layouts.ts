@@ -1,0 +1,15 @@
+/** Letters as on that language's keyboards; digits stand above. A language without a layout gets the English one. */
+const LAYOUTS: Readonly<Record<string, readonly string[]>> = {
+  en: ['qwertyuiop', 'asdfghjkl', 'zxcvbnm-’'],
+  de: ['qwertzuiopü', 'asdfghjklöä', 'yxcvbnmß-'],
+};
+const DIGIT_ROW = '1234567890';
+
+export function keyboardRows(language: string, withDigits: boolean): string[][] {
+  const letters = LAYOUTS[language.split('-')[0] ?? ''] ?? LAYOUTS.en ?? [];
+  const rows = letters.map((row) => [...row]);
+  return withDigits ? [[...DIGIT_ROW], ...rows] : rows;
+}
+
+/** Capitals as on travel documents; `ß` has none of its own on a key. */
+export const keyFace = (key: string, language: string): string => (key === 'ß' ? key : key.toLocaleUpperCase(language));

@@ -1,0 +1,208 @@
+/** A sample view of every screen and of everything that may lie over one. */
+import type { ProduceItem } from '../../core/contract/carrier.ts';
+import type {
+  FlightView,
+  LineView,
+  NoticeView,
+  PassengerView,
+  PrintTrouble,
+  Screen,
+  View,
+} from '../../core/contract/view.ts';
+
+const line = (lineId: string, name: string, priceMinor: number, picture: string | null, quantity = 1): LineView => ({
+  lineId,
+  name,
+  unit: 'each',
+  quantity,
+  weightGrams: null,
+  unitPriceMinor: priceMinor,
+  amountMinor: priceMinor * quantity,
+  picture,
+});
+
+const lines: LineView[] = [
+  line('l1', 'Whole milk 1 l', 129, 'glass-of-milk', 2),
+  {
+    ...line('l2', 'Bananas', 179, 'banana'),
+    unit: 'kilogram',
+    weightGrams: 842,
+    amountMinor: 151,
+  },
+  line('l3', 'Sourdough bread', 389, 'bread'),
+  line('l4', 'Free-range eggs, 10 pieces, from the region', 349, null, 12),
+  line('l5', 'Avocado', 119, 'avocado', 3),
+];
+const manyLines: LineView[] = Array.from({ length: 24 }, (_, index) => ({
+  ...line(
+    `m${index}`,
+    `Tomatoes on the vine ${index + 1}`,
+    99 + index,
+    index % 3 === 0 ? 'tomato' : null,
+    1 + (index % 4),
+  ),
+}));
+
+const flight: FlightView = {
+  flightNumber: 'ME 1482',
+  origin: 'BER',
+  originCity: 'Berlin',
+  destination: 'LIS',
+  destinationCity: 'Lisbon',
+  departureDate: '2026-11-24',
+  departureTime: '14:35',
+  boardingTime: '13:55',
+  gate: 'B17',
+  terminal: '1',
+};
+const passengers: PassengerView[] = [
+  { passengerId: 'p1', name: 'Amelie Brandt', seat: '12A', checkedIn: false },
+  { passengerId: 'p2', name: 'Jonas Brandt-Wolkenstein', seat: null, checkedIn: false },
+  { passengerId: 'p3', name: 'Mia Brandt', seat: '12C', checkedIn: true },
+];
+const [first = { passengerId: 'p1', name: 'Amelie Brandt', seat: '12A', checkedIn: false }] = passengers;
+const takenSeats = Array.from({ length: 27 }, (_, index) => index + 4).flatMap((row) =>
+  ['A', 'B', 'C', 'D', 'E', 'F'].filter((_, at) => (row * 7 + at * 5) % 4 === 0).map((column) => `${row}${column}`),
+);
+
+const checkout = (screen: Screen, change: Partial<View> = {}): View => ({
+  kiosk: {
+    kioskId: 'K-0412',
+    journey: 'checkout',
+    brand: 'fennel',
+    placeName: 'Fennel Market, Canal Street',
+    currency: 'EUR',
+    languages: ['en', 'de'],
+  },
+  language: 'en',
+  sessionOpen: true,
+  total: { amountMinor: 5_343, itemCount: 19 },
+  helpCalled: false,
+  notice: null,
+  idleWarning: null,
+  status: { server: 'online', devices: [] },
+  scale: null,
+  screen,
+  ...change,
+});
+const checkin = (screen: Screen, change: Partial<View> = {}): View => {
+  const view = checkout(screen, { total: null, ...change });
+  return { ...view, kiosk: { ...view.kiosk, journey: 'checkin', brand: 'meridian', placeName: 'Terminal 1, Hall B' } };
+};
+
+const basket: Screen = { name: 'basket', lines, newestLineId: 'l5' };
+const product = { code: 'plu:4011', name: 'Bananas', picture: 'banana', pricePerKilogramMinor: 179 };
+const trouble: PrintTrouble = 'MEDIA_JAMMED';
+const paid = { chargedMinor: 5_343, receiptNumber: '0412-000137' };
+const closed = { sessionOpen: false, total: null } as const;
+const thanks: Screen = { name: 'thankYou', ...paid, receiptPrinted: true };
+const cabin = {
+  compartment: 'Y' as const,
+  firstRow: 4,
+  lastRow: 30,
+  columns: ['A', 'B', 'C', '', 'D', 'E', 'F'],
+  exitRows: [12, 13],
+};
+
+const screens: Record<string, View> = {
+  attract: checkout({ name: 'attract' }, closed),
+  attractAirport: checkin({ name: 'attract' }, closed),
+  language: checkout({ name: 'language' }, closed),
+  languageAirport: checkin({ name: 'language' }, closed),
+  outOfService: checkout({ name: 'outOfService', reason: 'storage' }, closed),
+  outOfServiceNoCatalogue: checkout({ name: 'outOfService', reason: 'noCatalogue' }, closed),
+  outOfServiceAirport: checkin({ name: 'outOfService', reason: 'internal' }, closed),
+  basketEmpty: checkout({ name: 'basket', lines: [], newestLineId: null }, { total: { amountMinor: 0, itemCount: 0 } }),
+  basket: checkout(basket),
+  basketLong: checkout(
+    { name: 'basket', lines: manyLines, newestLineId: 'm23' },
+    { total: { amountMinor: 123_456, itemCount: 60 } },
+  ),
+  weighWaiting: checkout({ name: 'weigh', product }, { scale: { kind: 'underload' } }),
+  weigh: checkout({ name: 'weigh', product }, { scale: { kind: 'stable', weightGrams: 842, amountMinor: 151 } }),
+  weighOverload: checkout({ name: 'weigh', product }, { scale: { kind: 'overload' } }),
+  payment: checkout({ name: 'payment', amountMinor: 5_343, phase: 'asking' }),
+  paymentCancelling: checkout({ name: 'payment', amountMinor: 5_343, phase: 'cancelling' }),
+  paymentDeclined: checkout({ name: 'paymentDeclined', amountMinor: 5_343, reason: 'refused' }),
+  paymentDeclinedNotSent: checkout({ name: 'paymentDeclined', amountMinor: 5_343, reason: 'notSent' }),
+  paymentUnknown: checkout({ name: 'paymentUnknown', amountMinor: 5_343, phase: 'checking' }),
+  paymentUnknownStaff: checkout({ name: 'paymentUnknown', amountMinor: 5_343, phase: 'staff' }),
+  receipt: checkout({ name: 'receipt', phase: 'printing', ...paid }),
+  receiptTrouble: checkout({ name: 'receiptTrouble', certainty: 'notStarted', trouble: 'MEDIA_EMPTY', ...paid }),
+  receiptTroubleUnknown: checkout({ name: 'receiptTrouble', certainty: 'unknown', trouble, ...paid }),
+  thankYou: checkout(thanks),
+  thankYouNoReceipt: checkout({ ...thanks, receiptPrinted: false }),
+  identify: checkin({ name: 'identify', phase: 'ready' }),
+  identifyAsking: checkin({ name: 'identify', phase: 'asking' }),
+  trip: checkin({ name: 'trip', flight, passengers }),
+  dangerousGoods: checkin({ name: 'dangerousGoods', passenger: first, position: 1, count: 3 }),
+  seat: checkin({ name: 'seat', passenger: first, position: 1, count: 3, map: { cabin, takenSeats } }),
+  accepting: checkin({ name: 'accepting', flight, passengers }),
+  boardingPass: checkin({ name: 'boardingPass', flight, passenger: first, position: 1, count: 3 }),
+  boardingPassTrouble: checkin({
+    name: 'boardingPassTrouble',
+    certainty: 'notStarted',
+    trouble: 'COVER_OPEN',
+    passenger: first,
+  }),
+  boardingPassTroubleUnknown: checkin({ name: 'boardingPassTrouble', certainty: 'unknown', trouble, passenger: first }),
+  farewell: checkin({ name: 'farewell', flight, passengers, allPrinted: true }),
+  farewellNotAllPrinted: checkin({ name: 'farewell', flight: { ...flight, gate: '' }, passengers, allPrinted: false }),
+};
+
+const notices: NoticeView[] = [
+  { kind: 'unknownBarcode', code: '4006381333931' },
+  { kind: 'ageRestricted', name: 'Riesling trocken 0.75 l', minimumAgeYears: 16 },
+  { kind: 'basketFull' },
+  { kind: 'notWeighed' },
+  { kind: 'terminalUnavailable' },
+  { kind: 'scanNotUsableHere' },
+];
+const travelNotices: NoticeView[] = [
+  { kind: 'bookingNotFound' },
+  { kind: 'documentUnreadable' },
+  { kind: 'departureControlUnreachable' },
+  { kind: 'flightClosed' },
+  { kind: 'seatTaken', seat: '12A' },
+  { kind: 'identifyAgain' },
+];
+const named = (kind: string): string => `notice${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+const identify: Screen = { name: 'identify', phase: 'ready' };
+
+const overlays: Record<string, View> = {
+  ...Object.fromEntries(notices.map((notice) => [named(notice.kind), checkout(basket, { notice })])),
+  ...Object.fromEntries(travelNotices.map((notice) => [named(notice.kind), checkin(identify, { notice })])),
+  help: checkout(basket, { helpCalled: true }),
+  idle: checkout(basket, { idleWarning: { answerByMs: Date.now() + 20_000 } }),
+  idleAirport: checkin({ name: 'trip', flight, passengers }, { idleWarning: { answerByMs: Date.now() + 20_000 } }),
+};
+
+export const views: Readonly<Record<string, View>> = { ...screens, ...overlays };
+
+const produce = (
+  code: string,
+  en: string,
+  de: string,
+  priceMinor: number,
+  picture: string,
+  unit: 'each' | 'kilogram' = 'kilogram',
+) => ({ code: `plu:${code}`, name: { en, de }, unit, priceMinor, picture }) satisfies ProduceItem;
+
+export const produceItems: ProduceItem[] = [
+  produce('4011', 'Bananas', 'Bananen', 179, 'banana'),
+  produce('4015', 'Red apples', 'Rote Äpfel', 249, 'red-apple'),
+  produce('4017', 'Green apples', 'Grüne Äpfel', 259, 'green-apple'),
+  produce('4012', 'Oranges', 'Orangen', 219, 'tangerine'),
+  produce('4053', 'Lemons', 'Zitronen', 69, 'lemon', 'each'),
+  produce('4225', 'Avocado', 'Avocado', 119, 'avocado', 'each'),
+  produce('4562', 'Carrots', 'Karotten', 149, 'carrot'),
+  produce('4060', 'Broccoli', 'Brokkoli', 299, 'broccoli'),
+  produce('4062', 'Cucumber', 'Gurke', 89, 'cucumber', 'each'),
+  produce('4664', 'Tomatoes on the vine', 'Rispentomaten', 329, 'tomato'),
+  produce('4023', 'Grapes', 'Trauben', 349, 'grapes'),
+  produce('4409', 'Pears', 'Birnen', 279, 'pear'),
+  produce('4430', 'Pineapple', 'Ananas', 299, 'pineapple', 'each'),
+  produce('4959', 'Mango', 'Mango', 179, 'mango', 'each'),
+  produce('4688', 'Peppers', 'Paprika', 449, 'bell-pepper'),
+  produce('4072', 'Potatoes', 'Kartoffeln', 129, 'potato'),
+];

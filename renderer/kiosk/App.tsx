@@ -1,0 +1,92 @@
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { View } from '../../core/contract/view.ts';
+import { loadTexts } from '../../core/messages/index.ts';
+import type { ScreenStore } from '../carrier/screen-store.ts';
+import { brandOf, brandStyleSheet } from '../design/brand.ts';
+import { CancelContext, type CancelSlot } from './cancel-action.ts';
+import { formatLanguage, moneyFormat, weightFormat } from './formats.ts';
+import { installKeypadModel } from './keypad-model.ts';
+import { DISPLAY_NORMAL, type Display, type Kiosk, KioskContext } from './kiosk-context.ts';
+import { LinkOverlay, MirrorBar } from './overlays/LinkOverlay.tsx';
+import { Overlays } from './overlays/Overlays.tsx';
+import { installPanelGuard } from './panel-guard.ts';
+import { ScannedLine } from './ScannedLine.tsx';
+import { ScreenRouter } from './ScreenRouter.tsx';
+
+const browserLanguage = (): string => navigator.language.split('-')[0] ?? 'en';
+
+/** The whole touch screen: whatever the host's view says, over whatever carrier the store has. */
+export function App({ store, displayAtStart }: { store: ScreenStore; displayAtStart?: Display }) {
+  const { phase, view, controls } = useSyncExternalStore(store.subscribe, store.getState);
+  const cancelSlot = useRef<(() => void) | null>(null) as CancelSlot;
+  useEffect(() => installPanelGuard(document), []);
+  useEffect(
+    () =>
+      installKeypadModel(document, {
+        cancel: () => cancelSlot.current?.(),
+        help: () => void store.send({ type: 'help.call' }),
+      }),
+    [store],
+  );
+  const language = view?.language ?? browserLanguage();
+  return (
+    <CancelContext.Provider value={cancelSlot}>
+      {view !== null && (
+        <Drawn store={store} view={view} isLive={phase === 'open'} displayAtStart={displayAtStart ?? DISPLAY_NORMAL} />
+      )}
+      {phase === 'open' && !controls && <MirrorBar language={language} onTakeControl={store.takeControl} />}
+      {phase !== 'open' && <LinkOverlay phase={phase} language={language} />}
+    </CancelContext.Provider>
+  );
+}
+
+type DrawnProps = { store: ScreenStore; view: View; isLive: boolean; displayAtStart: Display };
+
+function Drawn({ store, view, isLive, displayAtStart }: DrawnProps) {
+  const { language } = view;
+  const { brand, currency } = view.kiosk;
+  const [display, setDisplay] = useState(displayAtStart);
+  const texts = useMemo(() => loadTexts(language), [language]);
+  const money = useMemo(() => moneyFormat(currency, language), [currency, language]);
+  const weight = useMemo(() => weightFormat(language), [language]);
+
+  useEffect(() => {
+    const root = document.documentElement;
+    root.lang = language;
+    root.dir = directionOf(language);
+  }, [language]);
+  useEffect(() => {
+    document.adoptedStyleSheets = [brandStyleSheet(brandOf(brand))];
+  }, [brand]);
+  useEffect(() => {
+    Object.assign(document.documentElement.dataset, display);
+  }, [display]);
+  // The next person starts with the looks that all start with.
+  const isAttract = view.screen.name === 'attract';
+  useEffect(() => {
+    if (isAttract) setDisplay(displayAtStart);
+  }, [isAttract, displayAtStart]);
+
+  const kiosk = useMemo<Kiosk>(
+    () => ({ store, view, texts, language, money, weight, display, setDisplay }),
+    [store, view, texts, language, money, weight, display],
+  );
+  return (
+    <KioskContext.Provider value={kiosk}>
+      <div
+        data-journey={view.kiosk.journey}
+        data-screen={view.screen.name}
+        inert={!isLive}
+        style={{ blockSize: '100%' }}
+      >
+        <ScreenRouter screen={view.screen} />
+      </div>
+      <ScannedLine />
+      {isLive && <Overlays />}
+    </KioskContext.Provider>
+  );
+}
+
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
+const directionOf = (language: string): 'rtl' | 'ltr' =>
+  RIGHT_TO_LEFT.has(formatLanguage(language).split('-')[0] ?? '') ? 'rtl' : 'ltr';

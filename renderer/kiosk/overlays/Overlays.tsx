@@ -1,0 +1,119 @@
+import { useEffect, useState } from 'react';
+import type { NoticeView } from '../../../core/contract/view.ts';
+import { Button } from '../../components/Button.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import type { StatusKind } from '../../components/StatusMessage.tsx';
+import { useKiosk } from '../kiosk-context.ts';
+import styles from './overlays.module.css';
+
+/** What may lie over any screen; the most pressing one alone. */
+export function Overlays() {
+  const { view } = useKiosk();
+  const [helpHidden, setHelpHidden] = useState(false);
+  useEffect(() => {
+    if (!view.helpCalled) setHelpHidden(false);
+  }, [view.helpCalled]);
+  if (view.idleWarning !== null) return <IdleDialog answerByMs={view.idleWarning.answerByMs} />;
+  if (view.notice !== null) return <NoticeDialog notice={view.notice} />;
+  if (view.helpCalled && !helpHidden) return <HelpDialog onHide={() => setHelpHidden(true)} />;
+  return null;
+}
+
+const NOTICE_KINDS: Record<NoticeView['kind'], StatusKind> = {
+  unknownBarcode: 'attention',
+  ageRestricted: 'attention',
+  basketFull: 'attention',
+  notWeighed: 'attention',
+  terminalUnavailable: 'stop',
+  scanNotUsableHere: 'attention',
+  bookingNotFound: 'attention',
+  documentUnreadable: 'attention',
+  departureControlUnreachable: 'stop',
+  flightClosed: 'stop',
+  seatTaken: 'attention',
+  identifyAgain: 'attention',
+};
+
+function NoticeDialog({ notice }: { notice: NoticeView }) {
+  const { texts, store } = useKiosk();
+  const { kind, ...values } = notice;
+  const dismiss = (): void => void store.send({ type: 'notice.dismiss' });
+  return (
+    <Dialog
+      role="alertdialog"
+      kind={NOTICE_KINDS[kind]}
+      heading={texts(`notice.${kind}.title`, values)}
+      onCancel={dismiss}
+      testId="notice"
+      actions={
+        <Button kind="primary" onPress={dismiss} autoFocus>
+          {texts('common.ok')}
+        </Button>
+      }
+    >
+      <p>{texts(`notice.${kind}.body`, values)}</p>
+    </Dialog>
+  );
+}
+
+function HelpDialog({ onHide }: { onHide(): void }) {
+  const { texts, store } = useKiosk();
+  return (
+    <Dialog
+      kind="done"
+      heading={texts('help.calledHeading')}
+      onCancel={onHide}
+      testId="help-dialog"
+      actions={
+        <>
+          <Button kind="primary" onPress={onHide} autoFocus>
+            {texts('help.carryOn')}
+          </Button>
+          <Button onPress={() => void store.send({ type: 'help.dismiss' })}>{texts('help.dismiss')}</Button>
+        </>
+      }
+    >
+      <p>{texts('help.calledBody')}</p>
+    </Dialog>
+  );
+}
+
+function IdleDialog({ answerByMs }: { answerByMs: number }) {
+  const { texts, store, view } = useKiosk();
+  const seconds = useSecondsLeft(answerByMs);
+  const stay = (): void => void store.send({ type: 'idle.stay' });
+  return (
+    <Dialog
+      role="alertdialog"
+      kind="attention"
+      heading={texts('idle.heading')}
+      onCancel={stay}
+      testId="idle"
+      actions={
+        <>
+          <Button kind="primary" onPress={stay} autoFocus>
+            {texts('idle.stay')}
+          </Button>
+          <Button onPress={() => void store.send({ type: 'session.leave' })}>{texts('idle.leave')}</Button>
+        </>
+      }
+    >
+      <p>{texts(view.kiosk.journey === 'checkout' ? 'idle.bodyCheckout' : 'idle.bodyCheckin')}</p>
+      <p className={styles.seconds} role="timer">
+        {texts('idle.seconds', { count: seconds })}
+      </p>
+    </Dialog>
+  );
+}
+
+function useSecondsLeft(answerByMs: number): number {
+  const left = (): number => Math.max(0, Math.ceil((answerByMs - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(left);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `left` reads nothing but the deadline and the clock
+  useEffect(() => {
+    setSeconds(left());
+    const timer = setInterval(() => setSeconds(left()), 250);
+    return () => clearInterval(timer);
+  }, [answerByMs]);
+  return seconds;
+}

@@ -1,0 +1,40 @@
+import { ArrowsClockwiseIcon } from '@phosphor-icons/react/ArrowsClockwise';
+import { Button } from '../../../components/Button.tsx';
+import { Frame } from '../../../components/Frame.tsx';
+import { Progress } from '../../../components/Progress.tsx';
+import { StatusIcon } from '../../../components/StatusMessage.tsx';
+import { useKiosk } from '../../kiosk-context.ts';
+import type { ScreenProps } from '../../screen-of.ts';
+import { MoneyFigure } from './MoneyFigure.tsx';
+import styles from './money-screens.module.css';
+
+export function PaymentUnknown({ screen }: ScreenProps<'paymentUnknown'>) {
+  const { texts, money, store } = useKiosk();
+  const isStaff = screen.phase === 'staff';
+  const values = { amount: money(screen.amountMinor) };
+  return (
+    <Frame
+      heading={texts(isStaff ? 'unknown.staffHeading' : 'unknown.heading')}
+      focusKey={`paymentUnknown-${screen.phase}`}
+      layout="centre"
+      testId="payment-unknown"
+      secondary={
+        isStaff && (
+          <Button
+            icon={<ArrowsClockwiseIcon weight="bold" />}
+            onPress={() => void store.send({ type: 'pay.enquire' })}
+            testId="pay-enquire"
+          >
+            {texts('unknown.enquire')}
+          </Button>
+        )
+      }
+    >
+      <StatusIcon kind={isStaff ? 'stop' : 'attention'} large />
+      <p className={styles.words}>{texts(isStaff ? 'unknown.staffBody' : 'unknown.checking', values)}</p>
+      {!isStaff && <Progress label={texts('unknown.checking', values)} />}
+      <MoneyFigure label={texts('unknown.amount')} amountMinor={screen.amountMinor} />
+      <p className={styles.safe}>{texts('unknown.safe')}</p>
+    </Frame>
+  );
+}

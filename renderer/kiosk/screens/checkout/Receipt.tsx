@@ -1,0 +1,19 @@
+import { Frame } from '../../../components/Frame.tsx';
+import { Progress } from '../../../components/Progress.tsx';
+import { PaperComing } from '../../../components/pictograms/Paper.tsx';
+import { useKiosk } from '../../kiosk-context.ts';
+import type { ScreenProps } from '../../screen-of.ts';
+import { MoneyFigure } from './MoneyFigure.tsx';
+import styles from './money-screens.module.css';
+
+export function Receipt({ screen }: ScreenProps<'receipt'>) {
+  const { texts } = useKiosk();
+  return (
+    <Frame heading={texts('receipt.heading')} focusKey="receipt" layout="centre" testId="receipt">
+      <PaperComing />
+      <Progress label={texts('receipt.heading')} />
+      <MoneyFigure label={texts('receipt.charged')} amountMinor={screen.chargedMinor} />
+      <p className={styles.safe}>{texts('receipt.number', { number: screen.receiptNumber })}</p>
+    </Frame>
+  );
+}

@@ -1,0 +1,50 @@
+import { ArrowRightIcon } from '@phosphor-icons/react/ArrowRight';
+import { PrinterIcon } from '@phosphor-icons/react/Printer';
+import { Button } from '../../../components/Button.tsx';
+import { Frame } from '../../../components/Frame.tsx';
+import { StatusIcon, StatusMessage } from '../../../components/StatusMessage.tsx';
+import { useKiosk } from '../../kiosk-context.ts';
+import type { ScreenProps } from '../../screen-of.ts';
+import styles from './money-screens.module.css';
+
+export function ReceiptTrouble({ screen }: ScreenProps<'receiptTrouble'>) {
+  const { texts, money, store } = useKiosk();
+  const isUnknown = screen.certainty === 'unknown';
+  return (
+    <Frame
+      heading={texts(isUnknown ? 'receiptTrouble.headingUnknown' : 'receiptTrouble.headingNotStarted')}
+      focusKey={`receiptTrouble-${screen.certainty}`}
+      layout="centre"
+      testId="receipt-trouble"
+      primary={
+        <Button
+          kind="primary"
+          size="large"
+          icon={<PrinterIcon weight="bold" />}
+          onPress={() => void store.send({ type: 'receipt.retry' })}
+          testId="receipt-retry"
+        >
+          {texts(isUnknown ? 'receiptTrouble.retryCopy' : 'receiptTrouble.retry')}
+        </Button>
+      }
+      secondary={
+        <Button
+          icon={<ArrowRightIcon weight="bold" />}
+          onPress={() => void store.send({ type: 'receipt.skip' })}
+          testId="receipt-skip"
+        >
+          {texts('receiptTrouble.skip')}
+        </Button>
+      }
+    >
+      <StatusIcon kind="attention" large />
+      <p className={styles.words}>
+        {texts(`printTrouble.${screen.trouble}`)} {texts(`receiptTrouble.${screen.certainty}`)}
+      </p>
+      <StatusMessage kind="done">
+        {texts('receiptTrouble.charged', { amount: money(screen.chargedMinor) })}
+      </StatusMessage>
+      <p className={styles.safe}>{texts('receipt.number', { number: screen.receiptNumber })}</p>
+    </Frame>
+  );
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { parseKioskConfig } from '../../../core/config/kiosk-config.ts';
+
+const GOOD = {
+  kioskId: 'k1',
+  journey: 'checkout',
+  brand: 'fennel',
+  placeName: 'Market Street',
+  languages: ['en', 'de'],
+  dataFolder: 'var/k1',
+  server: { url: 'http://127.0.0.1:7400', enrolmentCode: 'ABCD-1234' },
+};
+
+const problemsOf = (config: unknown) => {
+  const read = parseKioskConfig('kiosk.json', JSON.stringify(config));
+  if (read.ok) throw new Error('it was accepted');
+  expect(read.error.file).toBe('kiosk.json');
+  return read.error.problems;
+};
+
+describe('the configuration of a kiosk', () => {
+  test('needs little, and says what it takes for the rest', () => {
+    const read = parseKioskConfig('kiosk.json', JSON.stringify(GOOD));
+    expect(read).toMatchObject({
+      ok: true,
+      value: { currency: 'EUR', web: { port: 7310, frameAncestors: [] }, timing: { idleAnswerMs: 20_000 } },
+    });
+  });
+
+  test('broken JSON names the file', () => {
+    const read = parseKioskConfig('/etc/kiosk.json', '{ "kioskId": ');
+    expect(read).toMatchObject({ ok: false, error: { file: '/etc/kiosk.json', problems: [{ key: '(file)' }] } });
+  });
+
+  test.each([
+    ['a missing key', { ...GOOD, placeName: undefined }, 'placeName', /string/],
+    ['a wrong journey', { ...GOOD, journey: 'shop' }, 'journey', /checkout.*checkin/],
+    ['a port that cannot be', { ...GOOD, web: { port: 70_000 } }, 'web.port', /65535/],
+    [
+      'a terminal without https',
+      { ...GOOD, devices: { paymentTerminal: { url: 'http://t' } } },
+      'devices.paymentTerminal.url',
+      /URL/i,
+    ],
+    ['a misspelt key', { ...GOOD, plaecName: 'x' }, '(file)', /plaecName/],
+    ['no object at all', [], '(file)', /object/],
+  ])('%s names the key and what was expected', (_case, config, key, expected) => {
+    const problems = problemsOf(config);
+    expect(problems.find((problem) => problem.key === key)?.expected).toMatch(expected);
+  });
+
+  test('says every problem at once', () => {
+    expect(problemsOf({ ...GOOD, kioskId: 'NO', brand: '' }).map(({ key }) => key)).toEqual(['kioskId', 'brand']);
+  });
+});

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { CheckoutState } from '../../../core/checkout/state.ts';
+import { eventSchema, type SessionEvent } from '../../../core/session/events.ts';
+import { evolve } from '../../../core/session/evolve.ts';
+import { CLOSED, type SessionState } from '../../../core/session/state.ts';
+import { carryOut, type Move, moves } from './moves.ts';
+import { World } from './world.ts';
+
+const reached = new Set<string>();
+
+/** Runs the moves and hands every event over, with the state before it. */
+function run(
+  journey: 'checkout' | 'checkin',
+  steps: readonly Move[],
+  each: (before: SessionState, event: SessionEvent) => void,
+) {
+  const world = new World(journey);
+  let seen = 0;
+  let state: SessionState = CLOSED;
+  for (const step of steps) {
+    carryOut(world, step);
+    for (const event of world.events.slice(seen)) {
+      reached.add(event.type);
+      each(state, event);
+      state = evolve(state, event);
+    }
+    seen = world.events.length;
+  }
+  return world;
+}
+
+const checkoutOf = (state: SessionState): CheckoutState | null =>
+  state.status === 'open' && state.journey.journey === 'checkout' ? state.journey.checkout : null;
+const openTenders = (state: SessionState): number =>
+  (checkoutOf(state)?.tenders ?? []).filter(({ status }) => ['asking', 'cancelling', 'unknown'].includes(status))
+    .length;
+const sum = (amounts: readonly { amountMinor: number }[]): number =>
+  Number(amounts.reduce((total, { amountMinor }) => total + BigInt(amountMinor), 0n));
+
+const checkoutRuns = (law: (steps: Move[]) => void) => fc.assert(fc.property(moves, law), { numRuns: 250 });
+
+describe.each(['checkout', 'checkin'] as const)('however a %s goes', (journey) => {
+  test('no command throws, and the state and the screen can always be drawn', () => {
+    checkoutRuns((steps) => {
+      const world = run(journey, steps, () => undefined);
+      expect(world.view.screen).toEqual(world.screen);
+    });
+  });
+
+  test('its events, written and read back, rebuild exactly the live state', () => {
+    checkoutRuns((steps) => {
+      const world = run(journey, steps, () => undefined);
+      const stored = world.events.map((event) => JSON.stringify(event));
+      const read = stored.map((text) => eventSchema.parse(JSON.parse(text)));
+      expect(read).toEqual(world.events);
+      expect(read.reduce(evolve, CLOSED)).toEqual(world.state);
+    });
+  });
+
+  test('every effect that was asked for ends at most once, and nothing ends that was not asked for', () => {
+    checkoutRuns((steps) => {
+      const asked = new Set<string>();
+      const ended = new Set<string>();
+      run(journey, steps, (_before, event) => {
+        if (event.type === 'effect.requested') {
+          expect(asked).not.toContain(event.effectId);
+          asked.add(event.effectId);
+        }
+        if (event.type === 'effect.ended') {
+          expect(asked).toContain(event.effectId);
+          expect(ended).not.toContain(event.effectId);
+          ended.add(event.effectId);
+        }
+      });
+    });
+  });
+});
+
+describe('however a checkout goes', () => {
+  test('the running total is the sum of the lines', () => {
+    checkoutRuns((steps) => {
+      const world = run('checkout', steps, () => undefined);
+      const lines = checkoutOf(world.state)?.lines ?? [];
+      expect(world.view.total?.amountMinor ?? 0).toBe(sum(lines));
+      for (const { unit, quantity, unitPriceMinor, amountMinor } of lines) {
+        if (unit === 'each') expect(BigInt(amountMinor)).toBe(BigInt(quantity) * BigInt(unitPriceMinor));
+      }
+    });
+  });
+
+  test('no second tender starts while one is open or unknown, and no basket changes under it', () => {
+    checkoutRuns((steps) => {
+      run('checkout', steps, (before, event) => {
+        if (event.type === 'tender.started') expect(openTenders(before)).toBe(0);
+        if (openTenders(before) > 0)
+          expect(['item.added', 'quantity.changed', 'line.voided']).not.toContain(event.type);
+        expect(openTenders(evolve(before, event))).toBeLessThanOrEqual(1);
+      });
+    });
+  });
+
+  test('a completed sale is paid to the cent, once, and its taxes add up', () => {
+    checkoutRuns((steps) => {
+      const sold = new Set<string>();
+      run('checkout', steps, (before, event) => {
+        if (event.type !== 'sale.completed') return;
+        expect(sold).not.toContain(event.saleId);
+        sold.add(event.saleId);
+        expect(sum(event.tenders)).toBe(event.totalMinor);
+        expect(sum(event.lines)).toBe(event.totalMinor);
+        expect(event.taxes.reduce((all, { netMinor, taxMinor }) => all + netMinor + taxMinor, 0)).toBe(
+          event.totalMinor,
+        );
+        expect(checkoutOf(before)?.sale).toBeNull();
+      });
+    });
+  });
+
+  test('no session ends while money may be moving', () => {
+    checkoutRuns((steps) => {
+      run('checkout', steps, (before, event) => {
+        if (event.type === 'session.ended') expect(openTenders(before)).toBe(0);
+      });
+    });
+  });
+
+  test('a terminal is asked to charge at most once for a tender', () => {
+    checkoutRuns((steps) => {
+      const charged = new Set<string>();
+      run('checkout', steps, (_before, event) => {
+        if (event.type !== 'effect.requested' || event.effect.type !== 'payment.charge') return;
+        expect(charged).not.toContain(event.effect.tenderId);
+        charged.add(event.effect.tenderId);
+      });
+    });
+  });
+});
+
+afterAll(() => {
+  const all = eventSchema.options.map(({ shape }) => shape.type.value);
+  const missed = all.filter((type) => !reached.has(type));
+  if (missed.length > 0) throw new Error(`the laws were never tried on: ${missed.join(', ')}`);
+});

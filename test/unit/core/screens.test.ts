@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import type { ScreenName } from '../../../core/contract/view.ts';
+import { CLOSED } from '../../../core/session/state.ts';
+import { screenOf, viewOf } from '../../../core/session/view-of.ts';
+import {
+  APPLES,
+  APPROVAL,
+  acceptanceAnswered,
+  chargeAnswered,
+  FIND,
+  FOUND,
+  MILK,
+  payByCard,
+  printAnswered,
+  shopperWith,
+  surroundingsOf,
+  travellerAtSeats,
+  World,
+} from './world.ts';
+
+const jammed = printAnswered({ kind: 'failed', certainty: 'unknown', trouble: 'MEDIA_JAMMED' });
+const approved = chargeAnswered({ kind: 'approved', approval: APPROVAL });
+
+const started = (): World => {
+  const world = new World('checkin');
+  world.submit({ type: 'session.start' });
+  return world;
+};
+const paying = (): World => {
+  const world = shopperWith(MILK);
+  payByCard(world);
+  return world;
+};
+const paid = (): World => {
+  const world = paying();
+  world.answer('payment.charge', approved);
+  return world;
+};
+const seated = (): World => {
+  const world = travellerAtSeats('p1');
+  world.submit({ type: 'seat.choose', passengerId: 'p1', seat: '9C' });
+  return world;
+};
+const acceptedOne = (): World => {
+  const world = seated();
+  world.answer('passenger.accept', acceptanceAnswered({ kind: 'accepted', seat: '9C', sequenceNumber: 1 }));
+  return world;
+};
+const found = (): World => {
+  const world = new World('checkin');
+  world.submit(FIND);
+  world.answer('booking.find', () => ({ type: 'booking.answered', answer: { kind: 'found', booking: FOUND } }));
+  return world;
+};
+const then = (world: World, ...steps: ((world: World) => unknown)[]): World => {
+  for (const step of steps) step(world);
+  return world;
+};
+
+/** How each screen comes about; the type makes a new screen ask for its line here. */
+const WAYS: Record<Exclude<ScreenName, 'outOfService'>, () => World> = {
+  attract: () => new World('checkout'),
+  language: started,
+  basket: () => shopperWith(MILK),
+  weigh: () => shopperWith(APPLES),
+  payment: paying,
+  paymentDeclined: () =>
+    then(paying(), (world) => world.answer('payment.charge', chargeAnswered({ kind: 'declined', reason: 'wrongPin' }))),
+  paymentUnknown: () => then(paying(), (world) => world.elapse()),
+  receipt: paid,
+  receiptTrouble: () => then(paid(), (world) => world.answer('receipt.print', jammed)),
+  thankYou: () => then(paid(), (world) => world.answer('receipt.print', printAnswered({ kind: 'printed' }))),
+  identify: () => then(started(), (world) => world.submit({ type: 'language.choose', language: 'en' })),
+  trip: found,
+  dangerousGoods: () => then(found(), (world) => world.submit({ type: 'passengers.choose', passengerIds: ['p1'] })),
+  seat: () => travellerAtSeats('p1'),
+  accepting: seated,
+  boardingPass: acceptedOne,
+  boardingPassTrouble: () => then(acceptedOne(), (world) => world.answer('boardingPass.print', jammed)),
+  farewell: () =>
+    then(acceptedOne(), (world) => world.answer('boardingPass.print', printAnswered({ kind: 'printed' }))),
+};
+
+test.each(Object.entries(WAYS))('the screen "%s" is drawn from the state', (name, way) => {
+  const world = way();
+  expect(world.screen.name).toBe(name);
+  expect(world.view.screen).toEqual(world.screen);
+});
+
+test.each(['storage', 'noCatalogue', 'internal'] as const)(
+  'out of service because of %s takes no new customer',
+  (reason) => {
+    const around = { ...surroundingsOf('checkout'), outOfService: reason };
+    expect(screenOf(CLOSED, around)).toEqual({ name: 'outOfService', reason });
+  },
+);
+
+test('a kiosk that misses its catalogue shows the money that is moving to its end', () => {
+  const around = { ...surroundingsOf('checkout'), outOfService: 'noCatalogue' as const };
+  expect(screenOf(paying().state, around).name).toBe('payment');
+  expect(screenOf(paying().state, { ...around, outOfService: 'storage' }).name).toBe('outOfService');
+});
+
+test('a kiosk of one language asks for none', () => {
+  const around = surroundingsOf('checkin');
+  const one = { ...around, kiosk: { ...around.kiosk, languages: ['en'] } };
+  expect(screenOf(started().state, one).name).toBe('identify');
+});
+
+test('the weigh screen alone has a scale, with what the weight would cost', () => {
+  const around = surroundingsOf('checkout');
+  const weighing = shopperWith(APPLES).state;
+  const scaleFor = (reading: typeof around.reading) => viewOf(weighing, { ...around, reading }).scale;
+  expect(scaleFor({ kind: 'stable', weightGrams: 500 })).toEqual({
+    kind: 'stable',
+    weightGrams: 500,
+    amountMinor: 150,
+  });
+  expect(scaleFor({ kind: 'motion' })).toEqual({ kind: 'motion' });
+  expect(scaleFor(null)).toEqual({ kind: 'notConnected' });
+  expect(viewOf(shopperWith(MILK).state, around).scale).toBeNull();
+});
+
+test('the view before and between sessions is in the kiosk’s own language', () => {
+  const view = viewOf(CLOSED, { ...surroundingsOf('checkout'), defaultLanguage: 'de' });
+  expect(view).toMatchObject({ language: 'de', sessionOpen: false, total: null, notice: null, idleWarning: null });
+});

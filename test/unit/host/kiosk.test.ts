@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type KioskConfig, parseKioskConfig } from '../../../core/config/kiosk-config.ts';
+import { createMessagePortCarrier } from '../../../host/carriers/message-port-carrier.ts';
+import { complaintOf } from '../../../host/complaint.ts';
+import { memoryKeyKeeper } from '../../../host/key-keeper.ts';
+import { createKiosk, type KioskError } from '../../../host/kiosk.ts';
+import { systemClock } from '../../../host/ports.ts';
+import { silentLog } from './rig.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portico-kiosk-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function configOf(change: object = {}): KioskConfig {
+  const config = {
+    kioskId: 'k1',
+    journey: 'checkout',
+    brand: 'fennel',
+    placeName: 'Here',
+    languages: ['en', 'de'],
+    dataFolder: join(folder, 'data'),
+    server: { url: 'http://127.0.0.1:59998', enrolmentCode: 'ABCD-1234' },
+    ...change,
+  };
+  const parsed = parseKioskConfig('kiosk.json', JSON.stringify(config));
+  if (!parsed.ok) throw new Error(complaintOf(parsed.error, ''));
+  return parsed.value;
+}
+const started = (change: object = {}) =>
+  createKiosk(configOf(change), { clock: systemClock, log: silentLog, keeper: memoryKeyKeeper(), timeZone: 'UTC' });
+async function refusal(change: object = {}): Promise<KioskError> {
+  const kiosk = await started(change);
+  if (kiosk.ok) throw new Error('it started');
+  return kiosk.error;
+}
+
+/** The first message that a new screen gets. */
+async function shownBy(kiosk: Awaited<ReturnType<typeof started>>): Promise<unknown> {
+  if (!kiosk.ok) throw new Error(kiosk.error.kind);
+  const carrier = createMessagePortCarrier(silentLog);
+  kiosk.value.addCarrier(carrier);
+  const { port1, port2 } = new MessageChannel();
+  carrier.attach({
+    postMessage: (message) => port1.postMessage(message),
+    onMessage: (listener) => void port1.on('message', listener),
+    onClose: (listener) => void port1.on('close', listener),
+    start: () => port1.start(),
+    close: () => port1.close(),
+  });
+  const shown = new Promise((resolve) => port2.once('message', resolve));
+  port2.postMessage({ kind: 'hello', token: '', wants: 'control' });
+  const message = await shown;
+  await carrier.close();
+  return message;
+}
+
+describe('a kiosk', () => {
+  test('of a store sells nothing before it has a catalogue', async () => {
+    const kiosk = await started();
+    expect(await shownBy(kiosk)).toMatchObject({ view: { screen: { name: 'outOfService', reason: 'noCatalogue' } } });
+    if (kiosk.ok) await kiosk.value.close();
+  });
+
+  test('of an airport needs none', async () => {
+    const kiosk = await started({ journey: 'checkin', brand: 'meridian' });
+    expect(await shownBy(kiosk)).toMatchObject({ view: { screen: { name: 'attract' }, language: 'en' } });
+    if (kiosk.ok) await kiosk.value.close();
+  });
+
+  test('refuses data that another one is using, and takes it when that is gone', async () => {
+    const first = await started();
+    const error = await refusal();
+    expect(error.kind).toBe('locked');
+    expect(complaintOf(error, 'the/data')).toContain('Another Portico is already using the/data');
+    if (first.ok) await first.value.close();
+    const second = await started();
+    expect(second.ok).toBe(true);
+    if (second.ok) await second.value.close();
+  });
+
+  test.each([
+    ['a brand that does not exist', () => ({ brand: 'none' }), 'unknownBrand', 'no brand "none"'],
+    [
+      'a device model that does not exist',
+      () => ({ devices: { printer: { model: 'none', host: 'x', port: 1 } } }),
+      'unknownModel',
+      '"none"',
+    ],
+    [
+      'a data folder that cannot be made',
+      () => {
+        writeFileSync(join(folder, 'file'), '');
+        return { dataFolder: join(folder, 'file', 'data') };
+      },
+      'io',
+      'cannot be used',
+    ],
+    [
+      'a damaged journal',
+      () => {
+        writeFileSync(join(folder, 'journal.db'), 'this is no database, but long enough to be looked at'.repeat(100));
+        return { dataFolder: folder };
+      },
+      'corrupt',
+      'damaged',
+    ],
+  ])('says what is wrong with %s', async (_case, change, kind, words) => {
+    const error = await refusal(change());
+    expect(error.kind).toBe(kind);
+    expect(complaintOf(error, folder)).toContain(words);
+  });
+});

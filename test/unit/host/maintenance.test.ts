@@ -1,0 +1,193 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lookAround, reportText, runSteps } from '../../../host/maintenance/report.ts';
+import type { StepReport } from '../../../host/maintenance/step.ts';
+import { openCatalogue } from '../../../offline/catalogue.ts';
+import { openJournal } from '../../../offline/journal.ts';
+import { MILK } from '../core/world.ts';
+
+const run = promisify(execFile);
+const host = resolve(import.meta.dirname, '../../../host');
+
+let folder: string;
+let config: Record<string, unknown>;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portico-doctor-'));
+  config = {
+    kioskId: 'k1',
+    journey: 'checkout',
+    brand: 'fennel',
+    placeName: 'Here',
+    languages: ['en'],
+    dataFolder: join(folder, 'data'),
+    server: { url: 'http://127.0.0.1:59998', enrolmentCode: 'SECRET-1234' },
+  };
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const data = () => join(folder, 'data');
+const fileOf = (text = JSON.stringify(config)): string => {
+  const file = join(folder, 'kiosk.json');
+  writeFileSync(file, text);
+  return file;
+};
+async function reports(nodeVersion?: string): Promise<Record<string, StepReport>> {
+  const context = lookAround(fileOf());
+  const found = await runSteps(nodeVersion === undefined ? context : { ...context, nodeVersion });
+  return Object.fromEntries(found.map((report) => [report.name, report]));
+}
+function openedJournal() {
+  mkdirSync(data(), { recursive: true });
+  const opened = openJournal({
+    file: join(data(), 'journal.db'),
+    kioskId: 'k1',
+    boot: 'b',
+    newId: () => crypto.randomUUID(),
+  });
+  if (!opened.ok) throw new Error(opened.error.kind);
+  for (let count = 0; count < 5; count += 1) {
+    opened.value.append([{ session: 's', kind: 'session.touched', at: count, catalogueVersion: 0, payload: '{}' }]);
+  }
+  return opened.value;
+}
+
+describe('the doctor', () => {
+  test('looks at a kiosk that never ran, and makes nothing', async () => {
+    const found = await reports();
+    expect(found.configuration).toMatchObject({ verdict: 'ok' });
+    expect(found['data folder']).toMatchObject({ verdict: 'attention' });
+    expect(found.journal).toMatchObject({ verdict: 'attention' });
+    expect(found.server).toMatchObject({ verdict: 'attention', detail: expect.stringContaining('ECONNREFUSED') });
+    expect(found.devices).toMatchObject({ verdict: 'attention', detail: 'none is configured' });
+    expect(readdirSync(folder)).toEqual(['kiosk.json']);
+  });
+
+  test('walks the chain of a journal while its host runs', async () => {
+    const journal = openedJournal();
+    const found = await reports();
+    expect(found.journal).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('5 rows') });
+    expect(found.devices).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('the running kiosk') });
+    journal.close();
+    expect(lookAround(fileOf()).isHostRunning).toBe(false);
+  });
+
+  test('finds a row that was changed', async () => {
+    openedJournal().close();
+    const connection = new Database(join(data(), 'journal.db'));
+    connection.exec(`DROP TRIGGER journal_never_changes; UPDATE journal SET payload = '{"a":1}' WHERE seq = 3`);
+    connection.close();
+    expect((await reports()).journal).toEqual({
+      name: 'journal',
+      verdict: 'failed',
+      detail: 'the chain breaks at row 3: its content does not match its hash',
+    });
+  });
+
+  test.each([
+    ['of a newer version', `UPDATE meta SET value = 99 WHERE key = 'minReader'`, 'needs a newer Portico'],
+    ['of another kiosk', `UPDATE identity SET kiosk = 'k2'`, 'belongs to kiosk "k2"'],
+  ])('refuses a journal %s', async (_case, sql, detail) => {
+    openedJournal().close();
+    const connection = new Database(join(data(), 'journal.db'));
+    connection.exec(sql);
+    connection.close();
+    expect((await reports()).journal).toMatchObject({ verdict: 'failed', detail: expect.stringContaining(detail) });
+  });
+
+  test('says which catalogue there is, and in which money', async () => {
+    mkdirSync(data());
+    const catalogue = openCatalogue(join(data(), 'catalogue.db'), { repair: true });
+    catalogue.replaceAll({ version: 7, currency: 'EUR', products: [MILK] });
+    catalogue.close();
+    expect((await reports()).catalogue).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('version 7') });
+    config.currency = 'GBP';
+    expect((await reports()).catalogue).toMatchObject({ verdict: 'failed' });
+  });
+
+  test.each([
+    ['finds the server when it is there', '/v1/health', 'ok'],
+    ['finds that something else is there', '/other', 'attention'],
+  ])('%s', async (_case, path, verdict) => {
+    const server = createServer((request, response) => response.writeHead(request.url === path ? 200 : 404).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    config.server = { url: `http://127.0.0.1:${port}`, enrolmentCode: 'SECRET-1234' };
+    expect((await reports()).server).toMatchObject({ verdict });
+    server.close();
+  });
+
+  test('tells a device that does not answer, by its state', async () => {
+    config.devices = { printer: { model: 'epson-tm-m30', host: '127.0.0.1', port: 9 } };
+    expect((await reports()).devices).toMatchObject({
+      verdict: 'failed',
+      detail: expect.stringContaining('receiptPrinter NOT_CONNECTED'),
+    });
+  });
+
+  test('tells a device model that nobody knows', async () => {
+    config.devices = { printer: { model: 'none', host: '127.0.0.1', port: 9 } };
+    expect((await reports()).devices).toMatchObject({ detail: expect.stringContaining('no device model "none"') });
+  });
+
+  test.each([
+    ['a brand that does not exist', () => ({ ...config, brand: 'none' }), 'no brand "none"'],
+    ['a wrong key', () => ({ ...config, journey: 'shop' }), 'journey'],
+  ])('names %s', async (_case, change, detail) => {
+    config = change();
+    expect((await reports()).configuration).toMatchObject({
+      verdict: 'failed',
+      detail: expect.stringContaining(detail),
+    });
+  });
+
+  test('says that an old Node will not do', async () => {
+    expect((await reports('20.20.0')).Node).toMatchObject({ verdict: 'failed' });
+  });
+
+  test('gives a text that can be copied to anybody: no secret is in it', async () => {
+    const found = await runSteps(lookAround(fileOf()));
+    const text = reportText(found, false);
+    expect(text.split('\n')).toHaveLength(found.length + 1);
+    expect(text).not.toContain('SECRET');
+  });
+
+  test('runs from the command line, and ends with 1 where something failed', async () => {
+    const doctor = (file: string, ...more: string[]) =>
+      run(process.execPath, [join(host, 'doctor.ts'), '--config', file, ...more]);
+    const { stdout } = await doctor(fileOf(), '--json');
+    expect(JSON.parse(stdout)).toHaveLength(7);
+    await expect(doctor(join(folder, 'none.json'))).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^FAILED\s+configuration.*none\.json/m),
+    });
+  });
+});
+
+describe('decode', () => {
+  const decode = (...texts: string[]) => run(process.execPath, [join(host, 'decode.ts'), ...texts]);
+
+  test('says what each text is, a line each', async () => {
+    const { stdout } = await decode('4006381333931', 'PNR:K7XQ2P/WEBER');
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { text: '4006381333931', kind: 'product', code: '04006381333931' },
+      { text: 'PNR:K7XQ2P/WEBER', kind: 'booking', recordLocator: 'K7XQ2P', surname: 'WEBER' },
+    ]);
+  });
+
+  test('ends with 1 for what means nothing, and with 2 for nothing at all', async () => {
+    await expect(decode('hello')).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('"unknown"') });
+    await expect(decode()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('usage') });
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import type { Result } from '../../../core/result.ts';
+import type { SessionCommand } from '../../../core/session/commands.ts';
+import type {
+  CardApproval,
+  CardDecline,
+  ChargeError,
+  EnquiryAnswer,
+  EnquiryError,
+  PaymentTerminal,
+} from '../../../hardware/ports/payment-terminal.ts';
+import { createPaymentEffects } from '../../../host/effects/payment.ts';
+import { APPROVAL } from '../core/world.ts';
+
+type Charged = Result<CardApproval | CardDecline, ChargeError>;
+const APPROVED: CardApproval = { outcome: 'approved', ...APPROVAL };
+const CHARGE = { type: 'payment.charge', tenderId: 't1', saleId: 's1', amountMinor: 129, currency: 'EUR' } as const;
+const ENQUIRE = { type: 'payment.enquire', tenderId: 't1', amountMinor: 129, currency: 'EUR' } as const;
+
+function terminalOf(answers: {
+  charge?: (signal: AbortSignal) => Promise<Charged>;
+  enquire?: () => Promise<Result<EnquiryAnswer, EnquiryError>>;
+}) {
+  const said: string[] = [];
+  const terminal: PaymentTerminal = {
+    status: 'READY',
+    onStatus: () => () => undefined,
+    close: async () => undefined,
+    charge: async ({ amount }, signal) => {
+      said.push(`charge ${amount.amountMinor} ${amount.currency}`);
+      return answers.charge?.(signal) ?? { ok: true, value: APPROVED };
+    },
+    enquire: async (tenderId) => {
+      said.push(`enquire ${tenderId}`);
+      return answers.enquire?.() ?? { ok: true, value: { outcome: 'neverSeen' } };
+    },
+    cancel: async (tenderId) => void said.push(`cancel ${tenderId}`),
+  };
+  return { terminal, said };
+}
+
+function effectsOn(terminal: PaymentTerminal | null) {
+  const reports: { command: SessionCommand; outcome: string }[] = [];
+  const effects = createPaymentEffects(
+    terminal,
+    (command, _effectId, outcome) => void reports.push({ command, outcome }),
+    () => new Promise(() => undefined),
+  );
+  const answers = () => reports.map(({ command, outcome }) => ('answer' in command ? [command.answer, outcome] : []));
+  return { effects, answers };
+}
+
+describe('a charge', () => {
+  test.each([
+    ['approved', { ok: true, value: APPROVED }, { kind: 'approved', approval: APPROVAL }, 'done'],
+    [
+      'declined',
+      { ok: true, value: { outcome: 'declined', reason: 'wrongPin', terminalReference: null } },
+      { kind: 'declined', reason: 'wrongPin' },
+      'failed',
+    ],
+    [
+      'not sent',
+      { ok: false, error: { kind: 'notSent', detail: '' } },
+      { kind: 'declined', reason: 'notSent' },
+      'failed',
+    ],
+    ['unknown', { ok: false, error: { kind: 'unknown', detail: '' } }, { kind: 'unknown' }, 'unknown'],
+  ] as const)('that is %s is reported so', async (_case, result, answer, outcome) => {
+    const { effects, answers } = effectsOn(terminalOf({ charge: async () => result }).terminal);
+    await effects.charge('e1', CHARGE);
+    expect(answers()).toEqual([[answer, outcome]]);
+  });
+
+  test('without a terminal was never sent', async () => {
+    const { effects, answers } = effectsOn(null);
+    await effects.charge('e1', CHARGE);
+    expect(answers()).toEqual([[{ kind: 'declined', reason: 'notSent' }, 'failed']]);
+  });
+});
+
+describe('an enquiry', () => {
+  test('lets the charge go before it asks, and asks only then', async () => {
+    const letGo = Promise.withResolvers<Charged>();
+    const { terminal, said } = terminalOf({
+      charge: (signal) => {
+        signal.addEventListener('abort', () => said.push('let go'));
+        return letGo.promise;
+      },
+    });
+    const { effects, answers } = effectsOn(terminal);
+    const charging = effects.charge('e1', CHARGE);
+    const enquiring = effects.enquire('e2', ENQUIRE);
+    expect(said).toEqual(['charge 129 EUR', 'let go']);
+    letGo.resolve({ ok: false, error: { kind: 'unknown', detail: 'aborted' } });
+    await Promise.all([charging, enquiring]);
+    expect(said).toEqual(['charge 129 EUR', 'let go', 'enquire t1']);
+    expect(answers().at(-1)).toEqual([{ kind: 'declined', reason: 'neverSeen' }, 'done']);
+  });
+
+  test.each([
+    ['nobody answers', { ok: false, error: { kind: 'unreachable', detail: '' } }],
+    ['the terminal is still at it', { ok: false, error: { kind: 'inProgress' } }],
+  ] as const)('while %s leaves the payment open', async (_case, result) => {
+    const { effects, answers } = effectsOn(terminalOf({ enquire: async () => result }).terminal);
+    await effects.enquire('e2', ENQUIRE);
+    expect(answers()).toEqual([[{ kind: 'unreachable' }, 'unknown']]);
+  });
+
+  test('at a terminal that was taken away leaves the payment open', async () => {
+    const { effects, answers } = effectsOn(null);
+    await effects.enquire('e2', ENQUIRE);
+    expect(answers()).toEqual([[{ kind: 'unreachable' }, 'unknown']]);
+  });
+});
+
+test('a cancellation is passed on, and ends nothing by itself', async () => {
+  const { terminal, said } = terminalOf({});
+  const { effects, answers } = effectsOn(terminal);
+  await effects.cancel('e3', 't1');
+  expect(said).toEqual(['cancel t1']);
+  expect(answers()).toEqual([[]]);
+});
