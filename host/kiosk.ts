@@ -50,6 +50,7 @@ export type KioskDeps = {
 };
 
 const DEPARTURE_CONTROL_TIMEOUT_MS = 8_000;
+const DELIVERY_DELAY_MS = 300;
 
 /** Puts one kiosk together. Everything is passed in or made here; nothing is global. */
 export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise<Result<Kiosk, KioskError>> {
@@ -139,10 +140,21 @@ export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise
     onChange: () => {
       watchScale();
       screens.publish();
-      sync.nudge();
+      deliverSoon();
     },
     onEffect: runEffect,
   });
+
+  let deliveryPlanned = false;
+  /** Delivery does not hurry: it must not take the processor from the frame that shows what has just happened. */
+  function deliverSoon(): void {
+    if (deliveryPlanned) return;
+    deliveryPlanned = true;
+    clock.after(DELIVERY_DELAY_MS, () => {
+      deliveryPlanned = false;
+      sync.nudge();
+    });
+  }
 
   let unwatchScale: (() => void) | null = null;
   /** The scale is asked often only while somebody weighs. */
@@ -214,11 +226,15 @@ export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise
     void keys.prepare().then(() => session.submit(prepareScan(text, findings)));
   });
   devices.onStatus(() => screens.publish());
-  sync.onState(({ headOfficeKey }) => {
+  let picturesOfVersion = 0;
+  sync.onState(({ headOfficeKey, catalogueVersion }) => {
     screens.publish();
     // The very first session was prepared before the head office had ever been asked for its key.
     if (headOfficeKey !== null && keys.next?.wrappedKey === null) void keys.renew();
-    if (isStore) void pictures.prefetch(catalogue.produce());
+    if (isStore && catalogueVersion !== picturesOfVersion) {
+      picturesOfVersion = catalogueVersion;
+      void pictures.prefetch(catalogue.produce());
+    }
   });
   await session.start();
 

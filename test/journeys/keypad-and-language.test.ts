@@ -96,7 +96,11 @@ async function onlyPseudo(walk: Walk, name: string, data: string[] = []): Promis
     }
     const wide = [...document.querySelectorAll<HTMLElement>('button, h1, h2, p, li')]
       .filter(
-        (element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline',
+        // What is a pixel wide is there for screen readers only.
+        (element) =>
+          element.clientWidth > 4 &&
+          element.scrollWidth > element.clientWidth + 1 &&
+          getComputedStyle(element).display !== 'inline',
       )
       .map((element) => element.innerText);
     return { texts, wide };

@@ -143,6 +143,13 @@ export class Walk {
    */
   async accessible(name: string, exceptRules: string[] = []): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
+    // A line that is just arriving has colours of its own for a moment.
+    await this.page.evaluate(async () => {
+      const ending = document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+      await Promise.allSettled(ending.map(({ finished }) => finished));
+    });
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}-${this.panel}.png`) });
     const { violations } = await new AxeBuilder({ page: this.page })
       .setLegacyMode(true)
