@@ -6,7 +6,8 @@ import { z } from 'zod';
 import type { Result } from '../result.ts';
 
 export const airportCodeSchema = z.string().regex(/^[A-Z]{3}$/);
-export const recordLocatorSchema = z.string().regex(/^[A-Z0-9]{6}$/);
+/** Six characters almost everywhere; Resolution 792 has room for five to seven. */
+export const recordLocatorSchema = z.string().regex(/^[A-Z0-9]{5,7}$/);
 export const seatNumberSchema = z.string().regex(/^[1-9]\d?[A-HJ-K]$/);
 /** Local date at the departure airport, `YYYY-MM-DD`. */
 const localDateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);

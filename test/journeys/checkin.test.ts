@@ -4,9 +4,8 @@ import bcbp from 'bcbp';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { paperToPng } from '../../hardware/simulators/paper-png.ts';
-import type { SampleBooking } from '../../lab/data/flights.ts';
 import { boardingPassBarcode, bookingConfirmationCode, passportMrz } from '../../lab/data/travel-documents.ts';
-import type { Lab } from '../../lab/lab.ts';
+import { flightOf, openBooking } from './support/bookings.ts';
 import { untilCheckins } from './support/ledger.ts';
 import { PANELS, type Panel, Walk } from './support/walk.ts';
 
@@ -22,27 +21,6 @@ beforeAll(() => {
   const file = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
   prepareZXingModule({ overrides: { wasmBinary: readFileSync(file).buffer as ArrayBuffer } });
 });
-
-/** A booking on an open flight with this many passengers, none of them checked in. */
-function bookingOf(lab: Lab, passengers: number, skip = 0): SampleBooking {
-  const { bookings, flights } = lab.sample.departures;
-  const open = new Set(flights.filter(({ status }) => status === 'open').map(({ flightId }) => flightId));
-  const fitting = bookings.filter(
-    (booking) =>
-      open.has(booking.flightId) &&
-      booking.passengers.length === passengers &&
-      booking.passengers.every(({ checkedIn }) => !checkedIn),
-  );
-  const booking = fitting[skip];
-  if (booking === undefined) throw new Error('the sample has no such booking');
-  return booking;
-}
-
-const flightOf = (lab: Lab, booking: SampleBooking) => {
-  const flight = lab.sample.departures.flights.find(({ flightId }) => flightId === booking.flightId);
-  if (flight === undefined) throw new Error('the booking has no flight');
-  return flight;
-};
 
 /** Confirms, takes a seat for everybody and waits for the end. Seats already assigned are kept, others are chosen. */
 async function checkInAll(walk: Walk, passengers: number): Promise<void> {
@@ -70,7 +48,7 @@ describe.each(Object.keys(PANELS) as Panel[])('a traveller at a %s screen', (pan
   test('types reference and name, confirms, takes a seat, and gets a boarding pass that scanners read', async () => {
     walk = await Walk.open('airport', { panel, timing: { thankYouMs: 3_000 } });
     const { lab } = walk;
-    const booking = bookingOf(lab, 1);
+    const booking = openBooking(lab, 1);
     const [passenger] = booking.passengers;
     if (!passenger) throw new Error('the booking is empty');
     await walk.accessible('airport-attract');
@@ -112,7 +90,7 @@ describe('a traveller who only scans', () => {
   test('is found by passport, and a family of three gets three passes', async () => {
     walk = await Walk.open('airport');
     const { lab } = walk;
-    const booking = bookingOf(lab, 3);
+    const booking = openBooking(lab, 3);
     const [passenger] = booking.passengers;
     if (!passenger) throw new Error('the booking is empty');
     await walk.scans(passportMrz(passenger).join(''), null);
@@ -125,7 +103,7 @@ describe('a traveller who only scans', () => {
   test('is found by the booking confirmation and by a boarding pass', async () => {
     walk = await Walk.open('airport');
     const { lab } = walk;
-    const booking = bookingOf(lab, 1);
+    const booking = openBooking(lab, 1);
     const [passenger] = booking.passengers;
     if (!passenger) throw new Error('the booking is empty');
     await walk.scans(bookingConfirmationCode(booking), 'Q1');
@@ -140,7 +118,7 @@ describe('a traveller who only scans', () => {
   test('is told what to do when the booking is not found, a passport is misread, or the airline cannot be reached', async () => {
     walk = await Walk.open('airport');
     const { lab } = walk;
-    const booking = bookingOf(lab, 1);
+    const booking = openBooking(lab, 1);
     const [passenger] = booking.passengers;
     if (!passenger) throw new Error('the booking is empty');
     await walk.scans('PNR:ZZZZZZ/NOBODY', 'Q1');

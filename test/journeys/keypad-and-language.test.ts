@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { transliterateName } from '../../core/barcode/transliterate.ts';
+import { openBooking } from './support/bookings.ts';
 import { barcodeOf, packaged } from './support/goods.ts';
 import { untilSales } from './support/ledger.ts';
 import { Walk } from './support/walk.ts';
@@ -37,6 +39,38 @@ describe('a shopper with the keypad alone', () => {
     await walk.keys('Finish');
     await walk.sees('attract');
     expect(await untilSales(lab, 1)).toMatchObject([{ totalMinor: 2 * milk.priceMinor }]);
+  });
+});
+
+describe('a traveller with the keypad alone', () => {
+  test('types the booking, confirms, takes a seat and gets the boarding pass', async () => {
+    walk = await Walk.open('airport', { panel: 'landscape' });
+    const { lab } = walk;
+    const booking = openBooking(lab, 1);
+    const [passenger] = booking.passengers;
+    if (!passenger) throw new Error('the booking is empty');
+    await walk.keys(/Start check-in/);
+    await walk.sees('language-en');
+    await walk.keys(/English/);
+    await walk.sees('identify');
+    const stops = await walk.keypadVisitsAll();
+    expect(new Set(stops).size).toBe(stops.length);
+    expect(stops).toContain('Help');
+    await walk.keys('Type booking reference');
+    await walk.sees('type-reference-page');
+    for (const letter of booking.recordLocator) await walk.keys(letter);
+    // Letters with marks are typed as a passport writes them.
+    for (const letter of transliterateName(passenger.surname)) await walk.keys(letter === ' ' ? 'Space' : letter);
+    await walk.keys('Find my booking');
+    await walk.sees('trip');
+    await walk.keys('Check in 1 person');
+    await walk.sees('dangerous-goods');
+    await walk.keys('None of these');
+    await walk.sees('seat');
+    if (await walk.at('take-seat').isDisabled()) await walk.keys(/^Seat .+ free/);
+    await walk.keys(/^(Take|Keep) seat/);
+    await walk.sees('farewell');
+    expect(lab.airport.printer.papers()).toHaveLength(1);
   });
 });
 

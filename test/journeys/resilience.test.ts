@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { bookingConfirmationCode } from '../../lab/data/travel-documents.ts';
+import { openBooking } from './support/bookings.ts';
 import { barcodeOf, packaged } from './support/goods.ts';
 import { salesOf, untilSales } from './support/ledger.ts';
 import { eventually, Walk } from './support/walk.ts';
@@ -60,13 +61,9 @@ describe('a kiosk whose host is killed', () => {
   test('keeps a traveller’s booking on the screen, and has written no name to the disk', async () => {
     walk = await Walk.open('airport');
     const { lab } = walk;
-    const { bookings, flights } = lab.sample.departures;
-    const open = new Set(flights.filter(({ status }) => status === 'open').map(({ flightId }) => flightId));
-    const booking = bookings.find(
-      ({ flightId, passengers }) => open.has(flightId) && passengers[0]?.checkedIn === false,
-    );
-    const [passenger] = booking?.passengers ?? [];
-    if (!booking || !passenger) throw new Error('the sample has no such booking');
+    const booking = openBooking(lab, 1);
+    const [passenger] = booking.passengers;
+    if (!passenger) throw new Error('the booking is empty');
     await walk.scans(bookingConfirmationCode(booking), 'Q1');
     await walk.reads('trip', passenger.givenNames);
     await killHost(walk);

@@ -46,7 +46,7 @@ const incarnationOf = async (server: string): Promise<string> => {
   return z.object({ incarnation: z.string() }).parse(await answer.json()).incarnation;
 };
 
-test('npm start says what it started; a second start is refused, a later one finds the data; Ctrl-C ends everything', async () => {
+test('npm start says what it started, finds the data of the start before, and ends everything on Ctrl-C', async () => {
   const first = npmStart();
   const server = await untilSaid(first, /Store server\s+(http:\S+)/);
   await untilSaid(first, /Store kiosk\s+(http:\S+#token=\S+)/);

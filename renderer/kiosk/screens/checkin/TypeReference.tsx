@@ -51,7 +51,13 @@ export function TypeReference(props: { typed: TypedBooking; onTyped(typed: Typed
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
-        onFocus={() => setField(which)}
+        // Touched or entered, not merely passed: with the keypad the way to the letters leads over both fields.
+        onPointerDown={() => setField(which)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || isComplete) return;
+          event.preventDefault();
+          setField(which);
+        }}
         onChange={(event) => change(which, event.target.value)}
         data-testid={which}
       />
