@@ -1,21 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import bcbp from 'bcbp';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { paperToPng } from '../../hardware/simulators/paper-png.ts';
 import { boardingPassBarcode, bookingConfirmationCode, passportMrz } from '../../lab/data/travel-documents.ts';
 import { flightOf, openBooking } from './support/bookings.ts';
 import { untilCheckins } from './support/ledger.ts';
-import { PANELS, type Panel, Walk } from './support/walk.ts';
+import { PANELS, type Panel, type Walk, walks } from './support/walk.ts';
 
-let walk: Walk | null = null;
-afterEach(async () => {
-  const complaints = walk?.complaints ?? [];
-  await walk?.close();
-  walk = null;
-  expect(complaints).toEqual([]);
-});
+const open = walks();
 
 beforeAll(() => {
   const file = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
@@ -46,7 +40,7 @@ async function checkInAll(walk: Walk, passengers: number): Promise<void> {
 
 describe.each(Object.keys(PANELS) as Panel[])('a traveller at a %s screen', (panel) => {
   test('types reference and name, confirms, takes a seat, and gets a boarding pass that scanners read', async () => {
-    walk = await Walk.open('airport', { panel, timing: { thankYouMs: 3_000 } });
+    const walk = await open('airport', { panel, timing: { thankYouMs: 3_000 } });
     const { lab } = walk;
     const booking = openBooking(lab, 1);
     const [passenger] = booking.passengers;
@@ -88,7 +82,7 @@ describe.each(Object.keys(PANELS) as Panel[])('a traveller at a %s screen', (pan
 
 describe('a traveller who only scans', () => {
   test('is found by passport, and a family of three gets three passes', async () => {
-    walk = await Walk.open('airport');
+    const walk = await open('airport');
     const { lab } = walk;
     const booking = openBooking(lab, 3);
     const [passenger] = booking.passengers;
@@ -101,7 +95,7 @@ describe('a traveller who only scans', () => {
   });
 
   test('is found by the booking confirmation and by a boarding pass', async () => {
-    walk = await Walk.open('airport');
+    const walk = await open('airport');
     const { lab } = walk;
     const booking = openBooking(lab, 1);
     const [passenger] = booking.passengers;
@@ -116,7 +110,7 @@ describe('a traveller who only scans', () => {
   });
 
   test('is told what to do when the booking is not found, a passport is misread, or the airline cannot be reached', async () => {
-    walk = await Walk.open('airport');
+    const walk = await open('airport');
     const { lab } = walk;
     const booking = openBooking(lab, 1);
     const [passenger] = booking.passengers;

@@ -1,22 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatMoney } from '../../core/money/money.ts';
-import { barcodeOf, first, packaged } from './support/goods.ts';
+import { barcodeOf, first, packaged, scanOne } from './support/goods.ts';
 import { salesOf, untilSales } from './support/ledger.ts';
-import { eventually, PANELS, type Panel, Walk } from './support/walk.ts';
+import { eventually, PANELS, type Panel, walks } from './support/walk.ts';
 
-let walk: Walk | null = null;
-afterEach(async () => {
-  const complaints = walk?.complaints ?? [];
-  await walk?.close();
-  walk = null;
-  expect(complaints).toEqual([]);
-});
+const open = walks();
 
 const euros = (amountMinor: number, language = 'en'): string => formatMoney({ amountMinor, currency: 'EUR' }, language);
 
 describe.each(Object.keys(PANELS) as Panel[])('a shopper at a %s screen', (panel) => {
   test('scans, changes the quantity, removes, weighs, pays and takes a receipt that the ledger knows once', async () => {
-    walk = await Walk.open('store', { panel, timing: { thankYouMs: 3_000 } });
+    const walk = await open('store', { panel, timing: { thankYouMs: 3_000 } });
     const { lab, page } = walk;
     const [milk, soap, tea] = packaged(lab, 3);
     if (!milk || !soap || !tea) throw new Error('three goods are needed');
@@ -91,7 +85,7 @@ describe.each(Object.keys(PANELS) as Panel[])('a shopper at a %s screen', (panel
 
 describe('a shopper whose day goes wrong', () => {
   test('is told about an unknown barcode and an age-restricted item, and neither is in the basket', async () => {
-    walk = await Walk.open('store');
+    const walk = await open('store');
     const { lab } = walk;
     const wine = first(lab, ({ minimumAgeYears, code }) => minimumAgeYears !== null && /^\d{14}$/.test(code));
     await walk.scans('9520000000097');
@@ -107,12 +101,9 @@ describe('a shopper whose day goes wrong', () => {
   });
 
   test('is declined, was not charged, tries again and pays once', async () => {
-    walk = await Walk.open('store', { terminal: { mode: 'decline', answerDelayMs: 50 } });
+    const walk = await open('store', { terminal: { mode: 'decline', answerDelayMs: 50 } });
     const { lab } = walk;
-    const [milk] = packaged(lab, 1);
-    if (!milk) throw new Error('goods are needed');
-    await walk.scans(barcodeOf(milk));
-    await walk.hasLines(1);
+    await scanOne(walk);
     await walk.touches('pay');
     await walk.reads('payment-declined', 'You have not been charged');
     await walk.accessible('payment-declined');
@@ -125,12 +116,9 @@ describe('a shopper whose day goes wrong', () => {
   });
 
   test('cancels at the terminal and has the basket back', async () => {
-    walk = await Walk.open('store', { terminal: { mode: 'askCustomer' } });
+    const walk = await open('store', { terminal: { mode: 'askCustomer' } });
     const { lab } = walk;
-    const [milk] = packaged(lab, 1);
-    if (!milk) throw new Error('goods are needed');
-    await walk.scans(barcodeOf(milk));
-    await walk.hasLines(1);
+    await scanOne(walk);
     await walk.touches('pay');
     await walk.sees('payment');
     await eventually(() => (lab.store.terminal.current() === null ? null : true), 'the terminal asks for a card');
@@ -142,12 +130,9 @@ describe('a shopper whose day goes wrong', () => {
   });
 
   test('stands before a terminal that never answers: it is asked what became of the payment, and nothing was charged', async () => {
-    walk = await Walk.open('store', { terminal: { mode: 'timeout' }, timing: { paymentTimeoutMs: 1_500 } });
+    const walk = await open('store', { terminal: { mode: 'timeout' }, timing: { paymentTimeoutMs: 1_500 } });
     const { lab } = walk;
-    const [milk] = packaged(lab, 1);
-    if (!milk) throw new Error('goods are needed');
-    await walk.scans(barcodeOf(milk));
-    await walk.hasLines(1);
+    await scanOne(walk);
     await walk.touches('pay');
     await walk.sees('payment');
     await walk.reads('payment-declined', 'You have not been charged');
@@ -155,12 +140,9 @@ describe('a shopper whose day goes wrong', () => {
   });
 
   test('was charged although the line broke: the enquiry finds the payment and there is one sale', async () => {
-    walk = await Walk.open('store', { terminal: { mode: 'dropAnswer', answerDelayMs: 50 } });
+    const walk = await open('store', { terminal: { mode: 'dropAnswer', answerDelayMs: 50 } });
     const { lab } = walk;
-    const [milk] = packaged(lab, 1);
-    if (!milk) throw new Error('goods are needed');
-    await walk.scans(barcodeOf(milk));
-    await walk.hasLines(1);
+    await scanOne(walk);
     await walk.touches('pay');
     await walk.sees('thank-you');
     expect(await untilSales(lab, 1)).toHaveLength(1);
@@ -168,15 +150,12 @@ describe('a shopper whose day goes wrong', () => {
   });
 
   test('pays at a terminal that then says nothing at all: told not to pay again, until the terminal is back', async () => {
-    walk = await Walk.open('store', {
+    const walk = await open('store', {
       terminal: { mode: 'askCustomer' },
       timing: { paymentTimeoutMs: 2_000, enquiryRetryMs: 300 },
     });
     const { lab } = walk;
-    const [milk] = packaged(lab, 1);
-    if (!milk) throw new Error('goods are needed');
-    await walk.scans(barcodeOf(milk));
-    await walk.hasLines(1);
+    await scanOne(walk);
     await walk.touches('pay');
     await eventually(() => (lab.store.terminal.current() === null ? null : true), 'the terminal asks for a card');
     await lab.store.terminal.unplug();
@@ -191,7 +170,7 @@ describe('a shopper whose day goes wrong', () => {
   });
 
   test('gets the receipt after the paper was changed, once and without COPY', async () => {
-    walk = await Walk.open('store', { terminal: { answerDelayMs: 50 } });
+    const walk = await open('store', { terminal: { answerDelayMs: 50 } });
     const { lab } = walk;
     const [milk] = packaged(lab, 1);
     if (!milk) throw new Error('goods are needed');
@@ -212,7 +191,7 @@ describe('a shopper whose day goes wrong', () => {
   });
 
   test('finds the scanner working again after its cable was pulled and put back', async () => {
-    walk = await Walk.open('store');
+    const walk = await open('store');
     const { lab } = walk;
     const [milk, soap] = packaged(lab, 2);
     if (!milk || !soap) throw new Error('goods are needed');
@@ -223,17 +202,14 @@ describe('a shopper whose day goes wrong', () => {
     await lab.store.scanner.plug();
     await eventually(async () => {
       lab.store.scanner.scan(barcodeOf(soap), 'E0');
-      return (await walk?.at('basket-line').count()) === 2 ? true : null;
+      return (await walk.at('basket-line').count()) === 2 ? true : null;
     }, 'the scanner is heard again');
   });
 
   test('walks away: is asked, and then the next shopper finds an empty kiosk and nothing was charged', async () => {
-    walk = await Walk.open('store', { timing: { idleMs: 1_500, idleAnswerMs: 1_500 } });
+    const walk = await open('store', { timing: { idleMs: 1_500, idleAnswerMs: 1_500 } });
     const { lab } = walk;
-    const [milk] = packaged(lab, 1);
-    if (!milk) throw new Error('goods are needed');
-    await walk.scans(barcodeOf(milk));
-    await walk.hasLines(1);
+    await scanOne(walk);
     await walk.sees('idle');
     await walk.accessible('idle');
     await walk.sees('attract');

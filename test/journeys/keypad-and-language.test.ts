@@ -1,21 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { transliterateName } from '../../core/barcode/transliterate.ts';
 import { openBooking } from './support/bookings.ts';
 import { barcodeOf, packaged } from './support/goods.ts';
 import { untilSales } from './support/ledger.ts';
-import { Walk } from './support/walk.ts';
+import { type Walk, walks } from './support/walk.ts';
 
-let walk: Walk | null = null;
-afterEach(async () => {
-  const complaints = walk?.complaints ?? [];
-  await walk?.close();
-  walk = null;
-  expect(complaints).toEqual([]);
-});
+const open = walks();
 
 describe('a shopper with the keypad alone', () => {
   test('buys from the first screen to the last, and the focus goes through every screen in order', async () => {
-    walk = await Walk.open('store', { terminal: { answerDelayMs: 50 } });
+    const walk = await open('store', { terminal: { answerDelayMs: 50 } });
     const { lab } = walk;
     const [milk] = packaged(lab, 1);
     if (!milk) throw new Error('goods are needed');
@@ -44,7 +38,7 @@ describe('a shopper with the keypad alone', () => {
 
 describe('a traveller with the keypad alone', () => {
   test('types the booking, confirms, takes a seat and gets the boarding pass', async () => {
-    walk = await Walk.open('airport', { panel: 'landscape' });
+    const walk = await open('airport', { panel: 'landscape' });
     const { lab } = walk;
     const booking = openBooking(lab, 1);
     const [passenger] = booking.passengers;
@@ -76,7 +70,7 @@ describe('a traveller with the keypad alone', () => {
 
 describe('a shopper in another language', () => {
   test('switches to German in the middle and keeps the basket', async () => {
-    walk = await Walk.open('store');
+    const walk = await open('store');
     const { lab } = walk;
     const [milk] = packaged(lab, 1);
     if (!milk) throw new Error('goods are needed');
@@ -91,7 +85,7 @@ describe('a shopper in another language', () => {
   });
 
   test('meets no text outside the messages and nothing that overflows, in the pseudo-locale', async () => {
-    walk = await Walk.open('store', { languages: ['en-XA'], terminal: { mode: 'decline', answerDelayMs: 50 } });
+    const walk = await open('store', { languages: ['en-XA'], terminal: { mode: 'decline', answerDelayMs: 50 } });
     const { lab } = walk;
     const [milk] = packaged(lab, 1);
     if (!milk) throw new Error('goods are needed');

@@ -1,19 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bookingConfirmationCode } from '../../lab/data/travel-documents.ts';
 import { openBooking } from './support/bookings.ts';
-import { barcodeOf, packaged } from './support/goods.ts';
+import { barcodeOf, packaged, scanOne } from './support/goods.ts';
 import { salesOf, untilSales } from './support/ledger.ts';
-import { eventually, Walk } from './support/walk.ts';
+import { eventually, type Walk, walks } from './support/walk.ts';
 
-let walk: Walk | null = null;
-afterEach(async () => {
-  const complaints = walk?.complaints ?? [];
-  await walk?.close();
-  walk = null;
-  expect(complaints).toEqual([]);
-});
+const open = walks();
 
 /** `kill -9` of the host; its supervisor starts it again. */
 async function killHost({ kiosk }: Walk): Promise<void> {
@@ -24,7 +18,7 @@ async function killHost({ kiosk }: Walk): Promise<void> {
 
 describe('a kiosk whose host is killed', () => {
   test('shows the same basket on the same screen again, and goes on', async () => {
-    walk = await Walk.open('store');
+    const walk = await open('store');
     const goods = packaged(walk.lab, 4);
     for (const [index, product] of goods.slice(0, 3).entries()) {
       await walk.scans(barcodeOf(product));
@@ -36,18 +30,15 @@ describe('a kiosk whose host is killed', () => {
     expect(await walk.at('total').innerText()).toBe(before);
     await eventually(async () => {
       const [, , , fourth] = goods;
-      if (fourth && (await walk?.at('basket-line').count()) === 3) walk?.kiosk.scanner.scan(barcodeOf(fourth), 'E0');
-      return (await walk?.at('basket-line').count()) === 4 ? true : null;
+      if (fourth && (await walk.at('basket-line').count()) === 3) walk.kiosk.scanner.scan(barcodeOf(fourth), 'E0');
+      return (await walk.at('basket-line').count()) === 4 ? true : null;
     }, 'the next item is taken');
   });
 
   test('asks the terminal about the payment that was under way, and charges once', async () => {
-    walk = await Walk.open('store', { terminal: { mode: 'askCustomer' } });
+    const walk = await open('store', { terminal: { mode: 'askCustomer' } });
     const { lab } = walk;
-    const [milk] = packaged(lab, 1);
-    if (!milk) throw new Error('goods are needed');
-    await walk.scans(barcodeOf(milk));
-    await walk.hasLines(1);
+    await scanOne(walk);
     await walk.touches('pay');
     await eventually(() => (lab.store.terminal.current() === null ? null : true), 'the terminal asks for a card');
     expect(walk.kiosk.kill()).toBe(true);
@@ -59,7 +50,7 @@ describe('a kiosk whose host is killed', () => {
   });
 
   test('keeps a traveller’s booking on the screen, and has written no name to the disk', async () => {
-    walk = await Walk.open('airport');
+    const walk = await open('airport');
     const { lab } = walk;
     const booking = openBooking(lab, 1);
     const [passenger] = booking.passengers;
@@ -83,7 +74,7 @@ describe('a kiosk whose host is killed', () => {
 
 describe('a kiosk without its server', () => {
   test('sells as always, and delivers the sale once when the server is back', async () => {
-    walk = await Walk.open('store', { terminal: { answerDelayMs: 50 } });
+    const walk = await open('store', { terminal: { answerDelayMs: 50 } });
     const { lab } = walk;
     const [milk, soap] = packaged(lab, 2);
     if (!milk || !soap) throw new Error('goods are needed');

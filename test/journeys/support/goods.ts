@@ -1,5 +1,6 @@
 import type { Product } from '../../../core/catalogue/product.ts';
 import type { Lab } from '../../../lab/lab.ts';
+import type { Walk } from './walk.ts';
 
 /** A product's barcode as it stands on the packet: EAN-13 of the padded GTIN. */
 export const barcodeOf = (product: Product): string => product.code.slice(1);
@@ -18,4 +19,13 @@ export function first(lab: Lab, fits: (product: Product) => boolean): Product {
   const found = lab.sample.catalogue.products.find(fits);
   if (found === undefined) throw new Error('the sample catalogue has no such product');
   return found;
+}
+
+/** Puts one product into the empty basket. */
+export async function scanOne(walk: Walk): Promise<Product> {
+  const [product] = packaged(walk.lab, 1);
+  if (product === undefined) throw new Error('the sample catalogue is empty');
+  await walk.scans(barcodeOf(product));
+  await walk.hasLines(1);
+  return product;
 }

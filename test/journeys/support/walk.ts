@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { findBrowser } from '../../../lab/browser.ts';
 import type { LabKiosk } from '../../../lab/kiosks.ts';
 import { type Lab, type LabOptions, startLab } from '../../../lab/lab.ts';
@@ -243,4 +243,19 @@ export async function eventually<T>(look: () => Promise<T | null> | T | null, wh
     if (Date.now() > until) throw new Error(`never happened: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** For a file of journeys: opens walks, and after each test closes them and expects that no page complained. */
+export function walks(): (typeof Walk)['open'] {
+  const open: Walk[] = [];
+  afterEach(async () => {
+    const complaints = open.flatMap((walk) => walk.complaints);
+    for (const walk of open.splice(0)) await walk.close();
+    expect(complaints).toEqual([]);
+  });
+  return async (which, options) => {
+    const walk = await Walk.open(which, options);
+    open.push(walk);
+    return walk;
+  };
 }
