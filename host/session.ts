@@ -60,7 +60,8 @@ export function createSession(deps: SessionDeps): Session {
   let cancelProbe: (() => void) | null = null;
 
   function submit(command: SessionCommand, ends: Ends = null): Promise<Refused | null> {
-    if (waiting.length >= QUEUE_MAX) return Promise.resolve({ kind: 'busy' });
+    // An effect's answer is never turned away: effects are few, and what a terminal said must not be lost.
+    if (waiting.length >= QUEUE_MAX && ends === null) return Promise.resolve({ kind: 'busy' });
     const queued: QueuedCommand = { commandId: deps.newId(), atMs: clock.nowMs(), ends, command };
     return new Promise((answer) => {
       waiting.push({ queued, answer });

@@ -16,13 +16,14 @@ const BUILD_OUTPUT_CHARACTERS_MAX = 4_000;
 const TURN_MS = 200;
 const TURNS_MAX = 600;
 
-export type Part = 'kiosk pages' | 'lab page' | 'pictures';
+export type Part = 'kiosk pages' | 'lab page' | 'pictures' | 'Electron shell';
 
 /** What each part is made of. A change in any of these files makes it stale. */
 const SOURCES: Record<Part, readonly string[]> = {
   'kiosk pages': ['renderer', 'core', 'vite.config.ts', 'package.json'],
   'lab page': ['lab/page', 'lab/api.ts', 'renderer/design', 'core', 'vite.config.ts', 'package.json'],
   pictures: ['lab/data/pictures.ts', 'lab/data/source/produce.json', 'package.json'],
+  'Electron shell': ['electron', 'host', 'core', 'hardware', 'offline', 'vite.electron.config.ts', 'package.json'],
 };
 
 /** A file that each part has when it was built. */
@@ -30,9 +31,17 @@ const RESULTS: Record<Part, string> = {
   'kiosk pages': join(builtFolders.kioskPages, 'index.html'),
   'lab page': join(builtFolders.labPages, 'index.html'),
   pictures: builtFolders.pictures,
+  'Electron shell': builtFolders.shellMain,
 };
 
-const parts: readonly Part[] = ['kiosk pages', 'lab page', 'pictures'];
+const WITH_SHELL = '--with-shell';
+/** The shell is only built where there is an Electron to run it. */
+const partsOf = (withShell: boolean): Part[] => [
+  'kiosk pages',
+  'lab page',
+  'pictures',
+  ...(withShell ? (['Electron shell'] as const) : []),
+];
 
 function hashOf(part: Part): string {
   const hash = createHash('sha256');
@@ -61,20 +70,23 @@ function readStamps(): Partial<Record<string, string>> {
   }
 }
 
-export function staleParts(): Part[] {
+export function staleParts(withShell: boolean): Part[] {
   const stamps = readStamps();
-  return parts.filter((part) => !existsSync(RESULTS[part]) || stamps[part] !== hashOf(part));
+  return partsOf(withShell).filter((part) => !existsSync(RESULTS[part]) || stamps[part] !== hashOf(part));
 }
 
 /**
  * Builds what is stale, in a process of its own: the bundler's memory goes with it. Rejects with the build's own words.
  * `say` is told before it starts.
  */
-export async function ensureBuilt(say: (line: string) => void): Promise<void> {
-  const stale = staleParts();
+export async function ensureBuilt(say: (line: string) => void, withShell: boolean): Promise<void> {
+  const stale = staleParts(withShell);
   if (stale.length === 0) return;
   say(`Building the ${stale.join(', the ')} …`);
-  const child = fork(fileURLToPath(import.meta.url), [], { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(fileURLToPath(import.meta.url), withShell ? [WITH_SHELL] : [], {
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
@@ -91,6 +103,7 @@ export async function ensureBuilt(say: (line: string) => void): Promise<void> {
 async function build(part: Part): Promise<void> {
   const sourceHash = hashOf(part);
   if (part === 'pictures') await writePictures();
+  else if (part === 'Electron shell') await bundleShell();
   else {
     const [{ build: bundle }, { pageBuild }] = await Promise.all([import('vite'), import('../vite.config.ts')]);
     const pages =
@@ -106,6 +119,12 @@ async function build(part: Part): Promise<void> {
   const stamps = { ...readStamps(), [part]: sourceHash };
   writeFileSync(`${stampFile}.new`, `${JSON.stringify(stamps, null, 1)}\n`);
   renameSync(`${stampFile}.new`, stampFile);
+}
+
+async function bundleShell(): Promise<void> {
+  const { build: bundle } = await import('vite');
+  const configFile = join(repositoryFolder, 'vite.electron.config.ts');
+  for (const mode of ['production', 'preload']) await bundle({ configFile, mode, logLevel: 'warn' });
 }
 
 /** Loads the 100 MB icon sets once and writes the few pictures that the catalogue has. */
@@ -134,7 +153,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // Built by a lab that is gone: nobody waits for it.
   process.on('disconnect', () => process.exit(1));
   const lock = await waitForTurn();
-  const wanted = process.argv.includes('--force') ? parts : staleParts();
+  const withShell = process.argv.includes(WITH_SHELL);
+  const wanted = process.argv.includes('--force') ? partsOf(withShell) : staleParts(withShell);
   for (const part of wanted) {
     const startedAtMs = performance.now();
     await build(part);

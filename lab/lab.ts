@@ -90,7 +90,7 @@ async function open(
     );
   }
   atEnd(async () => lock.value.release());
-  if (options.build !== 'never') await ensureBuilt(say);
+  if (options.build !== 'never') await ensureBuilt(say, options.hostElsewhere !== undefined);
   const secrets = openSecrets(files.secrets);
   const sample = sampleOf(nowMs());
   writeSample(files.seed, sample);

@@ -8,6 +8,7 @@ export const builtFolders = {
   kioskPages: join(repositoryFolder, 'dist/renderer'),
   labPages: join(repositoryFolder, 'dist/lab'),
   pictures: join(repositoryFolder, 'dist/pictures'),
+  shellMain: join(repositoryFolder, 'dist/electron/main.js'),
 };
 
 export const defaultDataFolder = join(repositoryFolder, 'var/lab');

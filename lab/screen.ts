@@ -1,11 +1,11 @@
 /** Chooses what shows the kiosk's screen on this machine, and opens it. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { closeSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findInstalledBrowser } from './browser.ts';
+import { findElectron } from './electron.ts';
 import { openLogFile } from './log-file.ts';
-import { repositoryFolder } from './paths.ts';
+import { builtFolders } from './paths.ts';
 
 const STOP_WAIT_MS = 6_000;
 
@@ -15,29 +15,20 @@ export type ScreenChoice =
   | { kind: 'chromium'; program: string; why: string }
   | { kind: 'none'; why: string };
 
-/** Electron where its binary and our shell are there, else an installed Chromium, else nothing. Nothing is downloaded. */
+export const hasDisplay = (env: NodeJS.ProcessEnv = process.env, platform = process.platform): boolean =>
+  platform === 'darwin' || platform === 'win32' || Boolean(env.DISPLAY) || Boolean(env.WAYLAND_DISPLAY);
+
+/** Electron where its binary is there, else an installed Chromium, else nothing. Nothing is downloaded here. */
 export function chooseScreen(env: NodeJS.ProcessEnv = process.env, platform = process.platform): ScreenChoice {
-  const hasDisplay =
-    platform === 'darwin' || platform === 'win32' || Boolean(env.DISPLAY) || Boolean(env.WAYLAND_DISPLAY);
-  if (!hasDisplay) return { kind: 'none', why: 'there is no display' };
-  const mainFile = join(repositoryFolder, 'dist/electron/main.js');
+  if (!hasDisplay(env, platform)) return { kind: 'none', why: 'there is no display' };
   const electron = findElectron(env);
-  if (electron !== null && existsSync(mainFile)) {
-    return { kind: 'electron', program: electron, mainFile, why: 'its binary is here' };
+  if (electron !== null) {
+    return { kind: 'electron', program: electron, mainFile: builtFolders.shellMain, why: 'its binary is here' };
   }
   const browser = findInstalledBrowser(env);
-  const lacking = electron === null ? 'no Electron binary' : 'the Electron shell is not built';
+  const lacking = 'no Electron binary';
   if (browser === null) return { kind: 'none', why: `${lacking} and no Chromium or Chrome is installed` };
   return { kind: 'chromium', program: browser.executablePath, why: lacking };
-}
-
-/** Never through `require('electron')`, which would try to download. */
-function findElectron(env: NodeJS.ProcessEnv): string | null {
-  const folder = join(repositoryFolder, 'node_modules/electron');
-  const pathFile = join(folder, 'path.txt');
-  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : 'electron';
-  const program = join(env.ELECTRON_OVERRIDE_DIST_PATH || join(folder, 'dist'), name);
-  return existsSync(program) ? program : null;
 }
 
 /** One window and nothing else; the profile lies with the lab's data. */

@@ -1,10 +1,11 @@
 /** `npm start`: the whole of Portico on one machine, with simulated devices and no configuration. `--help` lists its options. */
 import { relative } from 'node:path';
+import { fetchElectron, findElectron } from './electron.ts';
 import type { LabKiosk } from './kiosks.ts';
 import { type Lab, startLab } from './lab.ts';
 import { readStartOptions, type StartOptions, USAGE } from './options.ts';
 import { labFiles } from './paths.ts';
-import { chooseScreen, chromiumArgs, type OpenScreen, openScreen, type ScreenChoice } from './screen.ts';
+import { chooseScreen, chromiumArgs, hasDisplay, type OpenScreen, openScreen, type ScreenChoice } from './screen.ts';
 import { stopOnSignals } from './stopping.ts';
 
 const LABEL_WIDTH = 15;
@@ -23,6 +24,7 @@ async function stop(): Promise<void> {
 
 async function start(options: StartOptions): Promise<void> {
   stopOnSignals(stop, say);
+  if (options.screen !== null && hasDisplay() && findElectron() === null) await fetchElectron(say);
   const choice: ScreenChoice = options.screen === null ? { kind: 'none', why: '--no-screen' } : chooseScreen();
   const hostElsewhere = choice.kind === 'electron' ? options.screen : null;
   const started = await startLab({
