@@ -11,6 +11,7 @@ import type { View } from '../core/contract/view.ts';
 import { err, InvariantError, ok, type Result } from '../core/result.ts';
 import { finishedAtMs } from '../core/session/deadlines.ts';
 import { type Surroundings, viewOf } from '../core/session/view-of.ts';
+import { waitingPrint } from '../core/session/waiting-print.ts';
 import { isUsable } from '../hardware/ports/device.ts';
 import type { ScaleReading } from '../hardware/ports/scale.ts';
 import { type OpenDevicesError, openDevices } from '../hardware/supervisor.ts';
@@ -225,7 +226,11 @@ export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise
     if (viewNow().screen.name === 'outOfService') return;
     void keys.prepare().then(() => session.submit(prepareScan(text, findings)));
   });
-  devices.onStatus(() => screens.publish());
+  devices.onStatus(({ device, state }) => {
+    screens.publish();
+    const waiting = device === printerClass && isUsable(state) ? waitingPrint(session.state) : null;
+    if (waiting !== null) void session.submit(waiting);
+  });
   let picturesOfVersion = 0;
   sync.onState(({ headOfficeKey, catalogueVersion }) => {
     screens.publish();

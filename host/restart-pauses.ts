@@ -1,7 +1,8 @@
 const RESTART_FIRST_MS = 100;
-const RESTART_MAX_MS = 10_000;
+/** A person stands before the screen: nobody waits longer than this for another try. */
+const RESTART_MAX_MS = 2_000;
 /** What ran this long was healthy: its next death is answered at once again. */
-const HEALTHY_AFTER_MS = 30_000;
+const HEALTHY_AFTER_MS = 3_000;
 
 /** How long to wait before something that died is started again: doubling up to a bound. */
 export function createRestartPauses(nowMs: () => number): { started(): void; nextMs(): number } {

@@ -43,7 +43,7 @@ export function createScreens(deps: {
   let seq = 1;
   /** The first sequence that showed the present screen: taps made before it were meant for another one. */
   let screenSinceSeq = 1;
-  const remembered = new Map<string, Refusal | null>();
+  const remembered = new Set<string>();
 
   function publish(): void {
     const next = deps.view();
@@ -91,7 +91,7 @@ export function createScreens(deps: {
   }
 
   function remember(commandId: string): void {
-    remembered.set(commandId, null);
+    remembered.add(commandId);
     const [oldest] = remembered.keys();
     if (remembered.size > COMMANDS_REMEMBERED_MAX && oldest !== undefined) remembered.delete(oldest);
   }

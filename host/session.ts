@@ -72,12 +72,15 @@ export function createSession(deps: SessionDeps): Session {
   async function drain(): Promise<void> {
     if (draining) return;
     draining = true;
-    while (waiting.length > 0) {
-      if (keys.next === null) await keys.prepare();
-      const item = waiting.shift();
-      if (item) item.answer(carryOut(item.queued));
+    try {
+      while (waiting.length > 0) {
+        if (keys.next === null) await keys.prepare();
+        const item = waiting.shift();
+        if (item) item.answer(carryOut(item.queued));
+      }
+    } finally {
+      draining = false;
     }
-    draining = false;
   }
 
   function carryOut(queued: QueuedCommand): Refused | null {

@@ -10,6 +10,9 @@ import { stopOnSignals } from './stopping.ts';
 
 const LABEL_WIDTH = 15;
 
+// Whoever read along has gone (`npm start | head`): Portico runs on, unheard.
+process.stdout.on('error', () => process.stdout.destroy());
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const sayOf = (label: string, text: string): void => say(`  ${label.padEnd(LABEL_WIDTH)} ${text}`);
 const fromHere = (path: string): string => relative(process.cwd(), path) || '.';

@@ -7,8 +7,9 @@ const PARENT_LOOK_MS = 1_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Also stops when the program that started this one is gone (npm ends, and its shell with it, without passing the signal on). The first signal runs `stop` and then ends the program; a second one ends it at once. Children end with it either way: each watches
- * its line to its parent.
+ * The first signal runs `stop` and then ends the program; a second one ends it at once. It also stops when the program that started
+ * this one is gone (npm ends, and its shell with it, without passing the signal on). Children end with it either way: each watches its
+ * line to its parent.
  */
 export function stopOnSignals(stop: () => Promise<void>, say: (line: string) => void): void {
   let stoppingSinceMs: number | null = null;

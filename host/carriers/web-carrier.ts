@@ -19,6 +19,8 @@ export type WebCarrierOptions = {
   otherPorts: number;
   /** Only a page that knows it may become a screen. */
   token: string;
+  /** How long a line may stay silent before its hello; default `HELLO_WAIT_MS`. */
+  helloWaitMs?: number;
   /** The built screens. */
   pagesFolder: string;
   frameAncestors: readonly string[];
@@ -29,8 +31,16 @@ export type WebCarrierOptions = {
 export type PortError = { kind: 'portInUse'; firstPort: number; lastPort: number };
 
 const HELLO_WAIT_MS = 5_000;
-const CONNECTIONS_MAX = 32;
+/** Lines to `/screen` at a time, greeted or not. */
+export const CONNECTIONS_MAX = 32;
+/** Of the same kind of stranger, the first is logged and then one in so many: nobody can fill the disk with refusals. */
+const STRANGERS_PER_LOG_LINE = 1_000;
 const BACKLOG_BYTES_MAX = SCREEN_BACKLOG_MAX * 4_096;
+
+const ORIGIN_LOGGED_MAX = 100;
+
+/** Why a line to `/screen` was refused. */
+type Stranger = 'address' | 'origin' | 'token' | 'silent' | 'tooMany';
 
 /** Serves the built screens on loopback, and carries the contract over one WebSocket a screen. */
 export async function startWebCarrier(
@@ -47,20 +57,33 @@ export async function startWebCarrier(
   const incoming = createIncoming(options.log, 'web');
   const announce: Parameters<Carrier['onScreen']>[0][] = [];
   const sockets = new WebSocketServer({ noServer: true, maxPayload: SCREEN_MESSAGE_BYTES_MAX });
+  const turnedAway = new Map<Stranger, number>();
+  function countStranger(reason: Stranger, fields: object): void {
+    const count = (turnedAway.get(reason) ?? 0) + 1;
+    turnedAway.set(reason, count);
+    if (count % STRANGERS_PER_LOG_LINE === 1)
+      options.log.warn({ reason, count, ...fields }, 'a line to the screen was refused');
+  }
+
   app.server.on('upgrade', (request, socket, head) => {
-    const origin = request.headers.origin ?? '';
-    const refused = request.url !== '/screen' || !ownOrigins.has(origin) || sockets.clients.size >= CONNECTIONS_MAX;
-    if (refused) {
-      options.log.warn({ origin, url: request.url }, 'a foreign page asked for the screen');
+    const refuse = (reason: Stranger): void => {
+      countStranger(reason, { origin: request.headers.origin?.slice(0, ORIGIN_LOGGED_MAX) });
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, greet);
+    };
+    // Node takes its own listener off at the upgrade: a stranger that resets the line would end the host without this one.
+    socket.on('error', () => socket.destroy());
+    if (request.url !== '/screen') refuse('address');
+    else if (!ownOrigins.has(request.headers.origin ?? '')) refuse('origin');
+    else if (sockets.clients.size >= CONNECTIONS_MAX) refuse('tooMany');
+    else sockets.handleUpgrade(request, socket, head, greet);
   });
 
   function greet(socket: WebSocket): void {
     const received = incoming.forConnection();
-    const patience = setTimeout(() => socket.terminate(), HELLO_WAIT_MS);
+    const patience = setTimeout(() => {
+      countStranger('silent', {});
+      socket.terminate();
+    }, options.helloWaitMs ?? HELLO_WAIT_MS);
     socket.on('error', (cause) => {
       // An over-long message ends its line: the rest of it is never read.
       if ('code' in cause && cause.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') received.drop('over-long');
@@ -71,6 +94,7 @@ export async function startWebCarrier(
       clearTimeout(patience);
       const message = received.accept(jsonOf(raw));
       if (message?.kind !== 'hello' || !sameText(message.token, options.token)) {
+        countStranger('token', {});
         socket.send(JSON.stringify({ kind: 'refused', reason: 'token' } satisfies ToScreen));
         socket.close();
         return;

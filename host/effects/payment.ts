@@ -31,9 +31,13 @@ export function createPaymentEffects(
     const controller = new AbortController();
     const amount = { amountMinor, currency: currencySchema.parse(currency) };
     const answered = terminal.charge({ tenderId, saleId, amount }, controller.signal);
-    underWay.set(tenderId, { controller, done: answered.then(() => undefined) });
+    // Let go of the line, whichever way it ends; what a broken driver throws is told by the runner.
+    const done = answered.then(
+      () => void underWay.delete(tenderId),
+      () => void underWay.delete(tenderId),
+    );
+    underWay.set(tenderId, { controller, done });
     const result = await answered;
-    underWay.delete(tenderId);
     if (result.ok) {
       const answer = answerOf(result.value);
       report({ type: 'payment.answered', tenderId, answer }, effectId, answer.kind === 'approved' ? 'done' : 'failed');

@@ -101,6 +101,7 @@ async function startWebRig(): Promise<Rig> {
     token: TOKEN,
     pagesFolder: folder,
     frameAncestors: [],
+    helloWaitMs: 1_500,
     picture: async (name) => (name === 'apple.svg' ? '<svg/>' : null),
     log: logInto(warnings),
   });
