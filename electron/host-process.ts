@@ -6,10 +6,10 @@ import type { MessageEvent, MessagePortMain } from 'electron';
 import { pino } from 'pino';
 import { parseKioskConfig } from '../core/config/kiosk-config.ts';
 import { createMessagePortCarrier, type PortLike } from '../host/carriers/message-port-carrier.ts';
-import { complaintOf } from '../host/complaint.ts';
+import { complaintOf, exitCodeOf } from '../host/complaint.ts';
 import { createKiosk } from '../host/kiosk.ts';
 import { systemClock } from '../host/ports.ts';
-import { EXIT_CONFIG, EXIT_REFUSED, type FromHost, remoteKeyKeeper, toHostSchema } from '../host/supervision.ts';
+import { EXIT_CONFIG, type FromHost, remoteKeyKeeper, toHostSchema } from '../host/supervision.ts';
 
 /** Beside this file in the bundle; see `vite.electron.config.ts`. */
 const SYNC_WORKER = 'sync-worker.js';
@@ -76,7 +76,7 @@ function readConfig(): string {
 }
 
 const config = parseKioskConfig(configFile, readConfig());
-if (!config.ok) giveUp(complaintOf(config.error, ''), EXIT_CONFIG);
+if (!config.ok) giveUp(complaintOf(config.error, { dataFolder: '', configFile }), EXIT_CONFIG);
 
 const kiosk = await createKiosk(config.value, {
   clock: systemClock,
@@ -85,7 +85,10 @@ const kiosk = await createKiosk(config.value, {
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   syncWorkerFile: new URL(`./${SYNC_WORKER}`, import.meta.url),
 });
-if (!kiosk.ok) giveUp(complaintOf(kiosk.error, config.value.dataFolder), EXIT_REFUSED);
+if (!kiosk.ok) {
+  const { dataFolder } = config.value;
+  giveUp(complaintOf(kiosk.error, { dataFolder, configFile }), exitCodeOf(kiosk.error));
+}
 kiosk.value.addCarrier(carrier);
 stop = async () => {
   await carrier.close();

@@ -9,7 +9,7 @@ import { type ScaleTiming, ToledoScale } from './drivers/toledo-scale.ts';
 import { FloodGuard } from './flood-guard.ts';
 import { Listeners } from './listeners.ts';
 import type { Log } from './log.ts';
-import { loadModel, type ModelError } from './models/models.ts';
+import { loadModel, type ModelClass, type ModelError, type ModelOf } from './models/models.ts';
 import type { Device, DeviceClass, DeviceStatus } from './ports/device.ts';
 import type { PaymentTerminal } from './ports/payment-terminal.ts';
 import type { DocumentPrinter } from './ports/printer.ts';
@@ -27,7 +27,14 @@ export type DeviceDeps = {
   timing?: { wireRetryMs?: number; printer?: PrinterTiming; scale?: ScaleTiming; probeIntervalMs?: number };
 };
 
-export type OpenDevicesError = ModelError | { kind: 'unreadableFile'; key: string; file: string; detail: string };
+/** `key`: where it stands in the configuration, e.g. `devices.scale.model`. */
+export type OpenDevicesError = { key: string } & (
+  | ModelError
+  | { kind: 'unreadableFile'; file: string; detail: string }
+);
+
+/** Scans that never reached the kiosk since the start; `flooded` came faster than a person scans. */
+export type DroppedScans = Record<'garbage' | 'tooLong' | 'cut' | 'flooded', number>;
 
 /** A device that is not configured is null; one that does not answer is NOT_CONNECTED and keeps trying. */
 export type Devices = {
@@ -37,8 +44,8 @@ export type Devices = {
   paymentTerminal: PaymentTerminal | null;
   statuses(): DeviceStatus[];
   onStatus(listener: (status: DeviceStatus) => void): () => void;
-  /** Scans dropped because they came faster than a person scans; for diagnostics. */
-  floodedScans(): number;
+  /** For diagnostics. */
+  dropped(): DroppedScans;
   close(): Promise<void>;
 };
 
@@ -69,10 +76,12 @@ export function openDevices(config: DeviceConfig, deps: DeviceDeps): Result<Devi
     scale,
     printer,
     paymentTerminal,
-    floodedScans: () => guard.dropped,
+    dropped: () => ({ ...(scanner?.dropped ?? NOTHING_DROPPED), flooded: guard.dropped }),
     ...watchAll(present, deps),
   });
 }
+
+const NOTHING_DROPPED = { garbage: 0, tooLong: 0, cut: 0 } as const;
 
 type Present = { device: DeviceClass; port: Device };
 
@@ -97,21 +106,33 @@ function watchAll(present: Present[], deps: DeviceDeps): Pick<Devices, 'statuses
   };
 }
 
+/** The configuration names each device as its model's class does. */
+function modelFor<C extends ModelClass>(
+  deviceClass: C,
+  { model }: { model: string },
+): Result<ModelOf<C>, OpenDevicesError> {
+  const loaded = loadModel(model, deviceClass);
+  return loaded.ok ? loaded : err({ ...loaded.error, key: `devices.${deviceClass}.model` });
+}
+
 type Maker<T> = Result<() => T | null, OpenDevicesError>;
 
 function makeScanner(config: DeviceConfig, deps: DeviceDeps, guard: FloodGuard): Maker<BarcodeScanner> {
   const wanted = config.scanner;
   if (wanted === undefined) return ok(() => null);
-  const model = loadModel(wanted.model, 'scanner');
+  const model = modelFor('scanner', wanted);
   if (!model.ok) return model;
   const { line } = model.value;
-  return ok(() => new GuardedScanner(new SerialScanner(new SerialWire({ ...wanted, ...line, ...retry(deps) })), guard));
+  return ok(() => {
+    const wire = new SerialWire({ ...wanted, ...line, ...retry(deps) });
+    return new GuardedScanner(new SerialScanner(wire, deps.log), guard);
+  });
 }
 
 function makeScale(config: DeviceConfig, deps: DeviceDeps): Maker<Scale> {
   const wanted = config.scale;
   if (wanted === undefined) return ok(() => null);
-  const model = loadModel(wanted.model, 'scale');
+  const model = modelFor('scale', wanted);
   if (!model.ok) return model;
   const { line, weight } = model.value;
   return ok(() => new ToledoScale(new SerialWire({ ...wanted, ...line, ...retry(deps) }), weight, deps.timing?.scale));
@@ -120,7 +141,7 @@ function makeScale(config: DeviceConfig, deps: DeviceDeps): Maker<Scale> {
 function makePrinter(config: DeviceConfig, deps: DeviceDeps): Maker<DocumentPrinter> {
   const wanted = config.printer;
   if (wanted === undefined) return ok(() => null);
-  const model = loadModel(wanted.model, 'printer');
+  const model = modelFor('printer', wanted);
   if (!model.ok) return model;
   return ok(
     () => new EscposNetworkPrinter(new TcpWire({ ...wanted, ...retry(deps) }), model.value, deps.timing?.printer),
@@ -130,7 +151,7 @@ function makePrinter(config: DeviceConfig, deps: DeviceDeps): Maker<DocumentPrin
 function makeTerminal(config: DeviceConfig, deps: DeviceDeps): Maker<PaymentTerminal> {
   const wanted = config.paymentTerminal;
   if (wanted === undefined) return ok(() => null);
-  const model = loadModel(wanted.model, 'paymentTerminal');
+  const model = modelFor('paymentTerminal', wanted);
   if (!model.ok) return model;
   const ca = readCa(wanted.caFile);
   if (!ca.ok) return ca;
@@ -155,7 +176,7 @@ function readCa(file: string | undefined): Result<string | null, OpenDevicesErro
     return ok(readFileSync(file, 'utf8'));
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
-    return err({ kind: 'unreadableFile', key: 'paymentTerminal.caFile', file, detail });
+    return err({ kind: 'unreadableFile', key: 'devices.paymentTerminal.caFile', file, detail });
   }
 }
 

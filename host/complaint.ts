@@ -2,14 +2,23 @@ import type { ConfigError } from '../core/config/kiosk-config.ts';
 import { unreachable } from '../core/result.ts';
 import type { PortError } from './carriers/web-carrier.ts';
 import type { KioskError } from './kiosk.ts';
+import { EXIT_CONFIG, EXIT_REFUSED } from './supervision.ts';
 
-/** One line a technician can act on. These go to the console and the log, not to customers, and are in English. */
-export function complaintOf(error: KioskError | ConfigError | PortError, dataFolder: string): string {
+/** A complaint goes through the supervisor's bounded message; more problems than this are counted, not told. */
+const PROBLEMS_TOLD_MAX = 12;
+
+/** The files that a complaint may have to name. */
+export type ComplaintPlaces = { dataFolder: string; configFile: string };
+type Problem = ConfigError['problems'][number];
+
+/** What a technician can act on: one line, or one a problem. For the console and the log, not for customers, and in English. */
+export function complaintOf(
+  error: KioskError | ConfigError | PortError,
+  { dataFolder, configFile }: ComplaintPlaces,
+): string {
   switch (error.kind) {
-    case 'brokenConfig': {
-      const problems = error.problems.map(({ key, expected }) => `  ${key}: ${expected}`).join('\n');
-      return `The configuration ${error.file} cannot be used:\n${problems}`;
-    }
+    case 'brokenConfig':
+      return brokenConfiguration(error.file, error.problems);
     case 'newerFormat':
       return `The data in ${dataFolder} needs a newer Portico: it asks for reader ${error.minReader}, this one reads up to ${error.supported}. Nothing was changed.`;
     case 'locked':
@@ -17,22 +26,50 @@ export function complaintOf(error: KioskError | ConfigError | PortError, dataFol
     case 'corrupt':
       return `The journal in ${dataFolder} is damaged (${error.detail}). Nothing was changed; keep a copy and call support.`;
     case 'otherKiosk':
-      return `The data in ${dataFolder} belongs to kiosk "${error.found}", the configuration says "${error.expected}".`;
+      return `The data in ${dataFolder} belongs to kiosk "${error.found}", the configuration ${configFile} says "${error.expected}".`;
     case 'brokenKeyFile':
       return `The kiosk's key file ${error.file} is damaged (${error.detail}).`;
     case 'io':
       return `The data folder ${dataFolder} cannot be used: ${error.detail}.`;
-    case 'unknownBrand':
-      return `There is no brand "${error.brand}".`;
     case 'portInUse':
-      return `Ports ${error.firstPort} to ${error.lastPort} are all in use. Set web.port to a free one.`;
+      return `Ports ${error.firstPort} to ${error.lastPort} are all in use. Set web.port in ${configFile} to a free one.`;
     case 'unknownModel':
-      return `There is no device model "${error.name}". Known: ${error.known.join(', ')}.`;
-    case 'wrongDeviceClass':
-      return `The model "${error.name}" is a ${error.actual}, not a ${error.expected}.`;
-    case 'unreadableFile':
-      return `devices.${error.key}: the file ${error.file} cannot be read (${error.detail}).`;
+    case 'wrongDeviceClass': {
+      const actual = error.kind === 'wrongDeviceClass' ? ` (it is of class ${error.actual})` : '';
+      const expected = `"${error.name}" is not a model of class ${error.expected}${actual}; known: ${error.known.join(', ')}`;
+      return brokenConfiguration(configFile, [{ key: error.key, expected }]);
+    }
+    case 'unreadableFile': {
+      const expected = `the file ${error.file} cannot be read (${error.detail})`;
+      return brokenConfiguration(configFile, [{ key: error.key, expected }]);
+    }
     default:
       return unreachable(error);
+  }
+}
+
+function brokenConfiguration(file: string, problems: readonly Problem[]): string {
+  const lines = problems.slice(0, PROBLEMS_TOLD_MAX).map(({ key, expected }) => `  ${key}: ${expected}`);
+  const untold = problems.length - lines.length;
+  if (untold > 0) lines.push(`  and ${untold} more`);
+  return `The configuration ${file} cannot be used:\n${lines.join('\n')}`;
+}
+
+/** With which code a host ends that could not start: a configuration that must be changed, or data that it may not use. */
+export function exitCodeOf({ kind }: KioskError): typeof EXIT_CONFIG | typeof EXIT_REFUSED {
+  switch (kind) {
+    case 'unknownModel':
+    case 'wrongDeviceClass':
+    case 'unreadableFile':
+      return EXIT_CONFIG;
+    case 'newerFormat':
+    case 'locked':
+    case 'corrupt':
+    case 'otherKiosk':
+    case 'brokenKeyFile':
+    case 'io':
+      return EXIT_REFUSED;
+    default:
+      return unreachable(kind);
   }
 }

@@ -33,7 +33,7 @@ import { createScreens } from './screens.ts';
 import { createSession } from './session.ts';
 import { createSessionKeys } from './session-keys.ts';
 
-export type KioskError = JournalOpenError | IdentityError | OpenDevicesError | { kind: 'unknownBrand'; brand: string };
+export type KioskError = JournalOpenError | IdentityError | OpenDevicesError;
 
 export type Kiosk = {
   addCarrier(carrier: Carrier): void;
@@ -57,7 +57,7 @@ const DELIVERY_DELAY_MS = 300;
 export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise<Result<Kiosk, KioskError>> {
   const { clock, log } = deps;
   const brand = findBrand(config.brand);
-  if (brand === null) return err({ kind: 'unknownBrand', brand: config.brand });
+  if (brand === null) throw new InvariantError(`the configuration let the brand ${config.brand} through`);
   try {
     mkdirSync(config.dataFolder, { recursive: true });
   } catch (cause) {

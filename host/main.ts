@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { parseKioskConfig } from '../core/config/kiosk-config.ts';
 import { startWebCarrier } from './carriers/web-carrier.ts';
-import { complaintOf } from './complaint.ts';
+import { complaintOf, exitCodeOf } from './complaint.ts';
 import { memoryKeyKeeper } from './key-keeper.ts';
 import { createKiosk } from './kiosk.ts';
 import { systemClock } from './ports.ts';
@@ -43,7 +43,7 @@ try {
   giveUp(`The configuration ${configFile} cannot be read: ${String(cause)}`, EXIT_CONFIG);
 }
 const config = parseKioskConfig(configFile, configText);
-if (!config.ok) giveUp(complaintOf(config.error, ''), EXIT_CONFIG);
+if (!config.ok) giveUp(complaintOf(config.error, { dataFolder: '', configFile }), EXIT_CONFIG);
 const { dataFolder } = config.value;
 
 const keeper = process.send ? remoteKeyKeeper(tell) : null;
@@ -60,7 +60,7 @@ const kiosk = await createKiosk(config.value, {
   keeper: keeper ?? memoryKeyKeeper(),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 });
-if (!kiosk.ok) giveUp(complaintOf(kiosk.error, dataFolder), EXIT_REFUSED);
+if (!kiosk.ok) giveUp(complaintOf(kiosk.error, { dataFolder, configFile }), exitCodeOf(kiosk.error));
 
 const carrier = await startWebCarrier({
   port: values.port === undefined ? config.value.web.port : Number(values.port),
@@ -71,7 +71,7 @@ const carrier = await startWebCarrier({
   picture: kiosk.value.picture,
   log,
 });
-if (!carrier.ok) giveUp(complaintOf(carrier.error, dataFolder), EXIT_REFUSED);
+if (!carrier.ok) giveUp(complaintOf(carrier.error, { dataFolder, configFile }), EXIT_REFUSED);
 kiosk.value.addCarrier(carrier.value);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -125,6 +125,7 @@ export type FlightSummary = {
   designator: string;
   destination: string;
   destinationCity: string;
+  departureDate: string;
   departureTime: string;
   gate: string;
   status: 'open' | 'closed' | 'cancelled';

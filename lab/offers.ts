@@ -1,5 +1,6 @@
 /** What the lab page offers to hold at the scanner: the shelf, the flights and who flies. */
 import { inLanguage, type Product } from '../core/catalogue/product.ts';
+import { isCheckInOpen } from '../core/checkin/departure.ts';
 import { invariant } from '../core/result.ts';
 import type { FlightSummary, ScanCode, Shelf, ShelfProduct, TravelBooking, Traveller } from './api.ts';
 import type { SampleBooking } from './data/flights.ts';
@@ -34,14 +35,18 @@ export function shelfOf({ catalogue, departments }: Sample): Shelf {
   };
 }
 
-/** Today's flights by departure time, the closed and cancelled ones too: they are worth trying. */
-export const flightsOf = ({ departures, today }: Sample): FlightSummary[] =>
+/** Today's and tomorrow's flights by departure; those that nobody can be checked in for any more, or yet, show as closed: worth trying. */
+export const flightsOf = ({ departures }: Sample, nowMs: number): FlightSummary[] =>
   departures.flights
-    .filter(({ departureDate }) => departureDate === today)
-    .map(({ flightId, carrier, number, destination, destinationCity, departureTime, gate, status }) => ({
-      ...{ flightId, destination, destinationCity, departureTime, gate, status },
-      designator: `${carrier} ${number}`,
-    }));
+    .toSorted((a, b) => a.departsAtMs - b.departsAtMs)
+    .map((flight) => {
+      const { flightId, carrier, number, destination, destinationCity, departureDate, departureTime, gate } = flight;
+      return {
+        ...{ flightId, destination, destinationCity, departureDate, departureTime, gate },
+        designator: `${carrier} ${number}`,
+        status: flight.status === 'open' && !isCheckInOpen(flight, nowMs) ? 'closed' : flight.status,
+      };
+    });
 
 export function bookingsOf({ departures }: Sample, flightId: string): TravelBooking[] {
   return departures.bookings

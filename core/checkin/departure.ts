@@ -38,12 +38,29 @@ export const flightSchema = z.object({
   departureDate: localDateSchema,
   departureTime: localTimeSchema,
   boardingTime: localTimeSchema,
+  /** The same departure as Unix milliseconds: local times say nothing about how long it is until then. */
+  departsAtMs: z.int().min(0),
   gate: z.string().max(5),
   terminal: z.string().max(3),
   status: z.enum(['open', 'closed', 'cancelled']),
   cabins: z.array(cabinSchema).min(1).max(3),
 });
 export type Flight = z.infer<typeof flightSchema>;
+
+/** A flight as the journal keeps it: rows that were written before `departsAtMs` was there stay readable. */
+export const journalledFlightSchema = flightSchema.partial({ departsAtMs: true });
+export type JournalledFlight = z.infer<typeof journalledFlightSchema>;
+
+const MINUTE_MS = 60_000;
+/** The check-in window, counted back from the departure: it opens two days before and closes when bags must be on their way. */
+export const CHECK_IN_OPENS_BEFORE_MS = 48 * 60 * MINUTE_MS;
+export const CHECK_IN_CLOSES_BEFORE_MS = 40 * MINUTE_MS;
+
+/** Whether people can be checked in now: the airline has the flight open, and it is neither too early nor too late. */
+export function isCheckInOpen({ status, departsAtMs }: Pick<Flight, 'status' | 'departsAtMs'>, nowMs: number): boolean {
+  const leftMs = departsAtMs - nowMs;
+  return status === 'open' && leftMs <= CHECK_IN_OPENS_BEFORE_MS && leftMs >= CHECK_IN_CLOSES_BEFORE_MS;
+}
 
 /**
  * A passenger in clear text. Lives only in memory (port answers and the view); events and state carry the sealed form of
@@ -94,7 +111,7 @@ export type DepartureControlError =
 
 /**
  * The departure-control port. All calls are idempotent: `acceptanceId` names one acceptance for ever, and repeating it gives the
- * same sequence number. Calls end within the implementation's time-out with `unreachable`; they never throw.
+ * same sequence number. Outside of a flight's check-in window both answer `flightClosed`. Calls end within the implementation's time-out with `unreachable`; they never throw.
  */
 export interface DepartureControl {
   findBooking(identification: Identification): Promise<Result<Booking, DepartureControlError>>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { printTroubleSchema } from '../checkout/events.ts';
-import { flightSchema, seatNumberSchema } from './departure.ts';
+import { journalledFlightSchema, seatNumberSchema } from './departure.ts';
 
 const at = { v: z.literal(1), atMs: z.int().min(0) };
 const id = z.string().min(1).max(80);
@@ -24,7 +24,7 @@ export type Traveller = z.infer<typeof travellerSchema>;
 
 export const foundBookingSchema = z.object({
   recordLocator: sealedSchema,
-  flight: flightSchema,
+  flight: journalledFlightSchema,
   travellers: z.array(travellerSchema).min(1),
   takenSeats: z.array(seatNumberSchema),
 });

@@ -1,6 +1,6 @@
 import type { FlightView, PassengerView, Screen } from '../contract/view.ts';
 import { unreachable } from '../result.ts';
-import type { Cabin, Flight } from './departure.ts';
+import type { Cabin, JournalledFlight } from './departure.ts';
 import type { FoundBooking, Traveller } from './events.ts';
 import { type CheckinState, cabinOf, stepOf, takenFor } from './state.ts';
 
@@ -75,7 +75,7 @@ function passengerView(state: CheckinState, traveller: Traveller, reveal: Reveal
   };
 }
 
-const flightView = (flight: Flight): FlightView => ({
+const flightView = (flight: JournalledFlight): FlightView => ({
   flightNumber: `${flight.carrier} ${flight.number}`,
   origin: flight.origin,
   originCity: flight.originCity,

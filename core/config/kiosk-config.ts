@@ -1,6 +1,19 @@
 import { z } from 'zod';
+import { brandIds } from '../brands/brands.ts';
+import { messageLanguages } from '../messages/index.ts';
+import { PSEUDO_LANGUAGE } from '../messages/pseudo.ts';
 import { currencySchema } from '../money/money.ts';
 import { err, ok, type Result } from '../result.ts';
+
+/** How much of a wrong value a complaint repeats. */
+const VALUE_CHARACTERS_MAX = 40;
+
+/** A text that must be one of those that this Portico has; the complaint lists them. */
+const oneOf = (what: string, known: readonly string[]) =>
+  z.string().refine((value) => known.includes(value), {
+    error: ({ input }) =>
+      `"${String(input).slice(0, VALUE_CHARACTERS_MAX)}" is not a known ${what}; known: ${known.join(', ')}`,
+  });
 
 const portSchema = z.int().min(1).max(65_535);
 
@@ -38,11 +51,12 @@ export type Timing = z.infer<typeof timingSchema>;
 export const kioskConfigSchema = z.strictObject({
   kioskId: z.string().regex(/^[a-z0-9-]{1,32}$/),
   journey: z.enum(['checkout', 'checkin']),
-  brand: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  brand: oneOf('brand', brandIds()),
   /** Names the place to people: printed on receipts, shown on the attract screen. */
   placeName: z.string().min(1).max(60),
+  /** The first is shown first. `en-XA` is the pseudo-locale, for trying out layouts. */
   languages: z
-    .array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)?$/))
+    .array(oneOf('language', [...messageLanguages, PSEUDO_LANGUAGE]))
     .min(1)
     .max(20),
   currency: currencySchema.default('EUR'),
@@ -79,9 +93,13 @@ export function parseKioskConfig(file: string, text: string): Result<KioskConfig
   return err({
     kind: 'brokenConfig',
     file,
-    problems: parsed.error.issues.map((issue) => ({
-      key: issue.path.length === 0 ? '(file)' : issue.path.join('.'),
-      expected: issue.message,
-    })),
+    problems: parsed.error.issues.flatMap(problemsOf),
   });
+}
+
+function problemsOf(issue: z.core.$ZodIssue): ConfigError['problems'] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ key: [...issue.path, key].join('.'), expected: 'unknown key' }));
+  }
+  return [{ key: issue.path.length === 0 ? '(file)' : issue.path.join('.'), expected: issue.message }];
 }

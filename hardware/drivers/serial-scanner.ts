@@ -1,4 +1,5 @@
 import { Listeners } from '../listeners.ts';
+import type { Log } from '../log.ts';
 import type { DeviceState } from '../ports/device.ts';
 import type { BarcodeScanner, Scan } from '../ports/scanner.ts';
 import { ScannerFrameDecoder } from '../protocols/scanner-frame.ts';
@@ -9,12 +10,15 @@ import { StatusCell } from './status-cell.ts';
 export class SerialScanner implements BarcodeScanner {
   readonly dropped = { garbage: 0, tooLong: 0, cut: 0 };
   readonly #wire: ByteWire;
+  readonly #log: Log;
   readonly #decoder = new ScannerFrameDecoder();
   readonly #status = new StatusCell();
   readonly #scans = new Listeners<[Scan]>();
+  #hasToldOfDrop = false;
 
-  constructor(wire: ByteWire) {
+  constructor(wire: ByteWire, log: Log) {
     this.#wire = wire;
+    this.#log = log;
     wire.onConnected((connected, detail) => this.#connectionChanged(connected, detail));
     wire.onBytes((bytes) => this.#take(bytes));
   }
@@ -38,14 +42,23 @@ export class SerialScanner implements BarcodeScanner {
   }
 
   #connectionChanged(connected: boolean, detail: string | null): void {
-    if (this.#decoder.cut()) this.dropped.cut += 1;
+    if (this.#decoder.cut()) this.#drop('cut');
+    if (connected) this.#hasToldOfDrop = false;
     this.#status.set(connected ? 'READY' : 'NOT_CONNECTED', detail);
   }
 
   #take(bytes: Uint8Array): void {
     for (const event of this.#decoder.push(bytes)) {
       if (event.kind === 'scan') this.#scans.emit(event.scan);
-      else this.dropped[event.reason] += 1;
+      else this.#drop(event.reason);
     }
+  }
+
+  /** One line a connection: a noisy line must not fill the log. The bytes stay out of it, they may be somebody's document. */
+  #drop(reason: keyof SerialScanner['dropped']): void {
+    this.dropped[reason] += 1;
+    if (this.#hasToldOfDrop) return;
+    this.#hasToldOfDrop = true;
+    this.#log.warn({ device: 'scanner', reason }, 'scan dropped');
   }
 }

@@ -67,20 +67,25 @@ const FILES: Readonly<Record<string, unknown>> = {
 
 export const MODEL_NAMES: readonly string[] = Object.keys(FILES);
 
-export type ModelError =
-  | { kind: 'unknownModel'; name: string; known: readonly string[] }
-  | { kind: 'wrongDeviceClass'; name: string; expected: ModelClass; actual: ModelClass };
+/** `known`: the models of the class that was asked for. */
+export type ModelError = { name: string; expected: ModelClass; known: readonly string[] } & (
+  | { kind: 'unknownModel' }
+  | { kind: 'wrongDeviceClass'; actual: ModelClass }
+);
 
 /** The capabilities of a model by its file name without `.json`. A file of ours that breaks its own schema is a broken invariant. */
 export function loadModel<C extends ModelClass>(name: string, deviceClass: C): Result<ModelOf<C>, ModelError> {
-  if (!Object.hasOwn(FILES, name)) return err({ kind: 'unknownModel', name, known: MODEL_NAMES });
+  const known = MODEL_NAMES.filter((each) => isOf(modelNamed(each), deviceClass));
+  const wrong = { name, expected: deviceClass, known };
+  if (!Object.hasOwn(FILES, name)) return err({ ...wrong, kind: 'unknownModel' });
+  const model = modelNamed(name);
+  return isOf(model, deviceClass) ? ok(model) : err({ ...wrong, kind: 'wrongDeviceClass', actual: model.deviceClass });
+}
+
+function modelNamed(name: string): Model {
   const parsed = modelSchema.safeParse(FILES[name]);
   invariant(parsed.success, `hardware/models/${name}.json: ${parsed.error?.message ?? ''}`);
-  const model = parsed.data;
-  if (!isOf(model, deviceClass)) {
-    return err({ kind: 'wrongDeviceClass', name, expected: deviceClass, actual: model.deviceClass });
-  }
-  return ok(model);
+  return parsed.data;
 }
 
 const isOf = <C extends ModelClass>(model: Model, deviceClass: C): model is ModelOf<C> =>

@@ -43,6 +43,7 @@ export class TerminalSimulator {
   readonly #desk: TerminalDesk;
   readonly #changes = new Listeners<[]>();
   readonly #sockets = new Set<Duplex>();
+  #answeredServiceId: string | null = null;
   #server: Server | null = null;
   #port: number;
 
@@ -95,6 +96,11 @@ export class TerminalSimulator {
   /** Approves another amount than asked for (null: the one asked for), as a faulty terminal would. */
   setApprovedAmountMinor(amountMinor: number | null): void {
     this.#desk.approvedAmountMinor = amountMinor;
+  }
+
+  /** Puts this message id on every answer (null: that of the question), as a terminal does that mixes two payments up. */
+  setAnsweredServiceId(serviceId: string | null): void {
+    this.#answeredServiceId = serviceId;
   }
 
   ledger(): LedgerEntry[] {
@@ -181,8 +187,10 @@ export class TerminalSimulator {
   }
 
   #lock(answer: SaleToPoiResponse): string {
-    const secured = this.#key.lock(JSON.stringify(answer), randomBytes(NONCE_LENGTH));
-    const header = answer.SaleToPOIResponse.MessageHeader;
+    const { MessageHeader: right, ...body } = answer.SaleToPOIResponse;
+    const header = { ...right, ServiceID: this.#answeredServiceId ?? right.ServiceID };
+    const message: SaleToPoiResponse = { SaleToPOIResponse: { MessageHeader: header, ...body } };
+    const secured = this.#key.lock(JSON.stringify(message), randomBytes(NONCE_LENGTH));
     return JSON.stringify({ SaleToPOIResponse: { MessageHeader: header, ...secured } });
   }
 }
@@ -203,11 +211,11 @@ function readBody(request: IncomingMessage): Promise<string | null> {
   });
 }
 
-/** `undefined` for what is no JSON, which no schema accepts. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    // What is no JSON is refused by every schema, and so is nothing at all.
     return undefined;
   }
 }

@@ -31,9 +31,10 @@ export function createPaymentEffects(
     const controller = new AbortController();
     const amount = { amountMinor, currency: currencySchema.parse(currency) };
     const answered = terminal.charge({ tenderId, saleId, amount }, controller.signal);
-    // Let go of the line, whichever way it ends; what a broken driver throws is told by the runner.
+    // Let go of the line, whichever way it ends.
     const done = answered.then(
       () => void underWay.delete(tenderId),
+      // What a broken driver throws is told by the runner.
       () => void underWay.delete(tenderId),
     );
     underWay.set(tenderId, { controller, done });

@@ -1,7 +1,7 @@
 /** The flights of one day from one airport: the same numbers and times every day, as a timetable has them. */
 import type { Cabin, Flight } from '../../core/checkin/departure.ts';
 import { invariant } from '../../core/result.ts';
-import { clockTime } from './calendar.ts';
+import { clockTime, instantOf } from './calendar.ts';
 import { type SeededChoice, seededChoice } from './random.ts';
 import { type Airport, aircraftCabins, airlines, airports } from './sources.ts';
 
@@ -51,6 +51,7 @@ function flightTo(destination: Airport, { origin, departureDate, index, choice }
     departureDate,
     departureTime: clockTime(departureMinutes),
     boardingTime: clockTime(departureMinutes - boardingBeforeMinutes),
+    departsAtMs: instantOf(departureDate, departureMinutes, origin.timeZone),
     // 7 and 40 share no factor: flights close in time never stand at the same gate.
     gate: `${longHaul ? 'E' : 'B'}${1 + ((index * 7) % GATES_PER_PIER)}`,
     terminal: longHaul ? '2' : '1',

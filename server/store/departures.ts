@@ -1,24 +1,14 @@
-/** The embedded departure control: flights, bookings, seats. Inside a transaction that the caller owns. */
-import { sql, type Transaction } from 'kysely';
-import {
-  type Acceptance,
-  type AcceptanceRequest,
-  type Booking,
-  type Flight,
-  flightSchema,
-  type Identification,
-  seatNumberSchema,
-} from '../../core/checkin/departure.ts';
-import { err, ok, type Result } from '../../core/result.ts';
-import { documentKey, isSameSurname } from '../names.ts';
+/** What the embedded departure control is filled with: flights, bookings, seats. Inside a transaction that the caller owns. */
+import type { Transaction } from 'kysely';
+import { type Flight, seatNumberSchema } from '../../core/checkin/departure.ts';
+import { documentKey } from '../names.ts';
 import type { Departures } from '../seed-files.ts';
 import type { Tables } from './tables.ts';
 
 type Trx = Transaction<Tables>;
-type PassengerRow = Tables['passenger'];
 
-/** One document or reference never has more than this many passengers on the flights that are kept. */
-const CANDIDATES_MAX = 200;
+/** Which departures were loaded last. Named anew when flights got their departure instant: those of a file from before are loaded again. */
+const LOADED_KEY = 'departuresWithInstant';
 
 export async function putDepartures(trx: Trx, departures: Departures, oldestDate: string): Promise<boolean> {
   const day =
@@ -27,7 +17,7 @@ export async function putDepartures(trx: Trx, departures: Departures, oldestDate
       .sort()
       .at(-1) ?? '';
   const key = `${String(departures.version ?? 0).padStart(12, '0')} ${day}`;
-  const stored = await trx.selectFrom('meta').select('value').where('key', '=', 'departures').executeTakeFirst();
+  const stored = await trx.selectFrom('meta').select('value').where('key', '=', LOADED_KEY).executeTakeFirst();
   await dropBefore(trx, oldestDate);
   if (stored !== undefined && stored.value >= key) return false;
   const kept = departures.flights.filter(({ departureDate }) => departureDate >= oldestDate);
@@ -38,7 +28,7 @@ export async function putDepartures(trx: Trx, departures: Departures, oldestDate
   }
   await trx
     .insertInto('meta')
-    .values({ key: 'departures', value: key })
+    .values({ key: LOADED_KEY, value: key })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: key }))
     .execute();
   return true;
@@ -95,7 +85,7 @@ async function putBooking(trx: Trx, booking: Departures['bookings'][number]): Pr
   await trx.insertInto('passenger').values(passengers).execute();
 }
 
-async function takenSeats(trx: Trx, flightId: string): Promise<string[]> {
+export async function takenSeats(trx: Trx, flightId: string): Promise<string[]> {
   const taken = await trx
     .selectFrom('passenger')
     .select('seat')
@@ -104,138 +94,4 @@ async function takenSeats(trx: Trx, flightId: string): Promise<string[]> {
     .orderBy('seat')
     .execute();
   return taken.map(({ seat }) => seatNumberSchema.parse(seat));
-}
-
-export async function findBooking(trx: Trx, identification: Identification): Promise<Booking | null> {
-  const candidates = await trx
-    .selectFrom('passenger')
-    .innerJoin('flight', 'flight.flight_id', 'passenger.flight_id')
-    .select(['passenger.record_locator', 'passenger.flight_id', 'passenger.surname'])
-    .where((eb) =>
-      identification.by === 'reference'
-        ? eb('passenger.record_locator', '=', identification.recordLocator)
-        : eb('passenger.document_key', '=', documentKey(identification.documentNumber)),
-    )
-    .orderBy('flight.departure_date')
-    .orderBy('passenger.position')
-    .limit(CANDIDATES_MAX)
-    .execute();
-  const found = candidates.find(({ surname }) => isSameSurname(surname, identification.surname));
-  return found === undefined ? null : bookingOf(trx, found.record_locator, found.flight_id);
-}
-
-async function flightOf(trx: Trx, flightId: string): Promise<Flight | null> {
-  const row = await trx.selectFrom('flight').select('flight_json').where('flight_id', '=', flightId).executeTakeFirst();
-  return row === undefined ? null : flightSchema.parse(JSON.parse(row.flight_json));
-}
-
-async function bookingOf(trx: Trx, recordLocator: string, flightId: string): Promise<Booking | null> {
-  const flight = await flightOf(trx, flightId);
-  if (flight === null) return null;
-  const passengers = await trx
-    .selectFrom('passenger')
-    .selectAll()
-    .where('record_locator', '=', recordLocator)
-    .where('flight_id', '=', flightId)
-    .orderBy('position')
-    .execute();
-  return {
-    recordLocator,
-    flight,
-    passengers: passengers.map((passenger) => ({
-      passengerId: passenger.passenger_id,
-      surname: passenger.surname,
-      givenNames: passenger.given_names,
-      compartment: passenger.compartment,
-      seat: passenger.seat,
-      checkedIn: passenger.sequence_number !== null,
-      sequenceNumber: passenger.sequence_number,
-      documentNumber: passenger.document_number,
-    })),
-    takenSeats: await takenSeats(trx, flightId),
-  };
-}
-
-export type AcceptRefusal = { kind: 'notFound' } | { kind: 'seatTaken' } | { kind: 'flightClosed' };
-
-export async function accept(
-  trx: Trx,
-  request: AcceptanceRequest,
-  nowMs: number,
-): Promise<Result<Acceptance, AcceptRefusal>> {
-  const before = await trx
-    .selectFrom('acceptance')
-    .selectAll()
-    .where('acceptance_id', '=', request.acceptanceId)
-    .executeTakeFirst();
-  if (before !== undefined) {
-    // One acceptance is one passenger's for ever.
-    if (before.passenger_id !== request.passengerId) return err({ kind: 'notFound' });
-    return ok({ sequenceNumber: before.sequence_number, seat: before.seat });
-  }
-  const passenger = await trx
-    .selectFrom('passenger')
-    .innerJoin('flight', 'flight.flight_id', 'passenger.flight_id')
-    .selectAll('passenger')
-    .where('passenger.record_locator', '=', request.recordLocator)
-    .where('passenger.passenger_id', '=', request.passengerId)
-    .orderBy('flight.departure_date')
-    .executeTakeFirst();
-  const flight = passenger === undefined ? null : await flightOf(trx, passenger.flight_id);
-  if (passenger === undefined || flight === null) return err({ kind: 'notFound' });
-  if (flight.status !== 'open') return err({ kind: 'flightClosed' });
-  if (!isSeatOf(flight, passenger, request.seat) || (await isTaken(trx, passenger, request.seat))) {
-    return err({ kind: 'seatTaken' });
-  }
-  const sequenceNumber = passenger.sequence_number ?? (await nextSequenceNumber(trx, passenger.flight_id));
-  await trx
-    .updateTable('passenger')
-    .set({ seat: request.seat, sequence_number: sequenceNumber })
-    .where('flight_id', '=', passenger.flight_id)
-    .where('passenger_id', '=', passenger.passenger_id)
-    .execute();
-  await trx
-    .insertInto('acceptance')
-    .values({
-      acceptance_id: request.acceptanceId,
-      flight_id: passenger.flight_id,
-      passenger_id: passenger.passenger_id,
-      seat: request.seat,
-      sequence_number: sequenceNumber,
-      at_ms: nowMs,
-    })
-    .execute();
-  return ok({ sequenceNumber, seat: request.seat });
-}
-
-/** A seat that the passenger's cabin does not have cannot be had, like a taken one. */
-function isSeatOf(flight: Flight, passenger: Pick<PassengerRow, 'compartment'>, seat: string): boolean {
-  const row = Number.parseInt(seat, 10);
-  return flight.cabins.some(
-    (cabin) =>
-      cabin.compartment === passenger.compartment &&
-      row >= cabin.firstRow &&
-      row <= cabin.lastRow &&
-      cabin.columns.includes(seat.slice(-1)),
-  );
-}
-
-async function isTaken(trx: Trx, passenger: PassengerRow, seat: string): Promise<boolean> {
-  const other = await trx
-    .selectFrom('passenger')
-    .select('passenger_id')
-    .where('flight_id', '=', passenger.flight_id)
-    .where('seat', '=', seat)
-    .where('passenger_id', '<>', passenger.passenger_id)
-    .executeTakeFirst();
-  return other !== undefined;
-}
-
-async function nextSequenceNumber(trx: Trx, flightId: string): Promise<number> {
-  const highest = await trx
-    .selectFrom('passenger')
-    .select(sql<number>`coalesce(max(sequence_number), 0)`.as('sequenceNumber'))
-    .where('flight_id', '=', flightId)
-    .executeTakeFirstOrThrow();
-  return highest.sequenceNumber + 1;
 }

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql, type Transaction } from 'kysely';
 import { err, invariant, type Result } from '../../core/result.ts';
 import type { UploadAnswer, UploadRequest } from '../../offline/wire/journal-wire.ts';
+import * as checkIn from './check-in.ts';
 import * as departures from './departures.ts';
 import { ingest } from './ingest.ts';
 import * as ledger from './ledger-queries.ts';
@@ -166,8 +167,8 @@ function storeOn(db: Kysely<Tables>, incarnation: string, now: () => number): St
         return true;
       }),
     putDepartures: (loaded, oldestDate) => inTransaction((trx) => departures.putDepartures(trx, loaded, oldestDate)),
-    findBooking: (identification) => inTransaction((trx) => departures.findBooking(trx, identification)),
-    accept: (request) => inTransaction((trx) => departures.accept(trx, request, now())),
+    findBooking: (identification) => inTransaction((trx) => checkIn.findBooking(trx, identification, now())),
+    accept: (request) => inTransaction((trx) => checkIn.accept(trx, request, now())),
     sales: (query) => inTransaction((trx) => ledger.sales(trx, query)),
     checkIns: (query) => inTransaction((trx) => ledger.checkIns(trx, query)),
     summary: () => inTransaction((trx) => ledger.summary(trx, incarnation)),

@@ -20,6 +20,9 @@ export type UploadRefusal =
 
 export type StoreBusy = { kind: 'storeBusy' };
 
+export type FindRefusal = Extract<DepartureControlError, { kind: 'notFound' | 'flightClosed' }>;
+export type AcceptRefusal = Exclude<DepartureControlError, { kind: 'unreachable' }>;
+
 /** Every call is one transaction: done whole and durable when it resolves, or not at all. Rejects with what the database says. */
 export interface Store {
   readonly incarnation: string;
@@ -33,10 +36,8 @@ export interface Store {
   putCatalogue(catalogue: Catalogue): Promise<boolean>;
   /** Adds what is new, keeps check-ins, drops flights before `oldestDate`. False where these departures were loaded before. */
   putDepartures(departures: Departures, oldestDate: string): Promise<boolean>;
-  findBooking(identification: Identification): Promise<Booking | null>;
-  accept(
-    request: AcceptanceRequest,
-  ): Promise<Result<Acceptance, Exclude<DepartureControlError, { kind: 'unreachable' }>>>;
+  findBooking(identification: Identification): Promise<Result<Booking, FindRefusal>>;
+  accept(request: AcceptanceRequest): Promise<Result<Acceptance, AcceptRefusal>>;
   sales(query: PageQuery): Promise<Page<Sale>>;
   checkIns(query: PageQuery): Promise<Page<CheckIn>>;
   summary(): Promise<LedgerSummary>;

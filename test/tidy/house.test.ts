@@ -3,7 +3,7 @@ import { applyExceptions, exceptions, unknownRules } from './exceptions.ts';
 import { checkHouse, houseRules, maxLines } from './house.ts';
 import { layeringRules } from './layering.ts';
 import { messageRules } from './messages.ts';
-import { describeFinding, ignoreRules, readTree } from './tree.ts';
+import { describeFinding, ignoreRules, productFolders, readTree } from './tree.ts';
 
 const found = (path: string, text: string): string[] =>
   checkHouse([{ path, text }]).findings.map((finding) => `${finding.rule}:${finding.line}`);
@@ -45,10 +45,70 @@ describe('the house rules', () => {
     expect(found('host/a.ts', text)).toEqual(['silent-catch:1']);
   });
 
+  it.each([
+    'try { a(); } catch { return null; }',
+    'try { a(); } catch (cause) { return null; }',
+    'try { a(); } catch (cause) { return { cause: b.cause }; }',
+    'try { a(); } catch ({ code }) { b(); }',
+    'try { a(); } catch { throw new Error("b"); }',
+    'try { a(); /* here it is well */ } catch { b(); } // and so on',
+    'try { a(); } catch { /* biome-ignore lint: b */ b(); }',
+    'a().catch(() => b());',
+    'a().catch((cause: unknown) => { return b(); });',
+    'a().then(/* in vain */ b, () => c());',
+  ])('refuse to go on without the error and without a word: %s', (text) => {
+    expect(found('host/a.ts', `function f() {\n${text}\n}`)).toEqual(['silent-catch:2']);
+  });
+
+  it.each([
+    'try { a(); } catch { // no such file: nothing was kept\n return null; }',
+    'try { a(); } catch (cause) { return err(String(cause)); }',
+    'try { a(); } catch (cause) { return { cause }; }',
+    'try { a(); } catch ({ code }) { return code === 1 ? null : 2; }',
+    'a().catch(() => b(/* gone already */));',
+    'a().then(b, /* told elsewhere */ () => c());',
+  ])('let stand what uses the error or says why not: %s', (text) => {
+    expect(found('host/a.ts', `function f() {\n${text}\n}`)).toEqual([]);
+  });
+
   it('let a catch stand that does something', () => {
     expect(found('host/a.ts', 'try { a(); } catch (cause) { log(cause); }')).toEqual([]);
     expect(found('host/a.ts', 'a().catch((cause: unknown) => log(cause));')).toEqual([]);
     expect(found('host/a.ts', 'a().then(() => {}); schema.catch(0);')).toEqual([]);
+  });
+
+  it.each([
+    'let a = 0;',
+    'export let a: string;',
+    'var a = 0;',
+    'export const b = 1; let [a] = c();',
+    'const a = new Map(); export const f = (b: string) => a.set(b, 1);',
+    'export const a: string[] = []; function f() { a.push("b"); }',
+    'const a = new Set<string>(); function f() { a?.delete("b"); }',
+    'const a: Record<string, number> = {}; function f() { a.b = 1; }',
+    'const a = { b: { c: 0 } }; function f() { a.b.c += 1; }',
+    'const a = [0]; function f() { a[0]++; }',
+    'const a = {} as A; function f(b: string) { delete a[b]; }',
+    'class A { static b = 0; }',
+  ])('refuse the state of a module: %s', (text) => {
+    expect(productFolders.map((folder) => found(`${folder}/a.ts`, text))).toEqual(
+      productFolders.map(() => ['module-state:1']),
+    );
+    expect(found('lab/a.ts', text)).toEqual([]);
+    expect(found('test/unit/a.ts', text)).toEqual([]);
+  });
+
+  it.each([
+    'const a = 0; function f() { let b = 1; b += a; return b; }',
+    'export function f() { const a = new Map(); a.set(1, 2); var b = []; b.push(a); return b; }',
+    'const a = new Map([[1, 2]]); export const f = (b: number) => a.get(b);',
+    'const a = createA(); a.add(1);',
+    'const a = [2, 1]; export const b = a.toSorted();',
+    'for (let a = 0; a < 3; a += 1) b(a);',
+    'declare let a: string;',
+    'class A { static readonly b = 0; static f() {} c = 0; }',
+  ])('let stand what no call remembers: %s', (text) => {
+    expect(found('host/a.ts', text)).toEqual([]);
   });
 
   it.each([

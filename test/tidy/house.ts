@@ -1,12 +1,15 @@
 import type { Node } from 'oxc-parser';
 import { bare, memberPath, type ParsedFile, parseCode, walkNodes } from './ast.ts';
+import { moduleState } from './module-state.ts';
+import { silenceOf } from './silence.ts';
 import { skipOf } from './test-calls.ts';
-import { type Finding, folderOf, isCode, type TextFile } from './tree.ts';
+import { type Finding, folderOf, isCode, productFolders, type TextFile } from './tree.ts';
 
 export const houseRules = [
   'any',
   'ts-ignore',
   'silent-catch',
+  'module-state',
   'impure-core',
   'skipped-test',
   'left-open',
@@ -19,33 +22,6 @@ type Refused = { rule: Rule; offset: number; detail: string };
 
 /** Lines in a file of the source folders; JSON data is not source. */
 export const maxLines = 400;
-
-const isFunction = (node: Node) =>
-  node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' ? node : undefined;
-
-/** `() => {}`, `() => undefined`, `() => null`, `() => ({})`: a handler that loses the error. */
-function losesError(node: Node | undefined): boolean {
-  const handler = node === undefined ? undefined : isFunction(bare(node));
-  const body = handler?.body == null ? undefined : bare(handler.body);
-  if (body === undefined) return false;
-  if (body.type === 'BlockStatement') return body.body.length === 0;
-  if (body.type === 'Identifier') return body.name === 'undefined';
-  if (body.type === 'Literal') return true;
-  if (body.type === 'UnaryExpression') return body.operator === 'void' && body.argument.type === 'Literal';
-  return body.type === 'ObjectExpression' && body.properties.length === 0;
-}
-
-function refuseSilence(node: Node): Refused | undefined {
-  if (node.type === 'CatchClause' && node.body.body.length === 0) {
-    return { rule: 'silent-catch', offset: node.start, detail: 'this catch does nothing with the error' };
-  }
-  if (node.type !== 'CallExpression') return undefined;
-  const method = memberPath(node.callee).at(-1);
-  const handler = method === 'catch' ? node.arguments[0] : method === 'then' ? node.arguments[1] : undefined;
-  return losesError(handler)
-    ? { rule: 'silent-catch', offset: node.start, detail: `this .${method}() loses the error` }
-    : undefined;
-}
 
 /** What `core` may not reach: the clock, chance and the outside. Time, ids and answers arrive inside commands. */
 const impureCalls: readonly string[] = [
@@ -78,8 +54,10 @@ function refuseImpurity(node: Node): Refused | undefined {
   return undefined;
 }
 
-function refuseNode(node: Node, folder: string): Refused[] {
-  const refused: (Refused | undefined)[] = [refuseSilence(node)];
+function refuseNode(node: Node, folder: string, { comments }: ParsedFile): Refused[] {
+  const refused: (Refused | undefined)[] = [];
+  const silence = silenceOf(node, comments);
+  if (silence !== undefined) refused.push({ rule: 'silent-catch', offset: node.start, detail: silence });
   if (node.type === 'TSAnyKeyword')
     refused.push({ rule: 'any', offset: node.start, detail: 'any: say what it is, or unknown' });
   if (folder === 'core') refused.push(refuseImpurity(node));
@@ -126,9 +104,13 @@ function refuseLength(file: TextFile): Refused[] {
 
 function refuseCode(file: TextFile): Refused[] {
   const parsed = parseCode(file);
+  const folder = folderOf(file.path);
   const refused = refuseComments(parsed);
+  if (folder !== undefined && productFolders.includes(folder)) {
+    for (const state of moduleState(parsed.program)) refused.push({ rule: 'module-state', ...state });
+  }
   walkNodes(parsed.program, (node) => {
-    refused.push(...refuseNode(node, folderOf(file.path) ?? ''));
+    refused.push(...refuseNode(node, folder ?? '', parsed));
   });
   return refused;
 }

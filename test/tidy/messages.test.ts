@@ -131,41 +131,17 @@ describe('a key in the code', () => {
   });
 });
 
-describe('text on a screen', () => {
-  const english = locale('en', { pay: 'c' });
-  const untranslated = (jsx: string): string[] => about('untranslated', found(english, screen(jsx)));
-
-  it.each([
-    '<p>Pay</p>',
-    '<p>{"Pay"}</p>',
-    '<p>{`${amount} kg`}</p>',
-    '<p>{paid ? "Paid" : null}</p>',
-    '<p>{paid && "Paid"}</p>',
-    '<p>{amount + " kg"}</p>',
-    '<p>出発</p>',
-    '<img alt="Apple" />',
-    '<input placeholder={"Name"} />',
-    '<button aria-label="Close">×</button>',
-    '<a title={open ? `Close` : t("pay")}>{t("pay")}</a>',
-  ])('is refused in %s', (jsx) => {
-    expect(untranslated(jsx)).toHaveLength(1);
-  });
-
-  it.each([
-    '<p>{t("pay")} · 12,50 €</p>',
-    '<p className="large" data-kind="total">{total}</p>',
-    '<p>{`${amount} / ${count}`}</p>',
-    '<img alt="" />',
-    '<Icon name="basket" aria-label={t("pay")} />',
-    '<p>{kind === "wet" ? t("pay") : null}</p>',
-  ])('is let through in %s', (jsx) => {
-    expect(untranslated(jsx)).toEqual([]);
-  });
-
-  it('is refused in the gallery as well, and only in renderer', () => {
-    expect(
-      found(english, code('t("pay"); export const A = () => <p>Pay</p>;', 'renderer/gallery/main.tsx')),
-    ).toHaveLength(1);
-    expect(found(english, code('t("pay"); export const A = () => <p>Pay</p>;', 'lab/page/main.tsx'))).toEqual([]);
+describe('text outside the messages', () => {
+  it('is looked for on the screens and in the printed documents', () => {
+    const english = locale('en', { pay: 'c' });
+    const findings = found(
+      english,
+      screen('<p>{t("pay")} Pay</p>'),
+      code("textBlock('Receipt');", 'core/checkout/b.ts'),
+    );
+    expect(findings).toEqual([
+      'untranslated: text "Pay" belongs in the messages',
+      'untranslated: the printed "Receipt" belongs in the messages',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { literalText, memberPath, outcomes, parseCode, propertyName, walkNodes } from './ast.ts';
 import { baseOf, compareLocales, isLocaleFile, readLocale, slotsOf } from './locales.ts';
+import { untranslatedText } from './shown-text.ts';
 import { type Finding, folderOf, isCode, type TextFile } from './tree.ts';
 
 export const messageRules = ['locale', 'placeholders', 'message-key', 'unused-message', 'untranslated'] as const;
@@ -118,57 +119,6 @@ function compareKeys(mentions: readonly Mention[], keys: ReadonlySet<string>, en
 const nestedKeys = (texts: Iterable<string>): string[] =>
   [...texts].flatMap(slotsOf).flatMap((slot) => /^\$t\((.+)\)$/.exec(slot)?.[1]?.trim() ?? []);
 
-const spokenAttributes: readonly string[] = [
-  'aria-label',
-  'aria-description',
-  'aria-roledescription',
-  'aria-valuetext',
-  'aria-placeholder',
-  'title',
-  'placeholder',
-  'alt',
-];
-
-const hasLetters = (text: string): boolean => /\p{L}/u.test(text);
-
-/** Literal text that an expression in JSX can put on the screen. */
-function literalParts(node: Node): Node[] {
-  return outcomes(node).flatMap((outcome) => {
-    if (outcome.type === 'BinaryExpression' && outcome.operator === '+') {
-      return [...literalParts(outcome.left), ...literalParts(outcome.right)];
-    }
-    if (outcome.type === 'TemplateLiteral') return [...outcome.quasis, ...outcome.expressions.flatMap(literalParts)];
-    return outcome.type === 'Literal' ? [outcome] : [];
-  });
-}
-
-function partText(node: Node): string {
-  if (node.type === 'TemplateElement') return node.value.cooked ?? '';
-  return literalText(node) ?? '';
-}
-
-/** Text written into the screens of `renderer/` instead of the messages. */
-function untranslatedText(file: TextFile): Finding[] {
-  const { program, lineAt } = parseCode(file);
-  const findings: Finding[] = [];
-  const refuse = (node: Node, text: string, where: string): void => {
-    if (!hasLetters(text)) return;
-    const detail = `${where} "${text.trim().replace(/\s+/g, ' ')}" belongs in the messages`;
-    findings.push({ file: file.path, line: lineAt(node.start), rule: 'untranslated', detail });
-  };
-  walkNodes(program, (node, ancestors) => {
-    if (node.type === 'JSXText') refuse(node, node.value, 'text');
-    if (node.type === 'JSXExpressionContainer' && ancestors.at(-1)?.type !== 'JSXAttribute') {
-      for (const part of literalParts(node.expression)) refuse(part, partText(part), 'text');
-    }
-    if (node.type !== 'JSXAttribute' || node.name.type !== 'JSXIdentifier' || node.value === null) return;
-    if (!spokenAttributes.includes(node.name.name)) return;
-    const value = node.value.type === 'JSXExpressionContainer' ? node.value.expression : node.value;
-    for (const part of literalParts(value)) refuse(part, partText(part), node.name.name);
-  });
-  return findings;
-}
-
 /** Checks the locales among themselves, the code against them, and the screens for text outside them. */
 export function checkMessages(files: readonly TextFile[]): {
   locales: number;
@@ -183,8 +133,8 @@ export function checkMessages(files: readonly TextFile[]): {
     const folder = folderOf(file.path);
     return folder !== undefined && folder !== 'test' && isCode(file.path);
   });
-  const screens = files.filter((file) => file.path.startsWith('renderer/') && file.path.endsWith('.tsx'));
-  const findings = [...compareLocales(locales), ...screens.flatMap(untranslatedText)];
+  const screens = sources.filter((file) => folderOf(file.path) === 'renderer');
+  const findings = [...compareLocales(locales), ...sources.flatMap(untranslatedText)];
   if (englishFile !== undefined && english !== undefined) {
     const nested = nestedKeys(english.texts.values()).map(
       (text): Mention => ({ text, line: 1, file: englishFile.path, certain: true }),

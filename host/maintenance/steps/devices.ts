@@ -7,19 +7,23 @@ import { stepWithConfig, type Verdict } from '../step.ts';
 const ANSWER_WAIT_MS = 4_000;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export const devices = stepWithConfig('devices', async (config, { isHostRunning, nowMs }) => {
+export const devices = stepWithConfig('devices', async (config, { configFile, isHostRunning, nowMs }) => {
   if (isHostRunning)
     return { verdict: 'ok', detail: 'not asked: the running kiosk has them; see its maintenance screen' };
   const printerClass = config.journey === 'checkout' ? 'receiptPrinter' : 'boardingPassPrinter';
   const opened = openDevices(config.devices, { log: silent, nowMs, printerClass });
-  if (!opened.ok) return { verdict: 'failed', detail: complaintOf(opened.error, config.dataFolder) };
+  if (!opened.ok) {
+    return { verdict: 'failed', detail: complaintOf(opened.error, { dataFolder: config.dataFolder, configFile }) };
+  }
   try {
     const statuses = await allAnswered(opened.value);
     if (statuses.length === 0) return { verdict: 'attention', detail: 'none is configured' };
     const lines = statuses.map(
       ({ device, state, detail }) => `${device} ${state}${detail === null ? '' : ` (${detail})`}`,
     );
-    return { verdict: worst(statuses), detail: lines.join(', ') };
+    const dropped = Object.entries(opened.value.dropped()).filter(([, count]) => count > 0);
+    const lost = dropped.map(([reason, count]) => `${count} scans dropped: ${reason}`);
+    return { verdict: worst(statuses), detail: [...lines, ...lost].join(', ') };
   } finally {
     await opened.value.close();
   }

@@ -6,11 +6,14 @@ import { texts } from '../texts.ts';
 import panels from './Panels.module.css';
 import styles from './Travel.module.css';
 
-/** Today's flights, who is booked on them, and the documents in their hands. */
+/** The flights of today and tomorrow, who is booked on them, and the documents in their hands. */
 export function Travel() {
   const { value: flights } = useJson<FlightSummary[]>('flights');
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const flight = flights?.find(({ flightId }) => flightId === chosenId) ?? nextOpen(flights ?? []);
+  const flight =
+    flights?.find(({ flightId }) => flightId === chosenId) ??
+    flights?.find(({ status }) => status === 'open') ??
+    flights?.[0];
   const { value: bookings } = useJson<TravelBooking[]>(flight === undefined ? null : `flights/${flight.flightId}`);
   const [locator, setLocator] = useState<string | null>(null);
   const booking = bookings?.find(({ recordLocator }) => recordLocator === locator) ?? bookings?.[0];
@@ -52,15 +55,14 @@ export function Travel() {
   );
 }
 
-/** The next that leaves by this machine's clock, else the first that is open. */
-function nextOpen(flights: readonly FlightSummary[]): FlightSummary | undefined {
-  const now = new Date().toTimeString().slice(0, 'HH:MM'.length);
-  const open = flights.filter(({ status }) => status === 'open');
-  return open.find(({ departureTime }) => departureTime > now) ?? open[0];
-}
-
-const flightText = ({ departureTime, designator, destinationCity, destination, gate, status }: FlightSummary): string =>
-  [departureTime, designator, `${destinationCity} ${destination}`, gate, texts.travel.status[status]].join('  ·  ');
+const flightText = ({ departureDate, departureTime, designator, gate, status, ...to }: FlightSummary): string =>
+  [
+    `${departureDate.slice('YYYY-'.length)} ${departureTime}`,
+    designator,
+    `${to.destinationCity} ${to.destination}`,
+    gate,
+    texts.travel.status[status],
+  ].join('  ·  ');
 
 function Documents({ booking }: { booking: TravelBooking }) {
   const { act } = useActions();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { NexoTerminal } from '../../../hardware/drivers/nexo-terminal.ts';
+import { NexoTerminal, serviceIdOf } from '../../../hardware/drivers/nexo-terminal.ts';
 import { NexoKey } from '../../../hardware/protocols/nexo-crypto.ts';
 import { TerminalSimulator, type TerminalSimulatorOptions } from '../../../hardware/simulators/terminal-simulator.ts';
 import { closing, eventually, temporaryFolder, untilStatus } from './support.ts';
@@ -140,6 +140,24 @@ describe('a payment terminal over nexo', () => {
       ok: false,
       error: { kind: 'unreachable' },
     });
+  });
+
+  test('an answer that carries the id of another payment is unknown, never approved, and the enquiry finds the own one', async () => {
+    const { simulator, terminal } = await connected();
+    await terminal.charge(request, never);
+    simulator.setAnsweredServiceId(serviceIdOf(request.tenderId));
+    const second = { ...request, tenderId: 'tender-2' };
+    expect(await terminal.charge(second, never)).toMatchObject({ ok: false, error: { kind: 'unknown' } });
+    expect(await terminal.enquire('tender-2', second.amount)).toMatchObject({
+      ok: false,
+      error: { kind: 'unreachable' },
+    });
+    simulator.setAnsweredServiceId(null);
+    expect(await terminal.enquire('tender-2', second.amount)).toMatchObject({
+      ok: true,
+      value: { outcome: 'approved', terminalReference: expect.stringContaining(serviceIdOf('tender-2')) },
+    });
+    expect(approvals(simulator)).toHaveLength(2);
   });
 
   test('an unplugged terminal was provably not asked, and is back by itself', async () => {

@@ -39,6 +39,28 @@ describe('a scale over a serial line', () => {
     expect(scale.current).toEqual({ kind: 'stable', weightGrams: 500 });
   });
 
+  test('gives no weight while the load moves, however it changes, and the last one only once it rests', async () => {
+    const { simulator, scale, until } = await connected();
+    const readings: (ScaleReading | null)[] = [];
+    scale.watch((reading) => readings.push(reading));
+    simulator.setWeightGrams(200);
+    await until({ kind: 'stable', weightGrams: 200 });
+    for (const weightGrams of [350, 500, 0, 650]) {
+      simulator.setCondition('motion');
+      simulator.setWeightGrams(weightGrams);
+      await until({ kind: 'motion' });
+      expect(scale.current).toStrictEqual({ kind: 'motion' });
+      simulator.setCondition('overload');
+      await until({ kind: 'overload' });
+    }
+    simulator.setCondition('stable');
+    await until({ kind: 'stable', weightGrams: 650 });
+    expect(readings.filter((reading) => reading?.kind === 'stable')).toEqual([
+      { kind: 'stable', weightGrams: 200 },
+      { kind: 'stable', weightGrams: 650 },
+    ]);
+  });
+
   test('forgets its reading when it is unplugged, and weighs anew when it is back', async () => {
     const { simulator, scale, until } = await connected();
     simulator.setWeightGrams(500);

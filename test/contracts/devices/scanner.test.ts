@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SerialScanner } from '../../../hardware/drivers/serial-scanner.ts';
+import type { Log } from '../../../hardware/log.ts';
 import { SCAN_LENGTH_MAX, type Scan } from '../../../hardware/ports/scanner.ts';
 import { encodeScanFrame } from '../../../hardware/protocols/scanner-frame.ts';
 import { ScannerSimulator } from '../../../hardware/simulators/scanner-simulator.ts';
@@ -20,12 +21,13 @@ function collect(scanner: SerialScanner): { scans: Scan[]; until: (count: number
   };
 }
 
-const driverOn = (path: string): SerialScanner =>
-  closing(new SerialScanner(new SerialWire({ path, baudRate: 9_600, retryMs: FAST_RETRY_MS })));
+const silent: Log = { info: () => undefined, warn: () => undefined };
+const driverOn = (path: string, log = silent): SerialScanner =>
+  closing(new SerialScanner(new SerialWire({ path, baudRate: 9_600, retryMs: FAST_RETRY_MS }), log));
 
-async function connected() {
+async function connected(log = silent) {
   const simulator = closing(await ScannerSimulator.open({ path: join(temporaryFolder(), 'scanner') }));
-  const scanner = driverOn(simulator.path);
+  const scanner = driverOn(simulator.path, log);
   await untilStatus(scanner, 'READY');
   return { simulator, scanner, ...collect(scanner) };
 }
@@ -56,6 +58,29 @@ describe('a barcode scanner over a serial line', () => {
     await until(1);
     expect(scans).toEqual([{ aim: 'E0', text: '4006381333931' }]);
     expect(scanner.dropped).toEqual({ garbage: 1, tooLong: 1, cut: 0 });
+  });
+
+  test('logs the first drop of each connection with its reason, and never what was dropped', async () => {
+    const lines: object[] = [];
+    const { simulator, scanner, until } = await connected({
+      info: () => undefined,
+      warn: (fields, message) => void lines.push({ ...fields, message }),
+    });
+    const noise = Buffer.from([0x00, 0xff, 0x0d]);
+    for (let times = 0; times < 3; times += 1) simulator.sendBytes(noise);
+    simulator.scan('1111', 'E0');
+    await until(1);
+    expect(lines).toEqual([{ device: 'scanner', reason: 'garbage', message: 'scan dropped' }]);
+    await simulator.unplug();
+    await untilStatus(scanner, 'NOT_CONNECTED');
+    await simulator.plug();
+    await untilStatus(scanner, 'READY');
+    simulator.sendBytes(Buffer.from(`${'x'.repeat(SCAN_LENGTH_MAX + 100)}\r\n`));
+    simulator.sendBytes(noise);
+    simulator.scan('2222', 'E0');
+    await until(2);
+    expect(lines.slice(1)).toEqual([{ device: 'scanner', reason: 'tooLong', message: 'scan dropped' }]);
+    expect(scanner.dropped).toEqual({ garbage: 4, tooLong: 1, cut: 0 });
   });
 
   test('goes on scanning after it was unplugged and plugged in again, without being asked', async () => {

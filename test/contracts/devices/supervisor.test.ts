@@ -25,6 +25,7 @@ describe('the supervisor', () => {
     const { scanner, scale, printer, paymentTerminal } = devices;
     expect([scanner, scale, printer, paymentTerminal]).toEqual([null, null, null, null]);
     expect(devices.statuses()).toEqual([]);
+    expect(devices.dropped()).toEqual({ garbage: 0, tooLong: 0, cut: 0, flooded: 0 });
   });
 
   test('takes a missing wire for a state, and finds the device when it comes', async () => {
@@ -41,7 +42,15 @@ describe('the supervisor', () => {
 
   test('says what is wrong with a configuration before it opens anything', () => {
     const scanner = { model: 'no-such-model', path: '/nowhere', baudRate: 9_600 };
-    expect(openDevices({ scanner }, depsWith())).toMatchObject({ ok: false, error: { kind: 'unknownModel' } });
+    expect(openDevices({ scanner }, depsWith())).toMatchObject({
+      ok: false,
+      error: { kind: 'unknownModel', key: 'devices.scanner.model', known: ['generic-serial-scanner'] },
+    });
+    const printer = { model: 'toledo-8217', host: 'nowhere', port: 1 };
+    expect(openDevices({ printer }, depsWith())).toMatchObject({
+      ok: false,
+      error: { kind: 'wrongDeviceClass', key: 'devices.printer.model', known: ['epson-tm-m30', 'generic-80mm-escpos'] },
+    });
     const paymentTerminal = {
       model: 'nexo-adyen-local',
       url: 'https://127.0.0.1:1/nexo',
@@ -54,8 +63,29 @@ describe('the supervisor', () => {
     };
     expect(openDevices({ paymentTerminal }, depsWith())).toMatchObject({
       ok: false,
-      error: { kind: 'unreadableFile', file: '/nowhere/ca.pem' },
+      error: { kind: 'unreadableFile', key: 'devices.paymentTerminal.caFile', file: '/nowhere/ca.pem' },
     });
+  });
+
+  test('counts what the scanner drops, by its reason', async () => {
+    const simulator = closing(await ScannerSimulator.open({ path: join(temporaryFolder(), 'scanner') }));
+    const config = { scanner: { model: 'generic-serial-scanner', path: simulator.path, baudRate: 9_600 } };
+    const warnings: string[] = [];
+    const devices = opened(config, depsWith(warnings));
+    await eventually(
+      (look) => devices.onStatus(look),
+      () => devices.statuses()[0]?.state === 'READY',
+    );
+    const scans: string[] = [];
+    devices.scanner?.onScan((scan) => scans.push(scan.text));
+    simulator.sendBytes(Buffer.from([0xff, 0x0d]));
+    simulator.scan('1111', 'E0');
+    await eventually(
+      (look) => devices.scanner?.onScan(look) ?? look,
+      () => scans.length === 1,
+    );
+    expect(devices.dropped()).toEqual({ garbage: 1, tooLong: 0, cut: 0, flooded: 0 });
+    expect(warnings).toEqual(['scan dropped']);
   });
 
   test('lets no flood of scans through, counts what it drops, and logs it once', async () => {
@@ -81,7 +111,8 @@ describe('the supervisor', () => {
       () => devices.statuses()[0]?.state === 'NOT_CONNECTED',
     );
     expect(scans).toEqual(texts.slice(0, SCANS_PER_SECOND_MAX));
-    expect(devices.floodedScans()).toBeGreaterThan(0);
+    expect(devices.dropped()).toMatchObject({ garbage: 0, tooLong: 0, flooded: expect.any(Number) });
+    expect(devices.dropped().flooded).toBeGreaterThan(0);
     expect(warnings).toEqual(['scan flood']);
   });
 });

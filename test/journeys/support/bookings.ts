@@ -1,11 +1,19 @@
-import type { Flight } from '../../../core/checkin/departure.ts';
+import { type Flight, isCheckInOpen } from '../../../core/checkin/departure.ts';
 import type { SampleBooking } from '../../../lab/data/flights.ts';
 import type { Lab } from '../../../lab/lab.ts';
 
-/** A booking on an open flight with this many passengers, none of them checked in. */
+/** A flight that closes while a journey walks would fail it. */
+const WALK_MS = 10 * 60_000;
+
+/** A booking with this many passengers, none of them checked in, on a flight that stays open for check-in during a journey. */
 export function openBooking(lab: Lab, passengers: number): SampleBooking {
   const { bookings, flights } = lab.sample.departures;
-  const open = new Set(flights.filter(({ status }) => status === 'open').map(({ flightId }) => flightId));
+  const nowMs = Date.now();
+  const open = new Set(
+    flights
+      .filter((flight) => isCheckInOpen(flight, nowMs) && isCheckInOpen(flight, nowMs + WALK_MS))
+      .map(({ flightId }) => flightId),
+  );
   const booking = bookings.find(
     (candidate) =>
       open.has(candidate.flightId) &&

@@ -42,11 +42,29 @@ describe('the configuration of a kiosk', () => {
       'devices.paymentTerminal.url',
       /URL/i,
     ],
-    ['a misspelt key', { ...GOOD, plaecName: 'x' }, '(file)', /plaecName/],
+    ['a misspelt key', { ...GOOD, langauges: ['en'] }, 'langauges', /^unknown key$/],
+    ['a misspelt key deeper down', { ...GOOD, web: { prot: 1 } }, 'web.prot', /^unknown key$/],
+    ['an unknown brand', { ...GOOD, brand: 'none' }, 'brand', /^"none" is not a known brand; known: fennel, meridian$/],
+    [
+      'a language without messages',
+      { ...GOOD, languages: ['en', 'fr'] },
+      'languages.1',
+      /^"fr" is not a known language; known: en, de, en-XA$/,
+    ],
     ['no object at all', [], '(file)', /object/],
   ])('%s names the key and what was expected', (_case, config, key, expected) => {
     const problems = problemsOf(config);
     expect(problems.find((problem) => problem.key === key)?.expected).toMatch(expected);
+  });
+
+  test('may ask for the pseudo-locale', () => {
+    const read = parseKioskConfig('kiosk.json', JSON.stringify({ ...GOOD, languages: ['en-XA'] }));
+    expect(read).toMatchObject({ ok: true, value: { languages: ['en-XA'] } });
+  });
+
+  test('repeats no more of a wrong value than a line holds', () => {
+    const [problem] = problemsOf({ ...GOOD, brand: 'x'.repeat(10_000) });
+    expect(problem?.expected.length).toBeLessThan(120);
   });
 
   test('says every problem at once', () => {

@@ -51,6 +51,7 @@ export const FLIGHT: Flight = {
   departureDate: '2026-11-24',
   departureTime: '14:05',
   boardingTime: '13:35',
+  departsAtMs: Date.UTC(2026, 10, 24, 13, 5),
   gate: 'B12',
   terminal: '2',
   status: 'open',

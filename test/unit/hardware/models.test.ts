@@ -15,9 +15,13 @@ test('every model file is known by its name and keeps to the schema', () => {
 });
 
 test('an unknown model and a model of another class are told apart', () => {
-  expect(loadModel('constructor', 'scale')).toMatchObject({ ok: false, error: { kind: 'unknownModel' } });
+  expect(loadModel('constructor', 'scale')).toEqual({
+    ok: false,
+    error: { kind: 'unknownModel', name: 'constructor', expected: 'scale', known: ['toledo-8217'] },
+  });
+  const printers = ['epson-tm-m30', 'generic-80mm-escpos'];
   expect(loadModel('toledo-8217', 'printer')).toEqual({
     ok: false,
-    error: { kind: 'wrongDeviceClass', name: 'toledo-8217', expected: 'printer', actual: 'scale' },
+    error: { kind: 'wrongDeviceClass', name: 'toledo-8217', expected: 'printer', actual: 'scale', known: printers },
   });
 });

@@ -43,3 +43,12 @@ test('too few digits, letters and endless answers are garbage, never a weight', 
     decoder.cut();
   }
 });
+
+test('no status byte makes a weight, whatever else it says: a moving scale has none', () => {
+  const MOTION_BIT = 0x01;
+  for (let status = 0; status <= 0x7f; status += 1) {
+    const answers = new Toledo8217Decoder(format).push(Uint8Array.of(0x02, 0x3f, status, 0x0d));
+    expect(JSON.stringify(answers)).not.toMatch(/stable|weightGrams/);
+    if ((status & MOTION_BIT) !== 0) expect(answers).toMatchObject([{ kind: 'reading' }]);
+  }
+});

@@ -133,11 +133,13 @@ describe('the doctor', () => {
 
   test('tells a device model that nobody knows', async () => {
     config.devices = { printer: { model: 'none', host: '127.0.0.1', port: 9 } };
-    expect((await reports()).devices).toMatchObject({ detail: expect.stringContaining('no device model "none"') });
+    expect((await reports()).devices).toMatchObject({
+      detail: expect.stringContaining('devices.printer.model: "none" is not a model of class printer'),
+    });
   });
 
   test.each([
-    ['a brand that does not exist', () => ({ ...config, brand: 'none' }), 'no brand "none"'],
+    ['a brand that does not exist', () => ({ ...config, brand: 'none' }), 'brand: "none" is not a known brand'],
     ['a wrong key', () => ({ ...config, journey: 'shop' }), 'journey'],
   ])('names %s', async (_case, change, detail) => {
     config = change();

@@ -7,9 +7,11 @@ import { sampleOf } from '../../../lab/sample.ts';
 
 /** Shortly before midnight in UTC, when it is tomorrow at the airport already. */
 const LATE_EVENING_MS = Date.parse('2030-06-30T23:30:00Z');
+/** 00:00 in Zurich. */
+const AIRPORT_MIDNIGHT_MS = Date.parse('2030-06-30T22:00:00Z');
 const sample = sampleOf(LATE_EVENING_MS);
 const shelf = shelfOf(sample);
-const travellers = flightsOf(sample).flatMap(({ flightId }) =>
+const travellers = flightsOf(sample, LATE_EVENING_MS).flatMap(({ flightId }) =>
   bookingsOf(sample, flightId).flatMap((booking) =>
     booking.travellers.map((traveller) => ({ ...traveller, recordLocator: booking.recordLocator })),
   ),
@@ -42,7 +44,7 @@ describe('what the lab offers to scan', () => {
   });
 
   it('can be drawn and sent', () => {
-    const confirmations = flightsOf(sample).flatMap(({ flightId }) =>
+    const confirmations = flightsOf(sample, LATE_EVENING_MS).flatMap(({ flightId }) =>
       bookingsOf(sample, flightId).map(({ confirmation }) => confirmation),
     );
     const passes = travellers.slice(0, 20).map(({ boardingPass }) => boardingPass);
@@ -56,6 +58,22 @@ describe('what the lab offers to scan', () => {
 
   it('is of the day that it is at the airport', () => {
     expect(sample.today).toBe('2030-07-01');
+  });
+
+  it('has at least 20 flights to check in for at any time of the day, and shows those that left as closed', () => {
+    const day = sampleOf(AIRPORT_MIDNIGHT_MS);
+    for (let hour = 0; hour < 24; hour += 1) {
+      const nowMs = AIRPORT_MIDNIGHT_MS + hour * 3_600_000;
+      const flights = flightsOf(day, nowMs);
+      const open = new Set(flights.filter(({ status }) => status === 'open').map(({ flightId }) => flightId));
+      const departed = day.departures.flights.filter(({ departsAtMs }) => departsAtMs <= nowMs);
+      expect(open.size).toBeGreaterThanOrEqual(20);
+      expect(departed.filter(({ flightId }) => open.has(flightId))).toEqual([]);
+    }
+    const times = flightsOf(day, AIRPORT_MIDNIGHT_MS).map(
+      (flight) => `${flight.departureDate} ${flight.departureTime}`,
+    );
+    expect(times).toEqual(times.toSorted());
   });
 
   it('draws nothing that does not fit its symbology', () => {

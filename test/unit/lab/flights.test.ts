@@ -52,6 +52,16 @@ describe('the sample airport', () => {
     ).toEqual(['cancelled', 'closed']);
   });
 
+  test('knows the instant of each departure from the time at its airport, also around a change of the clocks', () => {
+    const instantAt = (today: string, origin: string, index: number) =>
+      generateDepartures({ today, origin }).flights.at(index)?.departsAtMs;
+    expect(instantAt('2026-11-22', 'ZRH', 0)).toBe(Date.parse('2026-11-22T00:30+01:00'));
+    expect(instantAt('2026-07-01', 'JFK', 0)).toBe(Date.parse('2026-07-01T00:30-04:00'));
+    expect(instantAt('2026-03-28', 'ZRH', -1)).toBe(Date.parse('2026-03-29T23:30+02:00'));
+    expect(instantAt('2026-03-29', 'ZRH', 0)).toBe(Date.parse('2026-03-29T00:30+01:00'));
+    expect(instantAt('2026-10-25', 'ZRH', 0)).toBe(Date.parse('2026-10-25T00:30+02:00'));
+  });
+
   test('knows tomorrow today: locators, people and seats stay when the day comes', () => {
     const withoutCheckIn = (list: readonly SampleBooking[]) =>
       list

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CHECK_IN_CLOSES_BEFORE_MS, CHECK_IN_OPENS_BEFORE_MS } from '../../../core/checkin/departure.ts';
 import { createDepartureClient } from '../../../offline/departure-client.ts';
 import { isSameSurname } from '../../../server/names.ts';
 import { type RunningServer, startServer } from '../../../server/start.ts';
@@ -12,6 +14,7 @@ import {
   testIdentity,
 } from '../../contracts/offline/kiosk-and-server.ts';
 
+const departsAtMsOn = (departureDate: string): number => Date.parse(`${departureDate}T12:30+01:00`);
 const flight = (flightId: string, departureDate: string, status = 'open') => ({
   flightId,
   carrier: 'MX',
@@ -23,6 +26,7 @@ const flight = (flightId: string, departureDate: string, status = 'open') => ({
   departureDate,
   departureTime: '12:30',
   boardingTime: '12:00',
+  departsAtMs: departsAtMsOn(departureDate),
   gate: 'A12',
   terminal: '1',
   status,
@@ -60,20 +64,22 @@ let place: ReturnType<typeof temporaryFolder>;
 let seedFolder: string;
 let server: RunningServer;
 let dcs: ReturnType<typeof createDepartureClient>;
+let nowMs = START_MS;
 
 beforeEach(async () => {
+  nowMs = START_MS;
   place = temporaryFolder();
   seedFolder = join(place.folder, 'seed');
   mkdirSync(seedFolder);
   writeFileSync(join(seedFolder, 'departures.json'), JSON.stringify(departures));
-  server = await startTestServer(join(place.folder, 'server'), { seedFolder });
+  server = await startTestServer(join(place.folder, 'server'), { seedFolder, now: () => nowMs });
   const identity = testIdentity(place.folder, 'desk-1');
   await server.store.enrol({
     kiosk: 'desk-1',
     epoch: '019ab000-0000-7000-8000-000000000000',
     publicKey: identity.publicKey,
   });
-  dcs = createDepartureClient({ url: server.url, identity, now: () => START_MS, timeoutMs: 5_000 });
+  dcs = createDepartureClient({ url: server.url, identity, now: () => nowMs, timeoutMs: 5_000 });
 });
 afterEach(async () => {
   await server.close();
@@ -119,6 +125,93 @@ describe('finding a booking', () => {
     ['ABC123', '-'],
   ])('finds nothing for %s and %s', async (locator, surname) => {
     expect(await byReference(locator, surname)).toEqual({ ok: false, error: { kind: 'notFound' } });
+  });
+});
+
+describe('the check-in window', () => {
+  const departsAtMs = departsAtMsOn('2026-11-22');
+  const CLOSED = { ok: false, error: { kind: 'flightClosed' } };
+  const findAt = (atMs: number) => {
+    nowMs = atMs;
+    return byReference('ABC123', 'oneill');
+  };
+
+  it('opens two days before the departure and closes 40 minutes before it', async () => {
+    expect(await findAt(departsAtMs - CHECK_IN_OPENS_BEFORE_MS - 1)).toEqual(CLOSED);
+    expect(await findAt(departsAtMs - CHECK_IN_OPENS_BEFORE_MS)).toMatchObject({ ok: true });
+    expect(await findAt(departsAtMs - CHECK_IN_CLOSES_BEFORE_MS)).toMatchObject({ ok: true });
+    expect(await findAt(departsAtMs - CHECK_IN_CLOSES_BEFORE_MS + 1)).toEqual(CLOSED);
+    expect(await findAt(departsAtMs + 1)).toEqual(CLOSED);
+  });
+
+  it('that closed between finding and accepting lets nobody in any more, but answers again what it accepted', async () => {
+    const before = await accept('a-1', 'p-1', '4C');
+    expect(before).toMatchObject({ ok: true });
+    nowMs = departsAtMs - CHECK_IN_CLOSES_BEFORE_MS + 1;
+    expect(await accept('a-2', 'p-2', '3A')).toEqual(CLOSED);
+    expect(await accept('a-1', 'p-1', '4C')).toEqual(before);
+  });
+
+  it('of a flight that the airline closed or that left is no booking to check in for', async () => {
+    expect(await byReference('XYZ789', 'oedegaard')).toEqual(CLOSED);
+  });
+
+  describe('of several flights', () => {
+    const TOMORROW = 'MX101-2026-11-23';
+    const commuter = { documentNumber: 'D5555555' };
+    const twoDays = {
+      ...departures,
+      version: 1,
+      // Neither the order of the file nor that of the names: only the departure counts.
+      flights: [flight(TOMORROW, '2026-11-23'), ...departures.flights],
+      bookings: [
+        { recordLocator: 'AAA222', flightId: TOMORROW, passengers: [passenger('p-8', 'Singh', commuter)] },
+        { recordLocator: 'ZZZ111', flightId: TODAY, passengers: [passenger('p-7', 'Singh', commuter)] },
+        { recordLocator: 'BTH333', flightId: TOMORROW, passengers: [passenger('p-9', 'Okoro')] },
+        { recordLocator: 'BTH333', flightId: TODAY, passengers: [passenger('p-9', 'Okoro')] },
+      ],
+    };
+    const byDocument = () =>
+      dcs.findBooking({ by: 'document', documentNumber: commuter.documentNumber, surname: 'SINGH' });
+    beforeEach(async () => {
+      writeFileSync(join(seedFolder, 'departures.json'), JSON.stringify(twoDays));
+      expect(await server.loadSeed()).toMatchObject({ ok: true, value: { departures: true } });
+    });
+
+    it('finds the next one, and tomorrow’s once today’s is closed', async () => {
+      expect(await byDocument()).toMatchObject({ value: { recordLocator: 'ZZZ111', flight: { flightId: TODAY } } });
+      nowMs = departsAtMs;
+      expect(await byDocument()).toMatchObject({ value: { recordLocator: 'AAA222', flight: { flightId: TOMORROW } } });
+    });
+
+    it('accepts on the one that was found', async () => {
+      expect(await accept('a-1', 'p-9', '4C', 'BTH333')).toMatchObject({ ok: true });
+      expect(await byReference('BTH333', 'Okoro')).toMatchObject({
+        value: { flight: { flightId: TODAY }, passengers: [{ seat: '4C', checkedIn: true }] },
+      });
+      nowMs = departsAtMs;
+      expect(await accept('a-2', 'p-9', '5D', 'BTH333')).toMatchObject({ ok: true });
+      expect(await byReference('BTH333', 'Okoro')).toMatchObject({
+        value: { flight: { flightId: TOMORROW }, passengers: [{ seat: '5D', checkedIn: true }] },
+      });
+    });
+
+    it('never moves a passenger to a later one because the window of the earlier closed meanwhile', async () => {
+      nowMs = departsAtMs - CHECK_IN_CLOSES_BEFORE_MS + 1;
+      expect(await accept('a-1', 'p-9', '4C', 'BTH333')).toEqual(CLOSED);
+    });
+  });
+});
+
+describe('a ledger file from before departure instants were known', () => {
+  it('counts its flights as departed, and takes the same departures over once more', async () => {
+    const file = new Database(join(place.folder, 'server', 'ledger.db'));
+    file.exec("UPDATE flight SET flight_json = json_remove(flight_json, '$.departsAtMs')");
+    file.exec("UPDATE meta SET key = 'departures' WHERE key LIKE 'departures%'");
+    file.close();
+    expect(await byReference('ABC123', 'oneill')).toEqual({ ok: false, error: { kind: 'flightClosed' } });
+    expect(await server.loadSeed()).toMatchObject({ ok: true, value: { departures: true } });
+    expect(await byReference('ABC123', 'oneill')).toMatchObject({ ok: true });
   });
 });
 
