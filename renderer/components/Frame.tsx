@@ -1,6 +1,7 @@
 import { HandWavingIcon } from '@phosphor-icons/react/HandWaving';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { cx } from '../design/classes.ts';
+import { dialogIsOpen } from '../kiosk/keypad-model.ts';
 import { useKiosk } from '../kiosk/kiosk-context.ts';
 import { Amount } from './Amount.tsx';
 import { Button } from './Button.tsx';
@@ -19,6 +20,8 @@ export type FrameProps = {
   children?: ReactNode;
   /** A new value moves the focus to the heading, as a new screen does. */
   focusKey: string;
+  /** Takes the focus in the heading's stead: the field of a page that is there to be typed into. */
+  startRef?: RefObject<HTMLElement | null>;
   /** `centre`: one message in the middle of the screen. `fill`: the content takes the height and scrolls inside. */
   layout?: 'top' | 'centre' | 'fill';
   testId: string;
@@ -26,9 +29,9 @@ export type FrameProps = {
 
 /** The one frame of all screens of a session: header, heading and content, and a dock where total and help never move. */
 export function Frame(props: FrameProps) {
-  const { heading, kicker, steps, primary, secondary, children, focusKey, layout = 'top', testId } = props;
+  const { heading, kicker, steps, primary, secondary, children, focusKey, startRef, layout = 'top', testId } = props;
   const headingRef = useRef<HTMLHeadingElement>(null);
-  useHeadingFocus(headingRef, focusKey);
+  useStartFocus(startRef ?? headingRef, focusKey);
   return (
     <div className={styles.frame} data-testid={testId}>
       <Header />
@@ -79,18 +82,16 @@ function Dock({ primary, secondary }: { primary: ReactNode; secondary: ReactNode
 /** A dialog that closes gives the focus back within this time; only then is it lost. */
 const FOCUS_RESTORED_MS = 80;
 
-const dialogIsOpen = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
-
-function useHeadingFocus(headingRef: React.RefObject<HTMLHeadingElement | null>, focusKey: string): void {
+function useStartFocus(startRef: RefObject<HTMLElement | null>, focusKey: string): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what makes it a new screen
   useEffect(() => {
-    if (!dialogIsOpen()) headingRef.current?.focus({ preventScroll: true });
+    if (!dialogIsOpen(document)) startRef.current?.focus({ preventScroll: true });
   }, [focusKey]);
   // Something that had the focus has gone (a removed line): the keypad must not start over at the top of the page.
   useEffect(() => {
     const timer = setTimeout(() => {
-      if (document.activeElement === document.body && !dialogIsOpen())
-        headingRef.current?.focus({ preventScroll: true });
+      if (document.activeElement === document.body && !dialogIsOpen(document))
+        startRef.current?.focus({ preventScroll: true });
     }, FOCUS_RESTORED_MS);
     return () => clearTimeout(timer);
   });

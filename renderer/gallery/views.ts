@@ -95,6 +95,13 @@ const product = { code: 'plu:4011', name: 'Bananas', picture: 'banana', pricePer
 const trouble: PrintTrouble = 'MEDIA_JAMMED';
 const paid = { chargedMinor: 5_343, receiptNumber: '0412-000137' };
 const closed = { sessionOpen: false, total: null } as const;
+const noReceipt: Screen = { name: 'receiptTrouble', certainty: 'notStarted', trouble: 'MEDIA_EMPTY', ...paid };
+const identify: Screen = { name: 'identify', phase: 'ready' };
+const passInDoubt: Screen = { name: 'boardingPassTrouble', certainty: 'unknown', trouble, passenger: first };
+const withDevice = (device: string, state: string): View['status'] => ({
+  server: 'online',
+  devices: [{ device, state }],
+});
 const thanks: Screen = { name: 'thankYou', ...paid, receiptPrinted: true };
 const cabin = {
   compartment: 'Y' as const,
@@ -118,6 +125,11 @@ const screens: Record<string, View> = {
     { name: 'basket', lines: manyLines, newestLineId: 'm23' },
     { total: { amountMinor: 123_456, itemCount: 60 } },
   ),
+  basketScannerDown: checkout(basket, { status: withDevice('scanner', 'NOT_CONNECTED') }),
+  basketEmptyScannerDown: checkout(
+    { name: 'basket', lines: [], newestLineId: null },
+    { total: { amountMinor: 0, itemCount: 0 }, status: withDevice('scanner', 'HARDWARE_ERROR') },
+  ),
   weighWaiting: checkout({ name: 'weigh', product }, { scale: { kind: 'underload' } }),
   weigh: checkout({ name: 'weigh', product }, { scale: { kind: 'stable', weightGrams: 842, amountMinor: 151 } }),
   weighOverload: checkout({ name: 'weigh', product }, { scale: { kind: 'overload' } }),
@@ -128,11 +140,14 @@ const screens: Record<string, View> = {
   paymentUnknown: checkout({ name: 'paymentUnknown', amountMinor: 5_343, phase: 'checking' }),
   paymentUnknownStaff: checkout({ name: 'paymentUnknown', amountMinor: 5_343, phase: 'staff' }),
   receipt: checkout({ name: 'receipt', phase: 'printing', ...paid }),
-  receiptTrouble: checkout({ name: 'receiptTrouble', certainty: 'notStarted', trouble: 'MEDIA_EMPTY', ...paid }),
+  receiptTrouble: checkout(noReceipt),
   receiptTroubleUnknown: checkout({ name: 'receiptTrouble', certainty: 'unknown', trouble, ...paid }),
+  receiptTroubleNoPaper: checkout(noReceipt, { status: withDevice('receiptPrinter', 'MEDIA_EMPTY') }),
+  receiptTroubleReadyAgain: checkout(noReceipt, { status: withDevice('receiptPrinter', 'MEDIA_LOW') }),
   thankYou: checkout(thanks),
   thankYouNoReceipt: checkout({ ...thanks, receiptPrinted: false }),
-  identify: checkin({ name: 'identify', phase: 'ready' }),
+  identify: checkin(identify),
+  identifyScannerDown: checkin(identify, { status: withDevice('scanner', 'NOT_CONNECTED') }),
   identifyAsking: checkin({ name: 'identify', phase: 'asking' }),
   trip: checkin({ name: 'trip', flight, passengers }),
   dangerousGoods: checkin({ name: 'dangerousGoods', passenger: first, position: 1, count: 3 }),
@@ -145,7 +160,8 @@ const screens: Record<string, View> = {
     trouble: 'COVER_OPEN',
     passenger: first,
   }),
-  boardingPassTroubleUnknown: checkin({ name: 'boardingPassTrouble', certainty: 'unknown', trouble, passenger: first }),
+  boardingPassTroubleUnknown: checkin(passInDoubt),
+  boardingPassTroubleReadyAgain: checkin(passInDoubt, { status: withDevice('boardingPassPrinter', 'READY') }),
   farewell: checkin({ name: 'farewell', flight, passengers, allPrinted: true }),
   farewellNotAllPrinted: checkin({ name: 'farewell', flight: { ...flight, gate: '' }, passengers, allPrinted: false }),
 };
@@ -167,7 +183,6 @@ const travelNotices: NoticeView[] = [
   { kind: 'identifyAgain' },
 ];
 const named = (kind: string): string => `notice${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
-const identify: Screen = { name: 'identify', phase: 'ready' };
 
 const overlays: Record<string, View> = {
   ...Object.fromEntries(notices.map((notice) => [named(notice.kind), checkout(basket, { notice })])),
@@ -205,4 +220,14 @@ export const produceItems: ProduceItem[] = [
   produce('4959', 'Mango', 'Mango', 179, 'mango', 'each'),
   produce('4688', 'Peppers', 'Paprika', 449, 'bell-pepper'),
   produce('4072', 'Potatoes', 'Kartoffeln', 129, 'potato'),
+  produce('4081', 'Aubergine', 'Aubergine', 349, 'eggplant'),
+  produce('4515', 'Fennel', 'Fenchel', 299, 'leafy-green'),
+  produce('4612', 'Ginger', 'Ingwer', 699, 'ginger-root'),
+  produce('4317', 'Honeydew melon', 'Honigmelone', 279, 'melon', 'each'),
+  produce('4030', 'Kiwi', 'Kiwi', 49, 'kiwi-fruit', 'each'),
+  produce('4036', 'Nectarines', 'Nektarinen', 399, 'peach'),
+  produce('4082', 'Spinach', 'Spinat', 499, 'leafy-green'),
+  produce('4032', 'Watermelon', 'Wassermelone', 149, 'watermelon'),
+  produce('4078', 'Yellow maize', 'Zuckermais', 99, 'ear-of-corn', 'each'),
+  produce('4040', 'Damsons', 'Damaszenerpflaumen', 379, 'grapes'),
 ];

@@ -4,6 +4,7 @@ import { loadTexts } from '../../core/messages/index.ts';
 import type { ScreenStore } from '../carrier/screen-store.ts';
 import { brandOf, brandStyleSheet } from '../design/brand.ts';
 import { CancelContext, type CancelSlot } from './cancel-action.ts';
+import { useScannerDown } from './device-states.ts';
 import { formatLanguage, moneyFormat, weightFormat } from './formats.ts';
 import { installKeypadModel } from './keypad-model.ts';
 import { DISPLAY_NORMAL, type Display, type Kiosk, KioskContext } from './kiosk-context.ts';
@@ -31,10 +32,10 @@ export function App({ store, displayAtStart }: { store: ScreenStore; displayAtSt
   const language = view?.language ?? browserLanguage();
   return (
     <CancelContext.Provider value={cancelSlot}>
+      {phase === 'open' && !controls && <MirrorBar language={language} onTakeControl={store.takeControl} />}
       {view !== null && (
         <Drawn store={store} view={view} isLive={phase === 'open'} displayAtStart={displayAtStart ?? DISPLAY_NORMAL} />
       )}
-      {phase === 'open' && !controls && <MirrorBar language={language} onTakeControl={store.takeControl} />}
       {phase !== 'open' && <LinkOverlay phase={phase} language={language} />}
     </CancelContext.Provider>
   );
@@ -49,6 +50,7 @@ function Drawn({ store, view, isLive, displayAtStart }: DrawnProps) {
   const texts = useMemo(() => loadTexts(language), [language]);
   const money = useMemo(() => moneyFormat(currency, language), [currency, language]);
   const weight = useMemo(() => weightFormat(language), [language]);
+  const scannerDown = useScannerDown(view.status.devices);
 
   useEffect(() => {
     const root = document.documentElement;
@@ -68,8 +70,8 @@ function Drawn({ store, view, isLive, displayAtStart }: DrawnProps) {
   }, [isAttract, displayAtStart]);
 
   const kiosk = useMemo<Kiosk>(
-    () => ({ store, view, texts, language, money, weight, display, setDisplay }),
-    [store, view, texts, language, money, weight, display],
+    () => ({ store, view, texts, language, money, weight, scannerDown, display, setDisplay }),
+    [store, view, texts, language, money, weight, scannerDown, display],
   );
   return (
     <KioskContext.Provider value={kiosk}>
@@ -77,7 +79,7 @@ function Drawn({ store, view, isLive, displayAtStart }: DrawnProps) {
         data-journey={view.kiosk.journey}
         data-screen={view.screen.name}
         inert={!isLive}
-        style={{ blockSize: '100%' }}
+        style={{ flex: 1, minBlockSize: 0 }}
       >
         <ScreenRouter screen={view.screen} />
       </div>

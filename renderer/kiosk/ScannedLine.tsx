@@ -5,9 +5,9 @@ import { type Beeper, createBeeper } from './sound.ts';
 /** Says the newest line of the basket, once, to a screen reader and by a soft tone. */
 export function ScannedLine() {
   const { view, texts, money } = useKiosk();
-  const { screen } = view;
-  const newest =
-    screen.name === 'basket' ? screen.lines.find((line) => line.lineId === screen.newestLineId) : undefined;
+  const { screen, sessionOpen } = view;
+  const isBasket = screen.name === 'basket';
+  const newest = isBasket ? screen.lines.find((line) => line.lineId === screen.newestLineId) : undefined;
   const mark = newest === undefined ? '' : `${newest.lineId}×${newest.quantity}`;
   const [said, setSaid] = useState('');
   const lastMark = useRef(mark);
@@ -17,13 +17,18 @@ export function ScannedLine() {
     beeper.current = createBeeper(document);
     return () => beeper.current?.close();
   }, []);
+  // What was said is true on this screen and in this language only.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of either is what takes it back
+  useEffect(() => setSaid(''), [isBasket, texts]);
   useEffect(() => {
-    if (mark === lastMark.current) return;
+    // Back from another screen the newest line is no news; to the next person every line is.
+    if (mark === lastMark.current || (sessionOpen && !isBasket)) return;
     lastMark.current = mark;
+    setSaid('');
     if (newest === undefined) return;
     setSaid(texts('basket.added', { name: newest.name, amount: money(newest.amountMinor) }));
     beeper.current?.beep();
-  }, [mark, newest, texts, money]);
+  }, [mark, sessionOpen, isBasket, newest, texts, money]);
 
   return (
     <p className="spokenOnly" role="status" aria-live="polite" data-testid="announcement">

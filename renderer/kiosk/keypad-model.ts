@@ -14,6 +14,8 @@ function activeScope(page: Document): ParentNode {
   return dialogs[dialogs.length - 1] ?? page;
 }
 
+export const dialogIsOpen = (page: Document): boolean => activeScope(page) !== page;
+
 export function focusStops(scope: ParentNode): HTMLElement[] {
   return [...scope.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
     (element) =>
@@ -40,6 +42,12 @@ function nearestStop(stops: HTMLElement[], active: Element | null, step: 1 | -1)
   return step === 1 ? after : after - 1;
 }
 
+/** In a field left and right go through the text; from its end on they go to the element before or after. */
+function movesCaret({ value, selectionStart: start, selectionEnd: end }: HTMLInputElement, key: string): boolean {
+  if (key === 'ArrowLeft') return start !== 0 || end !== 0;
+  return key === 'ArrowRight' && (start !== value.length || end !== value.length);
+}
+
 export type KeypadActions = { cancel(): void; help(): void };
 
 export function installKeypadModel(page: Document, actions: KeypadActions): () => void {
@@ -56,12 +64,11 @@ export function installKeypadModel(page: Document, actions: KeypadActions): () =
 
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    const inText = event.target instanceof HTMLInputElement;
-    const isCaretKey = inText && (event.key === 'ArrowLeft' || event.key === 'ArrowRight');
+    const isCaretKey = event.target instanceof HTMLInputElement && movesCaret(event.target, event.key);
     if (PREVIOUS.has(event.key) && !isCaretKey) move(page, -1);
     else if (NEXT.has(event.key) && !isCaretKey) move(page, 1);
     else if (event.key === 'Escape') {
-      if (activeScope(page) !== page) return;
+      if (dialogIsOpen(page)) return;
       actions.cancel();
     } else if (event.key === 'F1') actions.help();
     else return;

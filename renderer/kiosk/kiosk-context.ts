@@ -15,6 +15,8 @@ export type Kiosk = {
   language: string;
   money(amountMinor: number): string;
   weight(weightGrams: number): string;
+  /** Lasting, so not at a start; nothing can be scanned now. */
+  scannerDown: boolean;
   display: Display;
   setDisplay(display: Display): void;
 };

@@ -199,6 +199,8 @@ describe('a shopper whose day goes wrong', () => {
     await walk.hasLines(1);
     await lab.store.scanner.unplug();
     expect(lab.store.scanner.scan(barcodeOf(soap), 'E0')).toBe(false);
+    await walk.reads('basket', 'scanner is not working');
+    await walk.accessible('scanner-down');
     await lab.store.scanner.plug();
     await eventually(async () => {
       lab.store.scanner.scan(barcodeOf(soap), 'E0');

@@ -36,6 +36,21 @@ describe('a shopper with the keypad alone', () => {
   });
 });
 
+describe('a shopper with a keyboard', () => {
+  test('types the number and adds it with Enter', async () => {
+    const walk = await open('store');
+    const [milk] = packaged(walk.lab, 1);
+    if (!milk) throw new Error('goods are needed');
+    await walk.touches('start');
+    await walk.touches('language-en');
+    await walk.touches('type-number');
+    await walk.sees('type-number-page');
+    await walk.page.keyboard.type(barcodeOf(milk));
+    await walk.page.keyboard.press('Enter');
+    await walk.hasLines(1);
+  });
+});
+
 describe('a traveller with the keypad alone', () => {
   test('types the booking, confirms, takes a seat and gets the boarding pass', async () => {
     const walk = await open('airport', { panel: 'landscape' });

@@ -25,7 +25,7 @@ export function LinkOverlay({ phase, language }: { phase: 'connecting' | 'lost' 
   );
 }
 
-/** On a screen that only watches. */
+/** On a screen that only watches: a row of its own above it, which covers nothing. */
 export function MirrorBar({ language, onTakeControl }: { language: string; onTakeControl(): void }) {
   const texts = loadTexts(language);
   return (

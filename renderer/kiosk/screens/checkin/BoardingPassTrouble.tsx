@@ -2,14 +2,16 @@ import { ArrowRightIcon } from '@phosphor-icons/react/ArrowRight';
 import { PrinterIcon } from '@phosphor-icons/react/Printer';
 import { Button } from '../../../components/Button.tsx';
 import { Frame } from '../../../components/Frame.tsx';
-import { StatusIcon, StatusMessage } from '../../../components/StatusMessage.tsx';
+import { StatusMessage } from '../../../components/StatusMessage.tsx';
+import { printerIsUsable } from '../../device-states.ts';
 import { useKiosk } from '../../kiosk-context.ts';
 import type { ScreenProps } from '../../screen-of.ts';
+import { PaperTrouble } from '../common/PaperTrouble.tsx';
 import styles from './paper-screens.module.css';
 import { Steps } from './Steps.tsx';
 
 export function BoardingPassTrouble({ screen }: ScreenProps<'boardingPassTrouble'>) {
-  const { texts, store } = useKiosk();
+  const { view, texts, store } = useKiosk();
   const { name, seat } = screen.passenger;
   const isUnknown = screen.certainty === 'unknown';
   return (
@@ -21,7 +23,7 @@ export function BoardingPassTrouble({ screen }: ScreenProps<'boardingPassTrouble
       steps={<Steps at="boardingPass" />}
       primary={
         <Button
-          kind="primary"
+          kind={printerIsUsable(view.status) === false ? 'secondary' : 'primary'}
           size="large"
           icon={<PrinterIcon weight="bold" />}
           onPress={() => void store.send({ type: 'boardingPass.retry' })}
@@ -40,10 +42,7 @@ export function BoardingPassTrouble({ screen }: ScreenProps<'boardingPassTrouble
         </Button>
       }
     >
-      <StatusIcon kind="attention" large />
-      <p className={styles.words}>
-        {texts(`printTrouble.${screen.trouble}`)} {texts(`boardingPassTrouble.${screen.certainty}`)}
-      </p>
+      <PaperTrouble screen={screen} paper={texts(`boardingPassTrouble.${screen.certainty}`)} className={styles.words} />
       <StatusMessage kind="done">
         {seat === null
           ? texts('boardingPassTrouble.checkedInNoSeat', { name })

@@ -3,7 +3,8 @@ import { useCallback, useState } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import { Frame } from '../../../components/Frame.tsx';
 import { PassOnReader, PassportOnReader, PhoneOnReader } from '../../../components/pictograms/Reading.tsx';
-import { useTexts } from '../../kiosk-context.ts';
+import { ScannerDown } from '../../../components/ScannerDown.tsx';
+import { useKiosk } from '../../kiosk-context.ts';
 import type { ScreenProps } from '../../screen-of.ts';
 import { Asking } from './Asking.tsx';
 import styles from './Identify.module.css';
@@ -18,7 +19,7 @@ const WAYS = [
 ] as const;
 
 export function Identify({ screen }: ScreenProps<'identify'>) {
-  const texts = useTexts();
+  const { texts, scannerDown } = useKiosk();
   const [typing, setTyping] = useState(false);
   const [typed, setTyped] = useState({ reference: '', surname: '' });
   const close = useCallback(() => setTyping(false), []);
@@ -43,7 +44,8 @@ export function Identify({ screen }: ScreenProps<'identify'>) {
       }
       secondary={<LeaveCheckin isCancel />}
     >
-      <p className={styles.intro}>{texts('identify.intro')}</p>
+      {!scannerDown && <p className={styles.intro}>{texts('identify.intro')}</p>}
+      <ScannerDown text="identify.scannerDown" />
       <ul className={styles.ways}>
         {WAYS.map(({ name, Picture }) => (
           <li key={name} className={styles.way}>

@@ -1,6 +1,6 @@
 import { ArrowLeftIcon } from '@phosphor-icons/react/ArrowLeft';
 import { MagnifyingGlassIcon } from '@phosphor-icons/react/MagnifyingGlass';
-import { useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import { Frame } from '../../../components/Frame.tsx';
 import { OnScreenKeyboard } from '../../../components/OnScreenKeyboard.tsx';
@@ -26,12 +26,17 @@ const cleaned = (field: Field, text: string): string =>
 export function TypeReference(props: { typed: TypedBooking; onTyped(typed: TypedBooking): void; onClose(): void }) {
   const { typed, onTyped, onClose } = props;
   const { texts, store, language } = useKiosk();
+  // Where the letters on the screen go. Which field has the focus is another matter.
   const [field, setField] = useState<Field>('reference');
+  const referenceRef = useRef<HTMLInputElement>(null);
+  const surnameRef = useRef<HTMLInputElement>(null);
+  const refs = { reference: referenceRef, surname: surnameRef };
+  const hasKeyboard = useRef(false);
   useCancel(onClose);
   const change = (which: Field, text: string): void => {
     const next = cleaned(which, text);
     onTyped({ ...typed, [which]: next });
-    if (which === 'reference' && next.length === REFERENCE_LENGTH) setField('surname');
+    setField(next.length === REFERENCE_LENGTH && which === 'reference' ? 'surname' : which);
     void store.send({ type: 'session.touch' });
   };
   const isComplete = typed.reference.length === REFERENCE_LENGTH && typed.surname.trim() !== '';
@@ -40,10 +45,27 @@ export function TypeReference(props: { typed: TypedBooking; onTyped(typed: Typed
     const { reference: recordLocator, surname } = typed;
     void store.send({ type: 'identify.byReference', recordLocator, surname: surname.trim() });
   };
+  const press = (which: Field, character: string): void => {
+    hasKeyboard.current = false;
+    change(which, character === '' ? typed[which].slice(0, -1) : typed[which] + character);
+  };
+  const onEnter = (event: KeyboardEvent, which: Field): void => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    // Who types on the screen, with the keypad, says here where the letters go.
+    if (!hasKeyboard.current) setField(which);
+    else if (isComplete) search();
+    else {
+      const next = typed.reference.length < REFERENCE_LENGTH ? 'reference' : 'surname';
+      setField(next);
+      refs[next].current?.focus();
+    }
+  };
   const input = (which: Field) => (
     <label className={styles.field} data-current={field === which}>
       <span className={styles.label}>{texts(`identify.${which}`)}</span>
       <input
+        ref={refs[which]}
         className={styles.input}
         value={typed[which]}
         placeholder={texts(`identify.${which}Hint`)}
@@ -53,12 +75,11 @@ export function TypeReference(props: { typed: TypedBooking; onTyped(typed: Typed
         spellCheck={false}
         // Touched or entered, not merely passed: with the keypad the way to the letters leads over both fields.
         onPointerDown={() => setField(which)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || isComplete) return;
-          event.preventDefault();
-          setField(which);
+        onKeyDown={(event) => onEnter(event, which)}
+        onChange={(event) => {
+          hasKeyboard.current = true;
+          change(which, event.target.value);
         }}
-        onChange={(event) => change(which, event.target.value)}
         data-testid={which}
       />
     </label>
@@ -67,6 +88,7 @@ export function TypeReference(props: { typed: TypedBooking; onTyped(typed: Typed
     <Frame
       heading={texts('identify.typeHeading')}
       focusKey="typeReference"
+      startRef={referenceRef}
       testId="type-reference-page"
       steps={<Steps at="identify" />}
       primary={
@@ -87,22 +109,16 @@ export function TypeReference(props: { typed: TypedBooking; onTyped(typed: Typed
         </Button>
       }
     >
-      <form
-        className={styles.fields}
-        onSubmit={(event) => {
-          event.preventDefault();
-          search();
-        }}
-      >
+      <div className={styles.fields}>
         {input('reference')}
         {input('surname')}
-      </form>
+      </div>
       <div className={styles.keyboard}>
         <OnScreenKeyboard
           language={language}
           withDigits
-          onKey={(character) => change(field, typed[field] + character)}
-          onDelete={() => change(field, typed[field].slice(0, -1))}
+          onKey={(character) => press(field, character)}
+          onDelete={() => press(field, '')}
         />
       </div>
     </Frame>

@@ -7,6 +7,7 @@ import { BasketList } from '../../../components/BasketList.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { Frame } from '../../../components/Frame.tsx';
 import { Scanning } from '../../../components/pictograms/Scanning.tsx';
+import { ScannerDown } from '../../../components/ScannerDown.tsx';
 import { useCancel } from '../../cancel-action.ts';
 import { useKiosk } from '../../kiosk-context.ts';
 import type { ScreenProps } from '../../screen-of.ts';
@@ -27,7 +28,7 @@ export function Basket({ screen }: ScreenProps<'basket'>) {
 }
 
 function Items({ screen, onPage }: ScreenProps<'basket'> & { onPage(page: BasketPage): void }) {
-  const { view, texts, store } = useKiosk();
+  const { view, texts, store, scannerDown } = useKiosk();
   const [leaving, setLeaving] = useState(false);
   const askToLeave = useCallback(() => setLeaving(true), []);
   useCancel(askToLeave);
@@ -35,7 +36,7 @@ function Items({ screen, onPage }: ScreenProps<'basket'> & { onPage(page: Basket
   const amountMinor = view.total?.amountMinor ?? 0;
   return (
     <Frame
-      heading={texts(isEmpty ? 'basket.emptyHeading' : 'basket.heading')}
+      heading={texts(isEmpty && !scannerDown ? 'basket.emptyHeading' : 'basket.heading')}
       focusKey="basket"
       layout="fill"
       testId="basket"
@@ -59,12 +60,17 @@ function Items({ screen, onPage }: ScreenProps<'basket'> & { onPage(page: Basket
     >
       {isEmpty ? (
         <div className={styles.empty}>
-          <p className={styles.hint}>{texts('basket.emptyBody')}</p>
-          <Scanning />
+          {!scannerDown && (
+            <>
+              <p className={styles.hint}>{texts('basket.emptyBody')}</p>
+              <Scanning />
+            </>
+          )}
         </div>
       ) : (
         <BasketList lines={screen.lines} newestLineId={screen.newestLineId} />
       )}
+      <ScannerDown text="basket.scannerDown" />
       <div className={styles.otherWays}>
         <Button icon={<ImagesSquareIcon weight="bold" />} onPress={() => onPage('produce')} testId="find-by-picture">
           {texts('basket.findByPicture')}

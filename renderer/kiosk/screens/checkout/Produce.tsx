@@ -1,5 +1,5 @@
 import { ArrowLeftIcon } from '@phosphor-icons/react/ArrowLeft';
-import { useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import type { ProduceItem } from '../../../../core/contract/carrier.ts';
@@ -53,7 +53,12 @@ export function Produce({ onClose }: { onClose(): void }) {
       }
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own frame and legend */}
-      <div className={styles.letters} role="group" aria-label={texts('produce.letters')}>
+      <div
+        className={styles.letters}
+        style={{ '--letters': letters.length || 1 } as CSSProperties}
+        role="group"
+        aria-label={texts('produce.letters')}
+      >
         <ToggleButton className={styles.letter ?? ''} isSelected={letter === null} onChange={() => choose(null)}>
           {texts('produce.all')}
         </ToggleButton>

@@ -2,13 +2,15 @@ import { ArrowRightIcon } from '@phosphor-icons/react/ArrowRight';
 import { PrinterIcon } from '@phosphor-icons/react/Printer';
 import { Button } from '../../../components/Button.tsx';
 import { Frame } from '../../../components/Frame.tsx';
-import { StatusIcon, StatusMessage } from '../../../components/StatusMessage.tsx';
+import { StatusMessage } from '../../../components/StatusMessage.tsx';
+import { printerIsUsable } from '../../device-states.ts';
 import { useKiosk } from '../../kiosk-context.ts';
 import type { ScreenProps } from '../../screen-of.ts';
+import { PaperTrouble } from '../common/PaperTrouble.tsx';
 import styles from './money-screens.module.css';
 
 export function ReceiptTrouble({ screen }: ScreenProps<'receiptTrouble'>) {
-  const { texts, money, store } = useKiosk();
+  const { view, texts, money, store } = useKiosk();
   const isUnknown = screen.certainty === 'unknown';
   return (
     <Frame
@@ -18,7 +20,7 @@ export function ReceiptTrouble({ screen }: ScreenProps<'receiptTrouble'>) {
       testId="receipt-trouble"
       primary={
         <Button
-          kind="primary"
+          kind={printerIsUsable(view.status) === false ? 'secondary' : 'primary'}
           size="large"
           icon={<PrinterIcon weight="bold" />}
           onPress={() => void store.send({ type: 'receipt.retry' })}
@@ -37,10 +39,7 @@ export function ReceiptTrouble({ screen }: ScreenProps<'receiptTrouble'>) {
         </Button>
       }
     >
-      <StatusIcon kind="attention" large />
-      <p className={styles.words}>
-        {texts(`printTrouble.${screen.trouble}`)} {texts(`receiptTrouble.${screen.certainty}`)}
-      </p>
+      <PaperTrouble screen={screen} paper={texts(`receiptTrouble.${screen.certainty}`)} className={styles.words} />
       <StatusMessage kind="done">
         {texts('receiptTrouble.charged', { amount: money(screen.chargedMinor) })}
       </StatusMessage>

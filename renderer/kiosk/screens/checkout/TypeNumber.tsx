@@ -1,10 +1,11 @@
 import { ArrowLeftIcon } from '@phosphor-icons/react/ArrowLeft';
 import { PlusIcon } from '@phosphor-icons/react/Plus';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import { Frame } from '../../../components/Frame.tsx';
 import { Keypad } from '../../../components/Keypad.tsx';
 import { useCancel } from '../../cancel-action.ts';
+import { dialogIsOpen } from '../../keypad-model.ts';
 import { useKiosk } from '../../kiosk-context.ts';
 import styles from './TypeNumber.module.css';
 
@@ -18,20 +19,18 @@ export function TypeNumber({ onClose }: { onClose(): void }) {
   useEffect(() => {
     if (digits !== '') void store.send({ type: 'session.touch' });
   }, [digits, store]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (/^\d$/.test(event.key)) setDigits((before) => (before + event.key).slice(0, DIGITS_MAX));
-      else if (event.key === 'Backspace') setDigits((before) => before.slice(0, -1));
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
-  const add = (): void =>
+  const isComplete = digits.length >= DIGITS_MIN;
+  const add = (): void => {
+    if (!isComplete) return;
     void store.send({ type: 'code.enter', digits }).then(({ done }) => {
       if (!done) return;
       if (store.getState().view?.notice === null) onClose();
       else setDigits('');
     });
+  };
+  const type = (digit: string): void => setDigits((before) => (before + digit).slice(0, DIGITS_MAX));
+  const erase = (): void => setDigits((before) => before.slice(0, -1));
+  useTypedKeys({ type, erase, enter: add });
   return (
     <Frame
       heading={texts('typeNumber.heading')}
@@ -42,7 +41,7 @@ export function TypeNumber({ onClose }: { onClose(): void }) {
           kind="primary"
           size="large"
           icon={<PlusIcon weight="bold" />}
-          isDisabled={digits.length < DIGITS_MIN}
+          isDisabled={!isComplete}
           onPress={add}
           testId="add-number"
         >
@@ -60,12 +59,34 @@ export function TypeNumber({ onClose }: { onClose(): void }) {
         <output className={styles.display} aria-label={texts('typeNumber.number')} data-testid="typed-number">
           {digits === '' ? <span className={styles.empty}>{texts('typeNumber.empty')}</span> : digits}
         </output>
-        <Keypad
-          onDigit={(digit) => setDigits((before) => (before + digit).slice(0, DIGITS_MAX))}
-          onDelete={() => setDigits((before) => before.slice(0, -1))}
-          onClear={() => setDigits('')}
-        />
+        <Keypad onDigit={type} onDelete={erase} onClear={() => setDigits('')} />
       </div>
     </Frame>
   );
+}
+
+type TypedKeys = { type(digit: string): void; erase(): void; enter(): void };
+
+/** Digits of a real keyboard. Enter right after one of them enters the number; at any other time it presses what has the focus. */
+function useTypedKeys(actions: TypedKeys): void {
+  const latest = useRef(actions);
+  latest.current = actions;
+  useEffect(() => {
+    let isTyping = false;
+    const onKey = (event: KeyboardEvent): void => {
+      if (dialogIsOpen(document)) return;
+      const isDigit = /^\d$/.test(event.key);
+      if (isDigit) latest.current.type(event.key);
+      else if (event.key === 'Backspace') latest.current.erase();
+      else if (event.key === 'Enter' && isTyping) {
+        event.preventDefault();
+        event.stopPropagation();
+        latest.current.enter();
+      }
+      isTyping = isDigit || event.key === 'Backspace';
+    };
+    // Before the button that has the focus hears of it.
+    document.addEventListener('keydown', onKey, true);
+    return () => document.removeEventListener('keydown', onKey, true);
+  }, []);
 }
