@@ -15,7 +15,11 @@ process.stdout.on('error', () => process.stdout.destroy());
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const sayOf = (label: string, text: string): void => say(`  ${label.padEnd(LABEL_WIDTH)} ${text}`);
-const fromHere = (path: string): string => relative(process.cwd(), path) || '.';
+/** Short below this folder, whole elsewhere. */
+const fromHere = (path: string): string => {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short || '.';
+};
 
 let lab: Lab | null = null;
 let screen: OpenScreen | null = null;

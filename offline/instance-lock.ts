@@ -9,7 +9,8 @@ export type InstanceLockError = { kind: 'locked'; file: string } | { kind: 'io';
 
 /**
  * One host per data folder. SQLite's exclusive lock is the operating system's (fcntl, LockFileEx): it ends with the process however
- * that ends, so there is no stale lock file to clean up.
+ * that ends, so there is no stale lock file to clean up. Keep the answer: a lock that nobody can reach any more is collected, and the
+ * folder is free again.
  */
 export function takeInstanceLock(file: string): Result<InstanceLock, InstanceLockError> {
   let connection: Database.Database | undefined;
