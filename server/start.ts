@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { createServer, type ServerLog } from './app.ts';
 import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts';
 import { readSeed, type SeedError } from './seed-files.ts';
-import type { MigrationError } from './store/migrations.ts';
+import type { MigrationError } from './store/migrations/migrate.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 

@@ -1,5 +1,5 @@
 /** The embedded departure control's answers: finds a booking, accepts a passenger. Inside a transaction that the caller owns. */
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import {
   type Acceptance,
@@ -12,11 +12,11 @@ import {
 } from '../../core/checkin/departure.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { documentKey, isSameSurname } from '../names.ts';
+import type { Trx } from './context.ts';
+import type { AcceptRefusal, FindRefusal } from './departure-store.ts';
 import { takenSeats } from './departures.ts';
-import type { AcceptRefusal, FindRefusal } from './store.ts';
 import type { Tables } from './tables.ts';
 
-type Trx = Transaction<Tables>;
 type PassengerRow = Tables['passenger'];
 
 /** One document or reference never has more than this many passengers on the flights that are kept. */

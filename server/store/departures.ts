@@ -1,11 +1,9 @@
 /** What the embedded departure control is filled with: flights, bookings, seats. Inside a transaction that the caller owns. */
-import type { Transaction } from 'kysely';
+
 import { type Flight, seatNumberSchema } from '../../core/checkin/departure.ts';
 import { documentKey } from '../names.ts';
 import type { Departures } from '../seed-files.ts';
-import type { Tables } from './tables.ts';
-
-type Trx = Transaction<Tables>;
+import type { Trx } from './context.ts';
 
 /** Which departures were loaded last. Named anew when flights got their departure instant: those of a file from before are loaded again. */
 const LOADED_KEY = 'departuresWithInstant';

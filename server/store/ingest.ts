@@ -1,6 +1,6 @@
 /** The protocol's heart: one upload against one kiosk's mark, inside a transaction that the caller owns. */
 import { createHash } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { err, ok, type Result } from '../../core/result.ts';
 import {
   GENESIS_HASH,
@@ -10,10 +10,8 @@ import {
   type UploadRequest,
 } from '../../offline/wire/journal-wire.ts';
 import { applyEffect, hasEffect } from '../effects.ts';
-import type { UploadRefusal } from './store.ts';
-import type { Tables } from './tables.ts';
-
-type Trx = Transaction<Tables>;
+import type { Trx } from './context.ts';
+import type { UploadRefusal } from './ledger-store.ts';
 
 const DETAIL_CHARACTERS_MAX = 200;
 

@@ -1,10 +1,8 @@
-import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { localizedSchema } from '../../core/catalogue/product.ts';
 import type { CheckIn, LedgerSummary, Page, PageQuery, Sale } from '../ledger.ts';
+import type { Trx } from './context.ts';
 import type { Tables } from './tables.ts';
-
-type Trx = Transaction<Tables>;
 
 /** Summaries show the newest of what can grow without end; the counts are whole. */
 const SUMMARY_LIST_MAX = 200;

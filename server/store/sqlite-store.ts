@@ -1,20 +1,22 @@
 /** The embedded store: one SQLite file, one connection, uploads that wait together are committed together. */
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, sql, type Transaction } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
 import { err, invariant, type Result } from '../../core/result.ts';
-import type { UploadAnswer, UploadRequest } from '../../offline/wire/journal-wire.ts';
-import * as checkIn from './check-in.ts';
-import * as departures from './departures.ts';
+import type { UploadRequest } from '../../offline/wire/journal-wire.ts';
+import { catalogueStore } from './catalogue-store.ts';
+import type { StoreContext } from './context.ts';
+import { departureStore } from './departure-store.ts';
+import { enrolmentStore } from './enrolment-store.ts';
 import { ingest } from './ingest.ts';
-import * as ledger from './ledger-queries.ts';
-import { type MigrationError, migrate } from './migrations.ts';
+import { ledgerStore, type UploadOutcome } from './ledger-store.ts';
+import { type MigrationError, migrate } from './migrations/migrate.ts';
+import { SQLITE_WORDS } from './migrations/migration.ts';
 import { createSerial, TooBusyError } from './serial.ts';
-import type { Store, StoreBusy, UploadRefusal } from './store.ts';
+import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
 const UPLOADS_PER_COMMIT_MAX = 50;
 const STATEMENTS_KEPT_MAX = 200;
-const ENROLMENTS_READ_MAX = 10;
 const BUSY_TIMEOUT_MS = 5_000;
 
 export interface SqliteStoreOptions {
@@ -23,7 +25,6 @@ export interface SqliteStoreOptions {
   newId: () => string;
 }
 
-type UploadOutcome = Result<UploadAnswer, UploadRefusal | StoreBusy>;
 interface WaitingUpload {
   upload: UploadRequest;
   resolve(outcome: UploadOutcome): void;
@@ -37,7 +38,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Resu
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementsKept(connection) }) });
-  const migrated = await migrate(db, options.now(), options.newId);
+  const migrated = await migrate(db, options.now(), options.newId, SQLITE_WORDS);
   if (!migrated.ok) {
     await db.destroy();
     return migrated;
@@ -48,7 +49,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Resu
     .select('value')
     .where('key', '=', 'incarnation')
     .executeTakeFirstOrThrow();
-  return { ok: true, value: storeOn(db, incarnation, options.now) };
+  return { ok: true, value: storeOn(db, incarnation, options) };
 }
 
 /** kysely prepares every statement anew; the shapes are few, so keep them. */
@@ -67,10 +68,13 @@ function withStatementsKept(connection: Database.Database) {
   };
 }
 
-function storeOn(db: Kysely<Tables>, incarnation: string, now: () => number): Store {
+function storeOn(
+  db: Kysely<Tables>,
+  incarnation: string,
+  { now, newId }: Pick<SqliteStoreOptions, 'now' | 'newId'>,
+): Store {
   const serial = createSerial();
-  const inTransaction = <T>(job: (trx: Transaction<Tables>) => Promise<T>): Promise<T> =>
-    serial(() => db.transaction().execute(job));
+  const transact: StoreContext['transact'] = (job) => serial(() => db.transaction().execute(job));
   const waiting: WaitingUpload[] = [];
 
   async function commitWaiting(): Promise<void> {
@@ -99,79 +103,24 @@ function storeOn(db: Kysely<Tables>, incarnation: string, now: () => number): St
     for (const tell of settle) tell();
   }
 
+  const ingestInGroup = (upload: UploadRequest): Promise<UploadOutcome> =>
+    new Promise<UploadOutcome>((resolve, reject) => {
+      waiting.push({ upload, resolve, reject });
+      serial(commitWaiting).catch((cause: unknown) => {
+        const index = waiting.findIndex((other) => other.upload === upload);
+        if (index !== -1) waiting.splice(index, 1);
+        if (cause instanceof TooBusyError) resolve(err({ kind: 'storeBusy' }));
+        else reject(cause);
+      });
+    });
+
+  const context: StoreContext = { transact, incarnation, now, newId };
   return {
     incarnation,
-    enrol: ({ kiosk, epoch, publicKey }) =>
-      inTransaction(async (trx) => {
-        const known = await trx
-          .selectFrom('enrolment')
-          .select('public_key')
-          .where('kiosk', '=', kiosk)
-          .where('epoch', '=', epoch)
-          .executeTakeFirst();
-        if (known !== undefined) return known.public_key === publicKey ? 'enrolled' : 'otherKey';
-        await trx
-          .insertInto('enrolment')
-          .values({ kiosk, epoch, public_key: publicKey, enrolled_at_ms: now() })
-          .execute();
-        return 'enrolled';
-      }),
-    enrolmentsOf: (kiosk) =>
-      inTransaction((trx) =>
-        trx
-          .selectFrom('enrolment')
-          .select(['epoch', 'public_key as publicKey'])
-          .where('kiosk', '=', kiosk)
-          .orderBy('enrolled_at_ms', 'desc')
-          .limit(ENROLMENTS_READ_MAX)
-          .execute(),
-      ),
-    ingest: (upload) =>
-      new Promise<UploadOutcome>((resolve, reject) => {
-        waiting.push({ upload, resolve, reject });
-        serial(commitWaiting).catch((cause: unknown) => {
-          const index = waiting.findIndex((other) => other.upload === upload);
-          if (index !== -1) waiting.splice(index, 1);
-          if (cause instanceof TooBusyError) resolve(err({ kind: 'storeBusy' }));
-          else reject(cause);
-        });
-      }),
-    catalogueAfter: (version) =>
-      inTransaction(async (trx) => {
-        const newer = await trx
-          .selectFrom('catalogue')
-          .select('catalogue_json')
-          .where('version', '>', version)
-          .orderBy('version', 'desc')
-          .executeTakeFirst();
-        return newer?.catalogue_json ?? null;
-      }),
-    putCatalogue: (catalogue) =>
-      inTransaction(async (trx) => {
-        const newest = await trx
-          .selectFrom('catalogue')
-          .select((eb) => eb.fn.max('version').as('version'))
-          .executeTakeFirst();
-        if ((newest?.version ?? 0) >= catalogue.version) return false;
-        await trx.deleteFrom('catalogue').execute();
-        const { version, products } = catalogue;
-        await trx
-          .insertInto('catalogue')
-          .values({
-            version,
-            catalogue_json: JSON.stringify(catalogue),
-            products: products.length,
-            loaded_at_ms: now(),
-          })
-          .execute();
-        return true;
-      }),
-    putDepartures: (loaded, oldestDate) => inTransaction((trx) => departures.putDepartures(trx, loaded, oldestDate)),
-    findBooking: (identification) => inTransaction((trx) => checkIn.findBooking(trx, identification, now())),
-    accept: (request) => inTransaction((trx) => checkIn.accept(trx, request, now())),
-    sales: (query) => inTransaction((trx) => ledger.sales(trx, query)),
-    checkIns: (query) => inTransaction((trx) => ledger.checkIns(trx, query)),
-    summary: () => inTransaction((trx) => ledger.summary(trx, incarnation)),
+    ...enrolmentStore(context),
+    ...ledgerStore(context, ingestInGroup),
+    ...catalogueStore(context),
+    ...departureStore(context),
     close: () => serial(() => db.destroy()),
   };
 }

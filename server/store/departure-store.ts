@@ -1,0 +1,28 @@
+import type {
+  Acceptance,
+  AcceptanceRequest,
+  Booking,
+  DepartureControlError,
+  Identification,
+} from '../../core/checkin/departure.ts';
+import type { Result } from '../../core/result.ts';
+import type { Departures } from '../seed-files.ts';
+import * as checkIn from './check-in.ts';
+import type { StoreContext } from './context.ts';
+import * as departures from './departures.ts';
+
+export type FindRefusal = Extract<DepartureControlError, { kind: 'notFound' | 'flightClosed' }>;
+export type AcceptRefusal = Exclude<DepartureControlError, { kind: 'unreachable' }>;
+
+export interface DepartureStore {
+  /** Adds what is new, keeps check-ins, drops flights before `oldestDate`. False where these departures were loaded before. */
+  putDepartures(departures: Departures, oldestDate: string): Promise<boolean>;
+  findBooking(identification: Identification): Promise<Result<Booking, FindRefusal>>;
+  accept(request: AcceptanceRequest): Promise<Result<Acceptance, AcceptRefusal>>;
+}
+
+export const departureStore = ({ transact, now }: StoreContext): DepartureStore => ({
+  putDepartures: (loaded, oldestDate) => transact((trx) => departures.putDepartures(trx, loaded, oldestDate)),
+  findBooking: (identification) => transact((trx) => checkIn.findBooking(trx, identification, now())),
+  accept: (request) => transact((trx) => checkIn.accept(trx, request, now())),
+});

@@ -1,0 +1,50 @@
+/** Every change of the tables, in order. Migrations only add, so that the version before still reads the file after a roll-back. */
+import { type Kysely, sql } from 'kysely';
+import { err, ok, type Result } from '../../../core/result.ts';
+import type { Tables } from '../tables.ts';
+import { ledger } from './001-ledger.ts';
+import type { DialectWords, Migration } from './migration.ts';
+
+const MIGRATIONS: readonly Migration[] = [ledger];
+
+const NEWEST = Math.max(...MIGRATIONS.map(({ version }) => version));
+
+export type MigrationError = { kind: 'newerFormat'; minReader: number; supported: number };
+
+/** Brings the database up to date, or refuses one that a newer server made unreadable for us. */
+export async function migrate(
+  db: Kysely<Tables>,
+  nowMs: number,
+  newIncarnation: () => string,
+  words: DialectWords,
+): Promise<Result<null, MigrationError>> {
+  return db.transaction().execute(async (trx) => {
+    await sql`CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)`.execute(trx);
+    await sql`CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY, applied_at_ms BIGINT NOT NULL)`.execute(
+      trx,
+    );
+    const stored = await trx.selectFrom('meta').select('value').where('key', '=', 'minReader').executeTakeFirst();
+    const minReader = Number(stored?.value ?? 0);
+    if (minReader > NEWEST) return err({ kind: 'newerFormat' as const, minReader, supported: NEWEST });
+    const done = await trx
+      .selectFrom('migration')
+      .select((eb) => eb.fn.max('version').as('version'))
+      .executeTakeFirst();
+    for (const migration of MIGRATIONS) {
+      if (migration.version <= (done?.version ?? 0)) continue;
+      for (const statement of migration.statements(words)) await sql.raw(statement).execute(trx);
+      await trx.insertInto('migration').values({ version: migration.version, applied_at_ms: nowMs }).execute();
+      await trx
+        .insertInto('meta')
+        .values({ key: 'minReader', value: String(migration.minReader) })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: String(migration.minReader) }))
+        .execute();
+    }
+    await trx
+      .insertInto('meta')
+      .values({ key: 'incarnation', value: newIncarnation() })
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .execute();
+    return ok(null);
+  });
+}
