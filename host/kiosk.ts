@@ -2,18 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import { findBrand } from '../core/brands/brands.ts';
-import type { Product } from '../core/catalogue/product.ts';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
-import type { Carrier, ProduceItem, QueryAnswer, Refusal, ScreenQuery } from '../core/contract/carrier.ts';
-import type { ScreenCommand } from '../core/contract/commands.ts';
-import type { View } from '../core/contract/view.ts';
-import { err, InvariantError, ok, type Result } from '../core/result.ts';
-import { finishedAtMs } from '../core/session/deadlines.ts';
-import { type Surroundings, viewOf } from '../core/session/view-of.ts';
-import { waitingPrint } from '../core/session/waiting-print.ts';
-import { isUsable } from '../hardware/ports/device.ts';
-import type { ScaleReading } from '../hardware/ports/scale.ts';
+import { err, ok, type Result } from '../core/result.ts';
 import { type OpenDevicesError, openDevices } from '../hardware/supervisor.ts';
 import { openCatalogue } from '../offline/catalogue.ts';
 import { dataFiles } from '../offline/data-folder.ts';
@@ -23,41 +13,21 @@ import { type JournalOpenError, openJournal } from '../offline/journal.ts';
 import { wrapSessionKey } from '../offline/session-key.ts';
 import { detailOf } from '../offline/storage-failure.ts';
 import { startSyncThread } from '../offline/sync-thread.ts';
-import { createEffectRunner } from './effects/runner.ts';
-import type { KeyKeeper } from './key-keeper.ts';
-import type { PersonalData } from './personal-data.ts';
+import { assembleKiosk, type Kiosk, type KioskDeps, printerClassOf } from './assemble.ts';
 import { createPictures } from './pictures.ts';
-import type { Clock, Log } from './ports.ts';
-import { type Findings, prepareScan, prepareScreenCommand } from './prepare.ts';
-import { createScreens } from './screens.ts';
-import { createSession } from './session.ts';
-import { createSessionKeys } from './session-keys.ts';
 
 export type KioskError = JournalOpenError | IdentityError | OpenDevicesError;
 
-export type Kiosk = {
-  addCarrier(carrier: Carrier): void;
-  picture(name: string): Promise<string | null>;
-  close(): Promise<void>;
-};
-
-export type KioskDeps = {
-  clock: Clock;
-  log: Log;
-  keeper: KeyKeeper;
-  timeZone: string;
-  /** Where a bundled host keeps the sync worker's file. */
-  syncWorkerFile?: URL;
-};
-
 const DEPARTURE_CONTROL_TIMEOUT_MS = 8_000;
-const DELIVERY_DELAY_MS = 300;
+const SESSION_KEY_BYTES = 32;
 
-/** Puts one kiosk together. Everything is passed in or made here; nothing is global. */
-export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise<Result<Kiosk, KioskError>> {
+/** Opens what the configuration names and puts one kiosk together from it. */
+export async function createKiosk(
+  config: KioskConfig,
+  /** `syncWorkerFile`: where a bundled host keeps the sync worker's file. */
+  deps: KioskDeps & { syncWorkerFile?: URL },
+): Promise<Result<Kiosk, KioskError>> {
   const { clock, log } = deps;
-  const brand = findBrand(config.brand);
-  if (brand === null) throw new InvariantError(`the configuration let the brand ${config.brand} through`);
   try {
     mkdirSync(config.dataFolder, { recursive: true });
   } catch (cause) {
@@ -68,194 +38,39 @@ export async function createKiosk(config: KioskConfig, deps: KioskDeps): Promise
   const journalOpened = openJournal({ file: files.journal, kioskId: config.kioskId, boot, newId: uuidv7, log });
   if (!journalOpened.ok) return journalOpened;
   const journal = journalOpened.value;
-  const isStore = config.journey === 'checkout';
   const identity = openIdentity(files.key, config.kioskId);
   if (!identity.ok) {
     journal.close();
     return identity;
   }
-  const printerClass = isStore ? 'receiptPrinter' : 'boardingPassPrinter';
-  const devicesOpened = openDevices(config.devices, { log, nowMs: clock.nowMs, printerClass });
-  if (!devicesOpened.ok) {
+  const devices = openDevices(config.devices, { log, nowMs: clock.nowMs, printerClass: printerClassOf(config) });
+  if (!devices.ok) {
     journal.close();
-    return devicesOpened;
+    return devices;
   }
-  const devices = devicesOpened.value;
-  const catalogue = openCatalogue(files.catalogue, { repair: true, log });
-  const pictures = createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, log });
-  const sync = startSyncThread({
-    folder: config.dataFolder,
-    kioskId: config.kioskId,
-    serverUrl: config.server.url,
-    enrolmentCode: config.server.enrolmentCode,
-    log,
-    ...(deps.syncWorkerFile === undefined ? {} : { workerFile: deps.syncWorkerFile }),
-  });
-
-  const keys = createSessionKeys({
-    keeper: deps.keeper,
+  const parts = {
+    boot,
     newId: uuidv7,
-    randomKey: () => randomBytes(32),
-    wrap: async (sessionId, key) => {
-      const headOfficeKey = sync.state?.headOfficeKey ?? null;
-      if (headOfficeKey === null) return null;
-      try {
-        return await wrapSessionKey(headOfficeKey, sessionId, key);
-      } catch (cause) {
-        // A head office that sends a key of another kind must not stop the kiosk; it only cannot read this session.
-        log.error({ detail: detailOf(cause) }, 'the head office key cannot be used');
-        return null;
-      }
-    },
-  });
-  const runEffect = createEffectRunner({
-    state: () => session.state,
-    terminal: devices.paymentTerminal,
-    printer: devices.printer,
+    randomKey: () => randomBytes(SESSION_KEY_BYTES),
+    wrapSessionKey,
+    journal,
+    devices: devices.value,
+    catalogue: openCatalogue(files.catalogue, { repair: true, log }),
+    pictures: createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, log }),
     departureControl: createDepartureClient({
       url: config.server.url,
       identity: identity.value,
       now: clock.nowMs,
       timeoutMs: DEPARTURE_CONTROL_TIMEOUT_MS,
     }),
-    personal: () => keys.current,
-    report: (command, effectId, outcome) => void session.submit(command, { effectId, outcome }),
-    log,
-    delay: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
-    setting: {
-      brandName: () => brand.name,
-      placeName: config.placeName,
+    sync: startSyncThread({
+      folder: config.dataFolder,
       kioskId: config.kioskId,
-      timeZone: deps.timeZone,
-    },
-  });
-  const session = createSession({
-    journal,
-    clock,
-    log,
-    newId: uuidv7,
-    keys,
-    context: { journey: config.journey, languages: config.languages, currency: config.currency, timing: config.timing },
-    receiptNumberOf: (seq) => `${config.kioskId}-${String(seq).padStart(6, '0')}`.toUpperCase(),
-    catalogueVersion: () => catalogue.version,
-    onChange: () => {
-      watchScale();
-      screens.publish();
-      deliverSoon();
-    },
-    onEffect: runEffect,
-  });
-
-  let deliveryPlanned = false;
-  /** Delivery does not hurry: it must not take the processor from the frame that shows what has just happened. */
-  function deliverSoon(): void {
-    if (deliveryPlanned) return;
-    deliveryPlanned = true;
-    clock.after(DELIVERY_DELAY_MS, () => {
-      deliveryPlanned = false;
-      sync.nudge();
-    });
-  }
-
-  let unwatchScale: (() => void) | null = null;
-  /** The scale is asked often only while somebody weighs. */
-  function watchScale(): void {
-    const weighing = session.state.status === 'open' && viewNow().screen.name === 'weigh';
-    if (weighing && unwatchScale === null && devices.scale !== null) {
-      unwatchScale = devices.scale.watch(() => screens.publish());
-    } else if (!weighing && unwatchScale !== null) {
-      unwatchScale();
-      unwatchScale = null;
-    }
-  }
-  const reading = (): ScaleReading | null => devices.scale?.current ?? null;
-
-  const surroundings = (): Surroundings => ({
-    kiosk: {
-      kioskId: config.kioskId,
-      journey: config.journey,
-      brand: config.brand,
-      placeName: config.placeName,
-      currency: config.currency,
-      languages: config.languages,
-    },
-    defaultLanguage: config.languages[0] ?? 'en',
-    status: {
-      server: sync.state?.online === true ? 'online' : 'offline',
-      devices: devices.statuses().map(({ device, state }) => ({ device, state })),
-    },
-    reading: reading(),
-    outOfService: session.broken ?? (isStore && catalogue.version === 0 ? 'noCatalogue' : null),
-    reveal: (sealed) => keys.current?.reveal(sealed) ?? '',
-  });
-  const viewNow = (): View => viewOf(session.state, surroundings());
-
-  const findings: Findings = {
-    journey: config.journey,
-    findProduct: (code) => catalogue.find(code),
-    stableWeightGrams: () => {
-      const now = reading();
-      return now?.kind === 'stable' ? now.weightGrams : null;
-    },
-    terminalUsable: () => devices.paymentTerminal !== null && isUsable(devices.paymentTerminal.status),
-    personal: () => personalOfNextCommand(),
+      serverUrl: config.server.url,
+      enrolmentCode: config.server.enrolmentCode,
+      log,
+      ...(deps.syncWorkerFile === undefined ? {} : { workerFile: deps.syncWorkerFile }),
+    }),
   };
-  function personalOfNextCommand(): PersonalData {
-    const opens = session.state.status === 'closed' || finishedAtMs(session.state) !== null;
-    const personal = opens ? keys.upcoming : keys.current;
-    if (personal === null) throw new InvariantError('no key for personal data');
-    return personal;
-  }
-
-  const screens = createScreens({
-    boot,
-    view: viewNow,
-    async carryOut(command: ScreenCommand): Promise<Refusal | null> {
-      if (viewNow().screen.name === 'outOfService') return 'notNow';
-      await keys.prepare();
-      const refused = await session.submit(prepareScreenCommand(command, findings));
-      if (refused === null) return null;
-      return refused.kind === 'busy' ? 'busy' : 'notNow';
-    },
-    answer(query: ScreenQuery): QueryAnswer {
-      return { type: query.type, items: catalogue.produce().flatMap(produceItem) };
-    },
-  });
-
-  devices.scanner?.onScan(({ text }) => {
-    if (viewNow().screen.name === 'outOfService') return;
-    void keys.prepare().then(() => session.submit(prepareScan(text, findings)));
-  });
-  devices.onStatus(({ device, state }) => {
-    screens.publish();
-    const waiting = device === printerClass && isUsable(state) ? waitingPrint(session.state) : null;
-    if (waiting !== null) void session.submit(waiting);
-  });
-  let picturesOfVersion = 0;
-  sync.onState(({ headOfficeKey, catalogueVersion }) => {
-    screens.publish();
-    // The very first session was prepared before the head office had ever been asked for its key.
-    if (headOfficeKey !== null && keys.next?.wrappedKey === null) void keys.renew();
-    if (isStore && catalogueVersion !== picturesOfVersion) {
-      picturesOfVersion = catalogueVersion;
-      void pictures.prefetch(catalogue.produce());
-    }
-  });
-  await session.start();
-
-  return ok({
-    addCarrier: (carrier) => carrier.onScreen((screen, { wants }) => screens.add(screen, wants)),
-    picture: pictures.read,
-    async close() {
-      session.stop();
-      unwatchScale?.();
-      await devices.close();
-      await sync.close();
-      catalogue.close();
-      journal.close();
-    },
-  });
+  return ok(await assembleKiosk(config, parts, deps));
 }
-
-const produceItem = ({ code, name, unit, priceMinor, picture }: Product): ProduceItem[] =>
-  picture === null ? [] : [{ code, name, unit, priceMinor, picture }];

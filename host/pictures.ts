@@ -7,8 +7,15 @@ const PICTURE_BYTES_MAX = 512_000;
 const FETCH_TIMEOUT_MS = 5_000;
 const NAME = /^[a-z0-9-]{1,60}\.svg$/;
 
+export interface Pictures {
+  /** The SVG's text, null where there is none or it cannot be had now. */
+  read(name: string): Promise<string | null>;
+  /** Fetches what is missing, one after another, so that a later outage finds everything in place. */
+  prefetch(products: readonly Product[]): Promise<void>;
+}
+
 /** Pictures of articles: fetched from the server once, kept in the data folder, so that they are there without a network. */
-export function createPictures(options: { folder: string; serverUrl: string; log: Log }) {
+export function createPictures(options: { folder: string; serverUrl: string; log: Log }): Pictures {
   const { folder, serverUrl, log } = options;
   let told = false;
 
@@ -43,8 +50,7 @@ export function createPictures(options: { folder: string; serverUrl: string; log
 
   return {
     read,
-    /** Fetches what is missing, one after another, so that a later outage finds everything in place. */
-    async prefetch(products: readonly Product[]): Promise<void> {
+    async prefetch(products) {
       for (const { picture } of products) {
         if (picture !== null) await read(picture);
       }
