@@ -1,6 +1,6 @@
 import { invariant } from '../core/result.ts';
 import { type JournalIdentity, readIdentity } from './journal-schema.ts';
-import { type Connection, openReadOnly } from './sqlite.ts';
+import { type Connection, hasTable, openReadOnly } from './sqlite.ts';
 import { GENESIS_HASH, type JournalRow } from './wire/journal-wire.ts';
 
 /** No reading returns more rows at once. */
@@ -9,6 +9,12 @@ export const ROWS_READ_MAX = 1_000;
 export interface ChainEnd {
   seq: number;
   hash: string;
+}
+
+/** A session's key, wrapped to the head office. It lies beside the chain, so that it can be forgotten. */
+export interface SessionKey {
+  session: string;
+  wrapped: string;
 }
 
 /** What may be read of a journal, by its writer and by the sync worker's read-only connection alike. */
@@ -20,6 +26,8 @@ export interface JournalReading {
   /** Read from the file each time: it sees what another connection appended. */
   end(): ChainEnd;
   identity(): JournalIdentity;
+  /** Of those of `sessions` that have one and were not forgotten. */
+  sessionKeysOf(sessions: readonly string[]): SessionKey[];
 }
 
 export interface JournalReader extends JournalReading {
@@ -35,7 +43,12 @@ export function readingOf(connection: Connection): JournalReading {
   );
   const hash = connection.prepare<[number], { hash: string }>('SELECT hash FROM journal WHERE seq = ?');
   const last = connection.prepare<[], ChainEnd>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
+  // A reader may meet a file of format 1, which has no keys.
+  const keys = hasTable(connection, 'session_key')
+    ? connection.prepare<[string], SessionKey>('SELECT session, wrapped FROM session_key WHERE session = ?')
+    : null;
   return {
+    sessionKeysOf: (sessions) => [...new Set(sessions)].flatMap((session) => keys?.all(session) ?? []),
     readAfter: (seq, limit) => after.all(seq, Math.min(limit, ROWS_READ_MAX)),
     hashAt: (seq) => (seq === 0 ? GENESIS_HASH : (hash.get(seq)?.hash ?? null)),
     end: () => last.get() ?? { seq: 0, hash: GENESIS_HASH },

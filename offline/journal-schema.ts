@@ -1,12 +1,16 @@
+import { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
 import { type Connection, hasTable, isEmptyFile } from './sqlite.ts';
 
-/** The newest format of `journal.db` that this version reads and writes. Migrations only add. */
-export const JOURNAL_FORMAT = 1;
+/**
+ * The newest format of `journal.db` that this version reads and writes. Migrations only add.
+ * 1: the rows. 2: session keys beside the chain, and the epoch before.
+ */
+export const JOURNAL_FORMAT = 2;
 /** Versions from this format on can read what we write. */
 const MIN_READER = 1;
 
-const SCHEMA = `
+const FORMAT_1 = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE identity (
   only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -30,10 +34,21 @@ CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal BEGIN SELECT RAISE
 CREATE TRIGGER journal_never_forgets BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows are never deleted'); END;
 `;
 
+const FORMAT_2 = `
+ALTER TABLE identity ADD COLUMN previous TEXT;
+CREATE TABLE session_key (session TEXT NOT NULL, wrapped TEXT NOT NULL, PRIMARY KEY (session, wrapped)) WITHOUT ROWID;
+`;
+
+const previousSchema = z.object({ epoch: z.string(), seq: z.int().min(0), hash: z.string() });
+/** Where an earlier epoch of this kiosk ended. */
+export type PreviousEpoch = z.infer<typeof previousSchema>;
+
 export interface JournalIdentity {
   kiosk: string;
   /** A new one with every new journal: sequence numbers start again only together with the epoch. */
   epoch: string;
+  /** The epoch that this one took over from; null for a kiosk's first, and in files of format 1. */
+  previous: PreviousEpoch | null;
 }
 
 export type FormatError =
@@ -49,19 +64,37 @@ export function checkFormat(connection: Connection, supported: number): Result<n
   return row.value > supported ? err({ kind: 'newerFormat', minReader: row.value, supported }) : ok(null);
 }
 
-export function createWhereEmpty(connection: Connection, identity: () => JournalIdentity): void {
-  if (!isEmptyFile(connection)) return;
+/** Makes what an empty file or one of an older format lacks. A newer file that we may read keeps its format. */
+export function bringToFormat(connection: Connection, identity: () => JournalIdentity): void {
+  if (!isEmptyFile(connection) && formatOf(connection) >= JOURNAL_FORMAT) return;
   connection
     .transaction(() => {
-      connection.exec(SCHEMA);
-      const meta = connection.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
-      meta.run('format', JOURNAL_FORMAT);
-      meta.run('minReader', MIN_READER);
-      const { kiosk, epoch } = identity();
-      connection.prepare('INSERT INTO identity (only, kiosk, epoch) VALUES (1, ?, ?)').run(kiosk, epoch);
+      const isNew = isEmptyFile(connection);
+      if (isNew) connection.exec(FORMAT_1);
+      if (isNew || formatOf(connection) < 2) connection.exec(FORMAT_2);
+      const setMeta = connection.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
+      setMeta.run('format', JOURNAL_FORMAT);
+      setMeta.run('minReader', MIN_READER);
+      if (isNew) writeIdentity(connection, identity());
     })
     .immediate();
 }
 
-export const readIdentity = (connection: Connection): JournalIdentity | undefined =>
-  connection.prepare<[], JournalIdentity>('SELECT kiosk, epoch FROM identity').get();
+function writeIdentity(connection: Connection, { kiosk, epoch, previous }: JournalIdentity): void {
+  const text = previous === null ? null : JSON.stringify(previous);
+  connection.prepare('INSERT INTO identity (only, kiosk, epoch, previous) VALUES (1, ?, ?, ?)').run(kiosk, epoch, text);
+}
+
+function formatOf(connection: Connection): number {
+  return connection.prepare<[], { value: number }>("SELECT value FROM meta WHERE key = 'format'").get()?.value ?? 1;
+}
+
+/** Also of a file of format 1, as a reader meets it that may not change it. */
+export function readIdentity(connection: Connection): JournalIdentity | undefined {
+  const row = connection
+    .prepare<[], { kiosk: string; epoch: string; previous?: string | null }>('SELECT * FROM identity')
+    .get();
+  if (row === undefined) return undefined;
+  const { kiosk, epoch, previous = null } = row;
+  return { kiosk, epoch, previous: previous === null ? null : previousSchema.parse(JSON.parse(previous)) };
+}

@@ -1,13 +1,12 @@
 /** The journal: every event of this kiosk, hash-chained, durable before anybody sees it. One writer: the host's thread. */
-import { dirname } from 'node:path';
 import { err, invariant, ok, type Result } from '../core/result.ts';
 import { type ChainError, followChain, hashOf } from './chain.ts';
-import { dataFiles } from './data-folder.ts';
-import { type InstanceLock, takeInstanceLock } from './instance-lock.ts';
-import { type ChainEnd, type JournalReading, ROW_COLUMNS, ROWS_READ_MAX, readingOf } from './journal-reader.ts';
-import { checkFormat, createWhereEmpty, JOURNAL_FORMAT, type JournalIdentity, readIdentity } from './journal-schema.ts';
+import type { InstanceLock } from './instance-lock.ts';
+import { type ChainEnd, type JournalReading, ROWS_READ_MAX, type SessionKey } from './journal-reader.ts';
+import type { JournalIdentity } from './journal-schema.ts';
+import type { JournalBatch, JournalStorage, OpenStorage, StorageOpenError } from './journal-storage.ts';
 import { type OfflineLog, silentLog } from './log.ts';
-import { assertDurability, type Connection, enterWal, openFile, quickCheck } from './sqlite.ts';
+import { sqliteJournalStorage } from './sqlite-journal-storage.ts';
 import { detailOf, StorageFailure, storageCodeOf } from './storage-failure.ts';
 import { GENESIS_HASH, type JournalRow, PAYLOAD_BYTES_MAX } from './wire/journal-wire.ts';
 
@@ -25,14 +24,14 @@ export interface JournalEntry {
   catalogueVersion: number;
   /** The event's JSON text, stored and hashed byte for byte. */
   payload: string;
+  /** The session's wrapped key: kept beside the chain, durable together with the row, until it is forgotten. */
+  sessionKey?: string;
 }
 
 export type JournalOpenError =
-  | { kind: 'newerFormat'; minReader: number; supported: number }
+  | StorageOpenError
   | { kind: 'locked'; file: string }
-  | { kind: 'corrupt'; detail: string }
-  | { kind: 'otherKiosk'; expected: string; found: string }
-  | { kind: 'io'; detail: string };
+  | { kind: 'otherKiosk'; expected: string; found: string };
 
 export interface Journal {
   readonly identity: JournalIdentity;
@@ -51,6 +50,9 @@ export interface Journal {
   rowsOfSession(session: string): JournalRow[];
   /** All rows of the session that wrote last, to rebuild its state after a crash. Empty when there was none. */
   lastSessionRows(): JournalRow[];
+  sessionKeysOf(sessions: readonly string[]): SessionKey[];
+  /** Erasure: no byte of these keys is left in the journal; the rows stay, unreadable for ever. Throws as `append` does. */
+  forgetSessionKeys(sessions: readonly string[]): void;
   /** Walks the whole chain. */
   verify(): Result<{ rows: number; lastHash: string }, ChainError>;
   /**
@@ -63,6 +65,8 @@ export interface Journal {
 
 export interface JournalOptions {
   file: string;
+  /** In place of the SQLite file. */
+  storage?: JournalStorage;
   kioskId: string;
   /** Id of this run of the host, written into every row. */
   boot: string;
@@ -71,38 +75,28 @@ export interface JournalOptions {
   log?: OfflineLog;
 }
 
-interface OpenFile {
-  connection: Connection;
-  reading: JournalReading;
+interface Opened {
+  storage: OpenStorage;
   identity: JournalIdentity;
-  write: (rows: readonly JournalRow[]) => void;
   end: ChainEnd;
 }
 
-function openJournalFile(options: JournalOptions): Result<OpenFile, JournalOpenError> {
-  let connection: Connection | undefined;
+function openChecked(place: JournalStorage, options: JournalOptions): Result<Opened, JournalOpenError> {
+  const opened = place.open({ durability: 'FULL', kioskId: options.kioskId, newEpoch: options.newId });
+  if (!opened.ok) return opened;
+  const storage = opened.value;
   const refuse = (error: JournalOpenError) => {
-    connection?.close();
+    storage.close();
     return err(error);
   };
   try {
-    connection = openFile(options.file);
-    const format = checkFormat(connection, JOURNAL_FORMAT);
-    if (!format.ok) return refuse(format.error);
-    enterWal(connection, 'FULL');
-    const complaint = quickCheck(connection);
-    if (complaint !== null) return refuse({ kind: 'corrupt', detail: complaint });
-    createWhereEmpty(connection, () => ({ kiosk: options.kioskId, epoch: options.newId() }));
-    assertDurability(connection, 'FULL');
-    const identity = readIdentity(connection);
-    if (identity === undefined) return refuse({ kind: 'corrupt', detail: 'the file does not say whose journal it is' });
+    const identity = storage.identity();
     if (identity.kiosk !== options.kioskId) {
       return refuse({ kind: 'otherKiosk', expected: options.kioskId, found: identity.kiosk });
     }
-    const reading = readingOf(connection);
-    const tail = checkTail(reading);
+    const tail = checkTail(storage);
     if (!tail.ok) return refuse({ kind: 'corrupt', detail: `row ${tail.error.seq}: ${tail.error.detail}` });
-    return ok({ connection, reading, identity, write: writerOf(connection), end: tail.value });
+    return ok({ storage, identity, end: tail.value });
   } catch (cause) {
     const detail = detailOf(cause);
     return refuse(storageCodeOf(cause) === 'corrupt' ? { kind: 'corrupt', detail } : { kind: 'io', detail });
@@ -116,51 +110,45 @@ function checkTail(reading: JournalReading): Result<ChainEnd, ChainError> {
   return followChain({ seq: from, hash }, reading.readAfter(from, TAIL_ROWS_CHECKED));
 }
 
-function writerOf(connection: Connection): (rows: readonly JournalRow[]) => void {
-  const insert = connection.prepare<[JournalRow]>(
-    `INSERT INTO journal (seq, id, session, kind, at, boot, catalogue_version, payload, prev_hash, hash)
-     VALUES (@seq, @id, @session, @kind, @at, @boot, @catalogueVersion, @payload, @prevHash, @hash)`,
-  );
-  return connection.transaction((rows: readonly JournalRow[]) => {
-    for (const row of rows) insert.run(row);
-  }).immediate;
-}
-
-function chainOn(end: ChainEnd, entries: readonly JournalEntry[], boot: string, newId: () => string): JournalRow[] {
+function chainOn(end: ChainEnd, entries: readonly JournalEntry[], boot: string, newId: () => string): JournalBatch {
   let { seq, hash } = end;
-  return entries.map((entry) => {
-    invariant(!/\n/.test(entry.session + entry.kind + boot), 'session, kind and boot hold no newline');
-    invariant(Buffer.byteLength(entry.payload) <= PAYLOAD_BYTES_MAX, `payload of ${entry.kind} is too long`);
-    const unsealed = { seq: seq + 1, id: newId(), boot, prevHash: hash, ...entry };
+  const sessionKeys: SessionKey[] = [];
+  const rows = entries.map(({ session, kind, at, catalogueVersion, payload, sessionKey }) => {
+    invariant(!/\n/.test(session + kind + boot), 'session, kind and boot hold no newline');
+    invariant(Buffer.byteLength(payload) <= PAYLOAD_BYTES_MAX, `payload of ${kind} is too long`);
+    const unsealed = { seq: seq + 1, id: newId(), session, kind, at, boot, catalogueVersion, payload, prevHash: hash };
     const row = { ...unsealed, hash: hashOf(unsealed) };
     ({ seq, hash } = row);
+    if (sessionKey !== undefined) sessionKeys.push({ session, wrapped: sessionKey });
     return row;
   });
+  return { rows, sessionKeys };
 }
 
-/** Opens or creates the journal and takes the data folder's lock, which ends with the process or with `close`. */
+/** Opens or creates the journal and takes the storage's lock, which ends with the process or with `close`. */
 export function openJournal(options: JournalOptions): Result<Journal, JournalOpenError> {
-  const lock = takeInstanceLock(dataFiles(dirname(options.file)).lock);
+  const place = options.storage ?? sqliteJournalStorage(options.file);
+  const lock = place.takeLock();
   if (!lock.ok) return lock;
-  const opened = openJournalFile(options);
+  const opened = openChecked(place, options);
   if (!opened.ok) {
     lock.value.release();
     return opened;
   }
-  return ok(journalOn(options, opened.value, lock.value));
+  return ok(journalOn(place, options, opened.value, lock.value));
 }
 
-function journalOn(options: JournalOptions, first: OpenFile, lock: InstanceLock): Journal {
+function journalOn(place: JournalStorage, options: JournalOptions, first: Opened, lock: InstanceLock): Journal {
   const log = options.log ?? silentLog;
   let open = first;
   let failure: StorageFailure | null = null;
 
-  const sessionRows = (session: string): JournalRow[] =>
-    open.connection
-      .prepare<[string, number], JournalRow>(
-        `SELECT ${ROW_COLUMNS} FROM journal WHERE session = ? ORDER BY seq LIMIT ?`,
-      )
-      .all(session, SESSION_ROWS_MAX);
+  function failWith(cause: unknown): StorageFailure {
+    const failed = new StorageFailure(storageCodeOf(cause), cause);
+    failure = failed;
+    log.error({ code: failed.code, detail: detailOf(cause) }, 'the journal cannot be written');
+    return failed;
+  }
 
   return {
     identity: first.identity,
@@ -171,41 +159,43 @@ function journalOn(options: JournalOptions, first: OpenFile, lock: InstanceLock)
       return open.end.hash;
     },
     get durability() {
-      return {
-        journalMode: open.connection.pragma('journal_mode', { simple: true }),
-        synchronous: open.connection.pragma('synchronous', { simple: true }),
-      };
+      return open.storage.durability;
     },
     get failure() {
       return failure;
     },
     append(entries) {
       if (failure !== null) throw failure;
-      const rows = chainOn(open.end, entries, options.boot, options.newId);
-      const last = rows.at(-1);
+      const batch = chainOn(open.end, entries, options.boot, options.newId);
+      const last = batch.rows.at(-1);
       if (last === undefined) return [];
       try {
-        open.write(rows);
+        open.storage.write(batch);
       } catch (cause) {
-        failure = new StorageFailure(storageCodeOf(cause), cause);
-        log.error({ code: failure.code, detail: detailOf(cause) }, 'the journal cannot be written');
-        throw failure;
+        throw failWith(cause);
       }
       open.end = { seq: last.seq, hash: last.hash };
-      return rows;
+      return [...batch.rows];
     },
-    readAfter: (seq, limit) => open.reading.readAfter(seq, limit),
-    rowsOfSession: sessionRows,
+    readAfter: (seq, limit) => open.storage.readAfter(seq, limit),
+    rowsOfSession: (session) => open.storage.rowsOfSession(session, SESSION_ROWS_MAX),
     lastSessionRows() {
-      const newest = open.connection
-        .prepare<[], { session: string }>("SELECT session FROM journal WHERE session <> '' ORDER BY seq DESC LIMIT 1")
-        .get();
-      return newest === undefined ? [] : sessionRows(newest.session);
+      const newest = open.storage.newestSession();
+      return newest === null ? [] : open.storage.rowsOfSession(newest, SESSION_ROWS_MAX);
+    },
+    sessionKeysOf: (sessions) => open.storage.sessionKeysOf(sessions),
+    forgetSessionKeys(sessions) {
+      if (failure !== null) throw failure;
+      try {
+        open.storage.forgetSessionKeys(sessions);
+      } catch (cause) {
+        throw failWith(cause);
+      }
     },
     verify() {
       let end: ChainEnd = { seq: 0, hash: GENESIS_HASH };
       for (;;) {
-        const rows = open.reading.readAfter(end.seq, ROWS_READ_MAX);
+        const rows = open.storage.readAfter(end.seq, ROWS_READ_MAX);
         if (rows.length === 0) return ok({ rows: end.seq, lastHash: end.hash });
         const followed = followChain(end, rows);
         if (!followed.ok) return followed;
@@ -213,13 +203,13 @@ function journalOn(options: JournalOptions, first: OpenFile, lock: InstanceLock)
       }
     },
     probe() {
-      open.connection.close();
-      const reopened = openJournalFile(options);
+      open.storage.close();
+      const reopened = openChecked(place, options);
       if (!reopened.ok) return reopened;
       open = reopened.value;
       try {
         // Opening only reads; whether the disk takes writes again shows only by writing.
-        open.connection.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('probedAtSeq', ?)").run(open.end.seq);
+        open.storage.probe();
       } catch (cause) {
         failure = new StorageFailure(storageCodeOf(cause), cause);
         return err({ kind: 'io', detail: detailOf(cause) });
@@ -228,7 +218,7 @@ function journalOn(options: JournalOptions, first: OpenFile, lock: InstanceLock)
       return ok(null);
     },
     close() {
-      open.connection.close();
+      open.storage.close();
       lock.release();
     },
   };

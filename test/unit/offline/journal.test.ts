@@ -89,13 +89,13 @@ describe('the journal', () => {
     const newer = new Database(file);
     newer.exec("UPDATE meta SET value = 99 WHERE key = 'minReader'");
     newer.close();
-    expect(tryOpen()).toEqual({ ok: false, error: { kind: 'newerFormat', minReader: 99, supported: 1 } });
+    expect(tryOpen()).toEqual({ ok: false, error: { kind: 'newerFormat', minReader: 99, supported: 2 } });
   });
 
   it('opens a file of a newer version that says that we may', () => {
     open().close();
     const newer = new Database(file);
-    newer.exec("ALTER TABLE journal ADD COLUMN colour TEXT; UPDATE meta SET value = 2 WHERE key = 'format'");
+    newer.exec("ALTER TABLE journal ADD COLUMN colour TEXT; UPDATE meta SET value = 3 WHERE key = 'format'");
     newer.close();
     expect(open('boot-2').append([entry({ type: 'a' })])).toHaveLength(1);
   });

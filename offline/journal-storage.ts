@@ -1,0 +1,54 @@
+/** What the journal needs of a storage. SQLite in the product, memory in the simulation; one contract suite for both. */
+import type { Result } from '../core/result.ts';
+import type { InstanceLock, InstanceLockError } from './instance-lock.ts';
+import type { JournalReader, JournalReading, SessionKey } from './journal-reader.ts';
+import type { Durability } from './sqlite.ts';
+import type { JournalRow } from './wire/journal-wire.ts';
+
+export type StorageOpenError =
+  | { kind: 'newerFormat'; minReader: number; supported: number }
+  | { kind: 'corrupt'; detail: string }
+  | { kind: 'io'; detail: string };
+
+export interface StorageOpening {
+  /** `FULL`: what was written survives a power cut. `NORMAL`: the last writes may be gone after one, from the end, each whole. */
+  durability: Durability;
+  /** The identity of a journal that does not exist yet. */
+  kioskId: string;
+  newEpoch: () => string;
+}
+
+export interface JournalBatch {
+  rows: readonly JournalRow[];
+  sessionKeys: readonly SessionKey[];
+}
+
+/** A place for one journal, which outlives the programs that open it. */
+export interface JournalStorage {
+  /** One writer at a time. Ends with the process or with `release`. */
+  takeLock(): Result<InstanceLock, InstanceLockError>;
+  /** Opens the journal, or makes it where there is none. What it cannot read it leaves as it was. Does not throw. */
+  open(opening: StorageOpening): Result<OpenStorage, StorageOpenError>;
+  /** Another thread's or program's read-only view. The journal must have been opened once; throws what the storage says. */
+  openReader(): JournalReader;
+}
+
+/**
+ * Reading and writing throw what the storage says, with a `code` that `storageCodeOf` knows. After a failed write nobody knows whether
+ * the rows are there, wholly or not at all: it must be opened again.
+ */
+export interface OpenStorage extends JournalReading {
+  /** As the storage itself reports it now, for diagnosis; opening has already insisted on it. */
+  readonly durability: { journalMode: unknown; synchronous: unknown };
+  /** The whole batch or nothing, durable as asked for at the opening. */
+  write(batch: JournalBatch): void;
+  /** From all of the storage, so that no byte of them is left in it. Rows stay. */
+  forgetSessionKeys(sessions: readonly string[]): void;
+  /** In order, at most `limit`. */
+  rowsOfSession(session: string, limit: number): JournalRow[];
+  /** The session that wrote last; null when none ever did. */
+  newestSession(): string | null;
+  /** Writes something that is no row: whether a storage takes writes shows only by writing. */
+  probe(): void;
+  close(): void;
+}
