@@ -3,13 +3,18 @@ import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fast
 import { createBadRequests } from './bad-requests.ts';
 import { BODY_BYTES_MAX } from './body.ts';
 import type { HeadOfficeKey } from './head-office-key.ts';
+import type { Metrics } from './metrics.ts';
+import type { Readiness } from './readiness.ts';
 import { RequestError } from './request-error.ts';
+import { requireSignature } from './request-signature.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { departureControlRoutes } from './routes/departure-control.ts';
 import { enrolRoutes } from './routes/enrol.ts';
 import { healthRoutes } from './routes/health.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { openApiRoutes } from './routes/openapi.ts';
+import { createRoute } from './routes/route.ts';
 import { TooBusyError } from './store/serial.ts';
 import type { Store } from './store/store.ts';
 
@@ -17,6 +22,7 @@ export type ServerLog = FastifyBaseLogger;
 
 const RETRY_AFTER_SECONDS = 2;
 const REQUEST_TIMEOUT_MS = 60_000;
+const REFUSALS_FROM = 400;
 /** Statuses that tell of a broken or hostile client rather than of a refusal by the rules. */
 const BAD_REQUEST_STATUSES = [400, 404, 413, 414, 415];
 
@@ -26,6 +32,10 @@ export interface AppOptions {
   enrolmentCode: string;
   /** SVG text of an article's picture, null where there is none. */
   pictureSvg: (name: string) => string | null;
+  readiness: () => Promise<Readiness>;
+  metrics: Metrics;
+  /** Lets another machine read what operators read; null lets none. */
+  operatorToken: string | null;
   now: () => number;
   log: ServerLog;
 }
@@ -35,14 +45,24 @@ export interface RouteContext extends AppOptions {
   badRequestCount(): number;
 }
 
-export function createServer(options: AppOptions): FastifyInstance {
-  const { log } = options;
+export interface App {
+  fastify: FastifyInstance;
+  /** What fastify itself knows, `HEAD` included: for checking the document against. */
+  routes(): { method: string; url: string }[];
+}
+
+export function createServer(options: AppOptions): App {
+  const { store, now, metrics, operatorToken, log } = options;
   const badRequests = createBadRequests(log);
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
+  });
+  const known: { method: string; url: string }[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    known.push(...[method].flat().map((each) => ({ method: each, url })));
   });
   // Signatures cover the bytes as sent, so nothing is parsed before it was checked.
   app.removeAllContentTypeParsers();
@@ -67,8 +87,22 @@ export function createServer(options: AppOptions): FastifyInstance {
     return reply.code(status).send({ kind, detail: error.message });
   });
 
+  // Every refusal passes here, whether a route answered it or an error became it.
+  app.addHook('preSerialization', async (_request, reply, payload) => {
+    if (reply.statusCode >= REFUSALS_FROM && isRefusal(payload)) metrics.refused(payload.kind);
+    return payload;
+  });
+
   const context: RouteContext = { ...options, badRequestCount: () => badRequests.count };
+  const { route, entries } = createRoute(app, {
+    requireSignature: (request) => requireSignature(request, store, now()),
+    operatorToken,
+  });
   const groups = [enrolRoutes, journalRoutes, catalogueRoutes, departureControlRoutes, ledgerRoutes, healthRoutes];
-  for (const addRoutes of groups) addRoutes(app, context);
-  return app;
+  for (const addRoutes of groups) addRoutes(route, context);
+  openApiRoutes(route, entries);
+  return { fastify: app, routes: () => known };
 }
+
+const isRefusal = (payload: unknown): payload is { kind: string } =>
+  typeof payload === 'object' && payload !== null && 'kind' in payload && typeof payload.kind === 'string';

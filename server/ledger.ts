@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Localized } from '../core/catalogue/product.ts';
+import { localizedSchema } from '../core/catalogue/product.ts';
 
 const LEDGER_PAGE_MAX = 500;
 
@@ -17,68 +17,69 @@ export interface Page<T> {
   rows: T[];
   next: number | null;
 }
+export const pageOf = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), next: z.int().nullable() });
 
-export interface Sale {
-  saleNo: number;
-  saleId: string;
-  kiosk: string;
-  epoch: string;
-  seq: number;
-  receiptNumber: string;
-  atMs: number;
-  currency: string;
-  totalMinor: number;
-  taxes: { rateBasisPoints: number; netMinor: number; taxMinor: number }[];
-  lines: {
-    lineId: string;
-    code: string;
-    name: Localized;
-    unit: 'each' | 'kilogram';
-    quantity: number;
-    weightGrams: number | null;
-    unitPriceMinor: number;
-    amountMinor: number;
-    taxRateBasisPoints: number;
-  }[];
-  tenders: {
-    tenderId: string;
-    amountMinor: number;
-    terminalReference: string;
-    approvalCode: string;
-    cardBrand: string;
-    maskedPan: string;
-  }[];
-}
+/** Where in a kiosk's journal something stands. */
+const place = { kiosk: z.string(), epoch: z.string(), seq: z.int() };
 
-export interface CheckIn {
-  checkInNo: number;
-  flightId: string;
-  passengerId: string;
-  seat: string;
-  sequenceNumber: number;
-  kiosk: string;
-  epoch: string;
-  seq: number;
-  atMs: number;
-}
+export const saleSchema = z.object({
+  saleNo: z.int(),
+  saleId: z.string(),
+  ...place,
+  receiptNumber: z.string(),
+  atMs: z.int(),
+  currency: z.string(),
+  totalMinor: z.int(),
+  taxes: z.array(z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() })),
+  lines: z.array(
+    z.object({
+      lineId: z.string(),
+      code: z.string(),
+      name: localizedSchema,
+      unit: z.enum(['each', 'kilogram']),
+      quantity: z.int(),
+      weightGrams: z.int().nullable(),
+      unitPriceMinor: z.int(),
+      amountMinor: z.int(),
+      taxRateBasisPoints: z.int(),
+    }),
+  ),
+  tenders: z.array(
+    z.object({
+      tenderId: z.string(),
+      amountMinor: z.int(),
+      terminalReference: z.string(),
+      approvalCode: z.string(),
+      cardBrand: z.string(),
+      maskedPan: z.string(),
+    }),
+  ),
+});
+export type Sale = z.infer<typeof saleSchema>;
 
-export interface LedgerSummary {
-  incarnation: string;
-  rows: number;
-  sales: number;
-  totals: { currency: string; sales: number; totalMinor: number }[];
-  checkIns: number;
-  kiosks: { kiosk: string; epoch: string; hwm: number; hash: string; receivedAtMs: number }[];
-  quarantined: { kiosk: string; epoch: string; seq: number; reason: string; atMs: number }[];
-  quarantinedCount: number;
-  openTenders: { tenderId: string; kiosk: string; epoch: string; seq: number; atMs: number }[];
-  alarms: {
-    kiosk: string;
-    epoch: string;
-    seq: number;
-    kind: string;
-    detail: string;
-    lastAtMs: number;
-    times: number;
-  }[];
-}
+export const checkInSchema = z.object({
+  checkInNo: z.int(),
+  flightId: z.string(),
+  passengerId: z.string(),
+  seat: z.string(),
+  sequenceNumber: z.int(),
+  ...place,
+  atMs: z.int(),
+});
+export type CheckIn = z.infer<typeof checkInSchema>;
+
+export const ledgerSummarySchema = z.object({
+  incarnation: z.string(),
+  rows: z.int(),
+  sales: z.int(),
+  totals: z.array(z.object({ currency: z.string(), sales: z.int(), totalMinor: z.int() })),
+  checkIns: z.int(),
+  kiosks: z.array(
+    z.object({ kiosk: z.string(), epoch: z.string(), hwm: z.int(), hash: z.string(), receivedAtMs: z.int() }),
+  ),
+  quarantined: z.array(z.object({ ...place, reason: z.string(), atMs: z.int() })),
+  quarantinedCount: z.int(),
+  openTenders: z.array(z.object({ tenderId: z.string(), ...place, atMs: z.int() })),
+  alarms: z.array(z.object({ ...place, kind: z.string(), detail: z.string(), lastAtMs: z.int(), times: z.int() })),
+});
+export type LedgerSummary = z.infer<typeof ledgerSummarySchema>;

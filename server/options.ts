@@ -12,6 +12,8 @@ const serverConfigSchema = z.strictObject({
   seedFolder: z.string().nullable().default(null),
   /** SVG files named like the products' `picture`. */
   picturesFolder: z.string().nullable().default(null),
+  /** Lets another machine read `/metrics` with `Authorization: Bearer`; without it only this machine may. */
+  operatorToken: z.string().min(16).max(200).nullable().default(null),
 });
 export type ServerConfig = z.infer<typeof serverConfigSchema>;
 

@@ -1,11 +1,14 @@
 /** Puts a server together and listens: for `main.ts`, the lab and tests. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import { err, ok, type Result } from '../core/result.ts';
 import { createServer, type ServerLog } from './app.ts';
 import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts';
+import { createMetrics } from './metrics.ts';
+import { createReadiness, freeBytesOf } from './readiness.ts';
 import { readSeed, type SeedError } from './seed-files.ts';
-import type { MigrationError } from './store/migrations/migrate.ts';
+import { type MigrationError, NEWEST_FORMAT } from './store/migrations/migrate.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 
@@ -20,6 +23,12 @@ export interface StartOptions {
   /** Holds `catalogue.json` and `departures.json`. */
   seedFolder: string | null;
   pictureSvg?: (name: string) => string | null;
+  /** Lets another machine read `/metrics`. */
+  operatorToken?: string | null;
+  /** Where the server's figures are put; its own, where none is given. */
+  registry?: Registry;
+  /** Room on the disk; asked of the operating system where it is not given. */
+  freeBytes?: () => Promise<number>;
   now: () => number;
   /** UUIDv7. */
   newId: () => string;
@@ -37,6 +46,7 @@ export interface RunningServer {
   url: string;
   /** For tests and for opening session keys later. */
   store: Store;
+  routes(): { method: string; url: string }[];
   /** Reads the seed folder again: a newer catalogue or newer departures are taken over. */
   loadSeed(): Promise<Result<{ catalogue: boolean; departures: boolean }, SeedError>>;
   /** Ends after the requests in flight. */
@@ -49,20 +59,37 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const headOfficeKey = await openHeadOfficeKey(join(dataFolder, 'head-office-key.json'));
     if (!headOfficeKey.ok) return headOfficeKey;
-    const opened = await openSqliteStore({ file: join(dataFolder, 'ledger.db'), now, newId });
+    const opened = await openSqliteStore({
+      file: join(dataFolder, 'ledger.db'),
+      now,
+      newId,
+      onCommit: (uploads) => metrics.committed(uploads),
+    });
     if (!opened.ok) return opened;
     const store = opened.value;
+    const metrics = createMetrics({
+      registry: options.registry ?? new Registry(),
+      condition: () => store.condition(),
+    });
     const loadSeed = () => load(store, options);
     const app = createServer({
       store,
       headOfficeKey: headOfficeKey.value,
       enrolmentCode,
       pictureSvg: options.pictureSvg ?? (() => null),
+      readiness: createReadiness({
+        store,
+        newestFormat: NEWEST_FORMAT,
+        freeBytes: options.freeBytes ?? (() => freeBytesOf(dataFolder)),
+      }),
+      metrics,
+      operatorToken: options.operatorToken ?? null,
       now,
       log,
     });
     const close = async () => {
-      await app.close();
+      await app.fastify.close();
+      metrics.close();
       await store.close();
     };
     try {
@@ -71,8 +98,8 @@ export async function startServer(options: StartOptions): Promise<Result<Running
         await close();
         return loaded;
       }
-      const url = await app.listen({ host: options.host, port: options.port });
-      return ok({ url, store, loadSeed, close });
+      const url = await app.fastify.listen({ host: options.host, port: options.port });
+      return ok({ url, store, routes: app.routes, loadSeed, close });
     } catch (cause) {
       await close();
       throw cause;

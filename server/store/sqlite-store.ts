@@ -4,6 +4,7 @@ import { Kysely, SqliteDialect, sql } from 'kysely';
 import { err, invariant, type Result } from '../../core/result.ts';
 import type { UploadRequest } from '../../offline/wire/journal-wire.ts';
 import { catalogueStore } from './catalogue-store.ts';
+import { conditionStore } from './condition-store.ts';
 import type { StoreContext } from './context.ts';
 import { departureStore } from './departure-store.ts';
 import { enrolmentStore } from './enrolment-store.ts';
@@ -23,6 +24,8 @@ export interface SqliteStoreOptions {
   file: string;
   now: () => number;
   newId: () => string;
+  /** So many uploads shared a commit that succeeded. */
+  onCommit?: (uploads: number) => void;
 }
 
 interface WaitingUpload {
@@ -71,7 +74,7 @@ function withStatementsKept(connection: Database.Database) {
 function storeOn(
   db: Kysely<Tables>,
   incarnation: string,
-  { now, newId }: Pick<SqliteStoreOptions, 'now' | 'newId'>,
+  { now, newId, onCommit }: Pick<SqliteStoreOptions, 'now' | 'newId' | 'onCommit'>,
 ): Store {
   const serial = createSerial();
   const transact: StoreContext['transact'] = (job) => serial(() => db.transaction().execute(job));
@@ -99,6 +102,7 @@ function storeOn(
       for (const { reject } of group) reject(cause);
       return;
     }
+    onCommit?.(group.length);
     // Only now is it durable, and only now may a kiosk hear of it.
     for (const tell of settle) tell();
   }
@@ -121,6 +125,7 @@ function storeOn(
     ...ledgerStore(context, ingestInGroup),
     ...catalogueStore(context),
     ...departureStore(context),
+    ...conditionStore(context),
     close: () => serial(() => db.destroy()),
   };
 }

@@ -7,7 +7,8 @@ import type { DialectWords, Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [ledger];
 
-const NEWEST = Math.max(...MIGRATIONS.map(({ version }) => version));
+/** The newest version of the tables that this program knows. */
+export const NEWEST_FORMAT = Math.max(...MIGRATIONS.map(({ version }) => version));
 
 export type MigrationError = { kind: 'newerFormat'; minReader: number; supported: number };
 
@@ -25,7 +26,7 @@ export async function migrate(
     );
     const stored = await trx.selectFrom('meta').select('value').where('key', '=', 'minReader').executeTakeFirst();
     const minReader = Number(stored?.value ?? 0);
-    if (minReader > NEWEST) return err({ kind: 'newerFormat' as const, minReader, supported: NEWEST });
+    if (minReader > NEWEST_FORMAT) return err({ kind: 'newerFormat' as const, minReader, supported: NEWEST_FORMAT });
     const done = await trx
       .selectFrom('migration')
       .select((eb) => eb.fn.max('version').as('version'))

@@ -1,0 +1,144 @@
+/** The OpenAPI 3.1 document of this server, made from the routes' own schemas. Nothing in it is written twice. */
+import { z } from 'zod';
+import { invariant } from '../../core/result.ts';
+import { SIGNATURE_HEADERS } from '../../offline/wire/journal-wire.ts';
+import { type Access, type Answer, type RouteEntry, refusalSchema } from '../routes/route.ts';
+
+type Json = { [key: string]: unknown };
+
+const REFUSAL: Answer = { description: 'refused', schema: refusalSchema };
+const refused = (description: string): Answer => ({ ...REFUSAL, description });
+
+/** What a route of this access answers besides its own. */
+const ACCESS_ANSWERS: Record<Access, Record<number, Answer>> = {
+  open: {},
+  signed: { 401: refused('not enrolled, not signed by the enrolled key, or too old') },
+  loopback: { 403: refused('this machine only') },
+  operator: { 401: refused('another token'), 403: refused('this machine only, or with the token') },
+};
+const ALWAYS: Record<number, Answer> = {
+  500: refused('the server failed; its log says why'),
+  503: refused('too busy: come again after `retry-after` seconds'),
+};
+const BODY_ANSWERS: Record<number, Answer> = {
+  400: refused('the body is not as described; `detail` names the key'),
+  413: refused('the body is too long'),
+  415: refused('JSON only, plain or gzip'),
+};
+const READING_ANSWERS: Record<number, Answer> = { 400: refused('a parameter is not as described') };
+
+const SECURITY: Record<Access, Json[] | undefined> = {
+  open: undefined,
+  signed: [{ kiosk: [], at: [], signature: [] }],
+  loopback: [{ loopback: [] }],
+  operator: [{ loopback: [] }, { token: [] }],
+};
+const header = (name: string, description: string): Json => ({ type: 'apiKey', in: 'header', name, description });
+const SECURITY_SCHEMES: Json = {
+  kiosk: header(SIGNATURE_HEADERS.kiosk, 'the kiosk’s id'),
+  at: header(SIGNATURE_HEADERS.at, 'Unix time of the request in milliseconds'),
+  signature: header(SIGNATURE_HEADERS.signature, 'Ed25519 over method, path with query, time and body’s SHA-256'),
+  loopback: header('host', 'a request from this machine, with a loopback name in `host`; no credential'),
+  token: { type: 'http', scheme: 'bearer', description: 'the operator’s token from the configuration' },
+};
+
+/** `named`: schemas that get a name of their own and are referred to; the others stand where they are used. */
+export function openApiDocument(
+  routes: readonly RouteEntry[],
+  named: Readonly<Record<string, z.ZodType>>,
+  version: string,
+): Json {
+  const schemas = createSchemas({ Refusal: refusalSchema, ...named });
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    const operations = paths[path] ?? {};
+    paths[path] = operations;
+    operations[route.method.toLowerCase()] = operationOf(route, path, schemas);
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Portico server', version, description: 'What kiosks and operators ask of the server.' },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    paths,
+    components: { schemas: schemas.components(), securitySchemes: SECURITY_SCHEMES },
+  };
+}
+
+interface Schemas {
+  of(schema: z.ZodType, io: 'input' | 'output'): Json;
+  components(): Json;
+}
+
+function createSchemas(named: Readonly<Record<string, z.ZodType>>): Schemas {
+  const uri = (id: string) => `#/components/schemas/${id}`;
+  const registryOf = (schemas: Readonly<Record<string, z.ZodType>>) => {
+    const registry = z.registry<{ id: string }>();
+    for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+    return registry;
+  };
+  const convert = (schemas: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, Json> =>
+    z.toJSONSchema(registryOf(schemas), { uri, io, unrepresentable: 'any' }).schemas;
+  const nameOf = (schema: z.ZodType) => Object.entries(named).find(([, other]) => other === schema)?.[0];
+  const bare = ({ $schema: _dialect, $id: _id, ...schema }: Json): Json => schema;
+  return {
+    of(schema, io) {
+      const name = nameOf(schema);
+      if (name !== undefined) return { $ref: uri(name) };
+      const { anonymous } = convert({ ...named, anonymous: schema }, io);
+      invariant(anonymous !== undefined, 'a schema is converted under the name it was given');
+      return bare(anonymous);
+    },
+    components: () => {
+      const converted = convert(named, 'output');
+      return Object.fromEntries(Object.entries(converted).map(([name, schema]) => [name, bare(schema)]));
+    },
+  };
+}
+
+function operationOf(route: RouteEntry, path: string, schemas: Schemas): Json {
+  const hasParameters = route.query !== undefined || route.params !== undefined;
+  const answers: Record<number, Answer> = {
+    ...ALWAYS,
+    ...(hasParameters ? READING_ANSWERS : {}),
+    ...(route.body === undefined ? {} : BODY_ANSWERS),
+    ...ACCESS_ANSWERS[route.access],
+    ...route.answers,
+  };
+  return {
+    operationId: `${route.method.toLowerCase()} ${path}`.replace(/[^A-Za-z0-9]+(.)?/g, (_all, next?: string) =>
+      (next ?? '').toUpperCase(),
+    ),
+    tags: [route.subject],
+    summary: route.summary,
+    ...(SECURITY[route.access] === undefined ? { security: [] } : { security: SECURITY[route.access] }),
+    ...(hasParameters
+      ? { parameters: [...parametersOf(route.params, 'path', schemas), ...parametersOf(route.query, 'query', schemas)] }
+      : {}),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: contentOf(schemas.of(route.body, 'input'), 'application/json') } }),
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, answer]) => [status, responseOf(answer, schemas)]),
+    ),
+  };
+}
+
+const contentOf = (schema: Json, contentType: string): Json => ({ [contentType]: { schema } });
+
+function responseOf({ description, schema, contentType }: Answer, schemas: Schemas): Json {
+  if (schema === null) return { description };
+  return { description, content: contentOf(schemas.of(schema, 'output'), contentType ?? 'application/json') };
+}
+
+function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', schemas: Schemas): Json[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = schemas.of(schema, 'input');
+  invariant(Array.isArray(required), 'the required keys of a schema are a list');
+  return Object.entries(properties as Json).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }));
+}

@@ -1,0 +1,105 @@
+/**
+ * One route, stated once: the schemas that validate what comes are the schemas that `GET /v1/openapi.json` shows. A group of routes gets
+ * `route` and has no other way to the outside.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { readBody } from '../body.ts';
+import { requireLoopback } from '../loopback.ts';
+import { requireOperator } from '../operator.ts';
+import type { SignedBy } from '../request-signature.ts';
+import { readQuery } from './read-query.ts';
+
+/**
+ * Who may ask. `open`: everybody who reaches the port. `signed`: an enrolled kiosk. `loopback`: this machine. `operator`: this machine, or
+ * whoever shows the operator's token.
+ */
+export type Access = 'open' | 'signed' | 'loopback' | 'operator';
+
+export interface Answer {
+  description: string;
+  /** Null: no body. */
+  schema: z.ZodType | null;
+  /** Of what is not JSON. */
+  contentType?: string;
+}
+
+export interface RouteSpec<A extends Access, Body, Query, Params> {
+  method: 'GET' | 'POST';
+  /** Path parameters as `:name`. */
+  path: string;
+  /** What the document groups it under. */
+  subject: string;
+  summary: string;
+  access: A;
+  body?: z.ZodType<Body>;
+  query?: z.ZodType<Query>;
+  params?: z.ZodType<Params>;
+  /** By status. What every route of its kind can answer besides (400, 401, 403, 500, 503) is added by the document. */
+  answers: Readonly<Record<number, Answer>>;
+}
+
+export interface Call<A extends Access, Body, Query, Params> {
+  body: Body;
+  query: Query;
+  params: Params;
+  by: A extends 'signed' ? SignedBy : null;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+export type Route = <A extends Access, Body = null, Query = null, Params = null>(
+  spec: RouteSpec<A, Body, Query, Params>,
+  answer: (call: Call<A, Body, Query, Params>) => Promise<unknown> | unknown,
+) => void;
+
+/** A route as the document needs it. */
+export interface RouteEntry extends Omit<RouteSpec<Access, never, never, never>, 'body' | 'query' | 'params'> {
+  body?: z.ZodType;
+  query?: z.ZodType;
+  params?: z.ZodType;
+}
+
+/** Every refusal of the server. `kind` is for programs, `detail` for people. */
+export const refusalSchema = z.object({ kind: z.string(), detail: z.string() });
+
+export interface RouteOptions {
+  /** Throws 401 unless an enrolled kiosk signed the request. */
+  requireSignature(request: FastifyRequest): Promise<SignedBy>;
+  operatorToken: string | null;
+}
+
+const GUARDS = {
+  open: () => ({}),
+  signed: () => ({}),
+  loopback: () => ({ onRequest: requireLoopback }),
+  operator: (token: string | null) => ({ onRequest: requireOperator(token) }),
+} as const;
+
+/** `entries` fills with every route that is added. */
+export function createRoute(app: FastifyInstance, options: RouteOptions): { route: Route; entries: RouteEntry[] } {
+  const entries: RouteEntry[] = [];
+  const route: Route = (spec, answer) => {
+    entries.push(spec);
+    const { access, body, query, params } = spec;
+    app.route({
+      method: spec.method,
+      url: spec.path,
+      ...GUARDS[access](options.operatorToken),
+      handler: async (request, reply) => {
+        // The signature covers the body as it was sent: nothing is unpacked or parsed before it was checked.
+        const by = access === 'signed' ? await options.requireSignature(request) : null;
+        const call = {
+          body: body === undefined ? null : await readBody(request, body),
+          query: query === undefined ? null : readQuery(request.query, query),
+          params: params === undefined ? null : readQuery(request.params, params),
+          by,
+          request,
+          reply,
+        };
+        return answer(call as Parameters<typeof answer>[0]);
+      },
+    });
+  };
+  return { route, entries };
+}

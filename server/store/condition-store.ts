@@ -1,0 +1,55 @@
+/** How the store stands, in a few numbers: for the operator's figures and for readiness. */
+import type { StoreContext, Trx } from './context.ts';
+
+/** A kiosk greets the server every minute; one that was not heard of for so long is worth a look. */
+export const SILENT_AFTER_MS = 3_600_000;
+
+export interface Condition {
+  kiosks: number;
+  /** Not heard of for `SILENT_AFTER_MS`. */
+  silentKiosks: number;
+  quarantined: number;
+  alarms: number;
+  openTenders: number;
+}
+
+export interface ConditionStore {
+  condition(): Promise<Condition>;
+  /** The newest migration that was applied. */
+  formatVersion(): Promise<number>;
+}
+
+export const conditionStore = ({ transact, now }: StoreContext): ConditionStore => ({
+  condition: () =>
+    transact(async (trx) => {
+      const heard = await trx
+        .selectFrom('mark')
+        .select((eb) => ['kiosk', eb.fn.max('received_at_ms').as('lastMs')])
+        .groupBy('kiosk')
+        .execute();
+      const silentBeforeMs = now() - SILENT_AFTER_MS;
+      return {
+        kiosks: heard.length,
+        silentKiosks: heard.filter(({ lastMs }) => lastMs < silentBeforeMs).length,
+        quarantined: await countOf(trx, 'quarantine'),
+        alarms: await countOf(trx, 'alarm'),
+        openTenders: await countOf(trx, 'open_tender'),
+      };
+    }),
+  formatVersion: () =>
+    transact(async (trx) => {
+      const { version } = await trx
+        .selectFrom('migration')
+        .select((eb) => eb.fn.max('version').as('version'))
+        .executeTakeFirstOrThrow();
+      return version;
+    }),
+});
+
+async function countOf(trx: Trx, table: 'quarantine' | 'alarm' | 'open_tender'): Promise<number> {
+  const { n } = await trx
+    .selectFrom(table)
+    .select((eb) => eb.fn.countAll().as('n'))
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
