@@ -106,7 +106,13 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     log,
     newId,
     keys,
-    context: { journey: config.journey, languages: config.languages, currency: config.currency, timing: config.timing },
+    context: {
+      journey: config.journey,
+      languages: config.languages,
+      currency: config.currency,
+      timing: config.timing,
+      offlinePayments: config.offlinePayments,
+    },
     receiptNumberOf: (seq) => `${config.kioskId}-${String(seq).padStart(6, '0')}`.toUpperCase(),
     catalogueVersion: () => catalogue.version,
     onChange: () => {

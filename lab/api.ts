@@ -69,7 +69,7 @@ export type TerminalEntry = {
   amountMinor: number;
   approvedMinor: number;
   currency: Currency;
-  outcome: 'approved' | 'declined' | 'cancelled';
+  outcome: 'approved' | 'declined' | 'cancelled' | 'unreachable';
   atIso: string;
 };
 export type PaperState = { id: string; printedAtMs: number; complete: boolean; unknownCommands: number };

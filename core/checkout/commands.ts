@@ -32,7 +32,7 @@ export type CheckoutCommand =
 
 export type PaymentAnswer =
   | { kind: 'approved'; approval: Approval }
-  | { kind: 'declined'; reason: DeclineReason }
+  | { kind: 'declined'; reason: DeclineReason; wasOnline: boolean }
   | { kind: 'unknown' };
 
 /** `unreachable` covers no answer and a payment still in progress: ask again later. */
@@ -49,4 +49,6 @@ export type DecideContext = {
   timing: Timing;
   /** Printed on the receipt, derived by the host from kiosk id and journal position: unique and readable. */
   receiptNumber: string;
+  /** The highest amount that the terminal may approve by itself now, 0 for none. */
+  offlineUpToMinor: number;
 };

@@ -4,7 +4,7 @@ import type { CommandRefusal } from '../session/refusal.ts';
 import type { CheckoutCommand, DecideContext, EnquiryAnswer } from './commands.ts';
 import { startReceipt } from './decide-receipt.ts';
 import type { Approval } from './events.ts';
-import { type CheckoutState, ENQUIRIES_MAX, openTender, type Tender } from './state.ts';
+import { type CheckoutState, ENQUIRIES_MAX, hadToBeOnline, openTender, type Tender } from './state.ts';
 import { taxesOf, totalMinorOf } from './totals.ts';
 
 type Decision = Result<SessionEvent[], CommandRefusal>;
@@ -85,13 +85,17 @@ function startTender(
   if (command.amountMinor !== amountMinor) return err({ kind: 'basketChanged' });
   if (!command.terminalUsable) return ok([{ type: 'notice.shown', ...at, notice: { kind: 'terminalUnavailable' } }]);
   const tenderId = context.commandId;
+  const { offlineUpToMinor } = context;
+  const { saleId, currency } = state;
+  // Decided before the terminal is asked, and durable with it: what it may do by itself is no longer a question afterwards.
+  const mustBeOnline = amountMinor > offlineUpToMinor;
   return ok([
-    { type: 'tender.started', ...at, tenderId, amountMinor },
+    { type: 'tender.started', ...at, tenderId, amountMinor, offlineUpToMinor },
     {
       type: 'effect.requested',
       ...at,
       effectId: tenderId,
-      effect: { type: 'payment.charge', tenderId, saleId: state.saleId, amountMinor, currency: state.currency },
+      effect: { type: 'payment.charge', tenderId, saleId, amountMinor, currency, mustBeOnline },
     },
   ]);
 }
@@ -126,7 +130,7 @@ function answered(state: CheckoutState, tender: Tender, answer: EnquiryAnswer, c
     case 'approved':
       return settle(state, tender, answer.approval, context);
     case 'declined':
-      return [{ type: 'tender.declined', ...at, tenderId, reason: answer.reason }];
+      return [{ type: 'tender.declined', ...at, tenderId, reason: answer.reason, wasOnline: answer.wasOnline }];
     case 'unknown':
     case 'unreachable': {
       const again = tender.enquiries < ENQUIRIES_MAX;
@@ -148,9 +152,22 @@ function settle(state: CheckoutState, tender: Tender, approval: Approval, contex
   const at = { v: 1, atMs: context.atMs } as const;
   const totalMinor = totalMinorOf(state.lines);
   invariant(tender.amountMinor === totalMinor, 'the basket changed while it was being paid');
-  const { terminalReference, approvalCode, cardBrand, maskedPan } = approval;
+  const { tenderId, amountMinor, offlineUpToMinor } = tender;
+  const { receiptLines: _printed, ...kept } = approval;
+  const isAgainstTheLimit = approval.isOffline && hadToBeOnline(tender);
   return [
-    { type: 'tender.settled', ...at, tenderId: tender.tenderId, approval },
+    { type: 'tender.settled', ...at, tenderId, approval },
+    ...(isAgainstTheLimit
+      ? [
+          {
+            type: 'tender.offlineNotAllowed',
+            ...at,
+            tenderId,
+            amountMinor,
+            offlineUpToMinor: offlineUpToMinor ?? 0,
+          } as const,
+        ]
+      : []),
     {
       type: 'sale.completed',
       ...at,
@@ -160,9 +177,7 @@ function settle(state: CheckoutState, tender: Tender, approval: Approval, contex
       totalMinor,
       taxes: taxesOf(state.lines),
       lines: state.lines,
-      tenders: [
-        { tenderId: tender.tenderId, amountMinor: totalMinor, terminalReference, approvalCode, cardBrand, maskedPan },
-      ],
+      tenders: [{ tenderId, amountMinor: totalMinor, ...kept }],
     },
     ...startReceipt(context, false),
   ];

@@ -24,6 +24,8 @@ export const approvalSchema = z.object({
   cardBrand: z.string(),
   maskedPan: z.string(),
   receiptLines: z.array(z.string()),
+  /** The terminal approved it without the bank, which may still decline. Rows from before this was asked say nothing. */
+  isOffline: z.boolean().default(false),
 });
 export type Approval = z.infer<typeof approvalSchema>;
 
@@ -34,6 +36,8 @@ export const declineReasonSchema = z.enum([
   'wrongPin',
   'insufficientFunds',
   'unsupportedCard',
+  /** The terminal could not reach the bank, and had to for this payment. */
+  'bankUnreachable',
   'notSent',
   'neverSeen',
 ]);
@@ -59,6 +63,7 @@ const settledTenderSchema = z.object({
   approvalCode: z.string(),
   cardBrand: z.string(),
   maskedPan: z.string(),
+  isOffline: z.boolean().default(false),
 });
 
 /** What happens in a self-checkout. `v` grows with the shape; upcasters keep old rows readable for ever. */
@@ -68,12 +73,34 @@ export const checkoutEvents = [
   z.object({ type: z.literal('line.voided'), ...at, lineId: id }),
   z.object({ type: z.literal('weighing.started'), ...at, product: productSchema }),
   z.object({ type: z.literal('weighing.cancelled'), ...at }),
-  z.object({ type: z.literal('tender.started'), ...at, tenderId: id, amountMinor: z.int() }),
+  z.object({
+    type: z.literal('tender.started'),
+    ...at,
+    tenderId: id,
+    amountMinor: z.int(),
+    /** The highest amount that the terminal might approve by itself at that moment; null in rows from before there was a limit. */
+    offlineUpToMinor: z.int().min(0).nullable().default(null),
+  }),
   z.object({ type: z.literal('tender.cancelRequested'), ...at, tenderId: id }),
   z.object({ type: z.literal('tender.unknown'), ...at, tenderId: id, nextEnquiryAtMs: z.int().nullable() }),
   z.object({ type: z.literal('tender.enquired'), ...at, tenderId: id }),
   z.object({ type: z.literal('tender.settled'), ...at, tenderId: id, approval: approvalSchema }),
-  z.object({ type: z.literal('tender.declined'), ...at, tenderId: id, reason: declineReasonSchema }),
+  z.object({
+    type: z.literal('tender.declined'),
+    ...at,
+    tenderId: id,
+    reason: declineReasonSchema,
+    /** The bank itself declined, so the terminal had reached it. */
+    wasOnline: z.boolean().default(false),
+  }),
+  /** The terminal approved by itself what it had to ask the bank for. It is a charge all the same; people should look at the terminal. */
+  z.object({
+    type: z.literal('tender.offlineNotAllowed'),
+    ...at,
+    tenderId: id,
+    amountMinor: z.int(),
+    offlineUpToMinor: z.int(),
+  }),
   z.object({ type: z.literal('payment.left'), ...at }),
   /** The sale is paid: this is the row that the server's ledger counts. */
   z.object({

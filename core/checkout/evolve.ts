@@ -41,6 +41,7 @@ export function evolveCheckout(state: CheckoutState, event: CheckoutEvent): Chec
             enquiring: false,
             nextEnquiryAtMs: null,
             approval: null,
+            offlineUpToMinor: event.offlineUpToMinor,
             declineReason: null,
           },
         ],
@@ -80,6 +81,8 @@ export function evolveCheckout(state: CheckoutState, event: CheckoutEvent): Chec
         })),
         showDeclined: true,
       };
+    case 'tender.offlineNotAllowed':
+      return state;
     case 'payment.left':
       return { ...state, showDeclined: false };
     case 'sale.completed':

@@ -57,6 +57,7 @@ export function receiptDocument(state: CheckoutState, copy: boolean, setting: Re
         : [
             pairBlock(texts('document.receipt.card'), `${approval.cardBrand} ${approval.maskedPan}`.slice(0, 40)),
             pairBlock(texts('document.receipt.approval'), approval.approvalCode),
+            ...(approval.isOffline ? [textBlock(texts('document.receipt.offlineApproved'))] : []),
             pairBlock(texts('document.receipt.terminal'), approval.terminalReference.slice(-20)),
           ]),
     ]),

@@ -2,7 +2,7 @@ import { inLanguage } from '../catalogue/product.ts';
 import type { LineView, ScaleView, Screen } from '../contract/view.ts';
 import type { OpenSession } from '../session/state.ts';
 import type { BasketLine } from './events.ts';
-import { type CheckoutState, openTender } from './state.ts';
+import { type CheckoutState, hadToBeOnline, openTender, type Tender } from './state.ts';
 import { totalMinorOf, weighedAmountMinor } from './totals.ts';
 
 export function checkoutScreen(state: CheckoutState, language: string): Screen {
@@ -26,8 +26,10 @@ export function checkoutScreen(state: CheckoutState, language: string): Screen {
     return { name: 'paymentUnknown', amountMinor, phase: givenUp ? 'staff' : 'checking' };
   }
   if (state.showDeclined) {
-    const reason = state.tenders.at(-1)?.declineReason ?? 'refused';
-    return { name: 'paymentDeclined', amountMinor: totalMinorOf(state.lines), reason };
+    const declined = state.tenders.at(-1) ?? null;
+    const reason = declined?.declineReason ?? 'refused';
+    const payableMinor = declined !== null && reason === 'bankUnreachable' ? payableMinorOf(declined) : null;
+    return { name: 'paymentDeclined', amountMinor: totalMinorOf(state.lines), reason, payableMinor };
   }
   if (state.weighing !== null) {
     const { code, name, picture, priceMinor } = state.weighing;
@@ -42,6 +44,10 @@ export function checkoutScreen(state: CheckoutState, language: string): Screen {
     newestLineId: state.newestLineId,
   };
 }
+
+/** Only where the amount was the reason: whom the terminal could not serve although it might would not be helped by paying less. */
+const payableMinorOf = (tender: Tender): number | null =>
+  hadToBeOnline(tender) && tender.offlineUpToMinor !== 0 ? tender.offlineUpToMinor : null;
 
 const lineView = (line: BasketLine, language: string): LineView => ({
   lineId: line.lineId,

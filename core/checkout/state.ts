@@ -19,6 +19,8 @@ export type Tender = {
   /** When an unknown tender is asked about next; null while asking, or when a person must help. */
   nextEnquiryAtMs: number | null;
   approval: Approval | null;
+  /** The highest amount that the terminal might approve by itself when this was started; null: no limit was given. */
+  offlineUpToMinor: number | null;
   declineReason: DeclineReason | null;
 };
 
@@ -60,6 +62,10 @@ export const openCheckout = (saleId: string, currency: Currency): CheckoutState 
 
 export const openTender = (state: CheckoutState): Tender | null =>
   state.tenders.find(({ status }) => status === 'asking' || status === 'cancelling' || status === 'unknown') ?? null;
+
+/** The terminal was told not to approve this one by itself. */
+export const hadToBeOnline = ({ amountMinor, offlineUpToMinor }: Tender): boolean =>
+  offlineUpToMinor !== null && amountMinor > offlineUpToMinor;
 
 /** Money has moved or may be moving: nothing may be thrown away. */
 export const moneyAtStake = (state: CheckoutState): boolean => openTender(state) !== null || state.sale !== null;

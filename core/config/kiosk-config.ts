@@ -48,6 +48,33 @@ export const timingSchema = z.strictObject({
 });
 export type Timing = z.infer<typeof timingSchema>;
 
+const HOUR_MS = 3_600_000;
+const WEEK_MS = 168 * HOUR_MS;
+
+/**
+ * How much the card terminal may approve by itself while it cannot reach the bank; beyond it, it must go online or decline. The shop
+ * bears what the bank declines later, so nothing is allowed unless a floor limit is set. Counted since the terminal was last online.
+ */
+export const offlinePaymentsSchema = z
+  .strictObject({
+    /** The highest single payment. 0: none, every payment needs the bank. */
+    floorLimitMinor: z.int().min(0).default(0),
+    totalMinorMax: z.int().min(0).default(50_000),
+    countMax: z.int().min(0).max(10_000).default(20),
+    /** Once the first of them is this old, the bank must be reached before the next. */
+    expiresAfterMs: z
+      .int()
+      .min(60_000)
+      .max(WEEK_MS)
+      .default(24 * HOUR_MS),
+  })
+  .superRefine(({ floorLimitMinor, totalMinorMax }, context) => {
+    if (floorLimitMinor <= totalMinorMax) return;
+    const message = `at most offlinePayments.totalMinorMax, which is ${totalMinorMax}`;
+    context.addIssue({ code: 'custom', path: ['floorLimitMinor'], message });
+  });
+export type OfflinePayments = z.infer<typeof offlinePaymentsSchema>;
+
 export const kioskConfigSchema = z.strictObject({
   kioskId: z.string().regex(/^[a-z0-9-]{1,32}$/),
   journey: z.enum(['checkout', 'checkin']),
@@ -74,6 +101,7 @@ export const kioskConfigSchema = z.strictObject({
     .prefault({}),
   devices: deviceConfigSchema.default({}),
   timing: timingSchema.prefault({}),
+  offlinePayments: offlinePaymentsSchema.prefault({}),
 });
 export type KioskConfig = z.infer<typeof kioskConfigSchema>;
 

@@ -84,6 +84,7 @@ export type DeclineView =
   | 'wrongPin'
   | 'insufficientFunds'
   | 'unsupportedCard'
+  | 'bankUnreachable'
   | 'notSent'
   | 'neverSeen';
 
@@ -95,7 +96,8 @@ export type Screen =
   | { name: 'basket'; lines: LineView[]; newestLineId: string | null }
   | { name: 'weigh'; product: { code: string; name: string; picture: string | null; pricePerKilogramMinor: number } }
   | { name: 'payment'; amountMinor: number; phase: 'asking' | 'cancelling' }
-  | { name: 'paymentDeclined'; amountMinor: number; reason: DeclineView }
+  /** `payableMinor`: how much the terminal would still take without its bank, where that is less than was asked for; else null. */
+  | { name: 'paymentDeclined'; amountMinor: number; reason: DeclineView; payableMinor: number | null }
   /** `checking`: the terminal is being asked. `staff`: it gave no answer often enough; a person must help. Nothing else may be paid. */
   | { name: 'paymentUnknown'; amountMinor: number; phase: 'checking' | 'staff' }
   | { name: 'receipt'; phase: 'printing'; chargedMinor: number; receiptNumber: string }

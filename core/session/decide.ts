@@ -51,6 +51,7 @@ function open(state: SessionState, queued: QueuedCommand, context: SessionContex
     journey: context.journey,
     language: context.languages[0] ?? 'en',
     currency: context.currency,
+    offlineExposure: state.offlineExposure,
   };
   const events = [...before, started];
   if (queued.command.type === 'session.start') return ok(events);

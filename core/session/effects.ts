@@ -7,7 +7,15 @@ const id = z.string().min(1).max(80);
  * when its outcome is known. Personal data inside is sealed.
  */
 export const effectSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('payment.charge'), tenderId: id, saleId: id, amountMinor: z.int(), currency: z.string() }),
+  z.object({
+    type: z.literal('payment.charge'),
+    tenderId: id,
+    saleId: id,
+    amountMinor: z.int(),
+    currency: z.string(),
+    /** The terminal may not approve this by itself: it reaches the bank or declines. */
+    mustBeOnline: z.boolean().default(false),
+  }),
   z.object({ type: z.literal('payment.enquire'), tenderId: id, amountMinor: z.int(), currency: z.string() }),
   z.object({ type: z.literal('payment.cancel'), tenderId: id }),
   z.object({ type: z.literal('receipt.print'), jobId: id, copy: z.boolean() }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkinEvents } from '../checkin/events.ts';
 import { checkoutEvents } from '../checkout/events.ts';
+import { offlineExposureSchema } from '../checkout/offline-exposure.ts';
 import { effectSchema } from './effects.ts';
 import { noticeSchema } from './notice.ts';
 
@@ -17,6 +18,8 @@ const sessionEvents = [
     language: z.string(),
     currency: z.enum(['EUR', 'GBP', 'USD', 'CHF', 'JPY']),
     wrappedKey: z.string().nullable(),
+    /** As the session before left it; null in rows from before it was counted, and where the terminal was never proven online. */
+    offlineExposure: offlineExposureSchema.nullable().default(null),
   }),
   z.object({ type: z.literal('language.chosen'), ...at, language: z.string() }),
   z.object({ type: z.literal('session.touched'), ...at }),

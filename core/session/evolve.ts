@@ -1,10 +1,11 @@
 import { evolveCheckin, isCheckinEvent } from '../checkin/evolve.ts';
 import { openCheckin } from '../checkin/state.ts';
 import { evolveCheckout } from '../checkout/evolve.ts';
+import { exposureAfter } from '../checkout/offline-exposure.ts';
 import { openCheckout } from '../checkout/state.ts';
 import { InvariantError, invariant } from '../result.ts';
 import type { EventOf, SessionEvent } from './events.ts';
-import { CLOSED, type OpenSession, type SessionState } from './state.ts';
+import type { OpenSession, SessionState } from './state.ts';
 
 /** Events that a device or the kiosk itself caused do not prove that a person is there. */
 const NOT_ACTIVITY: ReadonlySet<SessionEvent['type']> = new Set(['idle.warned', 'session.ended', 'tender.enquired']);
@@ -12,7 +13,7 @@ const NOT_ACTIVITY: ReadonlySet<SessionEvent['type']> = new Set(['idle.warned', 
 /** Total: `state` after `event`. Replaying a session's rows through it gives exactly the state that the live session had. */
 export function evolve(state: SessionState, event: SessionEvent): SessionState {
   if (event.type === 'session.started') return started(event);
-  if (event.type === 'session.ended') return CLOSED;
+  if (event.type === 'session.ended') return { status: 'closed', offlineExposure: state.offlineExposure };
   invariant(state.status === 'open', `${event.type} outside a session`);
   const next = evolveOpen(state, event);
   if (NOT_ACTIVITY.has(event.type)) return next;
@@ -20,7 +21,7 @@ export function evolve(state: SessionState, event: SessionEvent): SessionState {
 }
 
 function started(event: EventOf<'session.started'>): OpenSession {
-  const { sessionId, currency } = event;
+  const { sessionId, currency, offlineExposure } = event;
   return {
     status: 'open',
     sessionId,
@@ -29,6 +30,7 @@ function started(event: EventOf<'session.started'>): OpenSession {
     lastActivityAtMs: event.atMs,
     idleAnswerByMs: null,
     helpCalled: false,
+    offlineExposure,
     notice: null,
     effects: {},
     journey:
@@ -88,6 +90,10 @@ function evolveJourney(state: OpenSession, event: SessionEvent): OpenSession {
       throw new InvariantError(`${event.type} is not a journey's event`);
     default:
       if (journey.journey !== 'checkout') throw new InvariantError(`${event.type} in a ${journey.journey}`);
-      return { ...cleared, journey: { ...journey, checkout: evolveCheckout(journey.checkout, event) } };
+      return {
+        ...cleared,
+        offlineExposure: exposureAfter(state.offlineExposure, journey.checkout, event),
+        journey: { ...journey, checkout: evolveCheckout(journey.checkout, event) },
+      };
   }
 }

@@ -2,7 +2,8 @@ import type { CheckinCommand } from '../checkin/commands.ts';
 import { decideCheckin } from '../checkin/decide.ts';
 import type { CheckoutCommand } from '../checkout/commands.ts';
 import { decideCheckout } from '../checkout/decide.ts';
-import type { Timing } from '../config/kiosk-config.ts';
+import { offlineUpToMinor } from '../checkout/offline-exposure.ts';
+import type { OfflinePayments, Timing } from '../config/kiosk-config.ts';
 import type { Currency } from '../money/money.ts';
 import { err, type Result } from '../result.ts';
 import type { SessionEvent } from './events.ts';
@@ -17,6 +18,7 @@ export type SessionContext = {
   languages: readonly string[];
   currency: Currency;
   timing: Timing;
+  offlinePayments: OfflinePayments;
   receiptNumber: string;
   /** For a session that this command may open. */
   newSession: { sessionId: string; wrappedKey: string | null };
@@ -28,10 +30,16 @@ export function decideJourney(
   command: CheckoutCommand | CheckinCommand,
   commandId: string,
   atMs: number,
-  { timing, receiptNumber }: SessionContext,
+  { timing, receiptNumber, offlinePayments }: SessionContext,
 ): Decision {
   const { journey } = state;
-  const given = { commandId, atMs, timing, receiptNumber };
+  const given = {
+    commandId,
+    atMs,
+    timing,
+    receiptNumber,
+    offlineUpToMinor: offlineUpToMinor(state.offlineExposure, offlinePayments, atMs),
+  };
   if (journey.journey === 'checkout') {
     return isCheckoutCommand(command) ? decideCheckout(journey.checkout, command, given) : err({ kind: 'notNow' });
   }

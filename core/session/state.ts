@@ -1,4 +1,5 @@
 import type { CheckinState } from '../checkin/state.ts';
+import type { OfflineExposure } from '../checkout/offline-exposure.ts';
 import type { CheckoutState } from '../checkout/state.ts';
 import type { Effect } from './effects.ts';
 import type { Notice } from './notice.ts';
@@ -6,7 +7,10 @@ import type { Notice } from './notice.ts';
 export type Journey = { journey: 'checkout'; checkout: CheckoutState } | { journey: 'checkin'; checkin: CheckinState };
 
 /** One customer's session, or the closed state between two. Rebuilt from the journal by `evolve` alone. */
-export type SessionState = { status: 'closed' } | OpenSession;
+export type SessionState = ClosedSession | OpenSession;
+
+/** What the terminal approved without its bank outlives the session, and the kiosk's power: it is handed from session to session. */
+export type ClosedSession = { status: 'closed'; offlineExposure: OfflineExposure };
 
 export type OpenSession = {
   status: 'open';
@@ -17,10 +21,12 @@ export type OpenSession = {
   lastActivityAtMs: number;
   idleAnswerByMs: number | null;
   helpCalled: boolean;
+  offlineExposure: OfflineExposure;
   notice: Notice | null;
   /** Effects that were requested and have not ended, by effect id. */
   effects: Record<string, Effect>;
   journey: Journey;
 };
 
-export const CLOSED: SessionState = { status: 'closed' };
+/** Before the first row of a journal. */
+export const CLOSED: ClosedSession = { status: 'closed', offlineExposure: null };

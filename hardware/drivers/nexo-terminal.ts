@@ -67,7 +67,7 @@ export class NexoTerminal implements PaymentTerminal {
   }
 
   async charge(
-    request: { tenderId: string; saleId: string; amount: Money },
+    request: { tenderId: string; saleId: string; amount: Money; mustBeOnline: boolean },
     signal: AbortSignal,
   ): Promise<Result<CardApproval | CardDecline, ChargeError>> {
     const at = new Date(this.#options.nowMs()).toISOString();

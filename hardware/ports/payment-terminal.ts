@@ -2,7 +2,15 @@ import type { Money } from '../../core/money/money.ts';
 import type { Result } from '../../core/result.ts';
 import type { Device } from './device.ts';
 
-export type DeclineReason = 'refused' | 'cancelled' | 'busy' | 'wrongPin' | 'insufficientFunds' | 'unsupportedCard';
+export type DeclineReason =
+  | 'refused'
+  | 'cancelled'
+  | 'busy'
+  | 'wrongPin'
+  | 'insufficientFunds'
+  | 'unsupportedCard'
+  /** The terminal could not reach the bank, and would not or must not decide by itself. */
+  | 'bankUnreachable';
 
 /** Never holds a full card number: `maskedPan` keeps the last four digits at most. */
 export type CardApproval = {
@@ -12,8 +20,16 @@ export type CardApproval = {
   cardBrand: string;
   maskedPan: string;
   receiptLines: string[];
+  /** The terminal approved it by itself and keeps it for the bank, which may still decline. */
+  isOffline: boolean;
 };
-export type CardDecline = { outcome: 'declined'; reason: DeclineReason; terminalReference: string | null };
+/** `wasOnline`: the terminal says that it had reached the bank. */
+export type CardDecline = {
+  outcome: 'declined';
+  reason: DeclineReason;
+  terminalReference: string | null;
+  wasOnline: boolean;
+};
 
 export type ChargeError =
   /** The request provably never reached the terminal: no charge can exist. */
@@ -35,10 +51,12 @@ export type EnquiryAnswer = CardApproval | CardDecline | { outcome: 'neverSeen' 
  * `tenderId` names one attempt to pay for ever. Guarantees: `charge` asks the terminal at most once per call and is never retried by
  * the driver; `aborted` signals give up waiting and answer `unknown` once the request was sent. `enquire` charges nothing and may be
  * repeated; an approval of another amount than `asked` is `unreachable`, because a person must look at it. `cancel` asks the terminal to stop; the outcome still arrives as the answer of `charge`.
+ * `mustBeOnline` asks the terminal to reach the bank or decline. An approval that comes with `isOffline` all the same is a charge: it is
+ * reported as what it is, never hidden as a decline.
  */
 export interface PaymentTerminal extends Device {
   charge(
-    request: { tenderId: string; saleId: string; amount: Money },
+    request: { tenderId: string; saleId: string; amount: Money; mustBeOnline: boolean },
     signal: AbortSignal,
   ): Promise<Result<CardApproval | CardDecline, ChargeError>>;
   enquire(tenderId: string, asked: Money): Promise<Result<EnquiryAnswer, EnquiryError>>;

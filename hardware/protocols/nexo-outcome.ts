@@ -19,6 +19,7 @@ const REASONS: Readonly<Record<string, DeclineReason>> = {
   WrongPIN: 'wrongPin',
   InvalidCard: 'unsupportedCard',
   PaymentRestriction: 'unsupportedCard',
+  UnreachableHost: 'bankUnreachable',
 };
 
 /** Adyen gives the finer reason as a form-encoded `refusalReason`, e.g. `refusalReason=210%20Not%20enough%20balance`. */
@@ -42,7 +43,13 @@ export function paymentOutcomeOf(response: PaymentResponse, asked: Money): Payme
 
 function declineOf(response: PaymentResponse): CardDecline | { outcome: 'inProgress' } {
   if (response.Response.ErrorCondition === 'InProgress') return { outcome: 'inProgress' };
-  return { outcome: 'declined', reason: reasonOf(response.Response), terminalReference: referenceOf(response) };
+  return {
+    outcome: 'declined',
+    reason: reasonOf(response.Response),
+    terminalReference: referenceOf(response),
+    // Here the protocol's default is not believed: a terminal that was busy or cancelled has asked nobody.
+    wasOnline: response.PaymentResult?.OnlineFlag === true,
+  };
 }
 
 function reasonOf(result: NexoResult): DeclineReason {
@@ -60,6 +67,7 @@ function approvalOf(response: PaymentResponse): CardApproval {
     cardBrand: card?.PaymentBrand ?? '',
     maskedPan: lastDigitsOf(card?.MaskedPan ?? ''),
     receiptLines: customerReceiptOf(response),
+    isOffline: response.PaymentResult?.OnlineFlag === false,
   };
 }
 

@@ -32,6 +32,7 @@ const paymentRequestSchema = z.object({
   }),
   PaymentTransaction: z.object({
     AmountsReq: z.object({ Currency: currencySchema, RequestedAmount: z.number().positive() }),
+    TransactionConditions: z.object({ ForceOnlineFlag: z.boolean().optional() }).optional(),
   }),
 });
 
@@ -65,6 +66,8 @@ export const paymentResponseSchema = z.object({
         .optional(),
       AmountsResp: z.object({ Currency: z.string(), AuthorizedAmount: z.number() }).optional(),
       PaymentAcquirerData: z.object({ ApprovalCode: z.string().optional() }).optional(),
+      /** Whether a host was asked. nexo's default is true, so only an explicit false is an offline approval. */
+      OnlineFlag: z.boolean().optional(),
     })
     .optional(),
   PaymentReceipt: z
@@ -117,7 +120,7 @@ export function headerOf(
   };
 }
 
-export type PaymentOrder = { tenderId: string; saleId: string; amount: Money; at: string };
+export type PaymentOrder = { tenderId: string; saleId: string; amount: Money; mustBeOnline: boolean; at: string };
 
 export function buildPayment(parties: NexoParties, serviceId: string, order: PaymentOrder): SaleToPoiRequest {
   return {
@@ -130,6 +133,8 @@ export function buildPayment(parties: NexoParties, serviceId: string, order: Pay
         },
         PaymentTransaction: {
           AmountsReq: { Currency: order.amount.currency, RequestedAmount: wireAmountOf(order.amount) },
+          // "Go online if data sent", says the protocol: where the terminal is free to decide, the member is left out.
+          ...(order.mustBeOnline ? { TransactionConditions: { ForceOnlineFlag: true } } : {}),
         },
       },
     },

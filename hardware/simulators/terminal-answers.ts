@@ -42,12 +42,16 @@ export function statusAnswer(request: NexoHeader, about: NexoReference, entry: L
   };
 }
 
+const CONDITIONS = { declined: 'Refusal', cancelled: 'Cancel', unreachable: 'UnreachableHost' } as const;
+
 function paymentBody(entry: LedgerEntry): PaymentResponse {
   const SaleData = { SaleTransactionID: { TransactionID: entry.tenderId } };
   const POIData = { POITransactionID: { TransactionID: `SIM.${entry.serviceId}` } };
   if (entry.outcome !== 'approved') {
-    const ErrorCondition = entry.outcome === 'declined' ? 'Refusal' : 'Cancel';
-    return { Response: { Result: 'Failure', ErrorCondition }, SaleData, POIData };
+    const Response = { Result: 'Failure', ErrorCondition: CONDITIONS[entry.outcome] } as const;
+    // Nobody was asked about a payment that was cancelled, so nothing is said about it.
+    if (entry.outcome === 'cancelled') return { Response, SaleData, POIData };
+    return { Response, SaleData, POIData, PaymentResult: { OnlineFlag: !entry.isOffline } };
   }
   const approved = { amountMinor: entry.approvedMinor, currency: entry.currency };
   const line = (name: string, value: string): { Text: string } => ({
@@ -61,6 +65,7 @@ function paymentBody(entry: LedgerEntry): PaymentResponse {
       PaymentInstrumentData: { CardData: { PaymentBrand: 'visa', MaskedPan: '400000 **** 0002' } },
       AmountsResp: { Currency: entry.currency, AuthorizedAmount: wireAmountOf(approved) },
       PaymentAcquirerData: { ApprovalCode: entry.serviceId.slice(-6) },
+      OnlineFlag: !entry.isOffline,
     },
     PaymentReceipt: [
       {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Currency } from '../../core/money/money.ts';
 import {
   minorOfWireAmount,
@@ -23,7 +24,8 @@ export type CurrentPayment = { tenderId: string; amountMinor: number; currency: 
 /** How to reach whoever asked. */
 export type AnswerChannel = { answer: (response: SaleToPoiResponse) => void; drop: () => void };
 type PaymentRequest = NonNullable<SaleToPoiRequest['SaleToPOIRequest']['PaymentRequest']>;
-type Working = { header: NexoHeader; payment: CurrentPayment; channel: AnswerChannel; timer: NodeJS.Timeout | null };
+type Payment = CurrentPayment & { mustBeOnline: boolean };
+type Working = { header: NexoHeader; payment: Payment; channel: AnswerChannel; timer: NodeJS.Timeout | null };
 
 export type DeskOptions = {
   nowMs: () => number;
@@ -33,13 +35,21 @@ export type DeskOptions = {
   approveAfterTimeout?: boolean;
 };
 
-/** What the terminal does with a message, once it is read: one payment at a time, and what it decided stays decided. */
+/**
+ * What the terminal does with a message, once it is read: one payment at a time, and what it decided stays decided. Without its acquirer
+ * it approves by itself and keeps the approval, unless it was told to go online.
+ */
 export class TerminalDesk {
   /** What is approved instead of the amount asked for; null for that amount. */
   approvedAmountMinor: number | null = null;
   readonly #options: DeskOptions;
   readonly #ledger: TerminalLedger;
   readonly #changed: () => void;
+  /** Approves offline although it was told to go online, as a faulty terminal would. */
+  ignoresForceOnline = false;
+  /** The share of stored approvals that the issuer declines when they are forwarded; which ones depends on their tenders alone. */
+  declinedLaterPercent = 0;
+  #hasAcquirer = true;
   #mode: TerminalMode;
   #working: Working | null = null;
 
@@ -59,12 +69,29 @@ export class TerminalDesk {
     this.#changed();
   }
 
+  get hasAcquirer(): boolean {
+    return this.#hasAcquirer;
+  }
+
+  /** The terminal's line to the acquirer, not the kiosk's line to the terminal. What was stored goes out when it is back. */
+  setAcquirer(connected: boolean): void {
+    this.#hasAcquirer = connected;
+    if (connected) {
+      this.#ledger.forward(({ tenderId }) =>
+        percentileOf(tenderId) < this.declinedLaterPercent ? 'declinedLater' : 'cleared',
+      );
+    }
+    this.#changed();
+  }
+
   ledger(): LedgerEntry[] {
     return this.#ledger.entries();
   }
 
   current(): CurrentPayment | null {
-    return this.#working === null ? null : { ...this.#working.payment };
+    if (this.#working === null) return null;
+    const { mustBeOnline: _mustBeOnline, ...payment } = this.#working.payment;
+    return payment;
   }
 
   answer(decision: 'approve' | 'decline'): boolean {
@@ -74,14 +101,16 @@ export class TerminalDesk {
   }
 
   pay(header: NexoHeader, request: PaymentRequest, channel: AnswerChannel): void {
-    const { Currency: currency, RequestedAmount } = request.PaymentTransaction.AmountsReq;
+    const { AmountsReq, TransactionConditions } = request.PaymentTransaction;
+    const { Currency: currency, RequestedAmount } = AmountsReq;
+    const mustBeOnline = TransactionConditions?.ForceOnlineFlag === true;
     const tenderId = request.SaleData.SaleTransactionID.TransactionID;
     const amountMinor = minorOfWireAmount(RequestedAmount, currency);
     const known = this.#ledger.find(header.ServiceID);
     if (known !== null) channel.answer(paymentAnswer(header, known));
     else if (amountMinor === null) channel.answer(paymentFailure(header, 'MessageFormat'));
     else if (this.#working !== null) channel.answer(paymentFailure(header, 'Busy'));
-    else this.#start(header, { tenderId, amountMinor, currency, since: this.#now() }, channel);
+    else this.#start(header, { tenderId, amountMinor, currency, since: this.#now(), mustBeOnline }, channel);
   }
 
   statusOf(header: NexoHeader, about: NexoReference): SaleToPoiResponse {
@@ -99,7 +128,7 @@ export class TerminalDesk {
     this.#working = null;
   }
 
-  #start(header: NexoHeader, payment: CurrentPayment, channel: AnswerChannel): void {
+  #start(header: NexoHeader, payment: Payment, channel: AnswerChannel): void {
     const after = (delayMs: number, outcome: LedgerEntry['outcome']): NodeJS.Timeout =>
       setTimeout(() => this.#complete(outcome), delayMs);
     const { answerDelayMs = ANSWER_DELAY_MS, lateMs = LATE_MS, approveAfterTimeout = false } = this.#options;
@@ -137,16 +166,21 @@ export class TerminalDesk {
     this.#changed();
   }
 
-  #enter(header: NexoHeader, payment: CurrentPayment, outcome: LedgerEntry['outcome']): LedgerEntry {
+  #enter(header: NexoHeader, payment: Payment, decided: LedgerEntry['outcome']): LedgerEntry {
     const { tenderId, amountMinor, currency } = payment;
+    const isOffline = !this.#hasAcquirer;
+    const isRefused = isOffline && payment.mustBeOnline && !this.ignoresForceOnline;
+    const outcome = decided === 'approved' && isRefused ? 'unreachable' : decided;
     const approvedMinor = this.approvedAmountMinor ?? amountMinor;
-    const entry = {
+    const entry: LedgerEntry = {
       tenderId,
       serviceId: header.ServiceID,
       amountMinor,
       approvedMinor,
       currency,
       outcome,
+      isOffline,
+      stored: isOffline && outcome === 'approved' ? 'waiting' : null,
       at: this.#now(),
     };
     this.#ledger.add(entry);
@@ -157,3 +191,6 @@ export class TerminalDesk {
     return new Date(this.#options.nowMs()).toISOString();
   }
 }
+
+/** 0 … 99, the same for a tender for ever. */
+const percentileOf = (tenderId: string): number => createHash('sha256').update(tenderId).digest().readUInt16BE(0) % 100;

@@ -8,7 +8,11 @@ const entrySchema = z.object({
   amountMinor: z.int(),
   approvedMinor: z.int(),
   currency: currencySchema,
-  outcome: z.enum(['approved', 'declined', 'cancelled']),
+  outcome: z.enum(['approved', 'declined', 'cancelled', 'unreachable']),
+  /** Decided by the terminal without the bank. */
+  isOffline: z.boolean().default(false),
+  /** What became of an offline approval: kept in the terminal until its line is back, then accepted or declined. */
+  stored: z.enum(['waiting', 'cleared', 'declinedLater']).nullable().default(null),
   /** ISO 8601. */
   at: z.string(),
 });
@@ -45,6 +49,18 @@ export class TerminalLedger {
     if (isKnown) return;
     this.#entries.push(entry);
     if (this.#entries.length > LEDGER_ENTRIES_MAX) this.#entries.shift();
+    this.#save();
+  }
+
+  /** Hands the stored approvals to the bank, which says of each what it is. How many were handed over. */
+  forward(decide: (entry: LedgerEntry) => 'cleared' | 'declinedLater'): number {
+    const waiting = this.#entries.filter(({ stored }) => stored === 'waiting');
+    for (const entry of waiting) entry.stored = decide(entry);
+    if (waiting.length > 0) this.#save();
+    return waiting.length;
+  }
+
+  #save(): void {
     if (this.#file === null) return;
     const fresh = `${this.#file}.new`;
     writeFileSync(fresh, JSON.stringify(this.#entries, null, 1));

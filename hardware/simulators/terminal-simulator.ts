@@ -93,6 +93,31 @@ export class TerminalSimulator {
     this.#desk.setMode(mode);
   }
 
+  /** False: the terminal cannot reach its acquirer, while the kiosk still reaches the terminal. */
+  get hasAcquirer(): boolean {
+    return this.#desk.hasAcquirer;
+  }
+
+  /** Offline approvals are kept in the ledger; they are forwarded when the line is back. */
+  setAcquirer(connected: boolean): void {
+    this.#desk.setAcquirer(connected);
+  }
+
+  /** How many of a hundred forwarded approvals the issuer declines then. */
+  get declinedLaterPercent(): number {
+    return this.#desk.declinedLaterPercent;
+  }
+
+  setDeclinedLaterPercent(percent: number): void {
+    this.#desk.declinedLaterPercent = percent;
+    this.#changes.emit();
+  }
+
+  /** Approves offline even what it was told to go online for, as a faulty terminal would. */
+  setIgnoresForceOnline(ignores: boolean): void {
+    this.#desk.ignoresForceOnline = ignores;
+  }
+
   /** Approves another amount than asked for (null: the one asked for), as a faulty terminal would. */
   setApprovedAmountMinor(amountMinor: number | null): void {
     this.#desk.approvedAmountMinor = amountMinor;

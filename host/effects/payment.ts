@@ -8,6 +8,9 @@ import type { Report } from './runner.ts';
 type Charge = Extract<Effect, { type: 'payment.charge' }>;
 type Enquiry = Extract<Effect, { type: 'payment.enquire' }>;
 
+const NOT_SENT: PaymentAnswer = { kind: 'declined', reason: 'notSent', wasOnline: false };
+const NEVER_SEEN: PaymentAnswer = { kind: 'declined', reason: 'neverSeen', wasOnline: false };
+
 /** Longest wait for an abandoned charge to let go of the terminal before it is asked what became of it. */
 const LET_GO_MS = 5_000;
 
@@ -19,18 +22,17 @@ export function createPaymentEffects(
 ) {
   const underWay = new Map<string, { controller: AbortController; done: Promise<void> }>();
 
-  async function charge(effectId: string, { tenderId, saleId, amountMinor, currency }: Charge): Promise<void> {
+  async function charge(
+    effectId: string,
+    { tenderId, saleId, amountMinor, currency, mustBeOnline }: Charge,
+  ): Promise<void> {
     if (terminal === null) {
-      report(
-        { type: 'payment.answered', tenderId, answer: { kind: 'declined', reason: 'notSent' } },
-        effectId,
-        'failed',
-      );
+      report({ type: 'payment.answered', tenderId, answer: NOT_SENT }, effectId, 'failed');
       return;
     }
     const controller = new AbortController();
     const amount = { amountMinor, currency: currencySchema.parse(currency) };
-    const answered = terminal.charge({ tenderId, saleId, amount }, controller.signal);
+    const answered = terminal.charge({ tenderId, saleId, amount, mustBeOnline }, controller.signal);
     // Let go of the line, whichever way it ends.
     const done = answered.then(
       () => void underWay.delete(tenderId),
@@ -44,8 +46,7 @@ export function createPaymentEffects(
       report({ type: 'payment.answered', tenderId, answer }, effectId, answer.kind === 'approved' ? 'done' : 'failed');
       return;
     }
-    const answer: PaymentAnswer =
-      result.error.kind === 'notSent' ? { kind: 'declined', reason: 'notSent' } : { kind: 'unknown' };
+    const answer: PaymentAnswer = result.error.kind === 'notSent' ? NOT_SENT : { kind: 'unknown' };
     report({ type: 'payment.answered', tenderId, answer }, effectId, answer.kind === 'unknown' ? 'unknown' : 'failed');
   }
 
@@ -62,8 +63,7 @@ export function createPaymentEffects(
       return;
     }
     const { value } = result;
-    const answer: PaymentAnswer =
-      value.outcome === 'neverSeen' ? { kind: 'declined', reason: 'neverSeen' } : answerOf(value);
+    const answer: PaymentAnswer = value.outcome === 'neverSeen' ? NEVER_SEEN : answerOf(value);
     report({ type: 'enquiry.answered', tenderId, answer }, effectId, 'done');
   }
 
@@ -78,6 +78,6 @@ export function createPaymentEffects(
 const answerOf = (value: CardApproval | CardDecline): PaymentAnswer =>
   value.outcome === 'approved'
     ? { kind: 'approved', approval: approvalOf(value) }
-    : { kind: 'declined', reason: value.reason };
+    : { kind: 'declined', reason: value.reason, wasOnline: value.wasOnline };
 
 const approvalOf = ({ outcome: _outcome, ...approval }: CardApproval): Approval => approval;

@@ -114,7 +114,7 @@ export const texts = {
     received: 'Rows received',
     tender: 'Tender',
     outcome: 'Outcome',
-    outcomes: { approved: 'approved', declined: 'declined', cancelled: 'cancelled' },
+    outcomes: { approved: 'approved', declined: 'declined', cancelled: 'cancelled', unreachable: 'bank unreachable' },
   },
   toast: {
     scanned: (what: string) => `Scanned: ${what}`,

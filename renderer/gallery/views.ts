@@ -90,6 +90,7 @@ const checkin = (screen: Screen, change: Partial<View> = {}): View => {
   return { ...view, kiosk: { ...view.kiosk, journey: 'checkin', brand: 'meridian', placeName: 'Terminal 1, Hall B' } };
 };
 
+const declined = { name: 'paymentDeclined', amountMinor: 5_343, payableMinor: null } as const;
 const basket: Screen = { name: 'basket', lines, newestLineId: 'l5' };
 const product = { code: 'plu:4011', name: 'Bananas', picture: 'banana', pricePerKilogramMinor: 179 };
 const trouble: PrintTrouble = 'MEDIA_JAMMED';
@@ -135,8 +136,10 @@ const screens: Record<string, View> = {
   weighOverload: checkout({ name: 'weigh', product }, { scale: { kind: 'overload' } }),
   payment: checkout({ name: 'payment', amountMinor: 5_343, phase: 'asking' }),
   paymentCancelling: checkout({ name: 'payment', amountMinor: 5_343, phase: 'cancelling' }),
-  paymentDeclined: checkout({ name: 'paymentDeclined', amountMinor: 5_343, reason: 'refused' }),
-  paymentDeclinedNotSent: checkout({ name: 'paymentDeclined', amountMinor: 5_343, reason: 'notSent' }),
+  paymentDeclined: checkout({ ...declined, reason: 'refused' }),
+  paymentDeclinedNotSent: checkout({ ...declined, reason: 'notSent' }),
+  paymentDeclinedBank: checkout({ ...declined, reason: 'bankUnreachable' }),
+  paymentDeclinedBankLess: checkout({ ...declined, reason: 'bankUnreachable', payableMinor: 2_500 }),
   paymentUnknown: checkout({ name: 'paymentUnknown', amountMinor: 5_343, phase: 'checking' }),
   paymentUnknownStaff: checkout({ name: 'paymentUnknown', amountMinor: 5_343, phase: 'staff' }),
   receipt: checkout({ name: 'receipt', phase: 'printing', ...paid }),

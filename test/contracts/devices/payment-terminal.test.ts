@@ -6,7 +6,12 @@ import { TerminalSimulator, type TerminalSimulatorOptions } from '../../../hardw
 import { closing, eventually, temporaryFolder, untilStatus } from './support.ts';
 
 const key = { keyIdentifier: 'key-1', keyVersion: 1, passphrase: 'a long shared secret' };
-const request = { tenderId: 'tender-1', saleId: 'sale-1', amount: { amountMinor: 1_999, currency: 'EUR' } } as const;
+const request = {
+  tenderId: 'tender-1',
+  saleId: 'sale-1',
+  amount: { amountMinor: 1_999, currency: 'EUR' },
+  mustBeOnline: false,
+} as const;
 const never = new AbortController().signal;
 
 function driverFor(simulator: TerminalSimulator, caPem = simulator.caPem): NexoTerminal {

@@ -1,6 +1,6 @@
 import type { SessionCommand } from '../../../core/session/commands.ts';
 import type { Effect } from '../../../core/session/effects.ts';
-import { APPROVAL, FLIGHT, FOUND } from './world.ts';
+import { APPROVAL, FLIGHT, FOUND, OFFLINE_APPROVAL } from './world.ts';
 
 const PRINTS = [
   { kind: 'printed' },
@@ -16,7 +16,10 @@ export function answersTo(effect: Effect): SessionCommand[] {
       const { tenderId } = effect;
       const common = [
         { kind: 'approved', approval: APPROVAL },
-        { kind: 'declined', reason: 'neverSeen' },
+        { kind: 'approved', approval: OFFLINE_APPROVAL },
+        { kind: 'declined', reason: 'neverSeen', wasOnline: false },
+        { kind: 'declined', reason: 'refused', wasOnline: true },
+        { kind: 'declined', reason: 'bankUnreachable', wasOnline: false },
         { kind: 'unknown' },
       ] as const;
       if (effect.type === 'payment.charge') {

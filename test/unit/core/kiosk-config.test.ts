@@ -52,9 +52,32 @@ describe('the configuration of a kiosk', () => {
       /^"fr" is not a known language; known: en, de, en-XA$/,
     ],
     ['no object at all', [], '(file)', /object/],
+    [
+      'a negative floor limit',
+      { ...GOOD, offlinePayments: { floorLimitMinor: -1 } },
+      'offlinePayments.floorLimitMinor',
+      />=0/,
+    ],
+    [
+      'a floor limit that the total can never hold',
+      { ...GOOD, offlinePayments: { floorLimitMinor: 6_000, totalMinorMax: 5_000 } },
+      'offlinePayments.floorLimitMinor',
+      /^at most offlinePayments.totalMinorMax, which is 5000$/,
+    ],
+    [
+      'offline payments that never expire',
+      { ...GOOD, offlinePayments: { expiresAfterMs: 1e12 } },
+      'offlinePayments.expiresAfterMs',
+      /604800000/,
+    ],
   ])('%s names the key and what was expected', (_case, config, key, expected) => {
     const problems = problemsOf(config);
     expect(problems.find((problem) => problem.key === key)?.expected).toMatch(expected);
+  });
+
+  test('allows no payment without the bank unless it says how much', () => {
+    const read = parseKioskConfig('kiosk.json', JSON.stringify(GOOD));
+    expect(read).toMatchObject({ ok: true, value: { offlinePayments: { floorLimitMinor: 0 } } });
   });
 
   test('may ask for the pseudo-locale', () => {

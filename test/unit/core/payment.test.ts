@@ -3,14 +3,19 @@ import { ENQUIRIES_MAX } from '../../../core/checkout/state.ts';
 import { APPROVAL, chargeAnswered, enquiryAnswered, MILK, payByCard, SOAP, scan, shopperWith } from './world.ts';
 
 const approved = chargeAnswered({ kind: 'approved', approval: APPROVAL });
-const declined = chargeAnswered({ kind: 'declined', reason: 'insufficientFunds' });
+const declined = chargeAnswered({ kind: 'declined', reason: 'insufficientFunds', wasOnline: true });
 
 describe('a payment', () => {
   test('that is declined says why, and the shopper may pay again or go back', () => {
     const world = shopperWith(MILK);
     payByCard(world);
     world.answer('payment.charge', declined);
-    expect(world.screen).toEqual({ name: 'paymentDeclined', amountMinor: 129, reason: 'insufficientFunds' });
+    expect(world.screen).toEqual({
+      name: 'paymentDeclined',
+      amountMinor: 129,
+      reason: 'insufficientFunds',
+      payableMinor: null,
+    });
     payByCard(world);
     expect(world.screen.name).toBe('payment');
     world.answer('payment.charge', declined);
@@ -31,7 +36,7 @@ describe('a payment', () => {
 
   test.each([
     ['approved', enquiryAnswered({ kind: 'approved', approval: APPROVAL }), 'receipt'],
-    ['neverSeen', enquiryAnswered({ kind: 'declined', reason: 'neverSeen' }), 'paymentDeclined'],
+    ['neverSeen', enquiryAnswered({ kind: 'declined', reason: 'neverSeen', wasOnline: false }), 'paymentDeclined'],
   ] as const)('without an answer is asked about, and may turn out %s', (_outcome, answer, screen) => {
     const world = shopperWith(MILK);
     payByCard(world);
@@ -74,7 +79,7 @@ describe('a payment', () => {
     payByCard(world);
     world.elapse();
     const [first, second] = world.asked;
-    world.answer('payment.enquire', enquiryAnswered({ kind: 'declined', reason: 'neverSeen' }));
+    world.answer('payment.enquire', enquiryAnswered({ kind: 'declined', reason: 'neverSeen', wasOnline: false }));
     payByCard(world);
     const tenderId = first?.effect.type === 'payment.charge' ? first.effect.tenderId : '';
     const answer = { kind: 'approved', approval: APPROVAL } as const;

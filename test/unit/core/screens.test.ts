@@ -65,7 +65,9 @@ const WAYS: Record<Exclude<ScreenName, 'outOfService'>, () => World> = {
   weigh: () => shopperWith(APPLES),
   payment: paying,
   paymentDeclined: () =>
-    then(paying(), (world) => world.answer('payment.charge', chargeAnswered({ kind: 'declined', reason: 'wrongPin' }))),
+    then(paying(), (world) =>
+      world.answer('payment.charge', chargeAnswered({ kind: 'declined', reason: 'wrongPin', wasOnline: true })),
+    ),
   paymentUnknown: () => then(paying(), (world) => world.elapse()),
   receipt: paid,
   receiptTrouble: () => then(paid(), (world) => world.answer('receipt.print', jammed)),

@@ -2,7 +2,7 @@ import type { Product } from '../../../core/catalogue/product.ts';
 import type { Booking, Flight } from '../../../core/checkin/departure.ts';
 import type { FoundBooking } from '../../../core/checkin/events.ts';
 import type { Approval } from '../../../core/checkout/events.ts';
-import { timingSchema } from '../../../core/config/kiosk-config.ts';
+import { type OfflinePayments, offlinePaymentsSchema, timingSchema } from '../../../core/config/kiosk-config.ts';
 import type { Screen, View } from '../../../core/contract/view.ts';
 import type { QueuedCommand, SessionCommand } from '../../../core/session/commands.ts';
 import { deadlinesOf } from '../../../core/session/deadlines.ts';
@@ -15,6 +15,8 @@ import { CLOSED, type OpenSession, type SessionState } from '../../../core/sessi
 import { type Surroundings, screenOf, viewOf } from '../../../core/session/view-of.ts';
 
 export const TIMING = timingSchema.parse({});
+/** Nothing may be approved offline. */
+export const NO_OFFLINE_PAYMENTS = offlinePaymentsSchema.parse({});
 
 export const productOf = (code: string, priceMinor: number, change: Partial<Product> = {}): Product => ({
   code,
@@ -38,7 +40,9 @@ export const APPROVAL: Approval = {
   cardBrand: 'visa',
   maskedPan: '************1111',
   receiptLines: [],
+  isOffline: false,
 };
+export const OFFLINE_APPROVAL: Approval = { ...APPROVAL, isOffline: true };
 
 export const FLIGHT: Flight = {
   flightId: 'MQ204-2026-11-24',
@@ -108,6 +112,7 @@ export class World {
   /** Every effect that was ever requested, in order. */
   readonly asked: { effectId: string; effect: Effect }[] = [];
   nowMs = 1_800_000_000_000;
+  limits: OfflinePayments = NO_OFFLINE_PAYMENTS;
   readonly journey: JourneyName;
   private count = 0;
 
@@ -127,6 +132,7 @@ export class World {
         languages: ['en', 'de'],
         currency: 'EUR',
         timing: TIMING,
+        offlinePayments: this.limits,
         receiptNumber: `R-${id}`,
         newSession: { sessionId: `session-${id}`, wrappedKey: null },
       },

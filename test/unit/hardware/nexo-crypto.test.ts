@@ -24,6 +24,7 @@ const clear = JSON.stringify(
     tenderId: 'tender-1',
     saleId: 'sale-1',
     amount: { amountMinor: 1099, currency: 'EUR' },
+    mustBeOnline: true,
     at: '2026-11-22T08:00:00.000Z',
   }),
 );

@@ -9,16 +9,54 @@ import {
 } from '../../../hardware/protocols/nexo.ts';
 import { paymentOutcomeOf } from '../../../hardware/protocols/nexo-outcome.ts';
 
-test('a payment request names the tender, the amount as decimals and the till', () => {
-  const request = buildPayment({ saleId: 'till-1', poiId: 'P400-1' }, 'SERVICE001', {
+const requestThat = (mustBeOnline: boolean) =>
+  buildPayment({ saleId: 'till-1', poiId: 'P400-1' }, 'SERVICE001', {
     tenderId: 'tender-1',
     saleId: 'sale-1',
     amount: { amountMinor: 1999, currency: 'EUR' },
+    mustBeOnline,
     at: '2026-11-22T08:00:00.000Z',
   });
+
+test('a payment request names the tender, the amount as decimals and the till', () => {
+  const request = requestThat(false);
   expect(JSON.stringify(request)).toContain('"AmountsReq":{"Currency":"EUR","RequestedAmount":19.99}');
   expect(JSON.stringify(request)).toContain('"SaleTransactionID":{"TransactionID":"tender-1"');
   expect(saleToPoiRequestSchema.parse(JSON.parse(JSON.stringify(request)))).toEqual(request);
+});
+
+test('only a payment that must reach the bank says so, and in the protocol’s words', () => {
+  const forced = requestThat(true);
+  expect(JSON.stringify(forced)).toContain('"TransactionConditions":{"ForceOnlineFlag":true}');
+  expect(saleToPoiRequestSchema.parse(JSON.parse(JSON.stringify(forced)))).toEqual(forced);
+  expect(JSON.stringify(requestThat(false))).not.toContain('TransactionConditions');
+});
+
+test.each([
+  [true, false],
+  [false, true],
+  // The protocol's default: online.
+  [undefined, false],
+])('an approval with OnlineFlag %s is offline: %s', (OnlineFlag, isOffline) => {
+  const response = {
+    Response: { Result: 'Success' },
+    PaymentResult: {
+      AmountsResp: { Currency: 'EUR', AuthorizedAmount: 10 },
+      ...(OnlineFlag !== undefined && { OnlineFlag }),
+    },
+  } as const;
+  expect(paymentOutcomeOf(response, TEN_EUROS)).toMatchObject({ outcome: 'approved', isOffline });
+});
+
+test.each([
+  [true, true],
+  [false, false],
+  // A terminal that was busy asked nobody: here the default proves nothing.
+  [undefined, false],
+])('a decline with OnlineFlag %s came from the bank: %s', (OnlineFlag, wasOnline) => {
+  const Response = { Result: 'Failure', ErrorCondition: 'Refusal' } as const;
+  const response = { Response, ...(OnlineFlag !== undefined && { PaymentResult: { OnlineFlag } }) };
+  expect(paymentOutcomeOf(response, TEN_EUROS)).toMatchObject({ outcome: 'declined', wasOnline });
 });
 
 test('every amount comes back from the wire to the cent', () => {
@@ -79,7 +117,8 @@ test.each([
   ['Aborted', undefined, 'cancelled'],
   ['WrongPIN', undefined, 'wrongPin'],
   ['Busy', undefined, 'busy'],
+  ['UnreachableHost', undefined, 'bankUnreachable'],
 ])('%s (%s) is the decline "%s"', (ErrorCondition, AdditionalResponse, reason) => {
   const Response = { Result: 'Failure', ErrorCondition, ...(AdditionalResponse && { AdditionalResponse }) } as const;
-  expect(paymentOutcomeOf({ Response }, TEN_EUROS)).toEqual({ outcome: 'declined', reason, terminalReference: null });
+  expect(paymentOutcomeOf({ Response }, TEN_EUROS)).toMatchObject({ outcome: 'declined', reason });
 });

@@ -14,7 +14,14 @@ import { APPROVAL } from '../core/world.ts';
 
 type Charged = Result<CardApproval | CardDecline, ChargeError>;
 const APPROVED: CardApproval = { outcome: 'approved', ...APPROVAL };
-const CHARGE = { type: 'payment.charge', tenderId: 't1', saleId: 's1', amountMinor: 129, currency: 'EUR' } as const;
+const CHARGE = {
+  type: 'payment.charge',
+  tenderId: 't1',
+  saleId: 's1',
+  amountMinor: 129,
+  currency: 'EUR',
+  mustBeOnline: true,
+} as const;
 const ENQUIRE = { type: 'payment.enquire', tenderId: 't1', amountMinor: 129, currency: 'EUR' } as const;
 
 function terminalOf(answers: {
@@ -26,8 +33,8 @@ function terminalOf(answers: {
     status: 'READY',
     onStatus: () => () => undefined,
     close: async () => undefined,
-    charge: async ({ amount }, signal) => {
-      said.push(`charge ${amount.amountMinor} ${amount.currency}`);
+    charge: async ({ amount, mustBeOnline }, signal) => {
+      said.push(`charge ${amount.amountMinor} ${amount.currency}${mustBeOnline ? ' online' : ''}`);
       return answers.charge?.(signal) ?? { ok: true, value: APPROVED };
     },
     enquire: async (tenderId) => {
@@ -55,14 +62,14 @@ describe('a charge', () => {
     ['approved', { ok: true, value: APPROVED }, { kind: 'approved', approval: APPROVAL }, 'done'],
     [
       'declined',
-      { ok: true, value: { outcome: 'declined', reason: 'wrongPin', terminalReference: null } },
-      { kind: 'declined', reason: 'wrongPin' },
+      { ok: true, value: { outcome: 'declined', reason: 'wrongPin', terminalReference: null, wasOnline: true } },
+      { kind: 'declined', reason: 'wrongPin', wasOnline: true },
       'failed',
     ],
     [
       'not sent',
       { ok: false, error: { kind: 'notSent', detail: '' } },
-      { kind: 'declined', reason: 'notSent' },
+      { kind: 'declined', reason: 'notSent', wasOnline: false },
       'failed',
     ],
     ['unknown', { ok: false, error: { kind: 'unknown', detail: '' } }, { kind: 'unknown' }, 'unknown'],
@@ -75,7 +82,7 @@ describe('a charge', () => {
   test('without a terminal was never sent', async () => {
     const { effects, answers } = effectsOn(null);
     await effects.charge('e1', CHARGE);
-    expect(answers()).toEqual([[{ kind: 'declined', reason: 'notSent' }, 'failed']]);
+    expect(answers()).toEqual([[{ kind: 'declined', reason: 'notSent', wasOnline: false }, 'failed']]);
   });
 });
 
@@ -91,11 +98,11 @@ describe('an enquiry', () => {
     const { effects, answers } = effectsOn(terminal);
     const charging = effects.charge('e1', CHARGE);
     const enquiring = effects.enquire('e2', ENQUIRE);
-    expect(said).toEqual(['charge 129 EUR', 'let go']);
+    expect(said).toEqual(['charge 129 EUR online', 'let go']);
     letGo.resolve({ ok: false, error: { kind: 'unknown', detail: 'aborted' } });
     await Promise.all([charging, enquiring]);
-    expect(said).toEqual(['charge 129 EUR', 'let go', 'enquire t1']);
-    expect(answers().at(-1)).toEqual([{ kind: 'declined', reason: 'neverSeen' }, 'done']);
+    expect(said).toEqual(['charge 129 EUR online', 'let go', 'enquire t1']);
+    expect(answers().at(-1)).toEqual([{ kind: 'declined', reason: 'neverSeen', wasOnline: false }, 'done']);
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Timing } from '../../../core/config/kiosk-config.ts';
+import type { OfflinePayments, Timing } from '../../../core/config/kiosk-config.ts';
 import type { View } from '../../../core/contract/view.ts';
 import type { SessionCommand } from '../../../core/session/commands.ts';
 import type { Effect } from '../../../core/session/effects.ts';
@@ -12,7 +12,7 @@ import type { Clock, Log } from '../../../host/ports.ts';
 import { createSession, type Ends, type Refused, type Session } from '../../../host/session.ts';
 import { createSessionKeys, type SessionKeys } from '../../../host/session-keys.ts';
 import { type Journal, openJournal } from '../../../offline/journal.ts';
-import { surroundingsOf, TIMING } from '../core/world.ts';
+import { NO_OFFLINE_PAYMENTS, surroundingsOf, TIMING } from '../core/world.ts';
 
 export interface FakeClock extends Clock {
   /** Moves the time on, calling what falls due in order. */
@@ -67,7 +67,11 @@ export type Machine = {
   clock: FakeClock;
   /** The supervisor's memory. */
   keeper: KeyKeeper;
-  boot(change?: { journal?: (journal: Journal) => Journal; timing?: Partial<Timing> }): Promise<Host>;
+  boot(change?: {
+    journal?: (journal: Journal) => Journal;
+    timing?: Partial<Timing>;
+    limits?: OfflinePayments;
+  }): Promise<Host>;
   scrap(): void;
 };
 
@@ -80,7 +84,7 @@ export function machine(journey: 'checkout' | 'checkin'): Machine {
     clock,
     keeper: memoryKeyKeeper(),
     scrap: () => rmSync(folder, { recursive: true }),
-    async boot({ journal: wrapped = (journal: Journal) => journal, timing = {} } = {}) {
+    async boot({ journal: wrapped = (journal: Journal) => journal, timing = {}, limits = NO_OFFLINE_PAYMENTS } = {}) {
       const opened = openJournal({
         file: join(folder, 'journal.db'),
         kioskId: 'k1',
@@ -103,7 +107,13 @@ export function machine(journey: 'checkout' | 'checkin'): Machine {
         log: silentLog,
         newId: () => crypto.randomUUID(),
         keys,
-        context: { journey, languages: ['en', 'de'], currency: 'EUR', timing: { ...TIMING, ...timing } },
+        context: {
+          journey,
+          languages: ['en', 'de'],
+          currency: 'EUR',
+          timing: { ...TIMING, ...timing },
+          offlinePayments: limits,
+        },
         receiptNumberOf: (seq) => `K1-${seq}`,
         catalogueVersion: () => 1,
         onChange: () => void durableAtChange.push(journal.lastSeq),

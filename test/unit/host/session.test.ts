@@ -29,7 +29,7 @@ const PURCHASE: [name: string, step: (host: Host) => Promise<unknown>][] = [
       await answer(host, 'payment.charge', (effect) => ({
         type: 'payment.answered',
         tenderId: tenderOf(effect),
-        answer: { kind: 'declined', reason: 'refused' },
+        answer: { kind: 'declined', reason: 'refused', wasOnline: true },
       }));
     },
   ],

@@ -11,8 +11,8 @@ import { MoneyFigure } from './MoneyFigure.tsx';
 import styles from './money-screens.module.css';
 
 export function PaymentDeclined({ screen }: ScreenProps<'paymentDeclined'>) {
-  const { texts, store } = useKiosk();
-  const { amountMinor, reason } = screen;
+  const { texts, store, money } = useKiosk();
+  const { amountMinor, reason, payableMinor } = screen;
   const back = useCallback(() => void store.send({ type: 'pay.back' }), [store]);
   useCancel(back);
   return (
@@ -41,6 +41,13 @@ export function PaymentDeclined({ screen }: ScreenProps<'paymentDeclined'>) {
       <StatusIcon kind="attention" large />
       <p className={styles.words}>{texts(`declined.${reason}`)}</p>
       <StatusMessage kind="done">{texts('declined.notCharged')}</StatusMessage>
+      {reason === 'bankUnreachable' && (
+        <p className={styles.next}>
+          {payableMinor === null
+            ? texts('declined.bankLater')
+            : texts('declined.payUpTo', { amount: money(payableMinor) })}
+        </p>
+      )}
       <MoneyFigure label={texts('payment.toPay')} amountMinor={amountMinor} />
     </Frame>
   );
