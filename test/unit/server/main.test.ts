@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NEWEST_FORMAT } from '../../../server/store/migrations/migrate.ts';
 import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
 import {
   ENROLMENT_CODE,
@@ -71,6 +72,6 @@ describe('the ledger file', () => {
     const newer = new Database(join(place.folder, 'ledger.db'));
     newer.exec("UPDATE meta SET value = '7' WHERE key = 'minReader'");
     newer.close();
-    expect(await open()).toEqual({ ok: false, error: { kind: 'newerFormat', minReader: 7, supported: 1 } });
+    expect(await open()).toEqual({ ok: false, error: { kind: 'newerFormat', minReader: 7, supported: NEWEST_FORMAT } });
   });
 });
