@@ -2,16 +2,23 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { OfflinePayments, Timing } from '../core/config/kiosk-config.ts';
+import type { Timing } from '../core/config/kiosk-config.ts';
 import { takeInstanceLock } from '../offline/instance-lock.ts';
 import type { KioskName, LabState } from './api.ts';
 import { ensureBuilt } from './build.ts';
-import { type KioskSetting, type LabKiosk, openAirportKiosk, openStoreKiosk, type StoreKiosk } from './kiosks.ts';
+import {
+  type KioskSetting,
+  type LabKiosk,
+  labKioskIds,
+  openAirportKiosk,
+  openStoreKiosk,
+  type StoreKiosk,
+} from './kiosks.ts';
 import { type Network, openNetwork } from './network.ts';
 import { builtFolders, labFiles } from './paths.ts';
 import { createPortPlan, LOOPBACK } from './ports.ts';
 import { type Sample, sampleOf, writeSample } from './sample.ts';
-import { openSecrets } from './secrets.ts';
+import { enrolmentCodeOf, openSecrets } from './secrets.ts';
 import { startLabServer } from './server.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { stateOf } from './state.ts';
@@ -25,8 +32,6 @@ export type LabOptions = {
   port?: number;
   /** Overrides the kiosks' timing, e.g. `{ idleMs: 2_000 }`. */
   timing?: Partial<Timing>;
-  /** Overrides what the terminal may approve without its bank, e.g. `{ floorLimitMinor: 0 }`. */
-  offlinePayments?: Partial<OfflinePayments>;
   terminal?: KioskSetting['terminal'];
   /** Default: English and German. */
   languages?: string[];
@@ -108,7 +113,7 @@ async function open(
     dataFolder: files.server,
     seedFolder: files.seed,
     picturesFolder: builtFolders.pictures,
-    enrolmentCode: secrets.enrolmentCode,
+    enrolmentCodes: labKioskIds.map((kioskId) => `${kioskId}=${enrolmentCodeOf(secrets, kioskId)}`),
     logFile: files.log('server'),
     onChange: changed,
   });
@@ -123,7 +128,6 @@ async function open(
     frameAncestors: [`http://${LOOPBACK}:${labPort}`, `http://localhost:${labPort}`],
     languages: options.languages ?? ['en', 'de'],
     timing: options.timing ?? {},
-    offlinePayments: options.offlinePayments ?? {},
     terminal: options.terminal ?? {},
     hostElsewhere: options.hostElsewhere ?? null,
     onChange: changed,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 const SECRET_BYTES = 18;
 
 const secretsSchema = z.strictObject({
-  /** A kiosk shows it to the server when it enrols. */
+  /** What the kiosks' one-time enrolment codes are made from. */
   enrolmentCode: z.string().min(8),
   /** The payment terminal's messages are encrypted under a key made from it. */
   terminalPassphrase: z.string().min(8),
@@ -26,3 +26,7 @@ export function openSecrets(file: string): LabSecrets {
     throw new Error(`${file} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
+
+/** The kiosk's own: each works once, and for this kiosk only. */
+export const enrolmentCodeOf = ({ enrolmentCode }: LabSecrets, kioskId: string): string =>
+  `${enrolmentCode}.${kioskId}`;

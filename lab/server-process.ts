@@ -20,7 +20,7 @@ export type ServerOptions = {
   dataFolder: string;
   seedFolder: string;
   picturesFolder: string;
-  enrolmentCode: string;
+  enrolmentCodes: readonly string[];
   logFile: string;
   onChange: () => void;
 };
@@ -50,7 +50,7 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
         ...['--seed', options.seedFolder, '--pictures', options.picturesFolder],
       ],
       {
-        env: { ...process.env, PORTICO_ENROLMENT_CODE: options.enrolmentCode },
+        env: { ...process.env, PORTICO_ENROLMENT_CODE: options.enrolmentCodes.join(' ') },
         execArgv: [],
         stdio: ['ignore', 'ignore', output, 'ipc'],
       },

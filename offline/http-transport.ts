@@ -1,29 +1,47 @@
 import type { z } from 'zod';
 import { type Catalogue, catalogueSchema } from '../core/catalogue/product.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { createServerClock } from './server-clock.ts';
 import { createSignedRequest, type ServerAnswer, type SignedRequestOptions } from './signed-request.ts';
 import type { SyncTransport, TransportError } from './sync-transport.ts';
-import { enrolAnswerSchema, uploadAnswerSchema, uploadConflictSchema } from './wire/journal-wire.ts';
+import {
+  enrolAnswerSchema,
+  enrolmentRefusalSchema,
+  instanceRefusalSchema,
+  uploadAnswerSchema,
+  uploadConflictSchema,
+} from './wire/journal-wire.ts';
 
 const DETAIL_CHARACTERS_MAX = 200;
 
 /** The server's journal and catalogue endpoints over HTTP. */
 export function createHttpTransport(options: SignedRequestOptions): SyncTransport & { close(): void } {
   const closing = new AbortController();
-  const request = createSignedRequest(options, closing.signal);
+  const clock = options.clock ?? createServerClock(options.now);
+  const request = createSignedRequest({ ...options, clock }, closing.signal);
   return {
     async enrol(body) {
       const answer = await request('POST', '/v1/enrol', body);
-      return answer.ok ? read(answer.value, enrolAnswerSchema) : answer;
+      if (!answer.ok) return answer;
+      const { status, body: said } = answer.value;
+      const refused = status === 403 || status === 409 ? enrolmentRefusalSchema.safeParse(said) : null;
+      if (refused?.success) return err({ kind: 'enrolmentRefused', reason: refused.data.kind });
+      return read(answer.value, enrolAnswerSchema);
     },
     async upload(body) {
+      const sentAtMs = options.now();
       const answer = await request('POST', '/v1/journal', body);
       if (!answer.ok) return answer;
       if (answer.value.status === 409) {
         const conflict = uploadConflictSchema.safeParse(answer.value.body);
         if (conflict.success) return err(conflict.data);
+        const instance = instanceRefusalSchema.safeParse(answer.value.body);
+        if (instance.success && instance.data.kind === 'cloned') return err({ kind: 'cloned' });
+        if (instance.success) return err({ kind: 'held', retryAfterMs: answer.value.retryAfterMs });
       }
-      return read(answer.value, uploadAnswerSchema);
+      const taken = read(answer.value, uploadAnswerSchema);
+      if (taken.ok) clock.learn(taken.value.serverAtMs, sentAtMs);
+      return taken;
     },
     async catalogue(afterVersion): Promise<Result<Catalogue | null, TransportError>> {
       const answer = await request('GET', `/v1/catalogue?after=${afterVersion}`);
@@ -37,6 +55,7 @@ export function createHttpTransport(options: SignedRequestOptions): SyncTranspor
 function read<T>(answer: ServerAnswer, schema: z.ZodType<T>): Result<T, TransportError> {
   const { status, body, retryAfterMs } = answer;
   if (status === 401 && kindOf(body) === 'notEnrolled') return err({ kind: 'notEnrolled' });
+  if (status === 403 && kindOf(body) === 'revoked') return err({ kind: 'revoked' });
   if (status === 429 || status === 503) return err({ kind: 'busy', retryAfterMs });
   const detail = (text: unknown) => String(JSON.stringify(text)).slice(0, DETAIL_CHARACTERS_MAX);
   if (status !== 200) return err({ kind: 'refused', status, detail: detail(body) });

@@ -1,14 +1,17 @@
 /** One signed HTTP exchange with the server. Never throws: whatever goes wrong below HTTP is `unreachable`. */
+import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { err, ok, type Result } from '../core/result.ts';
 import { sha256Hex } from './chain.ts';
 import type { KioskIdentity } from './identity.ts';
+import { createServerClock, type ServerClock } from './server-clock.ts';
 import { detailOf } from './storage-failure.ts';
-import { SIGNATURE_HEADERS, signedText } from './wire/journal-wire.ts';
+import { clockDiffersSchema, SIGNATURE_HEADERS, signedText } from './wire/identity-wire.ts';
 
 const COMPRESSED_FROM_BYTES = 1_024;
 const ANSWER_BYTES_MAX = 512 * 1024 * 1024;
+const NONCE_BYTES = 16;
 const compress = promisify(gzip);
 
 export interface ServerAnswer {
@@ -26,6 +29,8 @@ export interface SignedRequestOptions {
   /** Covers the whole exchange, body included. */
   timeoutMs: number;
   fetch?: typeof globalThis.fetch;
+  /** Shared by all requests that may learn from each other; one of its own where absent. */
+  clock?: ServerClock;
 }
 
 /** `path` with its query. */
@@ -36,34 +41,55 @@ export type SignedRequest = (
 ) => Promise<Result<ServerAnswer, Unreachable>>;
 
 export function createSignedRequest(options: SignedRequestOptions, aborted?: AbortSignal): SignedRequest {
+  const clock = options.clock ?? createServerClock(options.now);
   const send = options.fetch ?? globalThis.fetch;
+
+  /** Every try is signed anew: a server takes a signature only once. */
+  async function signedOnce(method: string, path: string, body: Packed | null): Promise<ServerAnswer> {
+    const atMs = clock.now();
+    const nonce = randomBytes(NONCE_BYTES).toString('base64url');
+    const digest = sha256Hex(body?.bytes ?? '');
+    const timeout = AbortSignal.timeout(options.timeoutMs);
+    const response = await send(new URL(path, options.url), {
+      method,
+      signal: aborted === undefined ? timeout : AbortSignal.any([timeout, aborted]),
+      redirect: 'error',
+      headers: {
+        [SIGNATURE_HEADERS.kiosk]: options.identity.kiosk,
+        [SIGNATURE_HEADERS.at]: String(atMs),
+        [SIGNATURE_HEADERS.nonce]: nonce,
+        [SIGNATURE_HEADERS.signature]: options.identity.sign(signedText(method, path, atMs, nonce, digest)),
+        ...(body === null ? {} : { 'content-type': 'application/json' }),
+        ...(body?.isCompressed ? { 'content-encoding': 'gzip' } : {}),
+      },
+      ...(body === null ? {} : { body: new Uint8Array(body.bytes) }),
+    });
+    const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), clock.now());
+    return { status: response.status, body: await jsonOf(response), retryAfterMs };
+  }
+
   return async (method, path, body) => {
     try {
-      const text = body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
-      const isCompressed = text.length >= COMPRESSED_FROM_BYTES;
-      const bytes = isCompressed ? await compress(text) : text;
-      const atMs = options.now();
-      const timeout = AbortSignal.timeout(options.timeoutMs);
-      const response = await send(new URL(path, options.url), {
-        method,
-        signal: aborted === undefined ? timeout : AbortSignal.any([timeout, aborted]),
-        redirect: 'error',
-        headers: {
-          [SIGNATURE_HEADERS.kiosk]: options.identity.kiosk,
-          [SIGNATURE_HEADERS.at]: String(atMs),
-          [SIGNATURE_HEADERS.signature]: options.identity.sign(signedText(method, path, atMs, sha256Hex(bytes))),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
-        },
-        ...(body === undefined ? {} : { body: new Uint8Array(bytes) }),
-      });
-      const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), atMs);
-      return ok({ status: response.status, body: await jsonOf(response), retryAfterMs });
+      const packed = body === undefined ? null : await pack(body);
+      const sentAtMs = options.now();
+      const answer = await signedOnce(method, path, packed);
+      const differs = answer.status === 401 ? clockDiffersSchema.safeParse(answer.body) : null;
+      if (!differs?.success) return ok(answer);
+      clock.learn(differs.data.serverAtMs, sentAtMs);
+      return ok(await signedOnce(method, path, packed));
     } catch (cause) {
       const because = cause instanceof Error && cause.cause instanceof Error ? `: ${cause.cause.message}` : '';
       return err({ kind: 'unreachable', detail: detailOf(cause) + because });
     }
   };
+}
+
+type Packed = { bytes: Uint8Array; isCompressed: boolean };
+
+async function pack(body: object): Promise<Packed> {
+  const text = Buffer.from(JSON.stringify(body));
+  const isCompressed = text.length >= COMPRESSED_FROM_BYTES;
+  return { bytes: isCompressed ? await compress(text) : text, isCompressed };
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

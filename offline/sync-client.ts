@@ -3,6 +3,7 @@ import type { Result } from '../core/result.ts';
 import { type RetryTiming, retryDelayMs } from './backoff.ts';
 import { detailOf } from './storage-failure.ts';
 import { createSyncPass, type PassOutcome, type SyncError, type SyncPassOptions } from './sync-pass.ts';
+import type { Stopped } from './sync-store.ts';
 
 export interface SyncTiming extends RetryTiming {
   /** How often the journal is looked at without a nudge. */
@@ -35,6 +36,8 @@ export interface SyncState {
   catalogueVersion: number;
   /** For wrapping session keys; null until the first enrolment. */
   headOfficeKey: string | null;
+  /** The kiosk may sell nothing: its key was revoked, it is a clone, or (`held`) the server waits for another machine to be gone. */
+  stopped: Stopped | 'held' | null;
 }
 
 /** Calls `run` once after `delayMs`; the returned function takes it back. */
@@ -55,17 +58,23 @@ export interface SyncClient {
   nudge(): void;
   /** The test switch for a pulled cable: down, nothing is sent and nothing is due. */
   setNetwork(isUp: boolean): void;
-  /** Ends after the exchange in flight. */
+  /** Ends after the exchange in flight and a last word to the server. */
   close(): Promise<void>;
 }
 
 const NETWORK_OFF: SyncError = { kind: 'unreachable', detail: 'the network is switched off' };
-const REACHES_NOBODY: readonly SyncError['kind'][] = ['unreachable', 'busy', 'refused', 'notEnrolled'];
+const REACHES_NOBODY: readonly SyncError['kind'][] = [
+  ...(['unreachable', 'busy', 'refused', 'notEnrolled', 'enrolmentRefused'] as const),
+  ...(['revoked', 'held', 'cloned'] as const),
+];
+/** Only people can help: the server need not hear of it often. */
+const BLOCKED: readonly SyncError['kind'][] = ['fork', 'serverAhead', 'enrolmentRefused', 'revoked', 'cloned'];
 
 export function createSyncClient(options: SyncClientOptions): SyncClient {
   const { reader, store, catalogue, now, log } = options;
   const timing = { ...SYNC_TIMING, ...options.timing };
   const pass = createSyncPass({ ...options, greetingIntervalMs: timing.greetingIntervalMs });
+  let isHeld = false;
   let state: SyncState = { online: false, sinceMs: now(), lastError: null, ...progress() };
   let isUp = true;
   let isClosed = false;
@@ -75,9 +84,12 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   let running: Promise<void> | null = null;
 
   function progress() {
-    const { ackedSeq, quarantinedCount, headOfficeKey } = store.read();
+    const { ackedSeq, quarantinedCount, headOfficeKey, stopped } = store.read();
     const behind = Math.max(0, reader.end().seq - ackedSeq);
-    return { behind, ackedSeq, quarantinedCount, headOfficeKey, catalogueVersion: catalogue.version };
+    return {
+      ...{ behind, ackedSeq, quarantinedCount, headOfficeKey, catalogueVersion: catalogue.version },
+      stopped: stopped ?? (isHeld ? ('held' as const) : null),
+    };
   }
 
   function publish(change: { online: boolean; lastError: SyncError | null }): void {
@@ -104,7 +116,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   async function onePass(): Promise<void> {
     let outcome: Result<PassOutcome, SyncError>;
     try {
-      outcome = await pass();
+      outcome = await pass.run();
     } catch (cause) {
       log.error({ detail: detailOf(cause) }, 'sync failed on this side');
       outcome = { ok: false, error: { kind: 'local', detail: detailOf(cause) } };
@@ -117,11 +129,21 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
 
   function settled({ exchanged, more }: PassOutcome): void {
     failures = 0;
+    if (exchanged) mayGoOn();
     publish(exchanged ? { online: true, lastError: null } : state);
     plan(more || isNudged ? 0 : timing.pollMs);
   }
 
+  /** The server heard this kiosk: whatever stopped it is over. */
+  function mayGoOn(): void {
+    isHeld = false;
+    if (state.stopped !== null) store.setStopped(null);
+  }
+
   function failed(error: SyncError): void {
+    if (error.kind === 'revoked' || error.kind === 'cloned') store.setStopped(error.kind);
+    // It stays so while the line is down: nobody has said that the other machine is gone.
+    if (error.kind === 'held') isHeld = true;
     if (state.lastError?.kind !== error.kind) log.warn({ error }, 'sync cannot go on');
     const isFirst401 = error.kind === 'notEnrolled' && state.lastError?.kind !== 'notEnrolled';
     failures += 1;
@@ -129,11 +151,11 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       online: !REACHES_NOBODY.includes(error.kind) && (state.online || error.kind !== 'local'),
       lastError: error,
     });
-    const isBlocked = error.kind === 'fork' || error.kind === 'serverAhead';
-    if (isBlocked) plan(timing.blockedMs * (1 + options.random()));
+    const retryAfterMs = error.kind === 'busy' || error.kind === 'held' ? error.retryAfterMs : null;
+    if (BLOCKED.includes(error.kind)) plan(timing.blockedMs * (1 + options.random()));
     // A server that forgot us is asked to enrol us at once, but only once.
     else if (isFirst401) plan(0);
-    else plan(retryDelayMs(failures, error.kind === 'busy' ? error.retryAfterMs : null, timing, options.random));
+    else plan(retryDelayMs(failures, retryAfterMs, timing, options.random));
   }
 
   return {
@@ -168,6 +190,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       cancel?.();
       cancel = null;
       await running;
+      if (isUp && state.online) await pass.leave();
     },
   };
 }

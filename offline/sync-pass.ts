@@ -1,11 +1,13 @@
 /** One round of work with the server: enrol, deliver the backlog, fetch the catalogue. What is due is decided here, when is not. */
 import type { Catalogue } from '../core/catalogue/product.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { sha256Hex } from './chain.ts';
 import type { JournalReader } from './journal-reader.ts';
 import type { OfflineLog } from './log.ts';
 import type { SyncStore } from './sync-store.ts';
 import type { SyncTransport, TransportError, UploadConflict } from './sync-transport.ts';
-import { type JournalRow, ROWS_PER_UPLOAD_MAX, type UploadRequest } from './wire/journal-wire.ts';
+import { chainHeadText, type Instance } from './wire/identity-wire.ts';
+import { type EnrolRequest, type JournalRow, ROWS_PER_UPLOAD_MAX, type UploadRequest } from './wire/journal-wire.ts';
 
 /** A longer backlog continues in the next pass, so that closing and state changes get their turn. */
 const UPLOADS_PER_PASS_MAX = 20;
@@ -23,7 +25,13 @@ export type SyncError =
   | { kind: 'local'; detail: string };
 
 export interface SyncPassOptions {
-  enrolment: { kiosk: string; epoch: string; publicKey: string; enrolmentCode: string };
+  enrolment: EnrolRequest;
+  /** This run of the client, and the machine that it runs on. */
+  instance: Pick<Instance, 'id' | 'machine'>;
+  /** With the kiosk's key; for the ends of the chain. */
+  sign(text: string): string;
+  /** Server's clock minus ours, in milliseconds, as last measured. */
+  clockOffsetMs?: () => number;
   reader: Pick<JournalReader, 'readAfter' | 'hashAt' | 'end'>;
   store: SyncStore;
   catalogue: {
@@ -46,9 +54,17 @@ interface Mark {
   incarnation: string;
 }
 
-export function createSyncPass(options: SyncPassOptions): () => Promise<Result<PassOutcome, SyncError>> {
+export interface SyncPass {
+  run(): Promise<Result<PassOutcome, SyncError>>;
+  /** Tells the server that this instance ends, so that the next one need not wait. Best effort, and only where it was let in. */
+  leave(): Promise<void>;
+}
+
+export function createSyncPass(options: SyncPassOptions): SyncPass {
   const { enrolment, reader, store, transport, now, log } = options;
   let mustEnrol = false;
+  /** The server took this instance for the one that speaks for the journal. */
+  let isHolder = false;
   let greetAtMs = 0;
   let catalogueAtMs = 0;
 
@@ -58,6 +74,9 @@ export function createSyncPass(options: SyncPassOptions): () => Promise<Result<P
     const known = store.read().headOfficeKey;
     if (known !== null && known !== answer.value.headOfficeKey) log.warn({}, 'the head office has a new key');
     store.setHeadOfficeKey(answer.value.headOfficeKey);
+    if (!store.pinPublisher(answer.value.publisherKey, sha256Hex(enrolment.enrolmentCode))) {
+      log.error({}, 'the server signs with another key than before; enrol with a new code if that is right');
+    }
     mustEnrol = false;
     // The server may not know us at all: its mark counts, not our memory of it.
     greetAtMs = 0;
@@ -80,19 +99,33 @@ export function createSyncPass(options: SyncPassOptions): () => Promise<Result<P
   /** No rows: only asks for the mark. */
   async function upload(rows: JournalRow[]): Promise<Result<null, SyncError>> {
     const { ackedSeq } = store.read();
-    const prevHash = reader.hashAt(ackedSeq);
-    if (prevHash === null) return err({ kind: 'serverAhead', hwm: ackedSeq });
-    const request: UploadRequest = {
-      kiosk: enrolment.kiosk,
-      epoch: enrolment.epoch,
-      from: ackedSeq + 1,
-      prevHash,
-      rows,
-    };
+    const request = requestFor(ackedSeq, rows);
+    if (request === null) return err({ kind: 'serverAhead', hwm: ackedSeq });
     const answer = await transport.upload(request);
+    isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
     if (!answer.ok) return refused(answer.error, ackedSeq);
     store.addQuarantined(answer.value.quarantined);
     return adopt(answer.value);
+  }
+
+  /** Null where our own journal does not reach as far as the server confirmed. */
+  function requestFor(ackedSeq: number, rows: JournalRow[], isLeaving = false): UploadRequest | null {
+    const { kiosk, epoch } = enrolment;
+    const prevHash = reader.hashAt(ackedSeq);
+    if (prevHash === null) return null;
+    const { seq, hash } = rows.at(-1) ?? { seq: ackedSeq, hash: prevHash };
+    return {
+      ...{ kiosk, epoch, from: ackedSeq + 1, prevHash, rows },
+      instance: { ...options.instance, clockOffsetMs: options.clockOffsetMs?.() ?? 0, isLeaving },
+      head: { seq, hash, signature: options.sign(chainHeadText(kiosk, epoch, seq, hash)) },
+    };
+  }
+
+  async function leave(): Promise<void> {
+    const request = isHolder ? requestFor(store.read().ackedSeq, [], true) : null;
+    isHolder = false;
+    const answer = request === null ? null : await transport.upload(request);
+    if (answer?.ok === false) log.info({ error: answer.error }, 'the server was not told that this kiosk ends');
   }
 
   function refused(error: TransportError | UploadConflict, ackedSeq: number): Result<null, SyncError> {
@@ -138,7 +171,7 @@ export function createSyncPass(options: SyncPassOptions): () => Promise<Result<P
     return fetched.ok ? ok({ exchanged: delivered.value.exchanged || fetched.value, more: false }) : fetched;
   }
 
-  return async () => {
+  async function run(): Promise<Result<PassOutcome, SyncError>> {
     if (mustEnrol || store.read().headOfficeKey === null) {
       const enrolled = await enrol();
       if (!enrolled.ok) return enrolled;
@@ -146,7 +179,8 @@ export function createSyncPass(options: SyncPassOptions): () => Promise<Result<P
     const outcome = await work();
     mustEnrol = !outcome.ok && outcome.error.kind === 'notEnrolled';
     return outcome;
-  };
+  }
+  return { run, leave };
 }
 
 function bounded(rows: JournalRow[]): JournalRow[] {

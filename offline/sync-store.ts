@@ -11,16 +11,33 @@ export interface SyncProgress {
   /** Raw X25519, base64url; null until enrolled. */
   headOfficeKey: string | null;
   quarantinedCount: number;
+  /** The key that signs what comes down, as first told by a server that let this kiosk in. Raw Ed25519, base64url. */
+  publisherKey: string | null;
+  /** The server will hear no more of this kiosk: it sells nothing until the server takes it in again, also after a restart. */
+  stopped: Stopped | null;
 }
+
+export type Stopped = 'revoked' | 'cloned';
 
 export interface SyncStore {
   read(): SyncProgress;
   confirm(ackedSeq: number, incarnation: string): void;
   setHeadOfficeKey(key: string): void;
+  /**
+   * Keeps the publisher's key. Another one than before is taken only together with another enrolment code than before (`codeHash`): that
+   * is staff's word for it. False where it is refused.
+   */
+  pinPublisher(key: string, codeHash: string): boolean;
+  setStopped(stopped: Stopped | null): void;
   addQuarantined(rows: readonly { seq: number; reason: string }[]): void;
   quarantined(limit: number): { seq: number; reason: string }[];
   close(): void;
 }
+
+const NOTHING_YET: SyncProgress = {
+  ...{ ackedSeq: 0, incarnation: null, headOfficeKey: null, quarantinedCount: 0 },
+  ...{ publisherKey: null, stopped: null },
+};
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS sync (
@@ -31,6 +48,16 @@ CREATE TABLE IF NOT EXISTS sync (
   head_office_key TEXT
 );
 CREATE TABLE IF NOT EXISTS quarantined (seq INTEGER PRIMARY KEY, reason TEXT NOT NULL);
+`;
+/** What the server is to this kiosk, whatever the epoch. */
+const STANDING = `
+CREATE TABLE IF NOT EXISTS standing (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  publisher_key TEXT,
+  code_hash TEXT,
+  stopped TEXT
+);
+INSERT OR IGNORE INTO standing (only) VALUES (1);
 `;
 
 /** Progress of another epoch means nothing and is forgotten; a broken file is made anew. */
@@ -50,6 +77,7 @@ function openFor(file: string, epoch: string): Connection {
     // NORMAL: a lost confirmation only makes the client ask again.
     enterWal(connection, 'NORMAL');
     if (!hasTable(connection, 'sync')) connection.exec(SCHEMA);
+    if (!hasTable(connection, 'standing')) connection.exec(STANDING);
     connection
       .transaction(() => {
         const stored = connection.prepare<[], { epoch: string }>('SELECT epoch FROM sync').get();
@@ -68,14 +96,20 @@ function openFor(file: string, epoch: string): Connection {
 function storeOn(connection: Connection): SyncStore {
   const progress = connection.prepare<[], SyncProgress>(
     `SELECT acked_seq AS ackedSeq, incarnation, head_office_key AS headOfficeKey,
-       (SELECT count(*) FROM quarantined) AS quarantinedCount FROM sync`,
+       (SELECT count(*) FROM quarantined) AS quarantinedCount, publisher_key AS publisherKey, stopped FROM sync, standing`,
   );
   const confirm = connection.prepare('UPDATE sync SET acked_seq = ?, incarnation = ?');
+  const pin = connection.prepare(
+    `UPDATE standing SET publisher_key = $key, code_hash = $codeHash
+     WHERE publisher_key IS NULL OR publisher_key = $key OR code_hash IS NOT $codeHash`,
+  );
   const add = connection.prepare('INSERT OR IGNORE INTO quarantined (seq, reason) VALUES (?, ?)');
   return {
-    read: () => progress.get() ?? { ackedSeq: 0, incarnation: null, headOfficeKey: null, quarantinedCount: 0 },
+    read: () => progress.get() ?? NOTHING_YET,
     confirm: (ackedSeq, incarnation) => void confirm.run(ackedSeq, incarnation),
     setHeadOfficeKey: (key) => void connection.prepare('UPDATE sync SET head_office_key = ?').run(key),
+    pinPublisher: (key, codeHash) => pin.run({ key, codeHash }).changes === 1,
+    setStopped: (stopped) => void connection.prepare('UPDATE standing SET stopped = ?').run(stopped),
     addQuarantined: (rows) => {
       for (const { seq, reason } of rows) add.run(seq, reason);
     },

@@ -1,11 +1,24 @@
 import type { Catalogue } from '../core/catalogue/product.ts';
 import type { Result } from '../core/result.ts';
-import type { EnrolAnswer, EnrolRequest, UploadAnswer, UploadRequest } from './wire/journal-wire.ts';
+import type {
+  ENROLMENT_REFUSALS,
+  EnrolAnswer,
+  EnrolRequest,
+  UploadAnswer,
+  UploadRequest,
+} from './wire/journal-wire.ts';
 
 export type TransportError =
   /** Nothing is known about the request: it may or may not have been carried out. */
   | { kind: 'unreachable'; detail: string }
   | { kind: 'notEnrolled' }
+  /** The server does not take this kiosk in. Only people can help: with a new code, or by revoking another key. */
+  | { kind: 'enrolmentRefused'; reason: (typeof ENROLMENT_REFUSALS)[number] }
+  /** The kiosk's key counts no more. */
+  | { kind: 'revoked' }
+  /** Another instance speaks for this journal. `held`: it may be gone soon. `cloned`: this one is a second one. */
+  | { kind: 'held'; retryAfterMs: number | null }
+  | { kind: 'cloned' }
   | { kind: 'busy'; retryAfterMs: number | null }
   | { kind: 'refused'; status: number; detail: string };
 

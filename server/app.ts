@@ -4,16 +4,16 @@ import { createBadRequests } from './bad-requests.ts';
 import { BODY_BYTES_MAX } from './body.ts';
 import type { HeadOfficeKey } from './head-office-key.ts';
 import type { Metrics } from './metrics.ts';
+import type { PublisherKey } from './publisher-key.ts';
 import type { Readiness } from './readiness.ts';
 import { RequestError } from './request-error.ts';
-import { requireSignature } from './request-signature.ts';
+import { readSignature, requireSignature, requireSigner } from './request-signature.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { departureControlRoutes } from './routes/departure-control.ts';
 import { enrolRoutes } from './routes/enrol.ts';
 import { healthRoutes } from './routes/health.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
-import { offlinePaymentRoutes } from './routes/offline-payments.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { createRoute } from './routes/route.ts';
 import { TooBusyError } from './store/serial.ts';
@@ -30,7 +30,7 @@ const BAD_REQUEST_STATUSES = [400, 404, 413, 414, 415];
 export interface AppOptions {
   store: Store;
   headOfficeKey: HeadOfficeKey;
-  enrolmentCode: string;
+  publisherKey: PublisherKey;
   /** SVG text of an article's picture, null where there is none. */
   pictureSvg: (name: string) => string | null;
   readiness: () => Promise<Readiness>;
@@ -84,8 +84,8 @@ export function createServer(options: AppOptions): App {
       return reply.code(status).send({ kind: 'internal', detail: 'the server failed; its log says why' });
     }
     if (BAD_REQUEST_STATUSES.includes(status)) note(request, error.message);
-    const kind = error instanceof RequestError ? error.kind : 'badRequest';
-    return reply.code(status).send({ kind, detail: error.message });
+    const { kind, facts } = error instanceof RequestError ? error : { kind: 'badRequest', facts: {} };
+    return reply.code(status).send({ kind, detail: error.message, ...facts });
   });
 
   // Every refusal passes here, whether a route answered it or an error became it.
@@ -96,18 +96,14 @@ export function createServer(options: AppOptions): App {
 
   const context: RouteContext = { ...options, badRequestCount: () => badRequests.count };
   const { route, entries } = createRoute(app, {
-    requireSignature: (request) => requireSignature(request, store, now()),
+    signatures: {
+      introducing: async (request) => readSignature(request, now()),
+      uploading: (request) => requireSigner(request, store, now()),
+      signed: (request) => requireSignature(request, store, now()),
+    },
     operatorToken,
   });
-  const groups = [
-    enrolRoutes,
-    journalRoutes,
-    catalogueRoutes,
-    departureControlRoutes,
-    ledgerRoutes,
-    offlinePaymentRoutes,
-    healthRoutes,
-  ];
+  const groups = [enrolRoutes, journalRoutes, catalogueRoutes, departureControlRoutes, ledgerRoutes, healthRoutes];
   for (const addRoutes of groups) addRoutes(route, context);
   openApiRoutes(route, entries);
   return { fastify: app, routes: () => known };

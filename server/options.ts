@@ -2,13 +2,23 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
+import { readGivenCode } from './enrolment-code.ts';
+
+const ENROLMENT_CODES_MAX = 1_000;
+const givenCodeSchema = z.string().refine((text) => readGivenCode(text).ok, {
+  error: ({ input }) => {
+    const given = readGivenCode(String(input));
+    return given.ok ? '' : given.error.detail;
+  },
+});
 
 /** The file given with `--config`; flags win over it. */
 const serverConfigSchema = z.strictObject({
   dataFolder: z.string().min(1),
   host: z.string().default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(7320),
-  enrolmentCode: z.string().min(8).max(64),
+  /** `code`, or `kiosk=code`; each works once. Better made one by one with `server/commands/enrolment-code.ts`. */
+  enrolmentCodes: z.array(givenCodeSchema).max(ENROLMENT_CODES_MAX).default([]),
   seedFolder: z.string().nullable().default(null),
   /** SVG files named like the products' `picture`. */
   picturesFolder: z.string().nullable().default(null),
@@ -17,8 +27,8 @@ const serverConfigSchema = z.strictObject({
 });
 export type ServerConfig = z.infer<typeof serverConfigSchema>;
 
-export const USAGE = `usage: node server/main.ts [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--enrolment-code code]
-The enrolment code may also come from the environment variable PORTICO_ENROLMENT_CODE.`;
+export const USAGE = `usage: node server/main.ts [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--enrolment-code [kiosk=]code]…
+Codes may also come from the environment variable PORTICO_ENROLMENT_CODE, with spaces between. Each enrols one kiosk, once.`;
 
 /** The message names the source, each key and what was expected there. */
 export function readOptions(
@@ -35,12 +45,12 @@ export function readOptions(
         host: { type: 'string' },
         seed: { type: 'string' },
         pictures: { type: 'string' },
-        'enrolment-code': { type: 'string' },
+        'enrolment-code': { type: 'string', multiple: true },
       },
     });
     const file =
       values.config === undefined ? {} : z.looseObject({}).parse(JSON.parse(readFileSync(values.config, 'utf8')));
-    const code = values['enrolment-code'] ?? environment.PORTICO_ENROLMENT_CODE;
+    const codes = values['enrolment-code'] ?? environment.PORTICO_ENROLMENT_CODE?.split(/\s+/);
     const parsed = serverConfigSchema.safeParse({
       ...file,
       ...(values.data === undefined ? {} : { dataFolder: values.data }),
@@ -48,7 +58,7 @@ export function readOptions(
       ...(values.host === undefined ? {} : { host: values.host }),
       ...(values.seed === undefined ? {} : { seedFolder: values.seed }),
       ...(values.pictures === undefined ? {} : { picturesFolder: values.pictures }),
-      ...(code === undefined ? {} : { enrolmentCode: code }),
+      ...(codes === undefined ? {} : { enrolmentCodes: codes }),
     });
     if (parsed.success) return ok(parsed.data);
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(file)'}: ${issue.message}`);

@@ -1,14 +1,18 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { SIGNATURE_AGE_MS_MAX, SIGNATURE_HEADERS, signedText } from '../offline/wire/journal-wire.ts';
+import { NONCE, SIGNATURE_AGE_MS_MAX, SIGNATURE_HEADERS, signedText } from '../offline/wire/identity-wire.ts';
 import { rawBody } from './body.ts';
 import { RequestError } from './request-error.ts';
+import type { RequestStamp } from './store/nonces.ts';
 import type { Store } from './store/store.ts';
 
 const ED25519_SIGNATURE_BYTES = 64;
+const LATEST_TIME_MS = 8_640_000_000_000_000;
 
-export interface SignedBy {
+export interface SignedBy extends RequestStamp {
   kiosk: string;
+  /** Raw Ed25519, base64url. */
+  publicKey: string;
   /** Those of the kiosk's epochs that were enrolled with the key that signed. */
   epochs: string[];
 }
@@ -18,38 +22,74 @@ const headerOf = (request: FastifyRequest, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-const LATEST_TIME_MS = 8_640_000_000_000_000;
 const isTime = (atMs: number) => Number.isSafeInteger(atMs) && atMs >= 0 && atMs <= LATEST_TIME_MS;
 
 const refuse = (detail: string) => new RequestError(401, 'notEnrolled', detail);
 
-/** Throws 401 unless an enrolled kiosk signed exactly this request a short while ago. The signed path includes the query. */
-export async function requireSignature(
+/** A request whose headers are in order and whose time is near. Who signed is not known yet. */
+export interface SignedRequest extends RequestStamp {
+  kiosk: string;
+  isSignedBy(publicKey: string): boolean;
+}
+
+/** Throws 401 unless the request is signed by somebody, a short while ago. The signed path includes the query. */
+export function readSignature(request: FastifyRequest, nowMs: number): SignedRequest {
+  const kiosk = headerOf(request, SIGNATURE_HEADERS.kiosk);
+  const signedAtMs = Number(headerOf(request, SIGNATURE_HEADERS.at) || Number.NaN);
+  const nonce = headerOf(request, SIGNATURE_HEADERS.nonce);
+  const signature = Buffer.from(headerOf(request, SIGNATURE_HEADERS.signature), 'base64url');
+  if (kiosk === '' || !isTime(signedAtMs) || !NONCE.test(nonce) || signature.length !== ED25519_SIGNATURE_BYTES) {
+    throw refuse('the request is not signed');
+  }
+  if (Math.abs(nowMs - signedAtMs) > SIGNATURE_AGE_MS_MAX) {
+    // Not `notEnrolled`: enrolling again would not help, signing with the server's time does.
+    const [signed, here] = [signedAtMs, nowMs].map((atMs) => new Date(atMs).toISOString());
+    throw new RequestError(401, 'clockDiffers', `the signature is of ${signed}, the server has ${here}`, {
+      serverAtMs: nowMs,
+    });
+  }
+  const bodySha256 = createHash('sha256').update(rawBody(request)).digest('hex');
+  const text = Buffer.from(signedText(request.method, request.raw.url ?? '', signedAtMs, nonce, bodySha256));
+  return {
+    ...{ kiosk, nonce, signedAtMs },
+    isSignedBy: (publicKey) => verify(null, text, publicKeyOf(publicKey), signature),
+  };
+}
+
+/** Throws unless an enrolled kiosk signed exactly this request. Whether it was seen before is not looked at. */
+export async function requireSigner(
   request: FastifyRequest,
   store: Pick<Store, 'enrolmentsOf'>,
   nowMs: number,
 ): Promise<SignedBy> {
-  const kiosk = headerOf(request, SIGNATURE_HEADERS.kiosk);
-  const atMs = Number(headerOf(request, SIGNATURE_HEADERS.at) || Number.NaN);
-  const signature = Buffer.from(headerOf(request, SIGNATURE_HEADERS.signature), 'base64url');
-  if (kiosk === '' || !isTime(atMs) || signature.length !== ED25519_SIGNATURE_BYTES) {
-    throw refuse('the request is not signed');
-  }
-  if (Math.abs(nowMs - atMs) > SIGNATURE_AGE_MS_MAX) {
-    // Not `notEnrolled`: enrolling again would not help, setting the kiosk's clock does.
-    throw new RequestError(
-      401,
-      'clockDiffers',
-      `the signature is of ${new Date(atMs).toISOString()}, the server has ${new Date(nowMs).toISOString()}`,
-    );
-  }
-  const bodySha256 = createHash('sha256').update(rawBody(request)).digest('hex');
-  const text = Buffer.from(signedText(request.method, request.raw.url ?? '', atMs, bodySha256));
+  const { isSignedBy, kiosk, nonce, signedAtMs } = readSignature(request, nowMs);
   const enrolments = await store.enrolmentsOf(kiosk);
   const keys = [...new Set(enrolments.map(({ publicKey }) => publicKey))];
-  const key = keys.find((candidate) => verify(null, text, publicKeyOf(candidate), signature));
-  if (key === undefined) throw refuse('the kiosk is not enrolled with the key that signed');
-  return { kiosk, epochs: enrolments.filter(({ publicKey }) => publicKey === key).map(({ epoch }) => epoch) };
+  const publicKey = keys.find(isSignedBy);
+  if (publicKey === undefined) throw refuse('the kiosk is not enrolled with the key that signed');
+  const own = enrolments.filter((enrolment) => enrolment.publicKey === publicKey);
+  if (own.some(({ isRevoked }) => isRevoked)) throw revoked();
+  return { kiosk, nonce, signedAtMs, publicKey, epochs: own.map(({ epoch }) => epoch) };
+}
+
+/** As `requireSigner`, and throws 409 where this request was seen before: what every route but the journal's asks first. */
+export async function requireSignature(
+  request: FastifyRequest,
+  store: Pick<Store, 'enrolmentsOf' | 'spendNonce'>,
+  nowMs: number,
+): Promise<SignedBy> {
+  const by = await requireSigner(request, store, nowMs);
+  if (!(await store.spendNonce(by.kiosk, by))) throw replayed();
+  return by;
+}
+
+export const revoked = () =>
+  new RequestError(403, 'revoked', "the kiosk's key was revoked: make it a new key and enrol it with a new code");
+export const replayed = () => new RequestError(409, 'replayed', 'this request was seen before');
+
+/** Whether a text is signed with the key. False also for what is no key. */
+export function isSigned(text: string, signature: string, publicKey: string): boolean {
+  return verify(null, Buffer.from(text), publicKeyOf(publicKey), Buffer.from(signature, 'base64url'));
 }
 
 /** Throws on what is no Ed25519 key. */

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { err, ok, type Result } from '../core/result.ts';
 import { createServer, type ServerLog } from './app.ts';
+import { hashOfCode, readGivenCode } from './enrolment-code.ts';
 import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts';
 import { createMetrics } from './metrics.ts';
+import { openPublisherKey } from './publisher-key.ts';
 import { createReadiness, freeBytesOf } from './readiness.ts';
 import { readSeed, type SeedError } from './seed-files.ts';
 import { type MigrationError, NEWEST_FORMAT } from './store/migrations/migrate.ts';
@@ -19,7 +21,9 @@ export interface StartOptions {
   host: string;
   /** 0 takes any free port. */
   port: number;
-  enrolmentCode: string;
+  /** `code`, or `kiosk=code`; each works once. Put in at the start where they are not known yet. */
+  enrolmentCodes?: readonly string[];
+  enrolmentCode?: string;
   /** Holds `catalogue.json` and `departures.json`. */
   seedFolder: string | null;
   pictureSvg?: (name: string) => string | null;
@@ -54,11 +58,13 @@ export interface RunningServer {
 }
 
 export async function startServer(options: StartOptions): Promise<Result<RunningServer, StartError>> {
-  const { dataFolder, now, newId, log, enrolmentCode } = options;
+  const { dataFolder, now, newId, log } = options;
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const headOfficeKey = await openHeadOfficeKey(join(dataFolder, 'head-office-key.json'));
     if (!headOfficeKey.ok) return headOfficeKey;
+    const publisherKey = openPublisherKey(join(dataFolder, 'publisher-key.json'));
+    if (!publisherKey.ok) return publisherKey;
     const opened = await openSqliteStore({
       file: join(dataFolder, 'ledger.db'),
       now,
@@ -75,7 +81,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     const app = createServer({
       store,
       headOfficeKey: headOfficeKey.value,
-      enrolmentCode,
+      publisherKey: publisherKey.value,
       pictureSvg: options.pictureSvg ?? (() => null),
       readiness: createReadiness({
         store,
@@ -93,6 +99,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       await store.close();
     };
     try {
+      await putCodes(store, options);
       const loaded = await loadSeed();
       if (!loaded.ok) {
         await close();
@@ -109,6 +116,14 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       return err({ kind: 'portInUse', port: options.port });
     }
     return err({ kind: 'cannotOpen', detail: cause instanceof Error ? cause.message : String(cause) });
+  }
+}
+
+async function putCodes(store: Store, { enrolmentCode, enrolmentCodes = [] }: StartOptions): Promise<void> {
+  for (const text of [...enrolmentCodes, ...(enrolmentCode === undefined ? [] : [enrolmentCode])]) {
+    const given = readGivenCode(text);
+    if (!given.ok) throw new Error(given.error.detail);
+    await store.addCode({ codeHash: hashOfCode(given.value.code), kiosk: given.value.kiosk, expiresAtMs: null });
   }
 }
 

@@ -1,5 +1,6 @@
 /** What kiosk and server say to each other about the journal. Both ends validate with these schemas. */
 import { z } from 'zod';
+import { chainHeadSchema, epochEndSchema, instanceSchema } from './identity-wire.ts';
 
 export const ROWS_PER_UPLOAD_MAX = 500;
 export const PAYLOAD_BYTES_MAX = 65_536;
@@ -40,8 +41,13 @@ export const uploadRequestSchema = z.strictObject({
   from: z.int().min(1),
   prevHash: hashSchema,
   rows: z.array(journalRowSchema).max(ROWS_PER_UPLOAD_MAX),
+  instance: instanceSchema,
+  /** Of the last row, or without rows of what `prevHash` speaks of. */
+  head: chainHeadSchema,
 });
-export type UploadRequest = z.infer<typeof uploadRequestSchema>;
+export type UploadRequest = z.input<typeof uploadRequestSchema>;
+/** What an upload says about the journal, apart from who says it. */
+export type JournalUpload = Pick<UploadRequest, 'kiosk' | 'epoch' | 'from' | 'prevHash' | 'rows'>;
 
 /** After the commit. `hwm` 0 with the genesis hash means that the server has nothing of this epoch. */
 export const uploadAnswerSchema = z.object({
@@ -49,6 +55,8 @@ export const uploadAnswerSchema = z.object({
   hash: hashSchema,
   incarnation: z.string().max(60),
   quarantined: z.array(z.object({ seq: z.int().min(1), reason: z.string().max(200) })),
+  /** The server's clock when it answered. */
+  serverAtMs: z.int().min(0),
 });
 export type UploadAnswer = z.infer<typeof uploadAnswerSchema>;
 
@@ -60,28 +68,35 @@ export const uploadConflictSchema = z.object({
   incarnation: z.string().max(60),
 });
 
-/** A kiosk introduces itself. `publicKey`: Ed25519, raw, base64url. */
+/**
+ * 409, and no row was taken. `held`: another instance speaks for this kiosk; ask again after `Retry-After`. `cloned`: this instance is a
+ * second one beside a living one and will not be heard again.
+ */
+export const instanceRefusalSchema = z.object({ kind: z.enum(['held', 'cloned']) });
+
+/**
+ * A kiosk introduces itself, signed with the key that it names.
+ * - `publicKey`: Ed25519, raw, base64url.
+ * - `enrolmentCode`: works once. A key that the server knows already needs none.
+ * - `previous`: where the epoch before ended; null where there was none, or none is remembered.
+ */
 export const enrolRequestSchema = z.strictObject({
   kiosk: kioskIdSchema,
   epoch: z.uuid(),
   publicKey: z.string().max(64),
   enrolmentCode: z.string().min(8).max(64),
+  previous: epochEndSchema.nullable().default(null),
 });
-export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+export type EnrolRequest = z.input<typeof enrolRequestSchema>;
 
-/** `headOfficeKey`: X25519 public key for HPKE (RFC 9180), raw, base64url. */
-export const enrolAnswerSchema = z.object({ headOfficeKey: z.string().max(64), incarnation: z.string().max(60) });
+/** `headOfficeKey`: X25519 for HPKE (RFC 9180); `publisherKey`: Ed25519, signs what comes down. Public keys, raw, base64url. */
+export const enrolAnswerSchema = z.object({
+  headOfficeKey: z.string().max(64),
+  publisherKey: z.string().max(64),
+  incarnation: z.string().max(60),
+});
 export type EnrolAnswer = z.infer<typeof enrolAnswerSchema>;
 
-/**
- * Every request of an enrolled kiosk carries these headers. The signature (Ed25519, base64url) covers
- * `signedText(method, path, at, sha256 of the body in hex)`.
- */
-export const SIGNATURE_HEADERS = {
-  kiosk: 'x-portico-kiosk',
-  at: 'x-portico-at',
-  signature: 'x-portico-signature',
-} as const;
-export const signedText = (method: string, path: string, atMs: number, bodySha256: string): string =>
-  [method, path, atMs, bodySha256].join('\n');
-export const SIGNATURE_AGE_MS_MAX = 300_000;
+/** Why a kiosk is not enrolled, as `kind` of a 403 or 409. Only people can help. */
+export const ENROLMENT_REFUSALS = ['wrongEnrolmentCode', 'codeUsed', 'otherKey'] as const;
+export const enrolmentRefusalSchema = z.object({ kind: z.enum(ENROLMENT_REFUSALS) });

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document of this server, made from the routes' own schemas. Nothing in it is written twice. */
 import { z } from 'zod';
 import { invariant } from '../../core/result.ts';
-import { SIGNATURE_HEADERS } from '../../offline/wire/journal-wire.ts';
+import { SIGNATURE_HEADERS } from '../../offline/wire/identity-wire.ts';
 import { type Access, type Answer, type RouteEntry, refusalSchema } from '../routes/route.ts';
 
 type Json = { [key: string]: unknown };
@@ -9,10 +9,16 @@ type Json = { [key: string]: unknown };
 const REFUSAL: Answer = { description: 'refused', schema: refusalSchema };
 const refused = (description: string): Answer => ({ ...REFUSAL, description });
 
+const SIGNED_ANSWERS = {
+  401: refused('not enrolled, not signed by the enrolled key, or the signature is too old'),
+  403: refused('the key was revoked'),
+  409: refused('this request was seen before'),
+};
 /** What a route of this access answers besides its own. */
 const ACCESS_ANSWERS: Record<Access, Record<number, Answer>> = {
   open: {},
-  signed: { 401: refused('not enrolled, not signed by the enrolled key, or too old') },
+  ...{ signed: SIGNED_ANSWERS, uploading: SIGNED_ANSWERS },
+  introducing: { 401: refused('not signed, or the signature is too old') },
   loopback: { 403: refused('this machine only') },
   operator: { 401: refused('another token'), 403: refused('this machine only, or with the token') },
 };
@@ -27,9 +33,10 @@ const BODY_ANSWERS: Record<number, Answer> = {
 };
 const READING_ANSWERS: Record<number, Answer> = { 400: refused('a parameter is not as described') };
 
+const SIGNED: Json[] = [{ kiosk: [], at: [], nonce: [], signature: [] }];
 const SECURITY: Record<Access, Json[] | undefined> = {
   open: undefined,
-  signed: [{ kiosk: [], at: [], signature: [] }],
+  ...{ signed: SIGNED, uploading: SIGNED, introducing: SIGNED },
   loopback: [{ loopback: [] }],
   operator: [{ loopback: [] }, { token: [] }],
 };
@@ -37,7 +44,11 @@ const header = (name: string, description: string): Json => ({ type: 'apiKey', i
 const SECURITY_SCHEMES: Json = {
   kiosk: header(SIGNATURE_HEADERS.kiosk, 'the kiosk’s id'),
   at: header(SIGNATURE_HEADERS.at, 'Unix time of the request in milliseconds'),
-  signature: header(SIGNATURE_HEADERS.signature, 'Ed25519 over method, path with query, time and body’s SHA-256'),
+  nonce: header(SIGNATURE_HEADERS.nonce, 'new for every request: the server takes each once'),
+  signature: header(
+    SIGNATURE_HEADERS.signature,
+    'Ed25519 over method, path with query, time, nonce and body’s SHA-256',
+  ),
   loopback: header('host', 'a request from this machine, with a loopback name in `host`; no credential'),
   token: { type: 'http', scheme: 'bearer', description: 'the operator’s token from the configuration' },
 };

@@ -1,9 +1,19 @@
+import { z } from 'zod';
 import { unreachable } from '../../core/result.ts';
-import { uploadAnswerSchema, uploadConflictSchema, uploadRequestSchema } from '../../offline/wire/journal-wire.ts';
+import { chainHeadText } from '../../offline/wire/identity-wire.ts';
+import {
+  type UploadRequest,
+  uploadAnswerSchema,
+  uploadConflictSchema,
+  uploadRequestSchema,
+} from '../../offline/wire/journal-wire.ts';
 import type { RouteContext } from '../app.ts';
 import { RequestError } from '../request-error.ts';
+import { isSigned, replayed, revoked, type SignedBy } from '../request-signature.ts';
 import { TooBusyError } from '../store/serial.ts';
 import { type Route, refusalSchema } from './route.ts';
+
+const MS_PER_SECOND = 1_000;
 
 export function journalRoutes(route: Route, { store, metrics, log }: RouteContext): void {
   route(
@@ -12,18 +22,23 @@ export function journalRoutes(route: Route, { store, metrics, log }: RouteContex
       path: '/v1/journal',
       subject: 'journal',
       summary: 'Delivers rows of a kiosk’s journal; with no rows it asks for the mark',
-      access: 'signed',
+      access: 'uploading',
       body: uploadRequestSchema,
       answers: {
         200: { description: 'stored and durable up to the mark', schema: uploadAnswerSchema },
-        403: { description: 'a kiosk sends its own journal only', schema: refusalSchema },
-        409: { description: 'the rows do not follow the mark, or contradict it', schema: uploadConflictSchema },
+        403: { description: 'a kiosk sends its own journal only; or its key was revoked', schema: refusalSchema },
+        409: {
+          description: 'the rows do not follow the mark, or contradict it; or another instance speaks for this kiosk',
+          schema: z.union([uploadConflictSchema, refusalSchema]),
+        },
       },
     },
     async ({ body: upload, by, reply }) => {
       if (upload.kiosk !== by.kiosk) throw new RequestError(403, 'otherKiosk', 'a kiosk sends its own journal only');
       if (!by.epochs.includes(upload.epoch)) throw new RequestError(401, 'notEnrolled', 'this epoch is not enrolled');
-      const outcome = await store.ingest(upload);
+      requireHead(upload, by);
+      const { instance, head, ...journal } = upload;
+      const outcome = await store.ingest({ ...journal, proof: { ...by, instance, head } });
       if (outcome.ok) {
         metrics.acknowledged(upload.rows.length, reply.elapsedTime);
         return outcome.value;
@@ -39,6 +54,16 @@ export function journalRoutes(route: Route, { store, metrics, log }: RouteContex
           throw new RequestError(400, 'brokenRows', `row ${error.seq}: ${error.detail}`);
         case 'notEnrolled':
           throw new RequestError(401, 'notEnrolled', 'this epoch is not enrolled');
+        case 'replayed':
+          throw replayed();
+        case 'revoked':
+          throw revoked();
+        case 'held':
+          void reply.header('retry-after', Math.ceil(error.retryAfterMs / MS_PER_SECOND));
+          throw new RequestError(409, 'held', 'another machine speaks for this kiosk; it may be gone soon');
+        case 'cloned':
+          log.error({ kiosk: upload.kiosk, epoch: upload.epoch, instance: instance.id }, 'a kiosk runs twice');
+          throw new RequestError(409, 'cloned', 'another kiosk runs on the same data; this one is not heard');
         case 'storeBusy':
           throw new TooBusyError('too many uploads wait');
         default:
@@ -46,4 +71,13 @@ export function journalRoutes(route: Route, { store, metrics, log }: RouteContex
       }
     },
   );
+}
+
+/** The signed end must be that of these rows, or an audit could later be shown one that never was. */
+function requireHead({ kiosk, epoch, from, prevHash, rows, head }: UploadRequest, { publicKey }: SignedBy): void {
+  const last = rows.at(-1) ?? { seq: from - 1, hash: prevHash };
+  const text = chainHeadText(kiosk, epoch, head.seq, head.hash);
+  if (head.seq !== last.seq || head.hash !== last.hash || !isSigned(text, head.signature, publicKey)) {
+    throw new RequestError(400, 'wrongHead', 'head: it is not the signed end of these rows');
+  }
 }

@@ -7,14 +7,22 @@ import { z } from 'zod';
 import { readBody } from '../body.ts';
 import { requireLoopback } from '../loopback.ts';
 import { requireOperator } from '../operator.ts';
-import type { SignedBy } from '../request-signature.ts';
+import type { SignedBy, SignedRequest } from '../request-signature.ts';
 import { readQuery } from './read-query.ts';
 
 /**
- * Who may ask. `open`: everybody who reaches the port. `signed`: an enrolled kiosk. `loopback`: this machine. `operator`: this machine, or
- * whoever shows the operator's token.
+ * Who may ask. `open`: everybody who reaches the port. `signed`: an enrolled kiosk, with a request that was not seen before. `uploading`:
+ * the same, but the handler itself refuses what was seen before, in its own transaction. `introducing`: whoever signs; the handler checks
+ * with which key. `loopback`: this machine. `operator`: this machine, or whoever shows the operator's token.
  */
-export type Access = 'open' | 'signed' | 'loopback' | 'operator';
+export type Access = 'open' | keyof Signers | 'loopback' | 'operator';
+
+/** By access, what is known of who signed. */
+export interface Signers {
+  signed: SignedBy;
+  uploading: SignedBy;
+  introducing: SignedRequest;
+}
 
 export interface Answer {
   description: string;
@@ -43,7 +51,7 @@ export interface Call<A extends Access, Body, Query, Params> {
   body: Body;
   query: Query;
   params: Params;
-  by: A extends 'signed' ? SignedBy : null;
+  by: A extends keyof Signers ? Signers[A] : null;
   request: FastifyRequest;
   reply: FastifyReply;
 }
@@ -64,14 +72,16 @@ export interface RouteEntry extends Omit<RouteSpec<Access, never, never, never>,
 export const refusalSchema = z.object({ kind: z.string(), detail: z.string() });
 
 export interface RouteOptions {
-  /** Throws 401 unless an enrolled kiosk signed the request. */
-  requireSignature(request: FastifyRequest): Promise<SignedBy>;
+  /** Each throws 401 unless the request is signed as its access asks for. */
+  signatures: { [A in keyof Signers]: (request: FastifyRequest) => Promise<Signers[A]> };
   operatorToken: string | null;
 }
 
 const GUARDS = {
   open: () => ({}),
   signed: () => ({}),
+  uploading: () => ({}),
+  introducing: () => ({}),
   loopback: () => ({ onRequest: requireLoopback }),
   operator: (token: string | null) => ({ onRequest: requireOperator(token) }),
 } as const;
@@ -88,7 +98,7 @@ export function createRoute(app: FastifyInstance, options: RouteOptions): { rout
       ...GUARDS[access](options.operatorToken),
       handler: async (request, reply) => {
         // The signature covers the body as it was sent: nothing is unpacked or parsed before it was checked.
-        const by = access === 'signed' ? await options.requireSignature(request) : null;
+        const by = isSigning(access) ? await options.signatures[access](request) : null;
         const call = {
           body: body === undefined ? null : await readBody(request, body),
           query: query === undefined ? null : readQuery(request.query, query),
@@ -103,3 +113,6 @@ export function createRoute(app: FastifyInstance, options: RouteOptions): { rout
   };
   return { route, entries };
 }
+
+const isSigning = (access: Access): access is keyof Signers =>
+  access === 'signed' || access === 'uploading' || access === 'introducing';

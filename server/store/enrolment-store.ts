@@ -1,14 +1,31 @@
+import type { Result } from '../../core/result.ts';
+import { type AdmissionRefusal, type AdmissionRequest, type Admitted, admit } from './admission.ts';
 import type { StoreContext } from './context.ts';
+import { type RequestStamp, spendNonce } from './nonces.ts';
 
 const ENROLMENTS_READ_MAX = 10;
 
+export interface Enrolment {
+  epoch: string;
+  publicKey: string;
+  isRevoked: boolean;
+}
+
 export interface EnrolmentStore {
+  /** Decides about a kiosk that asks to be enrolled. What it was told before it is told again. */
+  admit(request: AdmissionRequest): Promise<Result<Admitted, AdmissionRefusal>>;
+  /** Enters a key that somebody has decided to trust: no code is asked for. */
   enrol(enrolment: { kiosk: string; epoch: string; publicKey: string }): Promise<'enrolled' | 'otherKey'>;
   /** The newest enrolments of a kiosk. */
-  enrolmentsOf(kiosk: string): Promise<{ epoch: string; publicKey: string }[]>;
+  enrolmentsOf(kiosk: string): Promise<Enrolment[]>;
+  /** False where this request was seen before. Durable, and the same for all servers on this database. */
+  spendNonce(kiosk: string, stamp: RequestStamp): Promise<boolean>;
+  /** Every key that the kiosk is enrolled with, or those that begin so. What they signed stays; nothing new of them is taken. */
+  revoke(kiosk: string, keyPrefix: string): Promise<string[]>;
 }
 
 export const enrolmentStore = ({ transact, now }: StoreContext): EnrolmentStore => ({
+  admit: (request) => transact((trx) => admit(trx, request, now())),
   enrol: ({ kiosk, epoch, publicKey }) =>
     transact(async (trx) => {
       const known = await trx
@@ -25,13 +42,38 @@ export const enrolmentStore = ({ transact, now }: StoreContext): EnrolmentStore 
       return 'enrolled';
     }),
   enrolmentsOf: (kiosk) =>
-    transact((trx) =>
-      trx
+    transact(async (trx) => {
+      const rows = await trx
         .selectFrom('enrolment')
-        .select(['epoch', 'public_key as publicKey'])
-        .where('kiosk', '=', kiosk)
+        .leftJoin('revoked_key', (join) =>
+          join
+            .onRef('revoked_key.kiosk', '=', 'enrolment.kiosk')
+            .onRef('revoked_key.public_key', '=', 'enrolment.public_key'),
+        )
+        .select(['enrolment.epoch', 'enrolment.public_key as publicKey', 'revoked_at_ms as revokedAtMs'])
+        .where('enrolment.kiosk', '=', kiosk)
         .orderBy('enrolled_at_ms', 'desc')
         .limit(ENROLMENTS_READ_MAX)
-        .execute(),
-    ),
+        .execute();
+      return rows.map(({ epoch, publicKey, revokedAtMs }) => ({ epoch, publicKey, isRevoked: revokedAtMs !== null }));
+    }),
+  spendNonce: (kiosk, stamp) => transact((trx) => spendNonce(trx, kiosk, stamp)),
+  revoke: (kiosk, keyPrefix) =>
+    transact(async (trx) => {
+      const keys = await trx
+        .selectFrom('enrolment')
+        .select('public_key')
+        .distinct()
+        .where('kiosk', '=', kiosk)
+        .execute();
+      const revoked = keys.map(({ public_key }) => public_key).filter((key) => key.startsWith(keyPrefix));
+      for (const publicKey of revoked) {
+        await trx
+          .insertInto('revoked_key')
+          .values({ kiosk, public_key: publicKey, revoked_at_ms: now() })
+          .onConflict((conflict) => conflict.columns(['kiosk', 'public_key']).doNothing())
+          .execute();
+      }
+      return revoked;
+    }),
 });

@@ -6,23 +6,27 @@ import {
   GENESIS_HASH,
   hashedText,
   type JournalRow,
+  type JournalUpload,
   type UploadAnswer,
-  type UploadRequest,
 } from '../../offline/wire/journal-wire.ts';
 import { applyEffect, hasEffect } from '../effects.ts';
+import { isRevoked } from './admission.ts';
+import { raiseAlarm } from './alarm.ts';
 import type { Trx } from './context.ts';
-import type { UploadRefusal } from './ledger-store.ts';
+import { claimJournal } from './instance-store.ts';
+import type { Upload, UploadProof, UploadRefusal } from './ledger-store.ts';
+import { spendNonce } from './nonces.ts';
 
 const DETAIL_CHARACTERS_MAX = 200;
 
 /** An upload changes something only by what it returns `ok` for; a refusal leaves no trace but an alarm. */
 export async function ingest(
   trx: Trx,
-  upload: UploadRequest,
+  upload: Upload,
   incarnation: string,
   nowMs: number,
 ): Promise<Result<UploadAnswer, UploadRefusal>> {
-  const { kiosk, epoch, rows } = upload;
+  const { kiosk, epoch, rows, proof } = upload;
   const isEnrolled = await trx
     .selectFrom('enrolment')
     .select('epoch')
@@ -32,6 +36,8 @@ export async function ingest(
   if (isEnrolled === undefined) return err({ kind: 'notEnrolled' });
   const alarm = (seq: number, kind: string, detail: string) =>
     raiseAlarm(trx, { kiosk, epoch, seq, kind, detail }, nowMs);
+  const heard = proof === undefined ? ok(null) : await hear(trx, upload, proof, nowMs);
+  if (!heard.ok) return heard;
 
   const broken = brokenRowOf(upload);
   if (broken !== null) {
@@ -61,7 +67,7 @@ export async function ingest(
       if (reason !== null)
         await trx.insertInto('quarantine').values({ kiosk, epoch, seq: row.seq, reason, at_ms: nowMs }).execute();
     }
-    const values = { hwm: last.seq, hash: last.hash, received_at_ms: nowMs };
+    const values = { hwm: last.seq, hash: last.hash, received_at_ms: nowMs, ...signedEnd(proof) };
     await trx
       .insertInto('mark')
       .values({ kiosk, epoch, ...values })
@@ -78,11 +84,34 @@ export async function ingest(
     .orderBy('seq')
     .execute();
   const now = last ?? { seq: mark.hwm, hash: mark.hash };
-  return ok({ hwm: now.seq, hash: now.hash, incarnation, quarantined });
+  return ok({ hwm: now.seq, hash: now.hash, incarnation, quarantined, serverAtMs: nowMs });
 }
 
+/** Whether this request may speak for the journal: signed by a key that still counts, never seen before, and of the one instance. */
+async function hear(
+  trx: Trx,
+  { kiosk, epoch }: Upload,
+  { publicKey, nonce, signedAtMs, instance }: UploadProof,
+  nowMs: number,
+): Promise<Result<null, UploadRefusal>> {
+  if (await isRevoked(trx, kiosk, publicKey)) return err({ kind: 'revoked' });
+  if (!(await spendNonce(trx, kiosk, { nonce, signedAtMs }))) return err({ kind: 'replayed' });
+  return claimJournal(trx, { kiosk, epoch, instance, signedAtMs }, nowMs);
+}
+
+/** Fresh rows end where the head does: the route has seen to that. */
+const signedEnd = (proof: UploadProof | undefined) =>
+  proof === undefined
+    ? {}
+    : {
+        head_seq: proof.head.seq,
+        head_hash: proof.head.hash,
+        head_signature: proof.head.signature,
+        head_public_key: proof.publicKey,
+      };
+
 /** The rows must follow each other and their hashes must be true; what the server already has is not looked at here. */
-function brokenRowOf({ from, prevHash, rows }: UploadRequest): { seq: number; detail: string } | null {
+function brokenRowOf({ from, prevHash, rows }: JournalUpload): { seq: number; detail: string } | null {
   let expected = { seq: from, hash: prevHash };
   for (const row of rows) {
     if (row.seq !== expected.seq) return { seq: row.seq, detail: `row ${expected.seq} was expected` };
@@ -98,7 +127,7 @@ function brokenRowOf({ from, prevHash, rows }: UploadRequest): { seq: number; de
 /** The first row, counting the one that `prevHash` speaks of, that the server holds with another hash. */
 async function firstFork(
   trx: Trx,
-  { kiosk, epoch, from, prevHash, rows }: UploadRequest,
+  { kiosk, epoch, from, prevHash, rows }: JournalUpload,
   hwm: number,
 ): Promise<number | null> {
   const known = await trx
@@ -117,7 +146,7 @@ async function firstFork(
 
 async function storeRows(
   trx: Trx,
-  { kiosk, epoch }: UploadRequest,
+  { kiosk, epoch }: JournalUpload,
   rows: readonly JournalRow[],
   nowMs: number,
 ): Promise<void> {
@@ -142,7 +171,7 @@ async function storeRows(
 /** A poison row must not stop the queue behind it: whatever its effect breaks is undone and becomes the reason of its quarantine. */
 async function applied(
   trx: Trx,
-  { kiosk, epoch }: UploadRequest,
+  { kiosk, epoch }: JournalUpload,
   row: JournalRow,
   alarm: (kind: string, detail: string) => Promise<void>,
 ): Promise<string | null> {
@@ -163,19 +192,3 @@ async function applied(
 
 const isConstraint = (cause: unknown): cause is Error =>
   cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_CONSTRAINT');
-
-async function raiseAlarm(
-  trx: Trx,
-  { kiosk, epoch, seq, kind, detail }: { kiosk: string; epoch: string; seq: number; kind: string; detail: string },
-  nowMs: number,
-): Promise<void> {
-  await trx
-    .insertInto('alarm')
-    .values({ kiosk, epoch, seq, kind, detail, first_at_ms: nowMs, last_at_ms: nowMs, times: 1 })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['kiosk', 'epoch', 'seq', 'kind'])
-        .doUpdateSet((eb) => ({ last_at_ms: nowMs, detail, times: eb('alarm.times', '+', 1) })),
-    )
-    .execute();
-}

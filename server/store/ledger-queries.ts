@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { localizedSchema } from '../../core/catalogue/product.ts';
 import type { CheckIn, LedgerSummary, Page, PageQuery, Sale } from '../ledger.ts';
 import type { Trx } from './context.ts';
-import { offlineTotals } from './offline-store.ts';
 import type { Tables } from './tables.ts';
 
 /** Summaries show the newest of what can grow without end; the counts are whole. */
@@ -70,7 +69,6 @@ const saleOf = (
     approvalCode: tender.approval_code,
     cardBrand: tender.card_brand,
     maskedPan: tender.masked_pan,
-    isOffline: tender.is_offline === 1,
   })),
 });
 
@@ -126,7 +124,11 @@ export async function summary(trx: Trx, incarnation: string): Promise<LedgerSumm
     checkIns: await countOf(trx, 'check_in'),
     kiosks: await trx
       .selectFrom('mark')
-      .select(['kiosk', 'epoch', 'hwm', 'hash', 'received_at_ms as receivedAtMs'])
+      .select([
+        ...(['kiosk', 'epoch', 'hwm', 'hash', 'received_at_ms as receivedAtMs'] as const),
+        ...(['head_seq as headSeq', 'head_hash as headHash', 'head_signature as headSignature'] as const),
+        'head_public_key as headPublicKey',
+      ])
       .orderBy('received_at_ms', 'desc')
       .limit(SUMMARY_LIST_MAX)
       .execute(),
@@ -137,7 +139,6 @@ export async function summary(trx: Trx, incarnation: string): Promise<LedgerSumm
       .limit(SUMMARY_LIST_MAX)
       .execute(),
     quarantinedCount: await countOf(trx, 'quarantine'),
-    offlineTenders: await offlineTotals(trx),
     openTenders: await trx
       .selectFrom('open_tender')
       .select(['tender_id as tenderId', 'kiosk', 'epoch', 'seq', 'at_ms as atMs'])

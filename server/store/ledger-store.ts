@@ -1,20 +1,34 @@
 import type { Result } from '../../core/result.ts';
-import type { UploadAnswer, UploadRequest } from '../../offline/wire/journal-wire.ts';
+import type { ChainHead, Instance } from '../../offline/wire/identity-wire.ts';
+import type { JournalUpload, UploadAnswer } from '../../offline/wire/journal-wire.ts';
 import type { CheckIn, LedgerSummary, Page, PageQuery, Sale } from '../ledger.ts';
 import type { StoreContext } from './context.ts';
+import type { InstanceRefusal } from './instance-store.ts';
 import * as ledger from './ledger-queries.ts';
+import type { RequestStamp } from './nonces.ts';
+
+/** Who asks, of an upload that came signed over the line: the signature and the head were checked, the rest is the database's to say. */
+export interface UploadProof extends RequestStamp {
+  publicKey: string;
+  instance: Instance;
+  head: ChainHead;
+}
+
+/** Without a proof it comes from somebody whom the caller trusts. */
+export type Upload = JournalUpload & { proof?: UploadProof };
 
 export type UploadRefusal =
   | { kind: 'gap' | 'fork'; hwm: number; hash: string; incarnation: string }
   /** The rows contradict each other or their hashes. Nothing is stored; an alarm is. */
   | { kind: 'brokenRows'; seq: number; detail: string }
-  | { kind: 'notEnrolled' };
+  | { kind: 'notEnrolled' | 'revoked' | 'replayed' }
+  | InstanceRefusal;
 
 export type StoreBusy = { kind: 'storeBusy' };
 export type UploadOutcome = Result<UploadAnswer, UploadRefusal | StoreBusy>;
 
 export interface LedgerStore {
-  ingest(upload: UploadRequest): Promise<UploadOutcome>;
+  ingest(upload: Upload): Promise<UploadOutcome>;
   sales(query: PageQuery): Promise<Page<Sale>>;
   checkIns(query: PageQuery): Promise<Page<CheckIn>>;
   summary(): Promise<LedgerSummary>;

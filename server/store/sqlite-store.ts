@@ -2,17 +2,16 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { err, invariant, type Result } from '../../core/result.ts';
-import type { UploadRequest } from '../../offline/wire/journal-wire.ts';
 import { catalogueStore } from './catalogue-store.ts';
+import { codeStore } from './code-store.ts';
 import { conditionStore } from './condition-store.ts';
 import type { StoreContext } from './context.ts';
 import { departureStore } from './departure-store.ts';
 import { enrolmentStore } from './enrolment-store.ts';
 import { ingest } from './ingest.ts';
-import { ledgerStore, type UploadOutcome } from './ledger-store.ts';
+import { ledgerStore, type Upload, type UploadOutcome } from './ledger-store.ts';
 import { type MigrationError, migrate } from './migrations/migrate.ts';
 import { SQLITE_WORDS } from './migrations/migration.ts';
-import { offlineStore } from './offline-store.ts';
 import { createSerial, TooBusyError } from './serial.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -30,7 +29,7 @@ export interface SqliteStoreOptions {
 }
 
 interface WaitingUpload {
-  upload: UploadRequest;
+  upload: Upload;
   resolve(outcome: UploadOutcome): void;
   reject(cause: unknown): void;
 }
@@ -108,7 +107,7 @@ function storeOn(
     for (const tell of settle) tell();
   }
 
-  const ingestInGroup = (upload: UploadRequest): Promise<UploadOutcome> =>
+  const ingestInGroup = (upload: Upload): Promise<UploadOutcome> =>
     new Promise<UploadOutcome>((resolve, reject) => {
       waiting.push({ upload, resolve, reject });
       serial(commitWaiting).catch((cause: unknown) => {
@@ -123,11 +122,11 @@ function storeOn(
   return {
     incarnation,
     ...enrolmentStore(context),
+    ...codeStore(context),
     ...ledgerStore(context, ingestInGroup),
     ...catalogueStore(context),
     ...departureStore(context),
     ...conditionStore(context),
-    ...offlineStore(context),
     close: () => serial(() => db.destroy()),
   };
 }

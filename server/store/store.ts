@@ -3,19 +3,13 @@
  * Every call is one transaction: done whole and durable when it resolves, or not at all. Rejects with what the database says.
  */
 import type { CatalogueStore } from './catalogue-store.ts';
+import type { CodeStore } from './code-store.ts';
 import type { ConditionStore } from './condition-store.ts';
 import type { DepartureStore } from './departure-store.ts';
 import type { EnrolmentStore } from './enrolment-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { OfflineStore } from './offline-store.ts';
 
-export interface Store
-  extends EnrolmentStore,
-    LedgerStore,
-    CatalogueStore,
-    DepartureStore,
-    ConditionStore,
-    OfflineStore {
+export interface Store extends EnrolmentStore, CodeStore, LedgerStore, CatalogueStore, DepartureStore, ConditionStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */
   readonly incarnation: string;
   close(): Promise<void>;

@@ -1,5 +1,8 @@
 /** The server's tables as kysely sees them; `migrations.ts` makes them. Times are Unix milliseconds, `*_json` holds JSON text. */
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+
+/** A column that a later migration added. */
+type Added<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
 interface RowKey {
   kiosk: string;
@@ -11,8 +14,43 @@ export interface Tables {
   meta: { key: string; value: string };
   migration: { version: number; applied_at_ms: number };
   enrolment: { kiosk: string; epoch: string; public_key: string; enrolled_at_ms: number };
-  /** How far a kiosk's journal has come; its own table, so that one short row is all an upload locks. */
-  mark: { kiosk: string; epoch: string; hwm: number; hash: string; received_at_ms: number };
+  /** Only the hash of a code is kept. `kiosk` null: any kiosk may use it; `expires_at_ms` null: never. */
+  enrolment_code: {
+    code_hash: string;
+    kiosk: Added<string>;
+    created_at_ms: number;
+    expires_at_ms: Added<number>;
+    withdrawn_at_ms: Added<number>;
+    used_at_ms: Added<number>;
+    used_by_kiosk: Added<string>;
+    used_by_key: Added<string>;
+  };
+  revoked_key: { kiosk: string; public_key: string; revoked_at_ms: number };
+  /** Requests seen within the time that a signature is good for. */
+  nonce: { kiosk: string; nonce: string; signed_at_ms: number };
+  /** Runs of kiosks' sync clients; at most one `holder` for a kiosk's epoch. `since_ms`: the signature's time when it got its state. */
+  kiosk_instance: {
+    kiosk: string;
+    epoch: string;
+    instance: string;
+    machine: string;
+    state: 'holder' | 'released' | 'former' | 'held' | 'barred';
+    since_ms: number;
+    seen_at_ms: number;
+    clock_offset_ms: number;
+  };
+  /** How far a kiosk's journal has come; its own table, so that one short row is all an upload locks. `head_*`: the newest signed end. */
+  mark: {
+    kiosk: string;
+    epoch: string;
+    hwm: number;
+    hash: string;
+    received_at_ms: number;
+    head_seq: Added<number>;
+    head_hash: Added<string>;
+    head_signature: Added<string>;
+    head_public_key: Added<string>;
+  };
   journal: RowKey & {
     id: string;
     session: string;
@@ -58,16 +96,6 @@ export interface Tables {
     approval_code: string;
     card_brand: string;
     masked_pan: string;
-    /** 1: the terminal approved it without its bank. */
-    is_offline: number;
-  };
-  /** What the bank said later; a row may wait here for its tender. */
-  offline_outcome: {
-    tender_id: string;
-    outcome: 'cleared' | 'declinedLater';
-    at_ms: number;
-    detail: string;
-    recorded_at_ms: number;
   };
   /** Tenders whose result nobody knows yet. */
   open_tender: RowKey & { tender_id: string; at_ms: number };

@@ -18,16 +18,11 @@ export function TerminalLedger({ entries }: { entries: readonly TerminalEntry[] 
           cells: [
             timeOf(entry.atIso),
             `…${entry.tenderId.slice(-8)}`,
-            outcomeOf(entry),
+            words.outcomes[entry.outcome],
             money(entry.outcome === 'approved' ? entry.approvedMinor : entry.amountMinor, entry.currency),
           ],
         }))}
       />
     </div>
   );
-}
-
-function outcomeOf({ outcome, isOffline, stored }: TerminalEntry): string {
-  const offline = outcome === 'approved' && isOffline ? words.offline : null;
-  return [words.outcomes[outcome], offline, stored && words.stored[stored]].filter((part) => part !== null).join(', ');
 }

@@ -3,10 +3,10 @@ import { type Kysely, sql } from 'kysely';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Tables } from '../tables.ts';
 import { ledger } from './001-ledger.ts';
-import { offlinePayments } from './006-offline-payments.ts';
+import { kioskIdentity } from './003-kiosk-identity.ts';
 import type { DialectWords, Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [ledger, offlinePayments];
+const MIGRATIONS: readonly Migration[] = [ledger, kioskIdentity];
 
 /** The newest version of the tables that this program knows. */
 export const NEWEST_FORMAT = Math.max(...MIGRATIONS.map(({ version }) => version));

@@ -11,12 +11,17 @@ import { openIdentity } from '../../../offline/identity.ts';
 import { type JournalEntry, openJournal } from '../../../offline/journal.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
 import { silentLog } from '../../../offline/log.ts';
+import { createServerClock } from '../../../offline/server-clock.ts';
 import { createSyncClient, type SyncState } from '../../../offline/sync-client.ts';
 import { openSyncStore } from '../../../offline/sync-store.ts';
 import type { SyncTransport } from '../../../offline/sync-transport.ts';
 import { type RunningServer, type StartOptions, startServer } from '../../../server/start.ts';
 
+/** One kiosk of any name may enrol with it, once. */
 export const ENROLMENT_CODE = 'test-enrolment';
+/** Kiosks with a code of their own at every test server. */
+const TEST_KIOSKS = ['till-1', 'till-2', 'till-3', 'till-4', 'desk-1', 'lane-1', 'gate-1'];
+export const codeFor = (kioskId: string): string => `test-code-of-${kioskId}`;
 export const START_MS = Date.UTC(2026, 10, 22, 8);
 const EXCHANGE_TIMEOUT_MS = 10_000;
 
@@ -30,7 +35,7 @@ export async function startTestServer(dataFolder: string, change: Partial<StartO
     dataFolder,
     host: '127.0.0.1',
     port: 0,
-    enrolmentCode: ENROLMENT_CODE,
+    enrolmentCodes: [ENROLMENT_CODE, ...TEST_KIOSKS.map((kiosk) => `${kiosk}=${codeFor(kiosk)}`)],
     seedFolder: null,
     now: () => START_MS,
     newId: () => uuidv7(),
@@ -100,23 +105,36 @@ export function startTestKiosk(
   folder: string,
   serverUrl: string,
   around: (transport: SyncTransport) => SyncTransport = (transport) => transport,
+  change: { machine?: string; now?: () => number; enrolmentCode?: string; fetch?: typeof fetch } = {},
 ) {
   const files = dataFiles(folder);
   const reader = openJournalReader(files.journal);
-  const { kiosk, epoch } = reader.identity();
+  const { kiosk, epoch, previous } = reader.identity();
   const identity = testIdentity(folder, kiosk);
   const store = openSyncStore(files.sync, epoch);
   const catalogue = openCatalogue(files.catalogue, { repair: true });
   let nowMs = START_MS;
+  const clock = createServerClock(change.now ?? (() => START_MS));
   const http = createHttpTransport({
     url: serverUrl,
     identity,
-    now: () => START_MS,
+    now: change.now ?? (() => START_MS),
+    clock,
     timeoutMs: EXCHANGE_TIMEOUT_MS,
+    ...(change.fetch === undefined ? {} : { fetch: change.fetch }),
   });
   const waiting: { isMet(state: SyncState): boolean; resolve(state: SyncState): void }[] = [];
   const client = createSyncClient({
-    enrolment: { kiosk, epoch, publicKey: identity.publicKey, enrolmentCode: ENROLMENT_CODE },
+    enrolment: {
+      kiosk,
+      epoch,
+      publicKey: identity.publicKey,
+      enrolmentCode: change.enrolmentCode ?? codeFor(kiosk),
+      previous,
+    },
+    instance: { id: uuidv7(), machine: change.machine ?? '' },
+    sign: identity.sign,
+    clockOffsetMs: () => clock.offsetMs,
     reader,
     store,
     catalogue,

@@ -3,7 +3,7 @@ import { err, ok } from '../../../core/result.ts';
 import { retryDelayMs } from '../../../offline/backoff.ts';
 import { silentLog } from '../../../offline/log.ts';
 import { createSyncClient, type SyncState } from '../../../offline/sync-client.ts';
-import type { SyncStore } from '../../../offline/sync-store.ts';
+import type { Stopped, SyncStore } from '../../../offline/sync-store.ts';
 import type { SyncTransport } from '../../../offline/sync-transport.ts';
 import { GENESIS_HASH, type JournalRow, type UploadRequest } from '../../../offline/wire/journal-wire.ts';
 
@@ -31,23 +31,27 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
     ackedSeq: change.acked ?? 0,
     incarnation: null as string | null,
     headOfficeKey: 'key' as string | null,
+    publisherKey: null as string | null,
+    stopped: null as Stopped | null,
   };
   const store: SyncStore = {
     read: () => ({ ...progress, quarantinedCount: 0 }),
     confirm: (ackedSeq, incarnation) => void Object.assign(progress, { ackedSeq, incarnation }),
     setHeadOfficeKey: (headOfficeKey) => void Object.assign(progress, { headOfficeKey }),
+    pinPublisher: () => true,
+    setStopped: (stopped) => void Object.assign(progress, { stopped }),
     addQuarantined: () => undefined,
     quarantined: () => [],
     close: () => undefined,
   };
   const mark = () => ({ hwm: world.mark, hash: hashOfRow(world.mark), incarnation: world.incarnation });
   const transport: SyncTransport = {
-    enrol: async () => ok({ headOfficeKey: 'key', incarnation: world.incarnation }),
+    enrol: async () => ok({ headOfficeKey: 'key', publisherKey: 'publisher', incarnation: world.incarnation }),
     upload: async (request) => {
       uploads.push(request);
       if (request.from > world.mark + 1) return err({ kind: 'gap', ...mark() });
       world.mark = Math.max(world.mark, request.from - 1 + request.rows.length);
-      return ok({ ...mark(), quarantined: [] });
+      return ok({ ...mark(), quarantined: [], serverAtMs: 0 });
     },
     catalogue: async () => ok(null),
   };
@@ -58,6 +62,8 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
       publicKey: 'p',
       enrolmentCode: 'code-code',
     },
+    instance: { id: '019ab000-0000-7000-8000-000000000001', machine: '' },
+    sign: () => 's'.repeat(86),
     reader: {
       readAfter: (seq, limit) =>
         Array.from({ length: Math.min(limit, world.rows - seq) }, (_, index) => row(seq + 1 + index)),
@@ -150,7 +156,8 @@ describe('the sync client', () => {
 
   it('takes no confirmation whose hash is not that of its own row', async () => {
     const { step, client, transport } = bench();
-    transport.upload = async () => ok({ hwm: 2, hash: hashOfRow(7), incarnation: 'first', quarantined: [] });
+    transport.upload = async () =>
+      ok({ hwm: 2, hash: hashOfRow(7), incarnation: 'first', quarantined: [], serverAtMs: 0 });
     await step();
     expect(client.state).toMatchObject({ ackedSeq: 0, lastError: { kind: 'fork', seq: 2 } });
   });
@@ -180,7 +187,7 @@ describe('the sync client', () => {
     let enrolments = 0;
     transport.enrol = async () => {
       enrolments += 1;
-      return ok({ headOfficeKey: 'key', incarnation: 'first' });
+      return ok({ headOfficeKey: 'key', publisherKey: 'publisher', incarnation: 'first' });
     };
     transport.upload = async () => err({ kind: 'notEnrolled' });
     await step();

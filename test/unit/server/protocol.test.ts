@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
+import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../offline/chain.ts';
 import type { KioskIdentity } from '../../../offline/identity.ts';
-import type { JournalRow } from '../../../offline/wire/journal-wire.ts';
-import { SIGNATURE_HEADERS, signedText } from '../../../offline/wire/journal-wire.ts';
+import { chainHeadText, SIGNATURE_HEADERS, signedText } from '../../../offline/wire/identity-wire.ts';
+import { GENESIS_HASH, type JournalRow } from '../../../offline/wire/journal-wire.ts';
+import { isSigned } from '../../../server/request-signature.ts';
 import type { RunningServer } from '../../../server/start.ts';
 import {
   ENROLMENT_CODE,
@@ -15,6 +17,8 @@ import {
   temporaryFolder,
   testIdentity,
 } from '../../contracts/offline/kiosk-and-server.ts';
+
+const INSTANCE = '019ab000-0000-7000-8000-000000000001';
 
 let kioskFolder: ReturnType<typeof temporaryFolder>;
 let serverFolder: ReturnType<typeof temporaryFolder>;
@@ -39,17 +43,21 @@ afterEach(async () => {
 async function send(
   path: string,
   body: object | Buffer | null,
-  change: { atMs?: number; sign?: string; headers?: object } = {},
+  change: { atMs?: number; nonce?: string; sign?: string; headers?: object } = {},
 ) {
   const bytes = body === null ? Buffer.alloc(0) : Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
   const atMs = change.atMs ?? START_MS;
+  const nonce = change.nonce ?? uuidv7();
   const method = body === null ? 'GET' : 'POST';
   const response = await fetch(new URL(path, server.url), {
     method,
     headers: {
       [SIGNATURE_HEADERS.kiosk]: identity.kiosk,
       [SIGNATURE_HEADERS.at]: String(atMs),
-      [SIGNATURE_HEADERS.signature]: identity.sign(change.sign ?? signedText(method, path, atMs, sha256Hex(bytes))),
+      [SIGNATURE_HEADERS.signature]: identity.sign(
+        change.sign ?? signedText(method, path, atMs, nonce, sha256Hex(bytes)),
+      ),
+      [SIGNATURE_HEADERS.nonce]: nonce,
       ...(body === null ? {} : { 'content-type': 'application/json' }),
       ...change.headers,
     },
@@ -67,29 +75,27 @@ const enrolment = (change: object = {}) => ({
   ...change,
 });
 const enrol = (change: object = {}) => send('/v1/enrol', enrolment(change));
-const upload = (rows: JournalRow[], change: object = {}) => ({
-  kiosk: 'till-1',
-  epoch: journal.identity.epoch,
-  from: rows[0]?.seq ?? 1,
-  prevHash: rows[0]?.prevHash ?? '0'.repeat(64),
-  rows,
-  ...change,
+const headOf = (seq: number, hash: string) => ({
+  ...{ seq, hash },
+  signature: identity.sign(chainHeadText('till-1', journal.identity.epoch, seq, hash)),
 });
+const upload = (rows: JournalRow[], change: object = {}) => {
+  const first = rows[0] ?? { seq: 1, prevHash: GENESIS_HASH };
+  const last = rows.at(-1) ?? { seq: 0, hash: GENESIS_HASH };
+  return {
+    kiosk: 'till-1',
+    epoch: journal.identity.epoch,
+    from: first.seq,
+    prevHash: first.prevHash,
+    rows,
+    instance: { id: INSTANCE, machine: '' },
+    head: headOf(last.seq, last.hash),
+    ...change,
+  };
+};
 
-describe('enrolment', () => {
-  it('is repeatable with the same key and refused with another', async () => {
-    expect(await enrol()).toMatchObject({ status: 200, body: { incarnation: server.store.incarnation } });
-    expect((await enrol()).status).toBe(200);
-    const stranger = temporaryFolder();
-    const { publicKey } = testIdentity(stranger.folder);
-    stranger.remove();
-    expect(await enrol({ publicKey })).toMatchObject({ status: 409, body: { kind: 'otherKey' } });
-  });
-
-  it('needs the enrolment code and a real key', async () => {
-    expect((await enrol({ enrolmentCode: 'wrong-code' })).status).toBe(403);
-    expect(await enrol({ publicKey: 'AAAA' })).toMatchObject({ status: 400, body: { kind: 'badRequest' } });
-  });
+it('enrolment needs a real key', async () => {
+  expect(await enrol({ publicKey: 'AAAA' })).toMatchObject({ status: 400, body: { kind: 'badRequest' } });
 });
 
 describe('signatures', () => {
@@ -116,9 +122,49 @@ describe('signatures', () => {
     });
   });
 
+  it('are taken once, by every server on the same database', async () => {
+    await enrol();
+    const request = upload(journal.append([saleEntry(1)]));
+    for (const [path, body] of [
+      ['/v1/catalogue?after=0', null],
+      ['/v1/journal', request],
+      ['/v1/enrol', enrolment()],
+    ] as const) {
+      const nonce = uuidv7();
+      expect((await send(path, body, { nonce })).status).toBeLessThan(300);
+      expect(await send(path, body, { nonce })).toMatchObject({ status: 409, body: { kind: 'replayed' } });
+    }
+  });
+
   it('let a kiosk send its own journal only', async () => {
     await enrol();
     expect((await send('/v1/journal', upload([], { kiosk: 'till-2' }))).status).toBe(403);
+  });
+});
+
+describe('the signed end of a chain', () => {
+  it('is kept for audits with the key that signed it', async () => {
+    await enrol();
+    const rows = journal.append([saleEntry(1), saleEntry(2)]);
+    await send('/v1/journal', upload(rows));
+    const [mark] = (await server.store.summary()).kiosks;
+    expect(mark).toMatchObject({ hwm: 2, headSeq: 2, headHash: journal.lastHash, headPublicKey: identity.publicKey });
+    const text = chainHeadText('till-1', journal.identity.epoch, 2, journal.lastHash);
+    expect(isSigned(text, mark?.headSignature ?? '', identity.publicKey)).toBe(true);
+  });
+
+  it('must be that of the rows, signed with the key that signed the request', async () => {
+    await enrol();
+    const rows = journal.append([saleEntry(1), saleEntry(2)]);
+    const head = headOf(2, journal.lastHash);
+    const signedElsewhere = { ...head, signature: identity.sign('something else') };
+    for (const wrong of [headOf(1, rows[0]?.hash ?? ''), headOf(2, rows[0]?.hash ?? ''), signedElsewhere]) {
+      expect(await send('/v1/journal', upload(rows, { head: wrong }))).toMatchObject({
+        status: 400,
+        body: { kind: 'wrongHead' },
+      });
+    }
+    expect((await server.store.summary()).rows).toBe(0);
   });
 });
 

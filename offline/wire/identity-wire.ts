@@ -1,0 +1,52 @@
+/** Who asks: signed requests, running instances, signed ends of a chain. Both ends of the line share these texts and shapes. */
+import { z } from 'zod';
+
+const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+/** Ed25519, base64url: 64 bytes. */
+const signatureSchema = z.string().regex(/^[\w-]{86}$/);
+
+/**
+ * Every request of a kiosk carries these headers. The signature (Ed25519, base64url) covers
+ * `signedText(method, path with query, at, nonce, sha256 of the body as sent, in hex)`. `at` is Unix time in milliseconds; `nonce` is
+ * new for every request, also for the same one sent again: a server takes each but once.
+ */
+export const SIGNATURE_HEADERS = {
+  kiosk: 'x-portico-kiosk',
+  at: 'x-portico-at',
+  nonce: 'x-portico-nonce',
+  signature: 'x-portico-signature',
+} as const;
+/** How far the time of a signature may be from the server's, either way. */
+export const SIGNATURE_AGE_MS_MAX = 300_000;
+export const NONCE = /^[\w-]{16,64}$/;
+
+export const signedText = (method: string, path: string, atMs: number, nonce: string, bodySha256: string): string =>
+  ['portico/request/1', method, path, atMs, nonce, bodySha256].join('\n');
+
+/** 401: the signature's time is too far from the server's. The kiosk signs with the server's time then, and keeps its own clock. */
+export const clockDiffersSchema = z.object({ kind: z.literal('clockDiffers'), serverAtMs: z.int().min(0) });
+
+/**
+ * One run of a kiosk's sync client.
+ * - `machine`: SHA-256 (hex) over what stays the same on this hardware and no disk image takes along; empty where nothing can be read.
+ * - `clockOffsetMs`: server's clock minus the kiosk's, as the kiosk last measured it.
+ * - `isLeaving`: a last request; whoever comes next need not wait for the lease.
+ */
+export const instanceSchema = z.strictObject({
+  id: z.uuid(),
+  machine: z.string().regex(/^(|[0-9a-f]{64})$/),
+  clockOffsetMs: z.int().default(0),
+  isLeaving: z.boolean().default(false),
+});
+export type Instance = z.input<typeof instanceSchema>;
+
+/** The end of a chain as its kiosk signed it: nobody else, the server included, can make one for other rows. */
+export const chainHeadSchema = z.strictObject({ seq: z.int().min(0), hash: hashSchema, signature: signatureSchema });
+export type ChainHead = z.infer<typeof chainHeadSchema>;
+
+export const chainHeadText = (kiosk: string, epoch: string, seq: number, hash: string): string =>
+  ['portico/chain-head/1', kiosk, epoch, seq, hash].join('\n');
+
+/** Where the epoch before this one ended, as its kiosk remembers. */
+export const epochEndSchema = z.strictObject({ epoch: z.uuid(), seq: z.int().min(0), hash: hashSchema });
+export type EpochEnd = z.infer<typeof epochEndSchema>;

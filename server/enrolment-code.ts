@@ -1,0 +1,43 @@
+/** One-time codes with which kiosks enrol: made here, shown once, kept as a hash. */
+import { createHash, randomInt } from 'node:crypto';
+import { err, ok, type Result } from '../core/result.ts';
+
+/** Crockford's base 32: no letter that is read as a digit, none that makes words. */
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const GROUPS = 4;
+const GROUP_LETTERS = 5;
+const CODE_CHARACTERS_MIN = 8;
+const CODE_CHARACTERS_MAX = 64;
+const KIOSK_ID = /^[a-z0-9-]{1,32}$/;
+const NAME_CHARACTERS = 10;
+
+/** 100 bits of chance, as `7K2QD-0M3PA-…`: read over the telephone, typed into a configuration. */
+export const newEnrolmentCode = (): string =>
+  Array.from({ length: GROUPS }, () =>
+    Array.from({ length: GROUP_LETTERS }, () => LETTERS[randomInt(LETTERS.length)]).join(''),
+  ).join('-');
+
+export const hashOfCode = (code: string): string => createHash('sha256').update(code).digest('hex');
+
+/** What lists call a code: nobody can enrol with it. */
+export const nameOfCode = (codeHash: string): string => codeHash.slice(0, NAME_CHARACTERS);
+
+export interface GivenCode {
+  code: string;
+  /** Null: any kiosk may use it. */
+  kiosk: string | null;
+}
+
+/** `code`, or `kiosk=code` for one that only this kiosk may use. */
+export function readGivenCode(text: string): Result<GivenCode, { kind: 'badCode'; detail: string }> {
+  const at = text.indexOf('=');
+  const kiosk = at === -1 ? null : text.slice(0, at);
+  const code = text.slice(at + 1);
+  if (kiosk !== null && !KIOSK_ID.test(kiosk)) return badCode(`"${kiosk}" is not a kiosk's id`);
+  if (code.length < CODE_CHARACTERS_MIN || code.length > CODE_CHARACTERS_MAX) {
+    return badCode(`an enrolment code has ${CODE_CHARACTERS_MIN} to ${CODE_CHARACTERS_MAX} characters`);
+  }
+  return ok({ code, kiosk });
+}
+
+const badCode = (detail: string) => err({ kind: 'badCode' as const, detail });

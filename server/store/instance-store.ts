@@ -1,0 +1,132 @@
+/** Who holds a kiosk's journal, kept. Inside the upload's transaction, after its mark was locked. */
+import { err, ok, type Result, unreachable } from '../../core/result.ts';
+import type { Instance } from '../../offline/wire/identity-wire.ts';
+import { decideClaim, type InstanceState } from '../instance-rule.ts';
+import { raiseAlarm } from './alarm.ts';
+import type { Trx } from './context.ts';
+import { purgeNonces } from './nonces.ts';
+
+/** A holder's row is written no more often: the lease is that much shorter, and most uploads write nothing here. */
+const RENEWAL_MS = 15_000;
+/** Former and barred instances are remembered, the newest of them; a kiosk makes one at each start. */
+const FORMER_KEPT_MAX = 200;
+/** Waiting instances are remembered so that they can be barred; one more than that only waits. */
+const HELD_KEPT_MAX = 20;
+/** A kiosk's clock that is further off is worth somebody's while. */
+const CLOCK_OFFSET_ALARM_MS = 60_000;
+
+export type InstanceRefusal = { kind: 'held'; retryAfterMs: number } | { kind: 'cloned' };
+
+export interface InstanceClaim {
+  kiosk: string;
+  epoch: string;
+  instance: Instance;
+  signedAtMs: number;
+}
+
+export async function claimJournal(
+  trx: Trx,
+  { kiosk, epoch, instance, signedAtMs }: InstanceClaim,
+  nowMs: number,
+): Promise<Result<null, InstanceRefusal>> {
+  const rows = await trx
+    .selectFrom('kiosk_instance')
+    .selectAll()
+    .where('kiosk', '=', kiosk)
+    .where('epoch', '=', epoch)
+    .where((eb) => eb.or([eb('state', 'in', ['holder', 'held']), eb('instance', '=', instance.id)]))
+    .execute();
+  const known = rows.map((row) => ({
+    ...{ instance: row.instance, machine: row.machine, state: row.state },
+    ...{ sinceMs: row.since_ms, seenAtMs: row.seen_at_ms },
+  }));
+  const before = rows.find((row) => row.instance === instance.id);
+  const offsetMs = instance.clockOffsetMs ?? 0;
+  const put = (state: InstanceState, sinceMs: number) => {
+    const values = { state, since_ms: sinceMs, seen_at_ms: nowMs, clock_offset_ms: offsetMs };
+    return trx
+      .insertInto('kiosk_instance')
+      .values({ kiosk, epoch, instance: instance.id, machine: instance.machine, ...values })
+      .onConflict((conflict) => conflict.columns(['kiosk', 'epoch', 'instance']).doUpdateSet(values))
+      .execute();
+  };
+  const setState = (ids: readonly string[], state: InstanceState) =>
+    trx
+      .updateTable('kiosk_instance')
+      .set({ state, since_ms: signedAtMs })
+      .where('kiosk', '=', kiosk)
+      .where('epoch', '=', epoch)
+      .where('instance', 'in', ids)
+      .execute();
+  const cloned = (detail: string) =>
+    raiseAlarm(trx, { kiosk, epoch, seq: 0, kind: 'clonedDisk', detail: `${detail} runs on the same data` }, nowMs);
+
+  const decision = decideClaim(known, { instance: instance.id, machine: instance.machine, signedAtMs }, nowMs);
+  switch (decision.kind) {
+    case 'held':
+      if (decision.remember && rows.length < HELD_KEPT_MAX) await put('held', signedAtMs);
+      return err({ kind: 'held', retryAfterMs: decision.retryAfterMs });
+    case 'cloned':
+      if (decision.isNew) {
+        await put('barred', signedAtMs);
+        await cloned(`instance ${instance.id}, which another one had followed,`);
+      }
+      return err({ kind: 'cloned' });
+    case 'takeOver':
+      if (decision.from !== null) await setState([decision.from], 'former');
+      await put(instance.isLeaving ? 'released' : 'holder', signedAtMs);
+      await forgetOldest(trx, kiosk, epoch);
+      await compareClocks(trx, { kiosk, epoch, offsetMs, beforeMs: 0 }, nowMs);
+      return ok(null);
+    case 'renew': {
+      if (decision.bars.length > 0) {
+        await setState(decision.bars, 'barred');
+        await cloned(`instance ${decision.bars.join(', ')} on another machine`);
+      }
+      const sinceMs = before?.since_ms ?? signedAtMs;
+      const isDue = nowMs - (before?.seen_at_ms ?? 0) >= RENEWAL_MS;
+      if (instance.isLeaving) await put('released', signedAtMs);
+      else if (isDue) await put('holder', sinceMs);
+      if (isDue) {
+        await purgeNonces(trx, kiosk, nowMs);
+        await compareClocks(trx, { kiosk, epoch, offsetMs, beforeMs: before?.clock_offset_ms ?? 0 }, nowMs);
+      }
+      return ok(null);
+    }
+    default:
+      return unreachable(decision);
+  }
+}
+
+/** Only a kiosk that takes over or whose clock moved is told of: else every upload would count as a new alarm. */
+async function compareClocks(
+  trx: Trx,
+  { kiosk, epoch, offsetMs, beforeMs }: { kiosk: string; epoch: string; offsetMs: number; beforeMs: number },
+  nowMs: number,
+): Promise<void> {
+  if (Math.abs(offsetMs) <= CLOCK_OFFSET_ALARM_MS || Math.abs(offsetMs - beforeMs) <= CLOCK_OFFSET_ALARM_MS) return;
+  const detail = `the kiosk's clock is ${Math.abs(offsetMs)} ms ${offsetMs > 0 ? 'behind' : 'ahead of'} the server's`;
+  await raiseAlarm(trx, { kiosk, epoch, seq: 0, kind: 'clockDiffers', detail }, nowMs);
+}
+
+async function forgetOldest(trx: Trx, kiosk: string, epoch: string): Promise<void> {
+  const old = trx
+    .selectFrom('kiosk_instance')
+    .select('instance')
+    .where('kiosk', '=', kiosk)
+    .where('epoch', '=', epoch)
+    .where('state', 'not in', ['holder', 'held'])
+    .orderBy('seen_at_ms', 'desc');
+  const oldest = await old.offset(FORMER_KEPT_MAX).limit(FORMER_KEPT_MAX).execute();
+  if (oldest.length === 0) return;
+  await trx
+    .deleteFrom('kiosk_instance')
+    .where('kiosk', '=', kiosk)
+    .where('epoch', '=', epoch)
+    .where(
+      'instance',
+      'in',
+      oldest.map(({ instance }) => instance),
+    )
+    .execute();
+}
