@@ -1,5 +1,6 @@
 /** Carries out what a person does at the bench. */
 import { unreachable } from '../core/result.ts';
+import { reportOfflineOutcomes } from './acquirer.ts';
 import type { ActionAnswer, DeviceName, KioskName, LabAction } from './api.ts';
 import type { LabKiosk } from './kiosks.ts';
 import type { Lab } from './lab.ts';
@@ -20,6 +21,17 @@ export async function carryOut(lab: Lab, action: LabAction): Promise<ActionAnswe
     case 'terminalMode': {
       const terminal = kioskOf(lab, 'store')?.terminal;
       terminal?.setMode(action.mode);
+      return { done: Boolean(terminal) };
+    }
+    case 'acquirer': {
+      const terminal = kioskOf(lab, 'store')?.terminal;
+      if (!terminal) return { done: false };
+      terminal.setAcquirer(action.connected);
+      return { done: !action.connected || (await reportOfflineOutcomes(terminal.ledger(), lab.server.url)) };
+    }
+    case 'declinedLater': {
+      const terminal = kioskOf(lab, 'store')?.terminal;
+      terminal?.setDeclinedLaterPercent(action.percent);
       return { done: Boolean(terminal) };
     }
     case 'terminalAnswer':

@@ -46,6 +46,10 @@ export const actionSchema = z.discriminatedUnion('type', [
     condition: scaleCondition,
   }),
   z.strictObject({ type: z.literal('terminalMode'), mode: terminalMode }),
+  /** The terminal's line to its bank. */
+  z.strictObject({ type: z.literal('acquirer'), connected: z.boolean() }),
+  /** How many of a hundred payments approved without the bank it declines once it hears of them. */
+  z.strictObject({ type: z.literal('declinedLater'), percent: z.int().min(0).max(100) }),
   z.strictObject({ type: z.literal('terminalAnswer'), decision: z.enum(['approve', 'decline']) }),
   z.strictObject({
     type: z.literal('printer'),
@@ -70,6 +74,8 @@ export type TerminalEntry = {
   approvedMinor: number;
   currency: Currency;
   outcome: 'approved' | 'declined' | 'cancelled' | 'unreachable';
+  isOffline: boolean;
+  stored: 'waiting' | 'cleared' | 'declinedLater' | null;
   atIso: string;
 };
 export type PaperState = { id: string; printedAtMs: number; complete: boolean; unknownCommands: number };
@@ -87,6 +93,8 @@ export type KioskState = {
   terminal: {
     plugged: boolean;
     mode: TerminalModeName;
+    hasAcquirer: boolean;
+    declinedLaterPercent: number;
     current: PaymentState | null;
     ledger: TerminalEntry[];
   } | null;

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeviceConfig, KioskConfig, Timing } from '../core/config/kiosk-config.ts';
+import type { DeviceConfig, KioskConfig, OfflinePayments, Timing } from '../core/config/kiosk-config.ts';
 import { PrinterSimulator } from '../hardware/simulators/printer-simulator.ts';
 import { ScaleSimulator } from '../hardware/simulators/scale-simulator.ts';
 import { ScannerSimulator } from '../hardware/simulators/scanner-simulator.ts';
@@ -20,6 +20,9 @@ const SCALE_BAUD = 9_600;
 /** Must name the key in the kiosk's configuration and in the terminal alike. */
 const TERMINAL_KEY = { keyIdentifier: 'lab-key', keyVersion: 1 };
 
+/** Low, so that every limit is soon met by hand. */
+const OFFLINE_PAYMENTS: Partial<OfflinePayments> = { floorLimitMinor: 2_500, totalMinorMax: 6_000, countMax: 5 };
+
 export type KioskSetting = {
   files: LabFiles;
   secrets: LabSecrets;
@@ -29,6 +32,7 @@ export type KioskSetting = {
   frameAncestors: string[];
   languages: string[];
   timing: Partial<Timing>;
+  offlinePayments: Partial<OfflinePayments>;
   terminal: { mode?: TerminalMode; answerDelayMs?: number; lateMs?: number; approveAfterTimeout?: boolean };
   /** This kiosk's host is run by another program (the Electron shell) on the configuration that is written here. */
   hostElsewhere: KioskName | null;
@@ -97,6 +101,8 @@ export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk>
     ledgerFile: files.terminalLedger,
     ...setting.terminal,
   });
+  // What an earlier run left in the terminal goes out now that it has its line again.
+  terminal.setAcquirer(true);
   setting.atEnd(() => terminal.close());
   const host = await startHost(setting, STORE, {
     scanner: serialScanner(scanner.path),
@@ -161,6 +167,7 @@ async function startHost(setting: KioskSetting, identity: Identity, devices: Dev
     web: { port, frameAncestors: setting.frameAncestors },
     devices,
     timing: setting.timing,
+    offlinePayments: { ...OFFLINE_PAYMENTS, ...setting.offlinePayments },
   };
   writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   const token = randomBytes(TOKEN_BYTES).toString('base64url');

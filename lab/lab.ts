@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Timing } from '../core/config/kiosk-config.ts';
+import type { OfflinePayments, Timing } from '../core/config/kiosk-config.ts';
 import { takeInstanceLock } from '../offline/instance-lock.ts';
 import type { KioskName, LabState } from './api.ts';
 import { ensureBuilt } from './build.ts';
@@ -32,6 +32,8 @@ export type LabOptions = {
   port?: number;
   /** Overrides the kiosks' timing, e.g. `{ idleMs: 2_000 }`. */
   timing?: Partial<Timing>;
+  /** Overrides what the terminal may approve without its bank, e.g. `{ floorLimitMinor: 0 }`. */
+  offlinePayments?: Partial<OfflinePayments>;
   terminal?: KioskSetting['terminal'];
   /** Default: English and German. */
   languages?: string[];
@@ -128,6 +130,7 @@ async function open(
     frameAncestors: [`http://${LOOPBACK}:${labPort}`, `http://localhost:${labPort}`],
     languages: options.languages ?? ['en', 'de'],
     timing: options.timing ?? {},
+    offlinePayments: options.offlinePayments ?? {},
     terminal: options.terminal ?? {},
     hostElsewhere: options.hostElsewhere ?? null,
     onChange: changed,

@@ -19,12 +19,13 @@ const LEDGER_ROWS = 50;
 const LEDGER_PATHS = {
   summary: '/v1/ledger/summary',
   sales: `/v1/ledger/sales?order=newest&limit=${LEDGER_ROWS}`,
+  offline: `/v1/ledger/offline-tenders?order=newest&limit=${LEDGER_ROWS}`,
   checkins: `/v1/ledger/checkins?order=newest&limit=${LEDGER_ROWS}`,
 } as const;
 
 const kioskParams = z.object({ kiosk: z.enum(['store', 'airport']), id: z.string().regex(/^paper-\d{1,6}$/) });
 const flightParams = z.object({ flightId: z.string().max(40) });
-const ledgerParams = z.object({ part: z.enum(['summary', 'sales', 'checkins']) });
+const ledgerParams = z.object({ part: z.enum(['summary', 'sales', 'offline', 'checkins']) });
 
 export interface LabServer {
   close(): Promise<void>;

@@ -44,6 +44,8 @@ function terminalState(terminal: NonNullable<LabKiosk['terminal']>): NonNullable
   return {
     plugged: terminal.plugged,
     mode: terminal.mode,
+    hasAcquirer: terminal.hasAcquirer,
+    declinedLaterPercent: terminal.declinedLaterPercent,
     current:
       current === null
         ? null
@@ -52,8 +54,8 @@ function terminalState(terminal: NonNullable<LabKiosk['terminal']>): NonNullable
       .ledger()
       .slice(-ENTRIES_SHOWN_MAX)
       .reverse()
-      .map(({ tenderId, amountMinor, approvedMinor, currency, outcome, at }) => ({
-        ...{ tenderId, amountMinor, approvedMinor, currency, outcome },
+      .map(({ tenderId, amountMinor, approvedMinor, currency, outcome, isOffline, stored, at }) => ({
+        ...{ tenderId, amountMinor, approvedMinor, currency, outcome, isOffline, stored },
         atIso: at,
       })),
   };

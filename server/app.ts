@@ -14,6 +14,7 @@ import { enrolRoutes } from './routes/enrol.ts';
 import { healthRoutes } from './routes/health.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { offlinePaymentRoutes } from './routes/offline-payments.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { createRoute } from './routes/route.ts';
 import { TooBusyError } from './store/serial.ts';
@@ -103,7 +104,15 @@ export function createServer(options: AppOptions): App {
     },
     operatorToken,
   });
-  const groups = [enrolRoutes, journalRoutes, catalogueRoutes, departureControlRoutes, ledgerRoutes, healthRoutes];
+  const groups = [
+    enrolRoutes,
+    journalRoutes,
+    catalogueRoutes,
+    departureControlRoutes,
+    ledgerRoutes,
+    offlinePaymentRoutes,
+    healthRoutes,
+  ];
   for (const addRoutes of groups) addRoutes(route, context);
   openApiRoutes(route, entries);
   return { fastify: app, routes: () => known };

@@ -72,6 +72,7 @@ const saleSchema = z.object({
         approvalCode: z.string(),
         cardBrand: z.string(),
         maskedPan: z.string(),
+        isOffline: z.boolean().default(false),
       }),
     )
     .max(TENDERS_MAX),
@@ -122,6 +123,7 @@ async function completeSale({ trx, kiosk, epoch, row, alarm }: EffectContext, sa
     approval_code: tender.approvalCode,
     card_brand: tender.cardBrand,
     masked_pan: tender.maskedPan,
+    is_offline: tender.isOffline ? 1 : 0,
   }));
   if (tenders.length > 0) await trx.insertInto('tender').values(tenders).execute();
   if (sumOf(sale.lines) !== sale.totalMinor || sumOf(sale.tenders) !== sale.totalMinor) {
@@ -164,6 +166,19 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map([
   ],
   ['tender.settled', closeTender],
   ['tender.declined', closeTender],
+  [
+    'tender.offlineNotAllowed',
+    effect(
+      tenderSchema.extend({ amountMinor: z.int(), offlineUpToMinor: z.int() }),
+      async ({ alarm }, { tenderId, amountMinor, offlineUpToMinor }) => {
+        await alarm(
+          'offlineNotAllowed',
+          `the terminal approved ${amountMinor} of tender ${tenderId} by itself, allowed were ${offlineUpToMinor}`,
+        );
+        return null;
+      },
+    ),
+  ],
   [
     'passenger.accepted',
     effect(acceptedSchema, async ({ trx, kiosk, epoch, row }, event) => {

@@ -52,6 +52,7 @@ export const saleSchema = z.object({
       approvalCode: z.string(),
       cardBrand: z.string(),
       maskedPan: z.string(),
+      isOffline: z.boolean(),
     }),
   ),
 });
@@ -67,6 +68,44 @@ export const checkInSchema = z.object({
   atMs: z.int(),
 });
 export type CheckIn = z.infer<typeof checkInSchema>;
+
+/** `open`: the bank has not said anything about it yet. */
+const offlineState = z.enum(['open', 'cleared', 'declinedLater']);
+const offlineDetail = z.string().max(200);
+
+export const offlineOutcomeSchema = z.object({
+  tenderId: z.string().min(1).max(80),
+  outcome: z.enum(['cleared', 'declinedLater']),
+  atMs: z.int().min(0),
+  /** The acquirer's own words or reference; never a card number. */
+  detail: offlineDetail,
+});
+export type OfflineOutcome = z.infer<typeof offlineOutcomeSchema>;
+
+export const offlineTenderSchema = z.object({
+  saleNo: z.int(),
+  tenderId: z.string(),
+  saleId: z.string(),
+  receiptNumber: z.string(),
+  ...place,
+  atMs: z.int(),
+  currency: z.string(),
+  amountMinor: z.int(),
+  terminalReference: z.string(),
+  maskedPan: z.string(),
+  state: offlineState,
+  outcomeAtMs: z.int().nullable(),
+  detail: offlineDetail.nullable(),
+});
+export type OfflineTender = z.infer<typeof offlineTenderSchema>;
+
+const offlineTotalSchema = z.object({
+  state: offlineState,
+  currency: z.string(),
+  tenders: z.int(),
+  totalMinor: z.int(),
+});
+export type OfflineTotal = z.infer<typeof offlineTotalSchema>;
 
 export const ledgerSummarySchema = z.object({
   incarnation: z.string(),
@@ -90,6 +129,7 @@ export const ledgerSummarySchema = z.object({
   ),
   quarantined: z.array(z.object({ ...place, reason: z.string(), atMs: z.int() })),
   quarantinedCount: z.int(),
+  offlineTenders: z.array(offlineTotalSchema),
   openTenders: z.array(z.object({ tenderId: z.string(), ...place, atMs: z.int() })),
   alarms: z.array(z.object({ ...place, kind: z.string(), detail: z.string(), lastAtMs: z.int(), times: z.int() })),
 });

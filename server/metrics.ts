@@ -102,5 +102,15 @@ function gaugesOf(registers: Registry[]): { gauge: Gauge; read: (condition: Cond
     gauge('quarantined_rows', 'Rows that are kept but could not be applied.', ({ quarantined }) => quarantined),
     gauge('alarms', 'Alarms that people should look at.', ({ alarms }) => alarms),
     gauge('open_tenders', 'Payments whose result nobody knows yet.', ({ openTenders }) => openTenders),
+    gauge(
+      'offline_tenders_open',
+      'Payments approved without the bank, of which the bank has not said anything yet.',
+      ({ offlineOpen }) => offlineOpen,
+    ),
+    gauge(
+      'offline_tenders_declined',
+      'Payments approved without the bank and declined by it later.',
+      ({ offlineDeclined }) => offlineDeclined,
+    ),
   ];
 }

@@ -77,7 +77,7 @@ export class TerminalDesk {
   setAcquirer(connected: boolean): void {
     this.#hasAcquirer = connected;
     if (connected) {
-      this.#ledger.forward(({ tenderId }) =>
+      this.#ledger.forward(this.#now(), ({ tenderId }) =>
         percentileOf(tenderId) < this.declinedLaterPercent ? 'declinedLater' : 'cleared',
       );
     }
@@ -181,6 +181,7 @@ export class TerminalDesk {
       outcome,
       isOffline,
       stored: isOffline && outcome === 'approved' ? 'waiting' : null,
+      outcomeAt: null,
       at: this.#now(),
     };
     this.#ledger.add(entry);

@@ -13,6 +13,8 @@ const entrySchema = z.object({
   isOffline: z.boolean().default(false),
   /** What became of an offline approval: kept in the terminal until its line is back, then accepted or declined. */
   stored: z.enum(['waiting', 'cleared', 'declinedLater']).nullable().default(null),
+  /** When the bank said so, ISO 8601. */
+  outcomeAt: z.string().nullable().default(null),
   /** ISO 8601. */
   at: z.string(),
 });
@@ -53,9 +55,9 @@ export class TerminalLedger {
   }
 
   /** Hands the stored approvals to the bank, which says of each what it is. How many were handed over. */
-  forward(decide: (entry: LedgerEntry) => 'cleared' | 'declinedLater'): number {
+  forward(at: string, decide: (entry: LedgerEntry) => 'cleared' | 'declinedLater'): number {
     const waiting = this.#entries.filter(({ stored }) => stored === 'waiting');
-    for (const entry of waiting) entry.stored = decide(entry);
+    for (const entry of waiting) Object.assign(entry, { stored: decide(entry), outcomeAt: at });
     if (waiting.length > 0) this.#save();
     return waiting.length;
   }

@@ -109,11 +109,38 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
 
   return (effectId, effect) => {
     run(effectId, effect).catch((cause: unknown) => {
-      // A driver that throws breaks its contract: the effect stays pending and is recovered at the next start.
+      // A driver that throws breaks its contract. How far it came is unknown, and so is the outcome: a payment is asked about, a print
+      // may be on paper. Nobody must wait for an answer that never comes.
       deps.log.error({ cause, effect: effect.type }, 'an effect broke');
+      deps.report(brokenAnswer(effect), effectId, 'unknown');
     });
   };
 }
+
+function brokenAnswer(effect: Effect): SessionCommand {
+  switch (effect.type) {
+    case 'payment.charge':
+      return { type: 'payment.answered', tenderId: effect.tenderId, answer: { kind: 'unknown' } };
+    case 'payment.enquire':
+      return { type: 'enquiry.answered', tenderId: effect.tenderId, answer: { kind: 'unreachable' } };
+    case 'payment.cancel':
+      return { type: 'effect.finished' };
+    case 'receipt.print':
+      return { type: 'receipt.answered', jobId: effect.jobId, answer: MAYBE_PRINTED };
+    case 'boardingPass.print':
+      return { type: 'boardingPass.answered', jobId: effect.jobId, answer: MAYBE_PRINTED };
+    case 'booking.find':
+      return { type: 'booking.answered', answer: { kind: 'failed', reason: 'unreachable' } };
+    case 'passenger.accept': {
+      const answer = { kind: 'failed', reason: 'unreachable' } as const;
+      return { type: 'acceptance.answered', acceptanceId: effect.acceptanceId, answer };
+    }
+    default:
+      return unreachable(effect);
+  }
+}
+
+const MAYBE_PRINTED: PrintAnswer = { kind: 'failed', certainty: 'unknown', trouble: 'HARDWARE_ERROR' };
 
 const outcomeOf = (answer: PrintAnswer): 'done' | 'failed' | 'unknown' => {
   if (answer.kind === 'printed') return 'done';

@@ -1,5 +1,7 @@
 /** How the store stands, in a few numbers: for the operator's figures and for readiness. */
+import type { OfflineTotal } from '../ledger.ts';
 import type { StoreContext, Trx } from './context.ts';
+import { offlineTotals } from './offline-store.ts';
 
 /** A kiosk greets the server every minute; one that was not heard of for so long is worth a look. */
 export const SILENT_AFTER_MS = 3_600_000;
@@ -11,6 +13,10 @@ export interface Condition {
   quarantined: number;
   alarms: number;
   openTenders: number;
+  /** Approved without the bank, which has not said anything about them yet. */
+  offlineOpen: number;
+  /** Approved without the bank and declined by it later. */
+  offlineDeclined: number;
 }
 
 export interface ConditionStore {
@@ -27,6 +33,7 @@ export const conditionStore = ({ transact, now }: StoreContext): ConditionStore 
         .select((eb) => ['kiosk', eb.fn.max('received_at_ms').as('lastMs')])
         .groupBy('kiosk')
         .execute();
+      const offline = await offlineTotals(trx);
       const silentBeforeMs = now() - SILENT_AFTER_MS;
       return {
         kiosks: heard.length,
@@ -34,6 +41,8 @@ export const conditionStore = ({ transact, now }: StoreContext): ConditionStore 
         quarantined: await countOf(trx, 'quarantine'),
         alarms: await countOf(trx, 'alarm'),
         openTenders: await countOf(trx, 'open_tender'),
+        offlineOpen: tendersOf(offline, 'open'),
+        offlineDeclined: tendersOf(offline, 'declinedLater'),
       };
     }),
   formatVersion: () =>
@@ -45,6 +54,9 @@ export const conditionStore = ({ transact, now }: StoreContext): ConditionStore 
       return version;
     }),
 });
+
+const tendersOf = (totals: readonly OfflineTotal[], state: OfflineTotal['state']): number =>
+  totals.reduce((sum, total) => sum + (total.state === state ? total.tenders : 0), 0);
 
 async function countOf(trx: Trx, table: 'quarantine' | 'alarm' | 'open_tender'): Promise<number> {
   const { n } = await trx

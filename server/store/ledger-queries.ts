@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { localizedSchema } from '../../core/catalogue/product.ts';
 import type { CheckIn, LedgerSummary, Page, PageQuery, Sale } from '../ledger.ts';
 import type { Trx } from './context.ts';
+import { offlineTotals } from './offline-store.ts';
 import type { Tables } from './tables.ts';
 
 /** Summaries show the newest of what can grow without end; the counts are whole. */
@@ -69,6 +70,7 @@ const saleOf = (
     approvalCode: tender.approval_code,
     cardBrand: tender.card_brand,
     maskedPan: tender.masked_pan,
+    isOffline: tender.is_offline === 1,
   })),
 });
 
@@ -139,6 +141,7 @@ export async function summary(trx: Trx, incarnation: string): Promise<LedgerSumm
       .limit(SUMMARY_LIST_MAX)
       .execute(),
     quarantinedCount: await countOf(trx, 'quarantine'),
+    offlineTenders: await offlineTotals(trx),
     openTenders: await trx
       .selectFrom('open_tender')
       .select(['tender_id as tenderId', 'kiosk', 'epoch', 'seq', 'at_ms as atMs'])

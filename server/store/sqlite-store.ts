@@ -12,6 +12,7 @@ import { ingest } from './ingest.ts';
 import { ledgerStore, type Upload, type UploadOutcome } from './ledger-store.ts';
 import { type MigrationError, migrate } from './migrations/migrate.ts';
 import { SQLITE_WORDS } from './migrations/migration.ts';
+import { offlineStore } from './offline-store.ts';
 import { createSerial, TooBusyError } from './serial.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -127,6 +128,7 @@ function storeOn(
     ...catalogueStore(context),
     ...departureStore(context),
     ...conditionStore(context),
+    ...offlineStore(context),
     close: () => serial(() => db.destroy()),
   };
 }

@@ -8,8 +8,16 @@ import type { ConditionStore } from './condition-store.ts';
 import type { DepartureStore } from './departure-store.ts';
 import type { EnrolmentStore } from './enrolment-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import type { OfflineStore } from './offline-store.ts';
 
-export interface Store extends EnrolmentStore, CodeStore, LedgerStore, CatalogueStore, DepartureStore, ConditionStore {
+export interface Store
+  extends EnrolmentStore,
+    CodeStore,
+    LedgerStore,
+    CatalogueStore,
+    DepartureStore,
+    ConditionStore,
+    OfflineStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */
   readonly incarnation: string;
   close(): Promise<void>;

@@ -96,6 +96,16 @@ export interface Tables {
     approval_code: string;
     card_brand: string;
     masked_pan: string;
+    /** 1: the terminal approved it without its bank. */
+    is_offline: number;
+  };
+  /** What the bank said later; a row may wait here for its tender. */
+  offline_outcome: {
+    tender_id: string;
+    outcome: 'cleared' | 'declinedLater';
+    at_ms: number;
+    detail: string;
+    recorded_at_ms: number;
   };
   /** Tenders whose result nobody knows yet. */
   open_tender: RowKey & { tender_id: string; at_ms: number };

@@ -4,6 +4,7 @@ import { money, timeOf } from '../formats.ts';
 import { useJson } from '../lab-client.ts';
 import { texts } from '../texts.ts';
 import styles from './Ledger.module.css';
+import { OfflineTenders } from './OfflineTenders.tsx';
 import { Table } from './Table.tsx';
 
 const ASK_EVERY_MS = 1_500;
@@ -73,6 +74,7 @@ function Summary({ summary }: { summary: LedgerSummary }) {
           cells: [kiosk, timeOf(receivedAtMs), String(hwm)],
         }))}
       />
+      <OfflineTenders totals={summary.offlineTenders} everyMs={ASK_EVERY_MS} />
       {openTenders.length > 0 && (
         <Table
           title={words.openTenders}

@@ -18,11 +18,16 @@ export function TerminalLedger({ entries }: { entries: readonly TerminalEntry[] 
           cells: [
             timeOf(entry.atIso),
             `…${entry.tenderId.slice(-8)}`,
-            words.outcomes[entry.outcome],
+            outcomeOf(entry),
             money(entry.outcome === 'approved' ? entry.approvedMinor : entry.amountMinor, entry.currency),
           ],
         }))}
       />
     </div>
   );
+}
+
+function outcomeOf({ outcome, isOffline, stored }: TerminalEntry): string {
+  const offline = outcome === 'approved' && isOffline ? words.offline : null;
+  return [words.outcomes[outcome], offline, stored && words.stored[stored]].filter((part) => part !== null).join(', ');
 }

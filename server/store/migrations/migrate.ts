@@ -4,9 +4,10 @@ import { err, ok, type Result } from '../../../core/result.ts';
 import type { Tables } from '../tables.ts';
 import { ledger } from './001-ledger.ts';
 import { kioskIdentity } from './003-kiosk-identity.ts';
+import { offlinePayments } from './006-offline-payments.ts';
 import type { DialectWords, Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [ledger, kioskIdentity];
+const MIGRATIONS: readonly Migration[] = [ledger, kioskIdentity, offlinePayments];
 
 /** The newest version of the tables that this program knows. */
 export const NEWEST_FORMAT = Math.max(...MIGRATIONS.map(({ version }) => version));

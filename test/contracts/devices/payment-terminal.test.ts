@@ -165,6 +165,62 @@ describe('a payment terminal over nexo', () => {
     expect(approvals(simulator)).toHaveLength(2);
   });
 
+  test('says of a charge and of its enquiry that the bank approved it', async () => {
+    const { terminal } = await connected();
+    expect(await terminal.charge(request, never)).toMatchObject({ ok: true, value: { isOffline: false } });
+    expect(await terminal.enquire('tender-1', request.amount)).toMatchObject({ ok: true, value: { isOffline: false } });
+  });
+
+  test('without its bank approves what it may, and says so at every enquiry, also when the bank is back', async () => {
+    const { simulator, terminal } = await connected();
+    simulator.setAcquirer(false);
+    const charged = await terminal.charge(request, never);
+    expect(charged).toMatchObject({ ok: true, value: { outcome: 'approved', isOffline: true } });
+    expect(await terminal.enquire('tender-1', request.amount)).toEqual(charged);
+    simulator.setAcquirer(true);
+    expect(await terminal.enquire('tender-1', request.amount)).toEqual(charged);
+  });
+
+  test('without its bank declines what must be online, charges nothing, and takes it when the bank is back', async () => {
+    const { simulator, terminal } = await connected();
+    simulator.setAcquirer(false);
+    const online = { ...request, mustBeOnline: true };
+    const declined = { outcome: 'declined', reason: 'bankUnreachable', wasOnline: false };
+    expect(await terminal.charge(online, never)).toMatchObject({ ok: true, value: declined });
+    expect(await terminal.enquire('tender-1', request.amount)).toMatchObject({ ok: true, value: declined });
+    expect(approvals(simulator)).toEqual([]);
+    simulator.setAcquirer(true);
+    const again = await terminal.charge({ ...online, tenderId: 'tender-2' }, never);
+    expect(again).toMatchObject({ ok: true, value: { outcome: 'approved', isOffline: false } });
+  });
+
+  test('that approves by itself what it was told to ask the bank for has charged, and says that it was offline', async () => {
+    const { simulator, terminal } = await connected();
+    simulator.setAcquirer(false);
+    simulator.setIgnoresForceOnline(true);
+    const charged = await terminal.charge({ ...request, mustBeOnline: true }, never);
+    expect(charged).toMatchObject({ ok: true, value: { outcome: 'approved', isOffline: true } });
+    expect(approvals(simulator)).toHaveLength(1);
+  });
+
+  test('an offline approval whose answer was lost is found as one', async () => {
+    const { simulator, terminal } = await connected({ mode: 'dropAnswer' });
+    simulator.setAcquirer(false);
+    expect(await terminal.charge(request, never)).toMatchObject({ ok: false, error: { kind: 'unknown' } });
+    expect(await terminal.enquire('tender-1', request.amount)).toMatchObject({
+      ok: true,
+      value: { outcome: 'approved', isOffline: true },
+    });
+  });
+
+  test('a decline says whether the bank was asked', async () => {
+    const { simulator, terminal } = await connected({ mode: 'decline' });
+    expect(await terminal.charge(request, never)).toMatchObject({ value: { outcome: 'declined', wasOnline: true } });
+    simulator.setAcquirer(false);
+    const second = { ...request, tenderId: 'tender-2' };
+    expect(await terminal.charge(second, never)).toMatchObject({ value: { outcome: 'declined', wasOnline: false } });
+  });
+
   test('an unplugged terminal was provably not asked, and is back by itself', async () => {
     const { simulator, terminal } = await connected();
     await simulator.unplug();

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SessionCommand } from '../../../core/session/commands.ts';
+import type { Effect, EffectType } from '../../../core/session/effects.ts';
+import { CLOSED, type SessionState } from '../../../core/session/state.ts';
+import type { PaymentTerminal } from '../../../hardware/ports/payment-terminal.ts';
+import type { DocumentPrinter } from '../../../hardware/ports/printer.ts';
+import { createEffectRunner, type Report } from '../../../host/effects/runner.ts';
+import { APPROVAL, MILK, scan } from '../core/world.ts';
+import { begunOf, pay } from './purchase.ts';
+import { type Host, type Machine, machine, silentLog } from './rig.ts';
+
+const broken = (): never => {
+  throw new Error('a driver that breaks its contract');
+};
+const device = { status: 'READY', onStatus: () => () => undefined, close: async () => undefined } as const;
+const TERMINAL: PaymentTerminal = { ...device, charge: broken, enquire: async () => broken(), cancel: broken };
+const PRINTER: DocumentPrinter = { ...device, print: broken };
+
+const runnerOn = (report: Report, state: () => SessionState) =>
+  createEffectRunner({
+    state,
+    terminal: TERMINAL,
+    printer: PRINTER,
+    departureControl: { findBooking: broken, accept: async () => broken() },
+    personal: () => ({ seal: (plain) => plain, reveal: (sealed) => sealed }),
+    report,
+    log: silentLog,
+    delay: () => Promise.resolve(),
+    setting: { brandName: () => 'Fennel', placeName: 'Here', kioskId: 'k1', timeZone: 'UTC' },
+  });
+
+/** Resolves with the next thing that the runner reports. */
+function reporting() {
+  const next = Promise.withResolvers<{ command: SessionCommand; effectId: string; outcome: string }>();
+  return { report: ((command, effectId, outcome) => next.resolve({ command, effectId, outcome })) as Report, next };
+}
+
+const EFFECTS: { [T in EffectType]: [Extract<Effect, { type: T }>, object] } = {
+  'payment.charge': [
+    { type: 'payment.charge', tenderId: 't', saleId: 's', amountMinor: 1, currency: 'EUR', mustBeOnline: true },
+    { type: 'payment.answered', tenderId: 't', answer: { kind: 'unknown' } },
+  ],
+  'payment.enquire': [
+    { type: 'payment.enquire', tenderId: 't', amountMinor: 1, currency: 'EUR' },
+    { type: 'enquiry.answered', tenderId: 't', answer: { kind: 'unreachable' } },
+  ],
+  'payment.cancel': [{ type: 'payment.cancel', tenderId: 't' }, { type: 'effect.finished' }],
+  'receipt.print': [
+    { type: 'receipt.print', jobId: 'j', copy: false },
+    { jobId: 'j', answer: { kind: 'failed' } },
+  ],
+  'boardingPass.print': [
+    { type: 'boardingPass.print', jobId: 'j', passengerId: 'p', copy: false },
+    { jobId: 'j', answer: { kind: 'failed' } },
+  ],
+  'booking.find': [
+    { type: 'booking.find', by: 'reference', key: 'k', surname: 'n' },
+    { type: 'booking.answered', answer: { kind: 'failed', reason: 'unreachable' } },
+  ],
+  'passenger.accept': [
+    { type: 'passenger.accept', acceptanceId: 'a', recordLocator: 'l', passengerId: 'p', seat: '9C' },
+    { type: 'acceptance.answered', acceptanceId: 'a', answer: { kind: 'failed', reason: 'unreachable' } },
+  ],
+};
+
+describe('a driver that throws', () => {
+  let place: Machine;
+  let host: Host;
+  beforeEach(async () => {
+    place = machine('checkout');
+    host = await place.boot();
+  });
+  afterEach(() => {
+    host.kill();
+    place.scrap();
+  });
+
+  test.each(Object.entries(EFFECTS))('ends its %s all the same', async (_type, [effect, command]) => {
+    const { report, next } = reporting();
+    runnerOn(report, () => CLOSED)('e1', effect);
+    expect(await next.promise).toMatchObject({ command, effectId: 'e1' });
+  });
+
+  /** Runs the newest effect of that type with the broken drivers, and waits for what follows from it. */
+  async function carryOut(type: EffectType): Promise<void> {
+    const [found] = begunOf(host, type).slice(-1);
+    if (found === undefined) throw new Error(`no ${type} was begun`);
+    const { report, next } = reporting();
+    runnerOn(report, () => host.state)(found.effectId, found.effect);
+    const { command, effectId, outcome } = await next.promise;
+    expect(outcome).toBe('unknown');
+    await host.submit(command, { effectId, outcome: 'unknown' });
+  }
+
+  test('while it charges leaves a payment that is asked about, and no second one', async () => {
+    await host.submit(scan(MILK));
+    await pay(host);
+    await carryOut('payment.charge');
+    expect(host.view.screen).toMatchObject({ name: 'paymentUnknown', phase: 'checking' });
+    expect(begunOf(host, 'payment.enquire')).toHaveLength(1);
+    await carryOut('payment.enquire');
+    expect(host.view.screen).toMatchObject({ name: 'paymentUnknown', phase: 'checking' });
+    expect(begunOf(host, 'payment.charge')).toHaveLength(1);
+  });
+
+  test('while it prints leaves a receipt that may be on paper: the next one is a copy', async () => {
+    await host.submit(scan(MILK));
+    await pay(host);
+    const [charge] = begunOf(host, 'payment.charge');
+    const tenderId = charge?.effect.type === 'payment.charge' ? charge.effect.tenderId : '';
+    const answer = { kind: 'approved', approval: APPROVAL } as const;
+    await host.submit({ type: 'payment.answered', tenderId, answer });
+    await carryOut('receipt.print');
+    expect(host.view.screen).toMatchObject({ name: 'receiptTrouble', certainty: 'unknown' });
+    await host.submit({ type: 'receipt.retry' });
+    expect(begunOf(host, 'receipt.print').at(-1)?.effect).toMatchObject({ copy: true });
+  });
+});
