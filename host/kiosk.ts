@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { type OpenDevicesError, openDevices } from '../hardware/supervisor.ts';
 import { openCatalogue } from '../offline/catalogue.ts';
-import { dataFiles } from '../offline/data-folder.ts';
+import { dataFiles, makeDataFolder } from '../offline/data-folder.ts';
 import { createDepartureClient } from '../offline/departure-client.ts';
 import { type IdentityError, openIdentity } from '../offline/identity.ts';
 import { type JournalOpenError, openJournal } from '../offline/journal.ts';
@@ -29,7 +28,7 @@ export async function createKiosk(
 ): Promise<Result<Kiosk, KioskError>> {
   const { clock, log } = deps;
   try {
-    mkdirSync(config.dataFolder, { recursive: true });
+    makeDataFolder(config.dataFolder);
   } catch (cause) {
     return err({ kind: 'io', detail: detailOf(cause) });
   }

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 /** Every file that the offline layer keeps in a kiosk's data folder. */
 export const dataFiles = (folder: string) => ({
@@ -9,3 +10,26 @@ export const dataFiles = (folder: string) => ({
   catalogue: join(folder, 'catalogue.db'),
   sync: join(folder, 'sync.db'),
 });
+
+/** A name in a folder outlives a power cut only after the folder itself was synced. */
+export function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Makes the data folder where there is none. However well the files in it are synced, a power cut takes them all while the folder's own
+ * name is not: it is synced at every start, because a start before this one may have been killed in between.
+ */
+export function makeDataFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true });
+  const top = dirname(resolve(first ?? folder));
+  for (let parent = dirname(resolve(folder)); ; parent = dirname(parent)) {
+    syncFolder(parent);
+    if (parent === top) return;
+  }
+}

@@ -1,9 +1,10 @@
 /** Who this kiosk is towards the server: its Ed25519 key pair, made at the first start and never sent anywhere. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { err, invariant, ok, type Result } from '../core/result.ts';
+import { syncFolder } from './data-folder.ts';
 import { detailOf } from './storage-failure.ts';
 
 const keyFileSchema = z.object({ v: z.literal(1), kiosk: z.string(), privateKeyPkcs8: z.string() });
@@ -66,10 +67,5 @@ function writeDurably(file: string, text: string): void {
   const beside = `${file}.new`;
   writeFileSync(beside, text, { mode: 0o600, flush: true });
   renameSync(beside, file);
-  const folder = openSync(dirname(file), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  syncFolder(dirname(file));
 }
