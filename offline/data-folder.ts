@@ -4,6 +4,10 @@ import { dirname, join, resolve } from 'node:path';
 /** Every file that the offline layer keeps in a kiosk's data folder. */
 export const dataFiles = (folder: string) => ({
   journal: join(folder, 'journal.db'),
+  /** The journal's earlier segments, a folder an epoch. */
+  segments: join(folder, 'segments'),
+  /** Journals that were found damaged, as they were found. */
+  damaged: join(folder, 'damaged'),
   /** Held exclusively while a host runs. */
   lock: join(folder, 'kiosk.lock'),
   key: join(folder, 'kiosk-key.json'),

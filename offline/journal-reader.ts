@@ -1,67 +1,78 @@
-import { invariant } from '../core/result.ts';
-import { type JournalIdentity, readIdentity } from './journal-schema.ts';
-import { type Connection, hasTable, openReadOnly } from './sqlite.ts';
-import { GENESIS_HASH, type JournalRow } from './wire/journal-wire.ts';
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { dataFiles } from './data-folder.ts';
+import { fileOn, type JournalFile, type WholeReading } from './journal-file.ts';
+import { segmentedReading } from './segmented-reading.ts';
+import { type Connection, openReadOnly } from './sqlite.ts';
 
-/** No reading returns more rows at once. */
-export const ROWS_READ_MAX = 1_000;
+/** The active file is replaced at most once within a reading; more tries than this mean something else. */
+const TRIES_MAX = 5;
 
-export interface ChainEnd {
-  seq: number;
-  hash: string;
-}
-
-/** A session's key, wrapped to the head office. It lies beside the chain, so that it can be forgotten. */
-export interface SessionKey {
-  session: string;
-  wrapped: string;
-}
-
-/** What may be read of a journal, by its writer and by the sync worker's read-only connection alike. */
-export interface JournalReading {
-  /** Rows `seq + 1 …`, at most `limit` and never more than `ROWS_READ_MAX`. */
-  readAfter(seq: number, limit: number): JournalRow[];
-  /** The row's hash; the genesis hash for 0, null where there is no such row. */
-  hashAt(seq: number): string | null;
-  /** Read from the file each time: it sees what another connection appended. */
-  end(): ChainEnd;
-  identity(): JournalIdentity;
-  /** Of those of `sessions` that have one and were not forgotten. */
-  sessionKeysOf(sessions: readonly string[]): SessionKey[];
-}
-
-export interface JournalReader extends JournalReading {
+export interface JournalReader extends WholeReading {
   close(): void;
 }
 
-export const ROW_COLUMNS = `seq, id, session, kind, at, boot, catalogue_version AS catalogueVersion, payload,
-  prev_hash AS prevHash, hash`;
+interface Held {
+  connection: Connection;
+  file: JournalFile;
+  inode: bigint;
+}
 
-export function readingOf(connection: Connection): JournalReading {
-  const after = connection.prepare<[number, number], JournalRow>(
-    `SELECT ${ROW_COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`,
-  );
-  const hash = connection.prepare<[number], { hash: string }>('SELECT hash FROM journal WHERE seq = ?');
-  const last = connection.prepare<[], ChainEnd>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
-  // A reader may meet a file of format 1, which has no keys.
-  const keys = hasTable(connection, 'session_key')
-    ? connection.prepare<[string], SessionKey>('SELECT session, wrapped FROM session_key WHERE session = ?')
-    : null;
+/**
+ * Read-only, for the sync worker and for commands beside a running kiosk; follows the journal over its segments. Opens after the host
+ * has opened (and so checked) the journal; throws what SQLite says.
+ *
+ * It holds the active file for one burst of readings only: the rotation waits until nobody has it open. A file that was replaced during
+ * a reading may have been read together with its successor's write-ahead log, so that reading is thrown away and done again.
+ */
+export function openJournalReader(file: string): JournalReader {
+  let held: Held | null = null;
+  let isClosed = false;
+
+  function release(): void {
+    held?.connection.close();
+    held = null;
+  }
+
+  function hold(): Held {
+    if (isClosed) throw new TypeError('The database connection is not open');
+    if (held === null) {
+      const inode = inodeOf(file);
+      const connection = openReadOnly(file);
+      try {
+        held = { connection, file: fileOn(connection), inode };
+      } catch (cause) {
+        connection.close();
+        throw cause;
+      }
+      queueMicrotask(release);
+    }
+    return held;
+  }
+
+  function withActive<T>(read: (active: JournalFile) => T): T {
+    for (let tries = 1; ; tries += 1) {
+      const { file: active, inode } = hold();
+      try {
+        const answer = read(active);
+        if (inodeOf(file) === inode || tries >= TRIES_MAX) return answer;
+      } catch (cause) {
+        if (inodeOf(file) === inode || tries >= TRIES_MAX) throw cause;
+      }
+      release();
+    }
+  }
+
+  const reading = segmentedReading(withActive, dataFiles(dirname(file)).segments);
+  // A file that cannot be read is told at once.
+  withActive((active) => active.end());
   return {
-    sessionKeysOf: (sessions) => [...new Set(sessions)].flatMap((session) => keys?.all(session) ?? []),
-    readAfter: (seq, limit) => after.all(seq, Math.min(limit, ROWS_READ_MAX)),
-    hashAt: (seq) => (seq === 0 ? GENESIS_HASH : (hash.get(seq)?.hash ?? null)),
-    end: () => last.get() ?? { seq: 0, hash: GENESIS_HASH },
-    identity: () => {
-      const identity = readIdentity(connection);
-      invariant(identity !== undefined, 'a journal has an identity');
-      return identity;
+    ...reading,
+    close() {
+      isClosed = true;
+      release();
     },
   };
 }
 
-/** Read-only, for the sync worker. Opens after the host has opened (and so checked) the journal; throws what SQLite says. */
-export function openJournalReader(file: string): JournalReader {
-  const connection = openReadOnly(file);
-  return { ...readingOf(connection), close: () => void connection.close() };
-}
+const inodeOf = (file: string): bigint => statSync(file, { bigint: true }).ino;

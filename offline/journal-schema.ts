@@ -37,6 +37,7 @@ CREATE TRIGGER journal_never_forgets BEFORE DELETE ON journal BEGIN SELECT RAISE
 const FORMAT_2 = `
 ALTER TABLE identity ADD COLUMN previous TEXT;
 CREATE TABLE session_key (session TEXT NOT NULL, wrapped TEXT NOT NULL, PRIMARY KEY (session, wrapped)) WITHOUT ROWID;
+CREATE INDEX journal_period ON journal (seq) WHERE kind = 'period.closed';
 `;
 
 const previousSchema = z.object({ epoch: z.string(), seq: z.int().min(0), hash: z.string() });
@@ -59,9 +60,9 @@ export type FormatError =
 export function checkFormat(connection: Connection, supported: number): Result<null, FormatError> {
   if (isEmptyFile(connection)) return ok(null);
   if (!hasTable(connection, 'meta')) return err({ kind: 'corrupt', detail: 'the file is not a journal' });
-  const row = connection.prepare<[], { value: number }>("SELECT value FROM meta WHERE key = 'minReader'").get();
-  if (row === undefined) return err({ kind: 'corrupt', detail: 'the file does not say its format' });
-  return row.value > supported ? err({ kind: 'newerFormat', minReader: row.value, supported }) : ok(null);
+  const minReader = metaOf(connection, 'minReader');
+  if (minReader === null) return err({ kind: 'corrupt', detail: 'the file does not say its format' });
+  return minReader > supported ? err({ kind: 'newerFormat', minReader, supported }) : ok(null);
 }
 
 /** Makes what an empty file or one of an older format lacks. A newer file that we may read keeps its format. */
@@ -72,9 +73,8 @@ export function bringToFormat(connection: Connection, identity: () => JournalIde
       const isNew = isEmptyFile(connection);
       if (isNew) connection.exec(FORMAT_1);
       if (isNew || formatOf(connection) < 2) connection.exec(FORMAT_2);
-      const setMeta = connection.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
-      setMeta.run('format', JOURNAL_FORMAT);
-      setMeta.run('minReader', MIN_READER);
+      setMeta(connection, 'format', JOURNAL_FORMAT);
+      setMeta(connection, 'minReader', MIN_READER);
       if (isNew) writeIdentity(connection, identity());
     })
     .immediate();
@@ -85,9 +85,19 @@ function writeIdentity(connection: Connection, { kiosk, epoch, previous }: Journ
   connection.prepare('INSERT INTO identity (only, kiosk, epoch, previous) VALUES (1, ?, ?, ?)').run(kiosk, epoch, text);
 }
 
-function formatOf(connection: Connection): number {
-  return connection.prepare<[], { value: number }>("SELECT value FROM meta WHERE key = 'format'").get()?.value ?? 1;
-}
+/**
+ * Numbers beside the rows: `format`, `minReader`; `probedAtSeq`, written to see whether the disk takes writes; `ownAfterSeq`, the last row
+ * that was carried over from the segment before; `closedNumber` and `closedSeq`, of the newest Z report in the segments before.
+ */
+export type MetaKey = 'format' | 'minReader' | 'probedAtSeq' | 'ownAfterSeq' | 'closedNumber' | 'closedSeq';
+
+export const metaOf = (connection: Connection, key: MetaKey): number | null =>
+  connection.prepare<[string], { value: number }>('SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
+
+export const setMeta = (connection: Connection, key: MetaKey, value: number): void =>
+  void connection.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(key, value);
+
+const formatOf = (connection: Connection): number => metaOf(connection, 'format') ?? 1;
 
 /** Also of a file of format 1, as a reader meets it that may not change it. */
 export function readIdentity(connection: Connection): JournalIdentity | undefined {

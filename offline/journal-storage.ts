@@ -1,7 +1,9 @@
 /** What the journal needs of a storage. SQLite in the product, memory in the simulation; one contract suite for both. */
 import type { Result } from '../core/result.ts';
 import type { InstanceLock, InstanceLockError } from './instance-lock.ts';
-import type { JournalReader, JournalReading, SessionKey } from './journal-reader.ts';
+import type { SessionKey, WholeReading } from './journal-file.ts';
+import type { JournalReader } from './journal-reader.ts';
+import type { RotationRequest } from './rotation.ts';
 import type { Durability } from './sqlite.ts';
 import type { JournalRow } from './wire/journal-wire.ts';
 
@@ -37,18 +39,23 @@ export interface JournalStorage {
  * Reading and writing throw what the storage says, with a `code` that `storageCodeOf` knows. After a failed write nobody knows whether
  * the rows are there, wholly or not at all: it must be opened again.
  */
-export interface OpenStorage extends JournalReading {
+export interface OpenStorage extends WholeReading {
   /** As the storage itself reports it now, for diagnosis; opening has already insisted on it. */
   readonly durability: { journalMode: unknown; synchronous: unknown };
   /** The whole batch or nothing, durable as asked for at the opening. */
   write(batch: JournalBatch): void;
   /** From all of the storage, so that no byte of them is left in it. Rows stay. */
   forgetSessionKeys(sessions: readonly string[]): void;
-  /** In order, at most `limit`. */
-  rowsOfSession(session: string, limit: number): JournalRow[];
-  /** The session that wrote last; null when none ever did. */
-  newestSession(): string | null;
+  /** What is missing or does not fit among the earlier segments. Selling goes on; people should look. */
+  problems(): string[];
   /** Writes something that is no row: whether a storage takes writes shows only by writing. */
   probe(): void;
+  /** Whether so much was written that the journal should go on in a new segment. */
+  isRotationDue(nowMs: number): boolean;
+  /**
+   * Takes what was written out into a segment of its own; only while no session is open. After `done` and after throwing it must be
+   * opened again: everything is there, before or after the rotation. `busy`: nothing happened, another time.
+   */
+  rotate(request: RotationRequest): 'busy' | 'done';
   close(): void;
 }

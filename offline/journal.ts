@@ -2,16 +2,26 @@
 import { err, invariant, ok, type Result } from '../core/result.ts';
 import { type ChainError, followChain, hashOf } from './chain.ts';
 import type { InstanceLock } from './instance-lock.ts';
-import { type ChainEnd, type JournalReading, ROWS_READ_MAX, type SessionKey } from './journal-reader.ts';
+import {
+  type ChainEnd,
+  type JournalReading,
+  type PeriodClosing,
+  ROWS_READ_MAX,
+  type SessionKey,
+} from './journal-file.ts';
 import type { JournalIdentity } from './journal-schema.ts';
 import type { JournalBatch, JournalStorage, OpenStorage, StorageOpenError } from './journal-storage.ts';
 import { type OfflineLog, silentLog } from './log.ts';
+import type { RotationRequest } from './rotation.ts';
 import { sqliteJournalStorage } from './sqlite-journal-storage.ts';
 import { detailOf, StorageFailure, storageCodeOf } from './storage-failure.ts';
-import { GENESIS_HASH, type JournalRow, PAYLOAD_BYTES_MAX } from './wire/journal-wire.ts';
+import { type JournalRow, PAYLOAD_BYTES_MAX } from './wire/journal-wire.ts';
 
 /** How many of the newest rows are checked against their hashes at every opening. */
 const TAIL_ROWS_CHECKED = 500;
+/** How long a rotation waits after it was not possible: a reader was busy, or the disk refused. */
+const ROTATION_BUSY_MS = 10_000;
+const ROTATION_FAILED_MS = 3_600_000;
 /** One session is far below this; it bounds the memory of a replay. */
 const SESSION_ROWS_MAX = 20_000;
 
@@ -53,7 +63,17 @@ export interface Journal {
   sessionKeysOf(sessions: readonly string[]): SessionKey[];
   /** Erasure: no byte of these keys is left in the journal; the rows stay, unreadable for ever. Throws as `append` does. */
   forgetSessionKeys(sessions: readonly string[]): void;
-  /** Walks the whole chain. */
+  newestClosing(): PeriodClosing | null;
+  /**
+   * Rotates the active file out when it has become long, big or old. Only while no session is open. What goes wrong on the way is taken
+   * back, and tried again later; when the journal cannot be opened again afterwards it has a `failure`.
+   */
+  rotateIfDue(request: RotationRequest): 'notDue' | 'busy' | 'done' | 'failed';
+  /** What is missing or does not fit among the earlier segments. */
+  problems(): string[];
+  /** All rows after this one are kept. */
+  keptAfter(): ChainEnd;
+  /** Walks the whole chain, as far as it is kept. */
   verify(): Result<{ rows: number; lastHash: string }, ChainError>;
   /**
    * Opens the file again after a failure. The rows of the failed append may turn out to be there: rebuild the state from
@@ -103,11 +123,28 @@ function openChecked(place: JournalStorage, options: JournalOptions): Result<Ope
   }
 }
 
-function checkTail(reading: JournalReading): Result<ChainEnd, ChainError> {
-  const from = Math.max(0, reading.end().seq - TAIL_ROWS_CHECKED);
-  const hash = reading.hashAt(from);
+/** Walks the chain, as far as it is kept. Also for a reader beside a running kiosk. */
+export function verifyChain(
+  reading: Pick<JournalReading, 'readAfter' | 'keptAfter'>,
+): Result<{ rows: number; lastHash: string }, ChainError> {
+  const kept = reading.keptAfter();
+  let end = kept;
+  for (;;) {
+    const rows = reading.readAfter(end.seq, ROWS_READ_MAX);
+    if (rows.length === 0) return ok({ rows: end.seq - kept.seq, lastHash: end.hash });
+    const followed = followChain(end, rows);
+    if (!followed.ok) return followed;
+    end = followed.value;
+  }
+}
+
+/** In the active file only: an earlier segment that is missing stops no sale. */
+function checkTail(storage: OpenStorage): Result<ChainEnd, ChainError> {
+  const begin = storage.activeAfter();
+  const from = Math.max(begin.seq, storage.end().seq - TAIL_ROWS_CHECKED);
+  const hash = from === begin.seq ? begin.hash : storage.hashAt(from);
   if (hash === null) return err({ kind: 'brokenChain', seq: from, detail: 'is missing' });
-  return followChain({ seq: from, hash }, reading.readAfter(from, TAIL_ROWS_CHECKED));
+  return followChain({ seq: from, hash }, storage.readAfter(from, TAIL_ROWS_CHECKED));
 }
 
 function chainOn(end: ChainEnd, entries: readonly JournalEntry[], boot: string, newId: () => string): JournalBatch {
@@ -135,13 +172,17 @@ export function openJournal(options: JournalOptions): Result<Journal, JournalOpe
     lock.value.release();
     return opened;
   }
-  return ok(journalOn(place, options, opened.value, lock.value));
+  const journal = journalOn(place, options, opened.value, lock.value);
+  for (const problem of journal.problems())
+    options.log?.error({ problem }, 'an earlier segment is not as it should be');
+  return ok(journal);
 }
 
 function journalOn(place: JournalStorage, options: JournalOptions, first: Opened, lock: InstanceLock): Journal {
   const log = options.log ?? silentLog;
   let open = first;
   let failure: StorageFailure | null = null;
+  let rotateNotBeforeMs = 0;
 
   function failWith(cause: unknown): StorageFailure {
     const failed = new StorageFailure(storageCodeOf(cause), cause);
@@ -192,16 +233,34 @@ function journalOn(place: JournalStorage, options: JournalOptions, first: Opened
         throw failWith(cause);
       }
     },
-    verify() {
-      let end: ChainEnd = { seq: 0, hash: GENESIS_HASH };
-      for (;;) {
-        const rows = open.storage.readAfter(end.seq, ROWS_READ_MAX);
-        if (rows.length === 0) return ok({ rows: end.seq, lastHash: end.hash });
-        const followed = followChain(end, rows);
-        if (!followed.ok) return followed;
-        end = followed.value;
+    newestClosing: () => open.storage.newestClosing(),
+    problems: () => open.storage.problems(),
+    keptAfter: () => open.storage.keptAfter(),
+    rotateIfDue(request) {
+      if (failure !== null || request.nowMs < rotateNotBeforeMs || !open.storage.isRotationDue(request.nowMs)) {
+        return 'notDue';
       }
+      const before = open.end;
+      let outcome: 'busy' | 'done' | 'failed' = 'failed';
+      try {
+        outcome = open.storage.rotate(request);
+        if (outcome === 'busy') rotateNotBeforeMs = request.nowMs + ROTATION_BUSY_MS;
+      } catch (cause) {
+        rotateNotBeforeMs = request.nowMs + ROTATION_FAILED_MS;
+        log.error({ code: storageCodeOf(cause), detail: detailOf(cause) }, 'the journal was not rotated');
+      }
+      if (outcome === 'busy') return outcome;
+      open.storage.close();
+      const reopened = openChecked(place, options);
+      if (!reopened.ok) {
+        failWith(new Error(JSON.stringify(reopened.error)));
+        return 'failed';
+      }
+      open = reopened.value;
+      invariant(open.end.seq === before.seq && open.end.hash === before.hash, 'the chain goes on where it ended');
+      return outcome;
     },
+    verify: () => verifyChain(open.storage),
     probe() {
       open.storage.close();
       const reopened = openChecked(place, options);

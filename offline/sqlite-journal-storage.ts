@@ -1,57 +1,80 @@
-/** The journal in an SQLite file (WAL). */
+/** The journal in SQLite files (WAL): the active one, and the segments that were rotated out of it. */
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 import { dataFiles } from './data-folder.ts';
 import { takeInstanceLock } from './instance-lock.ts';
-import { openJournalReader, ROW_COLUMNS, readingOf } from './journal-reader.ts';
-import { bringToFormat, checkFormat, JOURNAL_FORMAT, readIdentity } from './journal-schema.ts';
+import { fileOn, type JournalFile } from './journal-file.ts';
+import { openJournalReader } from './journal-reader.ts';
+import { bringToFormat, checkFormat, JOURNAL_FORMAT, readIdentity, setMeta } from './journal-schema.ts';
 import type { JournalBatch, JournalStorage, OpenStorage, StorageOpenError, StorageOpening } from './journal-storage.ts';
+import { INSERT_ROW, repairArchives, repairRotation, succeed } from './rotation.ts';
+import { segmentedReading } from './segmented-reading.ts';
+import { listSegments, segmentProblems } from './segments.ts';
 import { assertDurability, type Connection, enterWal, openFile, quickCheck } from './sqlite.ts';
 import { detailOf, storageCodeOf } from './storage-failure.ts';
 import type { JournalRow } from './wire/journal-wire.ts';
 
-export function sqliteJournalStorage(file: string): JournalStorage {
+/** When the active file is rotated out: at whichever comes first. */
+export interface SegmentLimits {
+  rows: number;
+  bytes: number;
+  ageMs: number;
+}
+const SEGMENT_LIMITS: SegmentLimits = { rows: 100_000, bytes: 128 * 1024 * 1024, ageMs: 7 * 24 * 3_600_000 };
+
+/**
+ * SQLite's own check of a whole file is done at opening up to this size. A bigger one is checked at its end only; `npm run journal --
+ * verify` and the doctor check it whole. Rotation keeps the active file at about this size.
+ */
+const QUICK_CHECK_BYTES_MAX = 128 * 1024 * 1024;
+
+export function sqliteJournalStorage(file: string, limits: Partial<SegmentLimits> = {}): JournalStorage {
   return {
     takeLock: () => takeInstanceLock(dataFiles(dirname(file)).lock),
-    open: (opening) => openStorage(file, opening),
+    open: (opening) => openStorage(file, opening, { ...SEGMENT_LIMITS, ...limits }),
     openReader: () => openJournalReader(file),
   };
 }
 
-function openStorage(file: string, opening: StorageOpening): Result<OpenStorage, StorageOpenError> {
+function openStorage(
+  file: string,
+  opening: StorageOpening,
+  limits: SegmentLimits,
+): Result<OpenStorage, StorageOpenError> {
   let connection: Connection | undefined;
   const refuse = (error: StorageOpenError) => {
     connection?.close();
     return err(error);
   };
   try {
+    repairRotation(file);
     connection = openFile(file);
     const format = checkFormat(connection, JOURNAL_FORMAT);
     if (!format.ok) return refuse(format.error);
     enterWal(connection, opening.durability);
-    const complaint = quickCheck(connection);
+    const complaint = statSync(file).size > QUICK_CHECK_BYTES_MAX ? null : quickCheck(connection);
     if (complaint !== null) return refuse({ kind: 'corrupt', detail: complaint });
     bringToFormat(connection, () => ({ kiosk: opening.kioskId, epoch: opening.newEpoch(), previous: null }));
     assertDurability(connection, opening.durability);
     if (readIdentity(connection) === undefined) {
       return refuse({ kind: 'corrupt', detail: 'the file does not say whose journal it is' });
     }
-    return ok(storageOn(connection));
+    const active = fileOn(connection);
+    if (!repairArchives(file, active.identity().epoch, active.after())) {
+      return refuse({ kind: 'corrupt', detail: 'an archived segment is newer: this is an older copy of the journal' });
+    }
+    return ok(storageOn(connection, file, limits));
   } catch (cause) {
     const detail = detailOf(cause);
     return refuse(storageCodeOf(cause) === 'corrupt' ? { kind: 'corrupt', detail } : { kind: 'io', detail });
   }
 }
 
-function storageOn(connection: Connection): OpenStorage {
-  const reading = readingOf(connection);
-  const forgetKey = connection.prepare<[string]>('DELETE FROM session_key WHERE session = ?');
-  const sessionRows = connection.prepare<[string, number], JournalRow>(
-    `SELECT ${ROW_COLUMNS} FROM journal WHERE session = ? ORDER BY seq LIMIT ?`,
-  );
-  const newest = connection.prepare<[], { session: string }>(
-    "SELECT session FROM journal WHERE session <> '' ORDER BY seq DESC LIMIT 1",
-  );
+function storageOn(connection: Connection, file: string, limits: SegmentLimits): OpenStorage {
+  const active = fileOn(connection);
+  const segmentsFolder = dataFiles(dirname(file)).segments;
+  const reading = segmentedReading((read) => read(active), segmentsFolder);
   return {
     ...reading,
     get durability() {
@@ -62,30 +85,39 @@ function storageOn(connection: Connection): OpenStorage {
     },
     write: writerOf(connection),
     forgetSessionKeys(sessions) {
-      // Overwritten in the file, and the log that still holds the pages as they were is emptied.
-      connection.pragma('secure_delete = ON');
-      connection
-        .transaction(() => {
-          for (const session of sessions) forgetKey.run(session);
-        })
-        .immediate();
+      const { epoch } = active.identity();
+      for (const segment of listSegments(segmentsFolder, epoch).segments) {
+        if (segment.isPresent) forgetInSegment(segment.file, sessions);
+      }
+      forgetKeys(connection, sessions);
       connection.pragma('wal_checkpoint(TRUNCATE)');
     },
-    rowsOfSession: (session, limit) => sessionRows.all(session, limit),
-    newestSession: () => newest.get()?.session ?? null,
-    probe: () =>
-      void connection
-        .prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('probedAtSeq', ?)")
-        .run(reading.end().seq),
+    probe: () => setMeta(connection, 'probedAtSeq', active.end().seq),
+    isRotationDue: (nowMs) => isDue(connection, active, limits, nowMs),
+    rotate(request) {
+      const succession = { identity: active.identity(), closing: active.newestClosing() };
+      const outcome = succeed(connection, file, request, succession);
+      if (outcome === 'busy') assertDurability(connection, 'FULL');
+      return outcome;
+    },
+    problems: () => segmentProblems(segmentsFolder, active.identity().epoch, active.after()),
     close: () => void connection.close(),
   };
 }
 
-function writerOf(connection: Connection): (batch: JournalBatch) => void {
-  const insert = connection.prepare<[JournalRow]>(
-    `INSERT INTO journal (seq, id, session, kind, at, boot, catalogue_version, payload, prev_hash, hash)
-     VALUES (@seq, @id, @session, @kind, @at, @boot, @catalogueVersion, @payload, @prevHash, @hash)`,
+function isDue(connection: Connection, active: JournalFile, limits: SegmentLimits, nowMs: number): boolean {
+  const after = active.after().seq;
+  const [first] = active.readAfter(after, 1);
+  if (first === undefined) return false;
+  const pages = Number(connection.pragma('page_count', { simple: true }));
+  const pageBytes = Number(connection.pragma('page_size', { simple: true }));
+  return (
+    active.end().seq - after >= limits.rows || pages * pageBytes >= limits.bytes || nowMs - first.at >= limits.ageMs
   );
+}
+
+function writerOf(connection: Connection): (batch: JournalBatch) => void {
+  const insert = connection.prepare<[JournalRow]>(INSERT_ROW);
   const keep = connection.prepare<[string, string]>(
     'INSERT OR IGNORE INTO session_key (session, wrapped) VALUES (?, ?)',
   );
@@ -93,4 +125,27 @@ function writerOf(connection: Connection): (batch: JournalBatch) => void {
     for (const row of rows) insert.run(row);
     for (const { session, wrapped } of sessionKeys) keep.run(session, wrapped);
   }).immediate;
+}
+
+/** Overwritten in the file, not only marked as free. */
+function forgetKeys(connection: Connection, sessions: readonly string[]): void {
+  connection.pragma('secure_delete = ON');
+  const forget = connection.prepare<[string]>('DELETE FROM session_key WHERE session = ?');
+  connection
+    .transaction(() => {
+      for (const session of sessions) forget.run(session);
+    })
+    .immediate();
+}
+
+/** The one change that an archived segment sees: rows stay as they are, keys lie beside them. */
+function forgetInSegment(file: string, sessions: readonly string[]): void {
+  const connection = openFile(file);
+  try {
+    if (fileOn(connection).sessionKeysOf(sessions).length === 0) return;
+    connection.pragma('synchronous = FULL');
+    forgetKeys(connection, sessions);
+  } finally {
+    connection.close();
+  }
 }

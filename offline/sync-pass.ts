@@ -2,7 +2,7 @@
 import type { Catalogue } from '../core/catalogue/product.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { sha256Hex } from './chain.ts';
-import type { JournalReader } from './journal-reader.ts';
+import type { JournalReading } from './journal-file.ts';
 import type { OfflineLog } from './log.ts';
 import type { SyncStore } from './sync-store.ts';
 import type { SyncTransport, TransportError, UploadConflict } from './sync-transport.ts';
@@ -32,7 +32,7 @@ export interface SyncPassOptions {
   sign(text: string): string;
   /** Server's clock minus ours, in milliseconds, as last measured. */
   clockOffsetMs?: () => number;
-  reader: Pick<JournalReader, 'readAfter' | 'hashAt' | 'end'>;
+  reader: Pick<JournalReading, 'readAfter' | 'hashAt' | 'end'>;
   store: SyncStore;
   catalogue: {
     readonly version: number;

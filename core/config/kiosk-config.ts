@@ -99,6 +99,12 @@ export const kioskConfigSchema = z.strictObject({
       frameAncestors: z.array(z.string()).max(8).default([]),
     })
     .prefault({}),
+  journal: z
+    .strictObject({
+      /** How long delivered rows stay on the kiosk. Longer than the server's backups reach back: it may ask for them again. */
+      retentionDays: z.int().min(7).max(3_650).default(90),
+    })
+    .prefault({}),
   devices: deviceConfigSchema.default({}),
   timing: timingSchema.prefault({}),
   offlinePayments: offlinePaymentsSchema.prefault({}),

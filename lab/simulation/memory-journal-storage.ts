@@ -1,7 +1,8 @@
 /** A kiosk's disk as far as the journal sees it, in memory, with what can happen to a disk. Passes the SQLite storage's contract. */
 import { err, InvariantError, ok, type Result } from '../../core/result.ts';
 import type { InstanceLock, InstanceLockError } from '../../offline/instance-lock.ts';
-import { type JournalReader, type JournalReading, ROWS_READ_MAX } from '../../offline/journal-reader.ts';
+import { PERIOD_CLOSED, ROWS_READ_MAX, type WholeReading } from '../../offline/journal-file.ts';
+import type { JournalReader } from '../../offline/journal-reader.ts';
 import type { JournalIdentity } from '../../offline/journal-schema.ts';
 import type {
   JournalBatch,
@@ -74,7 +75,7 @@ export function memoryJournalStorage(): MemoryJournalStorage {
     unsynced = [];
   }
 
-  function reading(assertLive: () => void): JournalReading {
+  function reading(assertLive: () => void): WholeReading {
     const rows = () => {
       assertLive();
       return seen.rows;
@@ -91,6 +92,17 @@ export function memoryJournalStorage(): MemoryJournalStorage {
         assertLive();
         if (seen.identity === null) throw new InvariantError('a journal has an identity');
         return seen.identity;
+      },
+      activeAfter: () => ({ seq: 0, hash: GENESIS_HASH }),
+      keptAfter: () => ({ seq: 0, hash: GENESIS_HASH }),
+      rowsOfSession: (session, limit) =>
+        rows()
+          .filter((row) => row.session === session)
+          .slice(0, limit),
+      newestSession: () => rows().findLast(({ session }) => session !== '')?.session ?? null,
+      newestClosing() {
+        const row = rows().findLast(({ kind }) => kind === PERIOD_CLOSED);
+        return row === undefined ? null : { seq: row.seq, number: Number(JSON.parse(row.payload).number) };
       },
       sessionKeysOf: (sessions) =>
         [...new Set(sessions)].flatMap((session) =>
@@ -139,18 +151,14 @@ export function memoryJournalStorage(): MemoryJournalStorage {
           for (const session of sessions) disk.keys.delete(session);
         }, durability);
       },
-      rowsOfSession(session, limit) {
-        assertLive();
-        return seen.rows.filter((row) => row.session === session).slice(0, limit);
-      },
-      newestSession() {
-        assertLive();
-        return seen.rows.findLast(({ session }) => session !== '')?.session ?? null;
-      },
       probe() {
         assertLive();
         apply(() => undefined, durability);
       },
+      // One piece for ever: how files are rotated is the SQLite storage's own business.
+      isRotationDue: () => false,
+      rotate: () => 'busy',
+      problems: () => [],
       close,
     });
   }
