@@ -50,6 +50,8 @@ export type KioskParts = {
   /** Throws on a malformed head-office key. */
   wrapSessionKey: (headOfficeKey: string, sessionId: string, key: Uint8Array) => Promise<string>;
   journal: Journal;
+  /** By the kiosk's key, for the segments that are rotated out of the journal; without it none are. */
+  sign?: (text: string) => string;
   devices: Devices;
   catalogue: LocalCatalogue;
   pictures: Pictures;
@@ -58,6 +60,8 @@ export type KioskParts = {
 };
 
 const DELIVERY_DELAY_MS = 300;
+/** After a session ended; somebody who comes at once is served first. */
+const ROTATION_DELAY_MS = 3_000;
 
 /** Wires the parts together and takes up what was under way. Nothing is global. */
 export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps: KioskDeps): Promise<Kiosk> {
@@ -119,6 +123,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       watchScale();
       screens.publish();
       deliverSoon();
+      rotateSoon();
     },
     onEffect: runEffect,
   });
@@ -131,6 +136,19 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     clock.after(DELIVERY_DELAY_MS, () => {
       deliveryPlanned = false;
       sync.nudge();
+    });
+  }
+
+  let cancelRotation: (() => void) | null = null;
+  /** The journal goes on in a new file now and then: only between two sessions, because it takes a few frames. */
+  function rotateSoon(): void {
+    const { sign } = parts;
+    if (sign === undefined || cancelRotation !== null || session.state.status !== 'closed') return;
+    cancelRotation = clock.after(ROTATION_DELAY_MS, () => {
+      cancelRotation = null;
+      if (session.state.status !== 'closed' || session.broken !== null) return;
+      const outcome = journal.rotateIfDue({ nowMs: clock.nowMs(), sign });
+      if (outcome === 'done') log.info({}, 'the journal goes on in a new file');
     });
   }
 
@@ -225,6 +243,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     picture: pictures.read,
     async close() {
       session.stop();
+      cancelRotation?.();
       unwatchScale?.();
       await devices.close();
       await sync.close();

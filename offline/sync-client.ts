@@ -68,7 +68,14 @@ const REACHES_NOBODY: readonly SyncError['kind'][] = [
   ...(['revoked', 'held', 'cloned'] as const),
 ];
 /** Only people can help: the server need not hear of it often. */
-const BLOCKED: readonly SyncError['kind'][] = ['fork', 'serverAhead', 'enrolmentRefused', 'revoked', 'cloned'];
+const BLOCKED: readonly SyncError['kind'][] = [
+  'fork',
+  'serverAhead',
+  'rowsGone',
+  'enrolmentRefused',
+  'revoked',
+  'cloned',
+];
 
 export function createSyncClient(options: SyncClientOptions): SyncClient {
   const { reader, store, catalogue, now, log } = options;

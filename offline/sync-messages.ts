@@ -6,6 +6,8 @@ export interface SyncWorkerData {
   kioskId: string;
   serverUrl: string;
   enrolmentCode: string;
+  /** How long confirmed segments of the journal stay; null: for ever. */
+  retentionDays: number | null;
   timing: Partial<SyncTiming>;
 }
 export type ToSyncWorker = { type: 'nudge' } | { type: 'network'; isUp: boolean } | { type: 'close' };

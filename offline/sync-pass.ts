@@ -20,6 +20,8 @@ export type SyncError =
   | { kind: 'fork'; seq: number }
   /** The server has rows that this journal lost: an older copy was restored. People must look. */
   | { kind: 'serverAhead'; hwm: number }
+  /** The server asks for rows that retention has removed here: its backup is older than what the kiosk keeps. People must look. */
+  | { kind: 'rowsGone'; hwm: number }
   | { kind: 'invalidCatalogue'; problems: string[] }
   /** A failure on this side: disk, or a broken invariant. */
   | { kind: 'local'; detail: string };
@@ -86,7 +88,9 @@ export function createSyncPass(options: SyncPassOptions): SyncPass {
   /** Takes the server's word for what it has, once our own row there has the same hash. A lower mark rewinds. */
   function adopt(mark: Mark): Result<null, SyncError> {
     if (mark.hwm > reader.end().seq) return err({ kind: 'serverAhead', hwm: mark.hwm });
-    if (reader.hashAt(mark.hwm) !== mark.hash) return err({ kind: 'fork', seq: mark.hwm });
+    const ownHash = reader.hashAt(mark.hwm);
+    if (ownHash === null) return err({ kind: 'rowsGone', hwm: mark.hwm });
+    if (ownHash !== mark.hash) return err({ kind: 'fork', seq: mark.hwm });
     const before = store.read();
     if (before.incarnation !== null && before.incarnation !== mark.incarnation) {
       log.warn({ before: before.incarnation, now: mark.incarnation }, 'the server has a new incarnation');
@@ -100,7 +104,9 @@ export function createSyncPass(options: SyncPassOptions): SyncPass {
   async function upload(rows: JournalRow[]): Promise<Result<null, SyncError>> {
     const { ackedSeq } = store.read();
     const request = requestFor(ackedSeq, rows);
-    if (request === null) return err({ kind: 'serverAhead', hwm: ackedSeq });
+    if (request === null) {
+      return err({ kind: ackedSeq > reader.end().seq ? 'serverAhead' : 'rowsGone', hwm: ackedSeq });
+    }
     const answer = await transport.upload(request);
     isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
     if (!answer.ok) return refused(answer.error, ackedSeq);
@@ -108,7 +114,7 @@ export function createSyncPass(options: SyncPassOptions): SyncPass {
     return adopt(answer.value);
   }
 
-  /** Null where our own journal does not reach as far as the server confirmed. */
+  /** Null where our own journal does not reach as far as the server confirmed, or does not reach back so far any more. */
   function requestFor(ackedSeq: number, rows: JournalRow[], isLeaving = false): UploadRequest | null {
     const { kiosk, epoch } = enrolment;
     const prevHash = reader.hashAt(ackedSeq);

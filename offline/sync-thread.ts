@@ -12,6 +12,8 @@ export interface SyncThreadOptions {
   kioskId: string;
   serverUrl: string;
   enrolmentCode: string;
+  /** How long confirmed segments of the journal stay; for ever where absent. */
+  retentionDays?: number;
   log?: OfflineLog;
   timing?: Partial<SyncTiming>;
   /** Where a bundled host keeps the worker's file. */
@@ -36,6 +38,7 @@ export function startSyncThread(options: SyncThreadOptions): SyncThread {
     kioskId: options.kioskId,
     serverUrl: options.serverUrl,
     enrolmentCode: options.enrolmentCode,
+    retentionDays: options.retentionDays ?? null,
     timing: options.timing ?? {},
   };
   const listeners = new Set<(state: SyncState) => void>();

@@ -1,21 +1,26 @@
 /** The sync client in its own thread: wiring only. */
 import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { invariant } from '../core/result.ts';
+import { invariant, ok } from '../core/result.ts';
 import { openCatalogue } from './catalogue.ts';
 import { dataFiles } from './data-folder.ts';
+import { deliveryOf, earlierEpochs, epochSyncFile, openEarlierEpoch, writeDelivery } from './earlier-epochs.ts';
 import { createHttpTransport } from './http-transport.ts';
 import { openIdentity } from './identity.ts';
 import { openJournalReader } from './journal-reader.ts';
+import type { JournalIdentity } from './journal-schema.ts';
 import type { OfflineLog } from './log.ts';
 import { machineFingerprint } from './machine.ts';
+import { createRetention } from './retention.ts';
 import { createServerClock } from './server-clock.ts';
 import { createSyncClient } from './sync-client.ts';
+import { createEpochsClient, type EpochSource } from './sync-epochs.ts';
 import type { FromSyncWorker, SyncWorkerData, ToSyncWorker } from './sync-messages.ts';
 import { openSyncStore } from './sync-store.ts';
 
 const EXCHANGE_TIMEOUT_MS = 20_000;
 const LAST_WORD_MS = 1_500;
+const RETENTION_INTERVAL_MS = 3_600_000;
 
 invariant(parentPort !== null, 'sync-worker runs in a worker thread');
 const port = parentPort;
@@ -41,36 +46,89 @@ const transport = createHttpTransport({
   clock,
   timeoutMs: EXCHANGE_TIMEOUT_MS,
 });
-
-const client = createSyncClient({
-  enrolment: { kiosk, epoch, publicKey: identity.value.publicKey, enrolmentCode: data.enrolmentCode, previous },
+const { publicKey } = identity.value;
+const common = {
   instance: { id: randomUUID(), machine: machineFingerprint() },
   sign: identity.value.sign,
   clockOffsetMs: () => clock.offsetMs,
-  reader,
-  store,
   catalogue,
-  transport,
   now,
   log,
   random: Math.random,
-  schedule: (run, delayMs) => {
+  schedule: (run: () => void, delayMs: number) => {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
   timing: data.timing,
-  onState: (state) => tell({ type: 'state', state }),
+};
+const enrolmentOf = (of: JournalIdentity) => ({
+  ...{ kiosk, epoch: of.epoch, publicKey, enrolmentCode: data.enrolmentCode, previous: of.previous },
 });
+const opened: { close(): void }[] = [reader, store, catalogue];
+
+function earlier(ofEpoch: string): EpochSource {
+  const rows = openEarlierEpoch(files.segments, ofEpoch);
+  const progress = openSyncStore(epochSyncFile(files.segments, ofEpoch), ofEpoch, log);
+  opened.push(rows, progress);
+  return {
+    epoch: ofEpoch,
+    open: (onState) =>
+      createSyncClient({
+        ...common,
+        enrolment: enrolmentOf(rows.identity()),
+        reader: rows,
+        store: progress,
+        // What comes down belongs to the present epoch.
+        transport: { ...transport, catalogue: async () => ok(null) },
+        onState,
+      }),
+    ended: (outcome) => writeDelivery(files.segments, ofEpoch, { ...outcome, atMs: now() }),
+  };
+}
+
+const client = createEpochsClient({
+  earlier: earlierEpochs(files.segments, epoch)
+    .filter((it) => deliveryOf(files.segments, it) === null)
+    .map(earlier),
+  present: {
+    epoch,
+    open: (onState) =>
+      createSyncClient({
+        ...common,
+        enrolment: enrolmentOf({ kiosk, epoch, previous }),
+        reader,
+        store,
+        transport,
+        onState,
+      }),
+  },
+  presentBehind: () => Math.max(0, reader.end().seq - store.read().ackedSeq),
+  onState: (state) => tell({ type: 'state', state }),
+  log,
+});
+
+const retention = createRetention({
+  segmentsFolder: files.segments,
+  epoch,
+  publicKey,
+  retentionDays: data.retentionDays,
+  ackedSeq: () => store.read().ackedSeq,
+  now,
+  log,
+});
+const retentionTimer = setInterval(() => void retention.run(), RETENTION_INTERVAL_MS);
 
 port.on('message', async (message: ToSyncWorker) => {
   if (message.type === 'nudge') return client.nudge();
   if (message.type === 'network') return client.setNetwork(message.isUp);
+  clearInterval(retentionTimer);
+  retention.stop();
   // The exchange in flight and the last word to the server get a moment, not more: nobody waits for a kiosk that ends.
   const patience = setTimeout(() => transport.close(), LAST_WORD_MS);
   await client.close();
   clearTimeout(patience);
   transport.close();
-  for (const file of [reader, store, catalogue]) file.close();
+  for (const file of opened) file.close();
   port.close();
 });
 client.start();

@@ -1,0 +1,112 @@
+/** Removes archived segments that the server has confirmed and that are old enough, each only after its whole chain was verified. */
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { deliveryOf, earlierEpochs } from './earlier-epochs.ts';
+import type { OfflineLog } from './log.ts';
+import { syncFolder, writeManifest } from './rotation.ts';
+import { listSegments, type Segment } from './segments.ts';
+import { detailOf } from './storage-failure.ts';
+import { verifySegment } from './verify-segment.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** One look removes at most so many, so that it ends. */
+const REMOVED_AT_ONCE_MAX = 10;
+
+export interface RetentionOptions {
+  segmentsFolder: string;
+  epoch: string;
+  /** Ed25519, raw, base64url. */
+  publicKey: string;
+  retentionDays: number;
+  ackedSeq: number;
+  nowMs: number;
+  pause: () => Promise<void>;
+  log: OfflineLog;
+}
+
+/** Answers with what was removed. A segment that does not verify stays, with all that come after it, and is told. */
+export async function applyRetention(options: RetentionOptions): Promise<Segment[]> {
+  const { ackedSeq, nowMs, retentionDays, log } = options;
+  const { segments } = listSegments(options.segmentsFolder, options.epoch);
+  const removed: Segment[] = [];
+  for (const segment of segments) {
+    const { manifest, isPresent, file, manifestFile } = segment;
+    if (manifest.removedAtMs !== null && !isPresent) continue;
+    const isDue =
+      manifest.last.seq <= ackedSeq &&
+      nowMs - Math.max(manifest.lastAtMs, manifest.archivedAtMs) > retentionDays * DAY_MS;
+    if (!isDue || removed.length >= REMOVED_AT_ONCE_MAX || !isPresent) break;
+    const verified = await verifySegment(segment, options.publicKey, options.pause);
+    if (!verified.ok) {
+      log.error({ detail: verified.error.detail }, 'an old segment does not verify and is kept');
+      break;
+    }
+    // The manifest first: a stop in between leaves a file too many, never a gap that nobody can explain.
+    writeManifest(manifestFile, { ...manifest, removedAtMs: nowMs });
+    rmSync(file);
+    syncFolder(dirname(file));
+    removed.push(segment);
+    log.info({ file, rows: manifest.rows }, 'an old segment was removed: the server has it');
+  }
+  forgetOlderManifests(segments, removed);
+  return removed;
+}
+
+/** Only the newest removed one is needed: what is kept hangs on it. */
+function forgetOlderManifests(segments: readonly Segment[], removed: readonly Segment[]): void {
+  const gone = segments.filter((it) => it.manifest.removedAtMs !== null || removed.includes(it));
+  for (const { manifestFile } of gone.slice(0, -1)) rmSync(manifestFile, { force: true });
+}
+
+export interface Retention {
+  /** One look at the present epoch and at those that are over. Does not throw; what goes wrong is logged. */
+  run(): Promise<void>;
+  stop(): void;
+}
+
+/** Looks again and again on behalf of the sync worker, which knows what the server has confirmed. */
+export function createRetention(options: {
+  segmentsFolder: string;
+  epoch: string;
+  publicKey: string;
+  /** Null: nothing is removed. */
+  retentionDays: number | null;
+  ackedSeq: () => number;
+  now: () => number;
+  log: OfflineLog;
+}): Retention {
+  const { segmentsFolder, epoch, publicKey, retentionDays, now, log } = options;
+  let running = false;
+  let isStopped = false;
+  const pause = () =>
+    new Promise<void>((resolve, reject) =>
+      setImmediate(() => (isStopped ? reject(new Error('the sync worker ends')) : resolve())),
+    );
+
+  async function look(): Promise<void> {
+    if (retentionDays === null) return;
+    const common = { segmentsFolder, publicKey, retentionDays, nowMs: now(), pause, log };
+    await applyRetention({ ...common, epoch, ackedSeq: options.ackedSeq() });
+    for (const earlier of earlierEpochs(segmentsFolder, epoch)) {
+      const delivery = deliveryOf(segmentsFolder, earlier);
+      if (delivery !== null) await applyRetention({ ...common, epoch: earlier, ackedSeq: delivery.ackedSeq });
+    }
+  }
+
+  return {
+    async run() {
+      if (running) return;
+      running = true;
+      try {
+        await look();
+      } catch (cause) {
+        if (!isStopped) log.error({ detail: detailOf(cause) }, 'old segments could not be looked through');
+      } finally {
+        running = false;
+      }
+    },
+    stop() {
+      isStopped = true;
+    },
+  };
+}

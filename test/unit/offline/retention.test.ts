@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataFiles } from '../../../offline/data-folder.ts';
+import { type Journal, openJournal } from '../../../offline/journal.ts';
+import { openJournalReader } from '../../../offline/journal-reader.ts';
+import type { OfflineLog } from '../../../offline/log.ts';
+import { applyRetention } from '../../../offline/retention.ts';
+import { listSegments } from '../../../offline/segments.ts';
+import { sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
+import { entry, START_MS, temporaryFolder, testIdentity } from '../../contracts/offline/kiosk-and-server.ts';
+
+const DAY_MS = 24 * 3_600_000;
+let place: ReturnType<typeof temporaryFolder>;
+let journal: Journal;
+let errors: object[];
+const log: OfflineLog = { info: () => undefined, warn: () => undefined, error: (fields) => void errors.push(fields) };
+
+beforeEach(() => {
+  place = temporaryFolder();
+  errors = [];
+  const { journal: file } = dataFiles(place.folder);
+  const storage = sqliteJournalStorage(file, { rows: 10 });
+  const opened = openJournal({ file, storage, kioskId: 'till-1', boot: 'b', newId: uuidv7 });
+  if (!opened.ok) throw new Error(opened.error.kind);
+  journal = opened.value;
+  const { sign } = testIdentity(place.folder);
+  for (let turn = 0; turn < 3; turn += 1) {
+    journal.append(Array.from({ length: 10 }, () => entry({ type: 'item.noted' }, `s-${turn}`)));
+    if (journal.rotateIfDue({ nowMs: START_MS, sign }) !== 'done') throw new Error('not rotated');
+  }
+  journal.append([entry({ type: 'a' })]);
+});
+afterEach(() => {
+  journal.close();
+  place.remove();
+});
+
+const segments = () => listSegments(dataFiles(place.folder).segments, journal.identity.epoch).segments;
+const apply = (change: { ackedSeq?: number; days?: number; publicKey?: string }) =>
+  applyRetention({
+    segmentsFolder: dataFiles(place.folder).segments,
+    epoch: journal.identity.epoch,
+    publicKey: change.publicKey ?? testIdentity(place.folder).publicKey,
+    retentionDays: 90,
+    ackedSeq: change.ackedSeq ?? 31,
+    nowMs: START_MS + (change.days ?? 91) * DAY_MS,
+    pause: () => Promise.resolve(),
+    log,
+  });
+
+describe('retention', () => {
+  it('keeps what is young, however much of it the server has', async () => {
+    expect(await apply({ days: 89 })).toEqual([]);
+    expect(segments().every(({ isPresent }) => isPresent)).toBe(true);
+  });
+
+  it('keeps what the server has not confirmed to its last row, however old', async () => {
+    expect(await apply({ ackedSeq: 9, days: 900 })).toEqual([]);
+    expect(await apply({ ackedSeq: 29, days: 900 })).toHaveLength(2);
+    expect(segments().filter(({ isPresent }) => isPresent)).toMatchObject([{ manifest: { last: { seq: 30 } } }]);
+  });
+
+  it('removes what is old and confirmed, and the rest is still a whole chain', async () => {
+    await apply({ ackedSeq: 25 });
+    await apply({ ackedSeq: 25 });
+    expect(journal.keptAfter().seq).toBe(20);
+    expect(journal.verify()).toMatchObject({ ok: true, value: { rows: 11, lastHash: journal.lastHash } });
+    expect(journal.problems()).toEqual([]);
+    expect(journal.readAfter(0, 100).map(({ seq }) => seq)).toEqual([21, 22, 23, 24, 25, 26, 27, 28, 29, 30]);
+    const reader = openJournalReader(dataFiles(place.folder).journal);
+    expect(reader.hashAt(20)).toBe(segments().at(-1)?.manifest.after.hash);
+    expect(reader.hashAt(19)).toBeNull();
+    reader.close();
+    expect(segments().map(({ isPresent }) => isPresent)).toEqual([false, true]);
+  });
+
+  it('keeps and reports a segment that does not verify, and all that follow it', async () => {
+    const [, second] = segments();
+    if (second === undefined) throw new Error('three segments');
+    const other = new Database(second.file);
+    other.exec("DROP TRIGGER journal_never_changes; UPDATE journal SET payload = '{}' WHERE seq = 15");
+    other.close();
+    expect(await apply({})).toHaveLength(1);
+    expect(errors).toMatchObject([{ detail: expect.stringContaining('row 15') }]);
+    expect(existsSync(second.file)).toBe(true);
+    expect(segments().map(({ isPresent }) => isPresent)).toEqual([false, true, true]);
+  });
+
+  it('keeps a segment whose end another key has signed', async () => {
+    const other = temporaryFolder();
+    expect(await apply({ publicKey: testIdentity(other.folder).publicKey })).toEqual([]);
+    other.remove();
+    expect(errors).toMatchObject([{ detail: expect.stringContaining('signature') }]);
+  });
+});
