@@ -64,12 +64,10 @@ const common = {
 const enrolmentOf = (of: JournalIdentity) => ({
   ...{ kiosk, epoch: of.epoch, publicKey, enrolmentCode: data.enrolmentCode, previous: of.previous },
 });
-const opened: { close(): void }[] = [reader, store, catalogue];
 
-function earlier(ofEpoch: string): EpochSource {
+function earlier(ofEpoch: string): EpochSource & { close(): void } {
   const rows = openEarlierEpoch(files.segments, ofEpoch);
   const progress = openSyncStore(epochSyncFile(files.segments, ofEpoch), ofEpoch, log);
-  opened.push(rows, progress);
   return {
     epoch: ofEpoch,
     open: (onState) =>
@@ -83,13 +81,18 @@ function earlier(ofEpoch: string): EpochSource {
         onState,
       }),
     ended: (outcome) => writeDelivery(files.segments, ofEpoch, { ...outcome, atMs: now() }),
+    close() {
+      rows.close();
+      progress.close();
+    },
   };
 }
 
+const undelivered = earlierEpochs(files.segments, epoch)
+  .filter((it) => deliveryOf(files.segments, it) === null)
+  .map(earlier);
 const client = createEpochsClient({
-  earlier: earlierEpochs(files.segments, epoch)
-    .filter((it) => deliveryOf(files.segments, it) === null)
-    .map(earlier),
+  earlier: undelivered,
   present: {
     epoch,
     open: (onState) =>
@@ -128,7 +131,7 @@ port.on('message', async (message: ToSyncWorker) => {
   await client.close();
   clearTimeout(patience);
   transport.close();
-  for (const file of opened) file.close();
+  for (const file of [reader, store, catalogue, ...undelivered]) file.close();
   port.close();
 });
 client.start();
