@@ -3,19 +3,22 @@ import { defineConfig } from 'vitest/config';
 /** Two cores is what the smallest machine that runs the tests has. */
 const workers = 2;
 
+/** Starts PostgreSQL when a test file asks for it. */
+const postgres = ['test/support/postgres-door.ts'];
+
 export default defineConfig({
   test: {
     projects: [
       project('tidy', { testTimeout: 20_000 }),
-      project('unit', { testTimeout: 20_000 }),
-      project('contracts', { testTimeout: 20_000 }),
+      project('unit', { testTimeout: 20_000, globalSetup: postgres }),
+      project('contracts', { testTimeout: 20_000, globalSetup: postgres }),
       // Journeys share one browser and the machine's two cores: one file after the other.
       project('journeys', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
     ],
   },
 });
 
-type Limits = { testTimeout: number; hookTimeout?: number; fileParallelism?: boolean };
+type Limits = { testTimeout: number; hookTimeout?: number; fileParallelism?: boolean; globalSetup?: string[] };
 
 /** A stage of `npm test` is the folder of the same name. */
 function project(name: string, limits: Limits) {

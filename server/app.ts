@@ -17,7 +17,7 @@ import { ledgerRoutes } from './routes/ledger.ts';
 import { offlinePaymentRoutes } from './routes/offline-payments.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { createRoute } from './routes/route.ts';
-import { TooBusyError } from './store/serial.ts';
+import { ComeBackError } from './store/come-back.ts';
 import type { Store } from './store/store.ts';
 
 export type ServerLog = FastifyBaseLogger;
@@ -76,7 +76,7 @@ export function createServer(options: AppOptions): App {
     return reply.code(404).send({ kind: 'unknownPath', detail: 'there is nothing here' });
   });
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
-    if (error instanceof TooBusyError) {
+    if (error instanceof ComeBackError) {
       return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send({ kind: 'busy', detail: error.message });
     }
     const status = error.statusCode ?? 500;

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
 import { readGivenCode } from './enrolment-code.ts';
+import { databaseSchema } from './store/open-store.ts';
 
 const ENROLMENT_CODES_MAX = 1_000;
 const givenCodeSchema = z.string().refine((text) => readGivenCode(text).ok, {
@@ -15,6 +16,7 @@ const givenCodeSchema = z.string().refine((text) => readGivenCode(text).ok, {
 /** The file given with `--config`; flags win over it. */
 const serverConfigSchema = z.strictObject({
   dataFolder: z.string().min(1),
+  database: databaseSchema.default({ kind: 'sqlite' }),
   host: z.string().default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(7320),
   /** `code`, or `kiosk=code`; each works once. Better made one by one with `server/commands/enrolment-code.ts`. */
@@ -27,8 +29,9 @@ const serverConfigSchema = z.strictObject({
 });
 export type ServerConfig = z.infer<typeof serverConfigSchema>;
 
-export const USAGE = `usage: node server/main.ts [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--enrolment-code [kiosk=]code]…
-Codes may also come from the environment variable PORTICO_ENROLMENT_CODE, with spaces between. Each enrols one kiosk, once.`;
+export const USAGE = `usage: node server/main.ts [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--database postgres://…] [--enrolment-code [kiosk=]code]…
+Codes may also come from the environment variable PORTICO_ENROLMENT_CODE, with spaces between. Each enrols one kiosk, once.
+The database may also come from PORTICO_DATABASE, so that nobody reads its password in the list of processes.`;
 
 /** The message names the source, each key and what was expected there. */
 export function readOptions(
@@ -45,15 +48,18 @@ export function readOptions(
         host: { type: 'string' },
         seed: { type: 'string' },
         pictures: { type: 'string' },
+        database: { type: 'string' },
         'enrolment-code': { type: 'string', multiple: true },
       },
     });
     const file =
       values.config === undefined ? {} : z.looseObject({}).parse(JSON.parse(readFileSync(values.config, 'utf8')));
     const codes = values['enrolment-code'] ?? environment.PORTICO_ENROLMENT_CODE?.split(/\s+/);
+    const url = values.database ?? environment.PORTICO_DATABASE;
     const parsed = serverConfigSchema.safeParse({
       ...file,
       ...(values.data === undefined ? {} : { dataFolder: values.data }),
+      ...(url === undefined ? {} : { database: { kind: 'postgres', url } }),
       ...(values.port === undefined ? {} : { port: Number(values.port) }),
       ...(values.host === undefined ? {} : { host: values.host }),
       ...(values.seed === undefined ? {} : { seedFolder: values.seed }),

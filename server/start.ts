@@ -11,13 +11,15 @@ import { openPublisherKey } from './publisher-key.ts';
 import { createReadiness, freeBytesOf } from './readiness.ts';
 import { readSeed, type SeedError } from './seed-files.ts';
 import { type MigrationError, NEWEST_FORMAT } from './store/migrations/migrate.ts';
-import { openSqliteStore } from './store/sqlite-store.ts';
+import { type Database, openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 
 const DAY_MS = 86_400_000;
 
 export interface StartOptions {
   dataFolder: string;
+  /** Without it SQLite, in the data folder. */
+  database?: Database;
   host: string;
   /** 0 takes any free port. */
   port: number;
@@ -65,11 +67,13 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     if (!headOfficeKey.ok) return headOfficeKey;
     const publisherKey = openPublisherKey(join(dataFolder, 'publisher-key.json'));
     if (!publisherKey.ok) return publisherKey;
-    const opened = await openSqliteStore({
-      file: join(dataFolder, 'ledger.db'),
+    const opened = await openStore({
+      database: options.database ?? { kind: 'sqlite' },
+      dataFolder,
       now,
       newId,
       onCommit: (uploads) => metrics.committed(uploads),
+      log,
     });
     if (!opened.ok) return opened;
     const store = opened.value;

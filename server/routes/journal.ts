@@ -10,7 +10,7 @@ import {
 import type { RouteContext } from '../app.ts';
 import { RequestError } from '../request-error.ts';
 import { isSigned, replayed, revoked, type SignedBy } from '../request-signature.ts';
-import { TooBusyError } from '../store/serial.ts';
+import { TooBusyError } from '../store/come-back.ts';
 import { type Route, refusalSchema } from './route.ts';
 
 const MS_PER_SECOND = 1_000;

@@ -8,9 +8,9 @@ export interface CatalogueStore {
   putCatalogue(catalogue: Catalogue): Promise<boolean>;
 }
 
-export const catalogueStore = ({ transact, now }: StoreContext): CatalogueStore => ({
+export const catalogueStore = ({ transact, read, now }: StoreContext): CatalogueStore => ({
   catalogueAfter: (version) =>
-    transact(async (trx) => {
+    read(async (trx) => {
       const newer = await trx
         .selectFrom('catalogue')
         .select('catalogue_json')

@@ -25,9 +25,9 @@ export interface ConditionStore {
   formatVersion(): Promise<number>;
 }
 
-export const conditionStore = ({ transact, now }: StoreContext): ConditionStore => ({
+export const conditionStore = ({ read, now }: StoreContext): ConditionStore => ({
   condition: () =>
-    transact(async (trx) => {
+    read(async (trx) => {
       const heard = await trx
         .selectFrom('mark')
         .select((eb) => ['kiosk', eb.fn.max('received_at_ms').as('lastMs')])
@@ -46,7 +46,7 @@ export const conditionStore = ({ transact, now }: StoreContext): ConditionStore 
       };
     }),
   formatVersion: () =>
-    transact(async (trx) => {
+    read(async (trx) => {
       const { version } = await trx
         .selectFrom('migration')
         .select((eb) => eb.fn.max('version').as('version'))

@@ -1,12 +1,20 @@
 import type { Transaction } from 'kysely';
+import type { Dialect } from './dialect.ts';
 import type { Tables } from './tables.ts';
 
 export type Trx = Transaction<Tables>;
 
 /** What each feature's part of the store works with. */
 export interface StoreContext {
-  /** Runs the job in one transaction of its own. Rejects with `TooBusyError` where too many wait. */
+  /**
+   * Runs the job in one transaction of its own, as if no other ran at the same time. On PostgreSQL a job that another one got in the
+   * way of runs again, so it may do nothing that the transaction does not undo. Rejects with `ComeBackError` where the database is
+   * away or too many wait.
+   */
   transact<T>(job: (trx: Trx) => Promise<T>): Promise<T>;
+  /** The same for jobs that only read: all their queries see one moment. */
+  read<T>(job: (trx: Trx) => Promise<T>): Promise<T>;
+  readonly dialect: Dialect;
   readonly incarnation: string;
   now: () => number;
   /** UUIDv7. */

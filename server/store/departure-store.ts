@@ -21,8 +21,8 @@ export interface DepartureStore {
   accept(request: AcceptanceRequest): Promise<Result<Acceptance, AcceptRefusal>>;
 }
 
-export const departureStore = ({ transact, now }: StoreContext): DepartureStore => ({
+export const departureStore = ({ transact, read, now }: StoreContext): DepartureStore => ({
   putDepartures: (loaded, oldestDate) => transact((trx) => departures.putDepartures(trx, loaded, oldestDate)),
-  findBooking: (identification) => transact((trx) => checkIn.findBooking(trx, identification, now())),
+  findBooking: (identification) => read((trx) => checkIn.findBooking(trx, identification, now())),
   accept: (request) => transact((trx) => checkIn.accept(trx, request, now())),
 });

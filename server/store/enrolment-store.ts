@@ -24,7 +24,7 @@ export interface EnrolmentStore {
   revoke(kiosk: string, keyPrefix: string): Promise<string[]>;
 }
 
-export const enrolmentStore = ({ transact, now }: StoreContext): EnrolmentStore => ({
+export const enrolmentStore = ({ transact, read, now }: StoreContext): EnrolmentStore => ({
   admit: (request) => transact((trx) => admit(trx, request, now())),
   enrol: ({ kiosk, epoch, publicKey }) =>
     transact(async (trx) => {
@@ -42,7 +42,7 @@ export const enrolmentStore = ({ transact, now }: StoreContext): EnrolmentStore 
       return 'enrolled';
     }),
   enrolmentsOf: (kiosk) =>
-    transact(async (trx) => {
+    read(async (trx) => {
       const rows = await trx
         .selectFrom('enrolment')
         .leftJoin('revoked_key', (join) =>

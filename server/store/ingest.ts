@@ -12,7 +12,8 @@ import {
 import { applyEffect, hasEffect } from '../effects.ts';
 import { isRevoked } from './admission.ts';
 import { raiseAlarm } from './alarm.ts';
-import type { Trx } from './context.ts';
+import type { StoreContext, Trx } from './context.ts';
+import type { Dialect } from './dialect.ts';
 import { claimJournal } from './instance-store.ts';
 import type { Upload, UploadProof, UploadRefusal } from './ledger-store.ts';
 import { spendNonce } from './nonces.ts';
@@ -23,10 +24,10 @@ const DETAIL_CHARACTERS_MAX = 200;
 export async function ingest(
   trx: Trx,
   upload: Upload,
-  incarnation: string,
-  nowMs: number,
+  { dialect, incarnation, now }: Pick<StoreContext, 'dialect' | 'incarnation' | 'now'>,
 ): Promise<Result<UploadAnswer, UploadRefusal>> {
   const { kiosk, epoch, rows, proof } = upload;
+  const nowMs = now();
   const isEnrolled = await trx
     .selectFrom('enrolment')
     .select('epoch')
@@ -62,8 +63,9 @@ export async function ingest(
   const last = fresh.at(-1);
   if (last !== undefined) {
     await storeRows(trx, upload, fresh, nowMs);
+    if (fresh.some(({ kind }) => hasEffect(kind))) await dialect.lockNumbers(trx);
     for (const row of fresh) {
-      const reason = await applied(trx, upload, row, (kind, detail) => alarm(row.seq, kind, detail));
+      const reason = await applied(trx, dialect, upload, row, (kind, detail) => alarm(row.seq, kind, detail));
       if (reason !== null)
         await trx.insertInto('quarantine').values({ kiosk, epoch, seq: row.seq, reason, at_ms: nowMs }).execute();
     }
@@ -83,8 +85,8 @@ export async function ingest(
     .where('seq', '<', upload.from + rows.length)
     .orderBy('seq')
     .execute();
-  const now = last ?? { seq: mark.hwm, hash: mark.hash };
-  return ok({ hwm: now.seq, hash: now.hash, incarnation, quarantined, serverAtMs: nowMs });
+  const end = last ?? { seq: mark.hwm, hash: mark.hash };
+  return ok({ hwm: end.seq, hash: end.hash, incarnation, quarantined, serverAtMs: nowMs });
 }
 
 /** Whether this request may speak for the journal: signed by a key that still counts, never seen before, and of the one instance. */
@@ -116,6 +118,8 @@ function brokenRowOf({ from, prevHash, rows }: JournalUpload): { seq: number; de
   for (const row of rows) {
     if (row.seq !== expected.seq) return { seq: row.seq, detail: `row ${expected.seq} was expected` };
     if (row.prevHash !== expected.hash) return { seq: row.seq, detail: 'it does not follow the row before it' };
+    // PostgreSQL cannot store it, and JSON text never holds it.
+    if (hashedText(row).includes('\0')) return { seq: row.seq, detail: 'it holds a NUL character' };
     if (createHash('sha256').update(hashedText(row)).digest('hex') !== row.hash) {
       return { seq: row.seq, detail: 'its content does not match its hash' };
     }
@@ -171,6 +175,7 @@ async function storeRows(
 /** A poison row must not stop the queue behind it: whatever its effect breaks is undone and becomes the reason of its quarantine. */
 async function applied(
   trx: Trx,
+  dialect: Dialect,
   { kiosk, epoch }: JournalUpload,
   row: JournalRow,
   alarm: (kind: string, detail: string) => Promise<void>,
@@ -182,13 +187,10 @@ async function applied(
   try {
     reason = await applyEffect(context);
   } catch (cause) {
-    if (!isConstraint(cause)) throw cause;
+    if (!dialect.isRefusedValue(cause)) throw cause;
     reason = cause.message.slice(0, DETAIL_CHARACTERS_MAX);
   }
-  if (reason !== null) await sql`ROLLBACK TO effect`.execute(trx);
-  await sql`RELEASE effect`.execute(trx);
+  if (reason !== null) await sql`ROLLBACK TO SAVEPOINT effect`.execute(trx);
+  await sql`RELEASE SAVEPOINT effect`.execute(trx);
   return reason;
 }
-
-const isConstraint = (cause: unknown): cause is Error =>
-  cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_CONSTRAINT');

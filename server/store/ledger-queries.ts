@@ -27,6 +27,7 @@ export async function sales(trx: Trx, query: PageQuery): Promise<Page<Sale>> {
   const found = await select.execute();
   const page = found.slice(0, query.limit);
   const ids = page.map(({ sale_id }) => sale_id);
+  if (ids.length === 0) return { rows: [], next: null };
   const lines = groupBy(
     await trx.selectFrom('sale_line').selectAll().where('sale_id', 'in', ids).orderBy('position').execute(),
   );

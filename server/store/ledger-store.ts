@@ -35,9 +35,9 @@ export interface LedgerStore {
 }
 
 /** `ingest` is the database's own: how uploads that wait together are committed together differs. */
-export const ledgerStore = ({ transact, incarnation }: StoreContext, ingest: LedgerStore['ingest']): LedgerStore => ({
+export const ledgerStore = ({ read, incarnation }: StoreContext, ingest: LedgerStore['ingest']): LedgerStore => ({
   ingest,
-  sales: (query) => transact((trx) => ledger.sales(trx, query)),
-  checkIns: (query) => transact((trx) => ledger.checkIns(trx, query)),
-  summary: () => transact((trx) => ledger.summary(trx, incarnation)),
+  sales: (query) => read((trx) => ledger.sales(trx, query)),
+  checkIns: (query) => read((trx) => ledger.checkIns(trx, query)),
+  summary: () => read((trx) => ledger.summary(trx, incarnation)),
 });

@@ -17,9 +17,9 @@ export interface OfflineStore {
   offlineTenders(query: PageQuery): Promise<Page<OfflineTender>>;
 }
 
-export const offlineStore = ({ transact, now }: StoreContext): OfflineStore => ({
+export const offlineStore = ({ transact, read, now }: StoreContext): OfflineStore => ({
   recordOfflineOutcome: (outcome) => transact((trx) => record(trx, outcome, now())),
-  offlineTenders: (query) => transact((trx) => offlineTenders(trx, query)),
+  offlineTenders: (query) => read((trx) => offlineTenders(trx, query)),
 });
 
 async function record(

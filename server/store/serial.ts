@@ -1,9 +1,7 @@
+import { TooBusyError } from './come-back.ts';
+
 /** How many jobs may wait for the one connection; beyond it callers are told to come back. */
 const WAITING_MAX = 1_000;
-
-export class TooBusyError extends Error {
-  override readonly name = 'TooBusyError';
-}
 
 /** Runs jobs one after another: SQLite has one connection, and a transaction must not see another's statements in between. */
 export function createSerial(): <T>(job: () => Promise<T>) => Promise<T> {

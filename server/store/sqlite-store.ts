@@ -1,23 +1,17 @@
 /** The embedded store: one SQLite file, one connection, uploads that wait together are committed together. */
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, sql } from 'kysely';
-import { err, invariant, type Result } from '../../core/result.ts';
-import { catalogueStore } from './catalogue-store.ts';
-import { codeStore } from './code-store.ts';
-import { conditionStore } from './condition-store.ts';
+import { Kysely, SqliteDialect } from 'kysely';
+import { invariant, ok, type Result } from '../../core/result.ts';
 import type { StoreContext } from './context.ts';
-import { departureStore } from './departure-store.ts';
-import { enrolmentStore } from './enrolment-store.ts';
+import { storeFeatures } from './features.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { ingest } from './ingest.ts';
-import { ledgerStore, type Upload, type UploadOutcome } from './ledger-store.ts';
-import { type MigrationError, migrate } from './migrations/migrate.ts';
-import { SQLITE_WORDS } from './migrations/migration.ts';
-import { offlineStore } from './offline-store.ts';
-import { createSerial, TooBusyError } from './serial.ts';
+import { incarnationOf, type MigrationError, migrate } from './migrations/migrate.ts';
+import { createSerial } from './serial.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
-const UPLOADS_PER_COMMIT_MAX = 50;
 const STATEMENTS_KEPT_MAX = 200;
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -29,12 +23,6 @@ export interface SqliteStoreOptions {
   onCommit?: (uploads: number) => void;
 }
 
-interface WaitingUpload {
-  upload: Upload;
-  resolve(outcome: UploadOutcome): void;
-  reject(cause: unknown): void;
-}
-
 /** Rejects with what SQLite says when the file cannot be opened. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Result<Store, MigrationError>> {
   const connection = new Database(options.file, { timeout: BUSY_TIMEOUT_MS });
@@ -42,18 +30,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Resu
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementsKept(connection) }) });
-  const migrated = await migrate(db, options.now(), options.newId, SQLITE_WORDS);
+  const migrated = await migrate(db, options.now(), options.newId, sqliteDialect);
   if (!migrated.ok) {
     await db.destroy();
     return migrated;
   }
   invariant(connection.pragma('synchronous', { simple: true }) === 2, 'the ledger is written with synchronous=FULL');
-  const { value: incarnation } = await db
-    .selectFrom('meta')
-    .select('value')
-    .where('key', '=', 'incarnation')
-    .executeTakeFirstOrThrow();
-  return { ok: true, value: storeOn(db, incarnation, options) };
+  return ok(storeOn(db, await incarnationOf(db), options));
 }
 
 /** kysely prepares every statement anew; the shapes are few, so keep them. */
@@ -79,56 +62,21 @@ function storeOn(
 ): Store {
   const serial = createSerial();
   const transact: StoreContext['transact'] = (job) => serial(() => db.transaction().execute(job));
-  const waiting: WaitingUpload[] = [];
-
-  async function commitWaiting(): Promise<void> {
-    const group = waiting.splice(0, UPLOADS_PER_COMMIT_MAX);
-    if (group.length === 0) return;
-    const settle: (() => void)[] = [];
-    try {
-      await db.transaction().execute(async (trx) => {
-        for (const { upload, resolve, reject } of group) {
-          await sql`SAVEPOINT upload`.execute(trx);
-          try {
-            const outcome = await ingest(trx, upload, incarnation, now());
-            settle.push(() => resolve(outcome));
-          } catch (cause) {
-            await sql`ROLLBACK TO upload`.execute(trx);
-            settle.push(() => reject(cause));
-          }
-          await sql`RELEASE upload`.execute(trx);
-        }
-      });
-    } catch (cause) {
-      for (const { reject } of group) reject(cause);
-      return;
-    }
-    onCommit?.(group.length);
-    // Only now is it durable, and only now may a kiosk hear of it.
-    for (const tell of settle) tell();
-  }
-
-  const ingestInGroup = (upload: Upload): Promise<UploadOutcome> =>
-    new Promise<UploadOutcome>((resolve, reject) => {
-      waiting.push({ upload, resolve, reject });
-      serial(commitWaiting).catch((cause: unknown) => {
-        const index = waiting.findIndex((other) => other.upload === upload);
-        if (index !== -1) waiting.splice(index, 1);
-        if (cause instanceof TooBusyError) resolve(err({ kind: 'storeBusy' }));
-        else reject(cause);
-      });
-    });
-
-  const context: StoreContext = { transact, incarnation, now, newId };
+  const context: StoreContext = { transact, read: transact, dialect: sqliteDialect, incarnation, now, newId };
+  const uploads = createGroupCommit({
+    inTransaction: transact,
+    lanes: 1,
+    prepare: sqliteDialect.lockKiosks,
+    ingest: (trx, upload) => ingest(trx, upload, context),
+    endsTransaction: () => false,
+    onCommit,
+  });
   return {
     incarnation,
-    ...enrolmentStore(context),
-    ...codeStore(context),
-    ...ledgerStore(context, ingestInGroup),
-    ...catalogueStore(context),
-    ...departureStore(context),
-    ...conditionStore(context),
-    ...offlineStore(context),
-    close: () => serial(() => db.destroy()),
+    ...storeFeatures(context, uploads.ingest),
+    close: async () => {
+      await uploads.idle();
+      await serial(() => db.destroy());
+    },
   };
 }

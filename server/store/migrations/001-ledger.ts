@@ -1,20 +1,24 @@
-import { type Migration, ROW_KEY } from './migration.ts';
+import { type Migration, ROW_KEY, tableByKiosk } from './migration.ts';
 
 export const ledger: Migration = {
   version: 1,
   minReader: 1,
-  statements: ({ rowNumber }) => [
+  statements: (words) => [
     `CREATE TABLE enrolment (kiosk TEXT NOT NULL, epoch TEXT NOT NULL, public_key TEXT NOT NULL, enrolled_at_ms BIGINT NOT NULL,
        PRIMARY KEY (kiosk, epoch))`,
     `CREATE TABLE mark (kiosk TEXT NOT NULL, epoch TEXT NOT NULL, hwm BIGINT NOT NULL, hash TEXT NOT NULL,
        received_at_ms BIGINT NOT NULL, PRIMARY KEY (kiosk, epoch))`,
-    `CREATE TABLE journal (${ROW_KEY}, id TEXT NOT NULL, session TEXT NOT NULL, kind TEXT NOT NULL, at BIGINT NOT NULL,
+    ...tableByKiosk(
+      words,
+      'journal',
+      `${ROW_KEY}, id TEXT NOT NULL, session TEXT NOT NULL, kind TEXT NOT NULL, at BIGINT NOT NULL,
        boot TEXT NOT NULL, catalogue_version BIGINT NOT NULL, payload TEXT NOT NULL, prev_hash TEXT NOT NULL,
-       hash TEXT NOT NULL, received_at_ms BIGINT NOT NULL, PRIMARY KEY (kiosk, epoch, seq))`,
+       hash TEXT NOT NULL, received_at_ms BIGINT NOT NULL, PRIMARY KEY (kiosk, epoch, seq)`,
+    ),
     `CREATE TABLE quarantine (${ROW_KEY}, reason TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (kiosk, epoch, seq))`,
     `CREATE TABLE alarm (${ROW_KEY}, kind TEXT NOT NULL, detail TEXT NOT NULL, first_at_ms BIGINT NOT NULL,
        last_at_ms BIGINT NOT NULL, times BIGINT NOT NULL, PRIMARY KEY (kiosk, epoch, seq, kind))`,
-    `CREATE TABLE sale (sale_no ${rowNumber}, sale_id TEXT NOT NULL UNIQUE, ${ROW_KEY}, receipt_number TEXT NOT NULL,
+    `CREATE TABLE sale (sale_no ${words.rowNumber}, sale_id TEXT NOT NULL UNIQUE, ${ROW_KEY}, receipt_number TEXT NOT NULL,
        at_ms BIGINT NOT NULL, currency TEXT NOT NULL, total_minor BIGINT NOT NULL, taxes_json TEXT NOT NULL)`,
     `CREATE TABLE sale_line (sale_id TEXT NOT NULL, position BIGINT NOT NULL, line_id TEXT NOT NULL, code TEXT NOT NULL,
        name_json TEXT NOT NULL, unit TEXT NOT NULL, quantity BIGINT NOT NULL, weight_grams BIGINT,
@@ -24,7 +28,7 @@ export const ledger: Migration = {
        amount_minor BIGINT NOT NULL, terminal_reference TEXT NOT NULL, approval_code TEXT NOT NULL, card_brand TEXT NOT NULL,
        masked_pan TEXT NOT NULL, PRIMARY KEY (sale_id, position))`,
     `CREATE TABLE open_tender (tender_id TEXT PRIMARY KEY, ${ROW_KEY}, at_ms BIGINT NOT NULL)`,
-    `CREATE TABLE check_in (check_in_no ${rowNumber}, flight_id TEXT NOT NULL, passenger_id TEXT NOT NULL, ${ROW_KEY},
+    `CREATE TABLE check_in (check_in_no ${words.rowNumber}, flight_id TEXT NOT NULL, passenger_id TEXT NOT NULL, ${ROW_KEY},
        seat TEXT NOT NULL, sequence_number BIGINT NOT NULL, at_ms BIGINT NOT NULL, UNIQUE (flight_id, passenger_id))`,
     `CREATE TABLE catalogue (version BIGINT PRIMARY KEY, catalogue_json TEXT NOT NULL, products BIGINT NOT NULL,
        loaded_at_ms BIGINT NOT NULL)`,

@@ -1,11 +1,12 @@
 /** Every change of the tables, in order. Migrations only add, so that the version before still reads the file after a roll-back. */
 import { type Kysely, sql } from 'kysely';
 import { err, ok, type Result } from '../../../core/result.ts';
+import { type Dialect, NUMBERS_KEY } from '../dialect.ts';
 import type { Tables } from '../tables.ts';
 import { ledger } from './001-ledger.ts';
 import { kioskIdentity } from './003-kiosk-identity.ts';
 import { offlinePayments } from './006-offline-payments.ts';
-import type { DialectWords, Migration } from './migration.ts';
+import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [ledger, kioskIdentity, offlinePayments];
 
@@ -19,35 +20,47 @@ export async function migrate(
   db: Kysely<Tables>,
   nowMs: number,
   newIncarnation: () => string,
-  words: DialectWords,
+  dialect: Dialect,
 ): Promise<Result<null, MigrationError>> {
   return db.transaction().execute(async (trx) => {
+    await dialect.lockMigrations(trx);
     await sql`CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)`.execute(trx);
     await sql`CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY, applied_at_ms BIGINT NOT NULL)`.execute(
       trx,
     );
     const stored = await trx.selectFrom('meta').select('value').where('key', '=', 'minReader').executeTakeFirst();
-    const minReader = Number(stored?.value ?? 0);
+    let minReader = Number(stored?.value ?? 0);
     if (minReader > NEWEST_FORMAT) return err({ kind: 'newerFormat' as const, minReader, supported: NEWEST_FORMAT });
-    const done = await trx
-      .selectFrom('migration')
-      .select((eb) => eb.fn.max('version').as('version'))
-      .executeTakeFirst();
+    const applied = await trx.selectFrom('migration').select('version').execute();
+    const known = new Set(applied.map(({ version }) => version));
     for (const migration of MIGRATIONS) {
-      if (migration.version <= (done?.version ?? 0)) continue;
-      for (const statement of migration.statements(words)) await sql.raw(statement).execute(trx);
+      if (known.has(migration.version)) continue;
+      for (const statement of migration.statements(dialect.words)) await sql.raw(statement).execute(trx);
+      minReader = Math.max(minReader, migration.minReader);
       await trx.insertInto('migration').values({ version: migration.version, applied_at_ms: nowMs }).execute();
       await trx
         .insertInto('meta')
-        .values({ key: 'minReader', value: String(migration.minReader) })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: String(migration.minReader) }))
+        .values({ key: 'minReader', value: String(minReader) })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: String(minReader) }))
         .execute();
     }
     await trx
       .insertInto('meta')
-      .values({ key: 'incarnation', value: newIncarnation() })
+      .values([
+        { key: 'incarnation', value: newIncarnation() },
+        { key: NUMBERS_KEY, value: '' },
+      ])
       .onConflict((conflict) => conflict.column('key').doNothing())
       .execute();
     return ok(null);
   });
+}
+
+export async function incarnationOf(db: Kysely<Tables>): Promise<string> {
+  const { value } = await db
+    .selectFrom('meta')
+    .select('value')
+    .where('key', '=', 'incarnation')
+    .executeTakeFirstOrThrow();
+  return value;
 }

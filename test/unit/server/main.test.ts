@@ -70,8 +70,11 @@ describe('the ledger file', () => {
     expect(again.value.incarnation).toBe(first.value.incarnation);
     await again.value.close();
     const newer = new Database(join(place.folder, 'ledger.db'));
-    newer.exec("UPDATE meta SET value = '7' WHERE key = 'minReader'");
+    newer.exec("UPDATE meta SET value = '7000' WHERE key = 'minReader'");
     newer.close();
-    expect(await open()).toEqual({ ok: false, error: { kind: 'newerFormat', minReader: 7, supported: NEWEST_FORMAT } });
+    expect(await open()).toEqual({
+      ok: false,
+      error: { kind: 'newerFormat', minReader: 7000, supported: NEWEST_FORMAT },
+    });
   });
 });

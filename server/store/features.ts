@@ -1,0 +1,23 @@
+import { catalogueStore } from './catalogue-store.ts';
+import { codeStore } from './code-store.ts';
+import { conditionStore } from './condition-store.ts';
+import type { StoreContext } from './context.ts';
+import { departureStore } from './departure-store.ts';
+import { enrolmentStore } from './enrolment-store.ts';
+import { type LedgerStore, ledgerStore } from './ledger-store.ts';
+import { offlineStore } from './offline-store.ts';
+import type { Store } from './store.ts';
+
+/** The features of the store, the same over every database. `ingest` comes from the group commit. */
+export const storeFeatures = (
+  context: StoreContext,
+  ingest: LedgerStore['ingest'],
+): Omit<Store, 'incarnation' | 'close'> => ({
+  ...enrolmentStore(context),
+  ...codeStore(context),
+  ...ledgerStore(context, ingest),
+  ...catalogueStore(context),
+  ...departureStore(context),
+  ...conditionStore(context),
+  ...offlineStore(context),
+});

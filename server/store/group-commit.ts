@@ -1,0 +1,130 @@
+/** Uploads that wait together are committed together: one `fsync` for many kiosks. No kiosk hears of its upload before the commit. */
+import { sql } from 'kysely';
+import { err } from '../../core/result.ts';
+import { ComeBackError } from './come-back.ts';
+import type { Trx } from './context.ts';
+import type { Upload, UploadOutcome } from './ledger-store.ts';
+
+const UPLOADS_PER_COMMIT_MAX = 50;
+/** A commit is not to take so long that the kiosks behind it give up. */
+const ROWS_PER_COMMIT_MAX = 5_000;
+/** What may wait in memory; beyond it kiosks are told to come back. */
+const UPLOADS_WAITING_MAX = 1_000;
+const ROWS_WAITING_MAX = 100_000;
+
+export interface GroupCommitOptions {
+  /** Runs the job in one transaction, durable when it resolves. May run it again where the first attempt left no trace. */
+  inTransaction(job: (trx: Trx) => Promise<void>): Promise<void>;
+  /** Groups that are under way at the same time. */
+  lanes: number;
+  /** What the whole group needs before its first upload. */
+  prepare(trx: Trx, uploads: readonly Upload[]): Promise<void>;
+  ingest(trx: Trx, upload: Upload): Promise<UploadOutcome>;
+  /** The failure is of the transaction as a whole, not of the upload that met it. */
+  endsTransaction(cause: unknown): boolean;
+  /** So many uploads shared a commit that succeeded. */
+  onCommit?: ((uploads: number) => void) | undefined;
+}
+
+export interface GroupCommit {
+  ingest(upload: Upload): Promise<UploadOutcome>;
+  /** Resolves when nothing is under way and nothing waits. */
+  idle(): Promise<void>;
+}
+
+interface WaitingUpload {
+  upload: Upload;
+  resolve(outcome: UploadOutcome): void;
+  reject(cause: unknown): void;
+}
+
+export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
+  const { inTransaction, lanes, prepare, endsTransaction } = options;
+  const waiting: WaitingUpload[] = [];
+  const underWay = new Set<Promise<void>>();
+  let rowsWaiting = 0;
+  let isGathering = false;
+
+  function takeGroup(): WaitingUpload[] {
+    let rows = 0;
+    let size = 0;
+    for (const { upload } of waiting.slice(0, UPLOADS_PER_COMMIT_MAX)) {
+      rows += upload.rows.length;
+      if (size > 0 && rows > ROWS_PER_COMMIT_MAX) break;
+      size += 1;
+    }
+    const group = waiting.splice(0, size);
+    for (const { upload } of group) rowsWaiting -= upload.rows.length;
+    isGathering = false;
+    startLanes();
+    return group;
+  }
+
+  async function ingestOne(trx: Trx, { upload, resolve, reject }: WaitingUpload): Promise<() => void> {
+    await sql`SAVEPOINT upload`.execute(trx);
+    try {
+      const outcome = await options.ingest(trx, upload);
+      await sql`RELEASE SAVEPOINT upload`.execute(trx);
+      return () => resolve(outcome);
+    } catch (cause) {
+      if (endsTransaction(cause)) throw cause;
+      await sql`ROLLBACK TO SAVEPOINT upload`.execute(trx);
+      await sql`RELEASE SAVEPOINT upload`.execute(trx);
+      return () => reject(cause);
+    }
+  }
+
+  async function commitGroup(): Promise<void> {
+    // Taken when the transaction begins, not before: whatever came meanwhile goes along.
+    let group: WaitingUpload[] | null = null;
+    let tell: (() => void)[] = [];
+    try {
+      await inTransaction(async (trx) => {
+        group ??= takeGroup();
+        tell = [];
+        if (group.length === 0) return;
+        await prepare(
+          trx,
+          group.map(({ upload }) => upload),
+        );
+        for (const one of group) tell.push(await ingestOne(trx, one));
+      });
+    } catch (cause) {
+      for (const { resolve, reject } of group ?? takeGroup()) {
+        if (cause instanceof ComeBackError) resolve(err({ kind: 'storeBusy' }));
+        else reject(cause);
+      }
+      return;
+    }
+    options.onCommit?.(tell.length);
+    // Only now is it durable, and only now may a kiosk hear of it.
+    for (const say of tell) say();
+  }
+
+  /** A lane that has not begun its transaction gathers all that comes; only then another one is of use. */
+  function startLanes(): void {
+    if (isGathering || underWay.size >= lanes || waiting.length === 0) return;
+    isGathering = true;
+    const lane: Promise<void> = commitGroup().finally(() => {
+      underWay.delete(lane);
+      startLanes();
+    });
+    underWay.add(lane);
+  }
+
+  return {
+    ingest: (upload) =>
+      new Promise<UploadOutcome>((resolve, reject) => {
+        if (waiting.length >= UPLOADS_WAITING_MAX || rowsWaiting >= ROWS_WAITING_MAX) {
+          resolve(err({ kind: 'storeBusy' }));
+          return;
+        }
+        waiting.push({ upload, resolve, reject });
+        rowsWaiting += upload.rows.length;
+        startLanes();
+      }),
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import { type Dialect, NUMBERS_KEY } from './dialect.ts';
+import { POSTGRES_WORDS } from './migrations/migration.ts';
+
+/** Any number, the same in every version: it names the lock under which tables are changed. */
+const MIGRATION_LOCK = 7_320_001;
+
+/** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
+const REFUSED_VALUE = /^2[23]/;
+
+export const sqlStateOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+
+/**
+ * Kiosks are locked by their enrolment rows and numbers by a row of `meta`, not by advisory locks: row locks are what the databases that
+ * speak PostgreSQL's protocol have in common. The rows are locked in one order, so that two groups never wait for each other in a ring.
+ */
+export const postgresDialect: Dialect = {
+  words: POSTGRES_WORDS,
+  isRefusedValue: (cause): cause is Error => cause instanceof Error && REFUSED_VALUE.test(sqlStateOf(cause)),
+  async lockMigrations(trx) {
+    await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(trx);
+  },
+  async lockKiosks(trx, uploads) {
+    await trx
+      .selectFrom('enrolment')
+      .select('epoch')
+      .where((eb) => eb.or(uploads.map(({ kiosk, epoch }) => eb.and({ kiosk, epoch }))))
+      .orderBy('kiosk')
+      .orderBy('epoch')
+      .forNoKeyUpdate()
+      .execute();
+  },
+  async lockNumbers(trx) {
+    await trx.selectFrom('meta').select('value').where('key', '=', NUMBERS_KEY).forNoKeyUpdate().execute();
+  },
+};
