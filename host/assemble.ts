@@ -180,7 +180,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       devices: devices.statuses().map(({ device, state }) => ({ device, state })),
     },
     reading: reading(),
-    outOfService: session.broken ?? (isStore && catalogue.version === 0 ? 'noCatalogue' : null),
+    outOfService: session.broken ?? sync.state?.stopped ?? (isStore && catalogue.version === 0 ? 'noCatalogue' : null),
     reveal: (sealed) => keys.current?.reveal(sealed) ?? '',
   });
   const viewNow = (): View => viewOf(session.state, surroundings());

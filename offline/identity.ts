@@ -45,6 +45,23 @@ export function openIdentity(file: string, kioskId: string): Result<KioskIdentit
   }
 }
 
+/**
+ * Puts a revoked key aside (it is never deleted: it signed what the server has) and makes a new one, which has to be enrolled with a new
+ * code. The kiosk must not be running. The value is where the old key lies now.
+ */
+export function renewKey(file: string, kioskId: string, nowMs: number): Result<{ oldKeyFile: string }, IdentityError> {
+  const before = openIdentity(file, kioskId);
+  if (!before.ok) return before;
+  const oldKeyFile = `${file}.${new Date(nowMs).toISOString().replaceAll(':', '')}`;
+  try {
+    writeDurably(oldKeyFile, readFileSync(file, 'utf8'));
+  } catch (cause) {
+    return err({ kind: 'io', detail: detailOf(cause) });
+  }
+  const made = createIdentity(file, kioskId);
+  return made.ok ? ok({ oldKeyFile }) : made;
+}
+
 function createIdentity(file: string, kioskId: string): Result<KioskIdentity, IdentityError> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const privateKeyPkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url');

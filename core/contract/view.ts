@@ -91,7 +91,8 @@ export type DeclineView =
 export type Screen =
   | { name: 'attract' }
   | { name: 'language' }
-  | { name: 'outOfService'; reason: 'storage' | 'noCatalogue' | 'internal' }
+  /** `revoked`, `cloned`, `held`: the server does not hear this kiosk; see `SyncState.stopped` in `offline`. */
+  | { name: 'outOfService'; reason: 'storage' | 'noCatalogue' | 'internal' | 'revoked' | 'cloned' | 'held' }
   // Store self-checkout
   | { name: 'basket'; lines: LineView[]; newestLineId: string | null }
   | { name: 'weigh'; product: { code: string; name: string; picture: string | null; pricePerKilogramMinor: number } }

@@ -1,6 +1,7 @@
 import { inLanguage } from '../catalogue/product.ts';
 import { checkinScreen } from '../checkin/screen.ts';
 import { checkoutScreen, scaleViewOf } from '../checkout/screen.ts';
+import { moneyAtStake } from '../checkout/state.ts';
 import { itemCountOf, totalMinorOf } from '../checkout/totals.ts';
 import type { NoticeView, Screen, View } from '../contract/view.ts';
 import type { Notice } from './notice.ts';
@@ -26,7 +27,7 @@ export function screenOf(state: SessionState, around: Surroundings): Screen {
   if (state.status === 'closed') {
     return around.outOfService === null ? { name: 'attract' } : { name: 'outOfService', reason: around.outOfService };
   }
-  if (around.outOfService === 'storage' || around.outOfService === 'internal') {
+  if (around.outOfService !== null && interrupts(around.outOfService, state)) {
     return { name: 'outOfService', reason: around.outOfService };
   }
   if (!state.languageChosen && around.kiosk.languages.length > 1) return { name: 'language' };
@@ -34,6 +35,21 @@ export function screenOf(state: SessionState, around: Surroundings): Screen {
   return journey.journey === 'checkout'
     ? checkoutScreen(journey.checkout, state.language)
     : checkinScreen(journey.checkin, around.reveal);
+}
+
+/** Without its disk or its wits a kiosk can do nothing more; without its server's leave it ends what has begun, and sells no more. */
+function interrupts(reason: OutOfServiceReason, { journey }: OpenSession): boolean {
+  switch (reason) {
+    case 'storage':
+    case 'internal':
+      return true;
+    case 'noCatalogue':
+      return false;
+    case 'revoked':
+    case 'cloned':
+    case 'held':
+      return journey.journey === 'checkout' ? !moneyAtStake(journey.checkout) : journey.checkin.booking === null;
+  }
 }
 
 export function viewOf(state: SessionState, around: Surroundings): View {

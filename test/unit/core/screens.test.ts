@@ -89,7 +89,7 @@ test.each(Object.entries(WAYS))('the screen "%s" is drawn from the state', (name
   expect(world.view.screen).toEqual(world.screen);
 });
 
-test.each(['storage', 'noCatalogue', 'internal'] as const)(
+test.each(['storage', 'noCatalogue', 'internal', 'revoked', 'cloned', 'held'] as const)(
   'out of service because of %s takes no new customer',
   (reason) => {
     const around = { ...surroundingsOf('checkout'), outOfService: reason };
@@ -102,6 +102,18 @@ test('a kiosk that misses its catalogue shows the money that is moving to its en
   expect(screenOf(paying().state, around).name).toBe('payment');
   expect(screenOf(paying().state, { ...around, outOfService: 'storage' }).name).toBe('outOfService');
 });
+
+test.each(['revoked', 'cloned', 'held'] as const)(
+  'a kiosk that its server stopped (%s) sells nothing more, and shows the money that is moving to its end',
+  (reason) => {
+    const around = { ...surroundingsOf('checkout'), outOfService: reason };
+    expect(screenOf(WAYS.basket().state, around)).toEqual({ name: 'outOfService', reason });
+    expect(screenOf(paying().state, around).name).toBe('payment');
+    expect(screenOf(WAYS.receipt().state, around).name).toBe('receipt');
+    expect(screenOf(WAYS.identify().state, around)).toEqual({ name: 'outOfService', reason });
+    expect(screenOf(WAYS.trip().state, around).name).toBe('trip');
+  },
+);
 
 test('a kiosk of one language asks for none', () => {
   const around = surroundingsOf('checkin');

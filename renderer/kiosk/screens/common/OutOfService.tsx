@@ -19,7 +19,8 @@ export function OutOfService({ screen }: ScreenProps<'outOfService'>) {
         <p className={styles.reason}>{texts(`outOfService.${screen.reason}`)}</p>
       </main>
       <footer className={styles.staff}>
-        {texts('outOfService.staff', { reason: screen.reason, kioskId: view.kiosk.kioskId })}
+        <p>{texts('outOfService.staff', { reason: screen.reason, kioskId: view.kiosk.kioskId })}</p>
+        <p>{texts(`outOfService.help.${screen.reason}`)}</p>
       </footer>
     </div>
   );

@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Claim, type Decision, decideClaim, type KnownInstance, LEASE_MS } from '../../../server/instance-rule.ts';
+
+const NOW = 1_000_000_000;
+const known = (
+  instance: string,
+  machine: string,
+  state: KnownInstance['state'],
+  change: Partial<KnownInstance> = {},
+) => ({
+  ...{ instance, machine, state, sinceMs: NOW - 60_000, seenAtMs: NOW - 1_000 },
+  ...change,
+});
+const holderA1 = known('a1', 'A', 'holder');
+const claim = (instance: string, machine: string, signedAtMs = NOW): Claim => ({ instance, machine, signedAtMs });
+const leaseLeft = LEASE_MS - 1_000;
+
+describe('who speaks for a journal', () => {
+  it.each<[string, KnownInstance[], Claim, Decision]>([
+    ['the first ever', [], claim('a1', 'A'), { kind: 'takeOver', from: null }],
+    ['the holder again', [holderA1], claim('a1', 'A'), { kind: 'renew', bars: [] }],
+    ['a restart on the same machine, at once', [holderA1], claim('a2', 'A'), { kind: 'takeOver', from: 'a1' }],
+    [
+      'another machine while the holder lives: it waits',
+      [holderA1],
+      claim('b1', 'B'),
+      { kind: 'held', retryAfterMs: leaseLeft, remember: true },
+    ],
+    [
+      'another machine that waits already',
+      [holderA1, known('b1', 'B', 'held')],
+      claim('b1', 'B'),
+      { kind: 'held', retryAfterMs: leaseLeft, remember: false },
+    ],
+    [
+      'another machine after the lease',
+      [{ ...holderA1, seenAtMs: NOW - LEASE_MS }],
+      claim('b1', 'B'),
+      { kind: 'takeOver', from: 'a1' },
+    ],
+    [
+      'another machine after the holder said that it leaves',
+      [known('a1', 'A', 'released')],
+      claim('b1', 'B'),
+      { kind: 'takeOver', from: null },
+    ],
+    [
+      'the holder, heard while another machine waits: that one is a clone',
+      [holderA1, known('b1', 'B', 'held'), known('c1', 'C', 'held')],
+      claim('a1', 'A'),
+      { kind: 'renew', bars: ['b1', 'c1'] },
+    ],
+    [
+      'the holder’s old packet that comes late: it says nothing about who lives now',
+      [holderA1, known('b1', 'B', 'held', { sinceMs: NOW - 5_000 })],
+      claim('a1', 'A', NOW - 6_000),
+      { kind: 'renew', bars: [] },
+    ],
+    ['a barred one', [holderA1, known('b1', 'B', 'barred')], claim('b1', 'B'), { kind: 'cloned', isNew: false }],
+    [
+      'one that lives on although another took over',
+      [known('a1', 'A', 'former', { sinceMs: NOW - 10_000 }), known('b1', 'B', 'holder')],
+      claim('a1', 'A', NOW - 9_000),
+      { kind: 'cloned', isNew: true },
+    ],
+    [
+      'a late packet of one that is dead',
+      [known('a1', 'A', 'former', { sinceMs: NOW - 10_000 }), known('a2', 'A', 'holder')],
+      claim('a1', 'A', NOW - 11_000),
+      { kind: 'held', retryAfterMs: leaseLeft, remember: false },
+    ],
+    [
+      'the very first packet of one that is dead, later than its successor’s',
+      [known('a2', 'A', 'holder', { sinceMs: NOW - 10_000 })],
+      claim('a1', 'A', NOW - 11_000),
+      { kind: 'held', retryAfterMs: leaseLeft, remember: false },
+    ],
+    [
+      'a late packet of one that left',
+      [known('a1', 'A', 'released', { sinceMs: NOW - 10_000 })],
+      claim('a1', 'A', NOW - 11_000),
+      { kind: 'held', retryAfterMs: 0, remember: false },
+    ],
+    [
+      'one that comes back after it left, with nobody there',
+      [known('a1', 'A', 'released', { sinceMs: NOW - 10_000 })],
+      claim('a1', 'A'),
+      { kind: 'takeOver', from: null },
+    ],
+  ])('%s', (_case, before, request, expected) => {
+    expect(decideClaim(before, request, NOW)).toEqual(expected);
+  });
+});
+
+/** As `instance-store.ts` writes it down. */
+function after(before: readonly KnownInstance[], request: Claim, decision: Decision, nowMs: number): KnownInstance[] {
+  const rest = before.filter(({ instance }) => instance !== request.instance);
+  const own = before.find(({ instance }) => instance === request.instance);
+  const as = (state: KnownInstance['state'], sinceMs = request.signedAtMs): KnownInstance[] => [
+    ...rest,
+    { instance: request.instance, machine: request.machine, state, sinceMs, seenAtMs: nowMs },
+  ];
+  const turned = (ids: readonly string[], state: KnownInstance['state'], all: KnownInstance[]) =>
+    all.map((one) => (ids.includes(one.instance) ? { ...one, state, sinceMs: request.signedAtMs } : one));
+  switch (decision.kind) {
+    case 'renew':
+      return turned(decision.bars, 'barred', as('holder', own?.sinceMs));
+    case 'takeOver':
+      return turned(decision.from === null ? [] : [decision.from], 'former', as('holder'));
+    case 'held':
+      return decision.remember ? as('held') : [...before];
+    case 'cloned':
+      return decision.isNew ? as('barred') : [...before];
+  }
+}
+
+type Move =
+  | { move: 'restart' | 'send'; machine: string; passMs: number }
+  /** A packet that was sent before arrives, or arrives once more. */
+  | { move: 'late'; pick: number; passMs: number };
+
+const movesOn = (machines: readonly string[]) =>
+  fc.array(
+    fc.oneof(
+      fc.record({
+        move: fc.constantFrom('restart' as const, 'send' as const, 'send' as const),
+        machine: fc.constantFrom(...machines),
+        passMs: fc.integer({ min: 1, max: LEASE_MS + 1 }),
+      }),
+      fc.record({ move: fc.constant('late' as const), pick: fc.nat(50), passMs: fc.integer({ min: 1, max: 60_000 }) }),
+    ),
+    { maxLength: 60 },
+  );
+
+/** Machines with the same disk, one instance alive on each, on a line that delays and repeats. */
+function play(moves: readonly Move[]) {
+  let nowMs = NOW;
+  let instances: KnownInstance[] = [];
+  let number = 0;
+  const alive = new Map<string, string>();
+  const sent: Claim[] = [];
+  const log: { instance: string; decision: Decision; isAlive: boolean }[] = [];
+  const arrive = (request: Claim) => {
+    const decision = decideClaim(instances, request, nowMs);
+    instances = after(instances, request, decision, nowMs);
+    log.push({ instance: request.instance, decision, isAlive: alive.get(request.machine) === request.instance });
+  };
+  for (const move of moves) {
+    nowMs += move.passMs;
+    if (move.move === 'late') {
+      const request = sent[move.pick % Math.max(1, sent.length)];
+      if (request !== undefined) arrive(request);
+      continue;
+    }
+    const { machine } = move;
+    if (move.move === 'restart' || !alive.has(machine)) {
+      number += 1;
+      alive.set(machine, `${machine}${number}`);
+    }
+    const request = { instance: alive.get(machine) ?? '', machine, signedAtMs: nowMs };
+    sent.push(request);
+    if (move.passMs % 3 !== 0) arrive(request);
+  }
+  return { log, instances };
+}
+
+describe('whatever the line does', () => {
+  it('one machine alone is never stopped for good, however often it restarts', () => {
+    fc.assert(
+      fc.property(movesOn(['A']), (moves) => {
+        const stopped = play(moves).log.filter(({ decision, isAlive }) => isAlive && decision.kind === 'cloned');
+        expect(stopped).toEqual([]);
+      }),
+    );
+  });
+
+  it('no two instances are heard in turn: once another took over, the one before is not heard again', () => {
+    fc.assert(
+      fc.property(movesOn(['A', 'B', 'C']), (moves) => {
+        const heard = play(moves)
+          .log.filter(({ decision }) => decision.kind === 'renew' || decision.kind === 'takeOver')
+          .map(({ instance }) => instance)
+          .filter((instance, index, all) => instance !== all[index - 1]);
+        expect(new Set(heard).size).toBe(heard.length);
+      }),
+    );
+  });
+
+  it('there is one holder at most', () => {
+    fc.assert(
+      fc.property(movesOn(['A', 'B', 'C']), (moves) => {
+        expect(play(moves).instances.filter(({ state }) => state === 'holder').length).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('a clone that goes on beside its living original is barred', () => {
+    const send = (machine: string): Move => ({ move: 'send', machine, passMs: 10_000 });
+    const { log } = play([send('A'), send('B'), send('A'), send('B'), send('A')]);
+    expect(log.map(({ instance, decision }) => [instance, decision.kind])).toEqual([
+      ['A1', 'takeOver'],
+      ['B2', 'held'],
+      ['A1', 'renew'],
+      ['B2', 'cloned'],
+      ['A1', 'renew'],
+    ]);
+  });
+});
