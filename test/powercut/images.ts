@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
-import { openJournalReader, ROWS_READ_MAX } from '../../offline/journal-reader.ts';
+import { ROWS_READ_MAX } from '../../offline/journal-file.ts';
+import { openJournalReader } from '../../offline/journal-reader.ts';
 import type { FromImageWorker, ImageReport, ImageTask, RecordingFile } from './image-worker-messages.ts';
 
 const WORKERS_MAX = 8;

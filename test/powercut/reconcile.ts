@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Lab } from '../../lab/lab.ts';
 import { dataFiles } from '../../offline/data-folder.ts';
 import { openJournal } from '../../offline/journal.ts';
-import { openJournalReader, ROWS_READ_MAX } from '../../offline/journal-reader.ts';
+import { ROWS_READ_MAX } from '../../offline/journal-file.ts';
+import { openJournalReader } from '../../offline/journal-reader.ts';
 
 const LEDGER_WAIT_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
