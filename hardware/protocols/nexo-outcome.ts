@@ -20,6 +20,8 @@ const REASONS: Readonly<Record<string, DeclineReason>> = {
   InvalidCard: 'unsupportedCard',
   PaymentRestriction: 'unsupportedCard',
   UnreachableHost: 'bankUnreachable',
+  // Adyen's own, beside nexo's: the bank did not answer in time, and its platform has cancelled the payment ("Time-outs").
+  'Communication timeout': 'bankUnreachable',
 };
 
 /** Adyen gives the finer reason as a form-encoded `refusalReason`, e.g. `refusalReason=210%20Not%20enough%20balance`. */

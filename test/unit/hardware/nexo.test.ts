@@ -118,6 +118,7 @@ test.each([
   ['WrongPIN', undefined, 'wrongPin'],
   ['Busy', undefined, 'busy'],
   ['UnreachableHost', undefined, 'bankUnreachable'],
+  ['Communication timeout', undefined, 'bankUnreachable'],
 ])('%s (%s) is the decline "%s"', (ErrorCondition, AdditionalResponse, reason) => {
   const Response = { Result: 'Failure', ErrorCondition, ...(AdditionalResponse && { AdditionalResponse }) } as const;
   expect(paymentOutcomeOf({ Response }, TEN_EUROS)).toMatchObject({ outcome: 'declined', reason });
