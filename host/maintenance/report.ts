@@ -12,10 +12,20 @@ import { dataFolder } from './steps/data-folder.ts';
 import { devices } from './steps/devices.ts';
 import { journal } from './steps/journal.ts';
 import { nodeVersion } from './steps/node-version.ts';
+import { offlinePayments } from './steps/offline-payments.ts';
 import { server } from './steps/server.ts';
 
 /** In the order in which one thing rests on the other. */
-const STEPS: readonly Step[] = [nodeVersion, configuration, dataFolder, journal, catalogue, server, devices];
+const STEPS: readonly Step[] = [
+  nodeVersion,
+  configuration,
+  dataFolder,
+  journal,
+  catalogue,
+  server,
+  devices,
+  offlinePayments,
+];
 
 export function lookAround(configFile: string): StepContext {
   const config = readConfig(configFile);

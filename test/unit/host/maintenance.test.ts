@@ -164,7 +164,7 @@ describe('the doctor', () => {
     const doctor = (file: string, ...more: string[]) =>
       run(process.execPath, [join(host, 'doctor.ts'), '--config', file, ...more]);
     const { stdout } = await doctor(fileOf(), '--json');
-    expect(JSON.parse(stdout)).toHaveLength(7);
+    expect(JSON.parse(stdout)).toHaveLength(8);
     await expect(doctor(join(folder, 'none.json'))).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/^FAILED\s+configuration.*none\.json/m),
