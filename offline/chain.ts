@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../core/result.ts';
+import { type JournalReading, ROWS_READ_MAX } from './journal-file.ts';
 import { hashedText, type JournalRow } from './wire/journal-wire.ts';
 
 export const sha256Hex = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -27,4 +28,19 @@ export function followChain(
     end = { seq: row.seq, hash: row.hash };
   }
   return ok(end);
+}
+
+/** Walks the chain, as far as it is kept. Also for a reader beside a running kiosk. */
+export function verifyChain(
+  reading: Pick<JournalReading, 'readAfter' | 'keptAfter'>,
+): Result<{ rows: number; lastHash: string }, ChainError> {
+  const kept = reading.keptAfter();
+  let end = kept;
+  for (;;) {
+    const rows = reading.readAfter(end.seq, ROWS_READ_MAX);
+    if (rows.length === 0) return ok({ rows: end.seq - kept.seq, lastHash: end.hash });
+    const followed = followChain(end, rows);
+    if (!followed.ok) return followed;
+    end = followed.value;
+  }
 }

@@ -97,8 +97,9 @@ export function fileOn(connection: Connection): JournalFile {
     after() {
       if (after === null) {
         const seq = metaOf(connection, 'ownAfterSeq') ?? 0;
-        const found = hashAt(seq);
-        invariant(found !== null, `a segment begins with the row that it carries on from (${seq})`);
+        // A salvaged segment does not have the row that it carries on from, but its first own row names it.
+        const found = hashAt(seq) ?? rowsAfter.get(seq, 1)?.prevHash;
+        invariant(found !== undefined, `a segment knows the row that it carries on from (${seq})`);
         after = { seq, hash: found };
       }
       return after;

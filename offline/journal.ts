@@ -1,14 +1,8 @@
 /** The journal: every event of this kiosk, hash-chained, durable before anybody sees it. One writer: the host's thread. */
 import { err, invariant, ok, type Result } from '../core/result.ts';
-import { type ChainError, followChain, hashOf } from './chain.ts';
+import { type ChainError, followChain, hashOf, verifyChain } from './chain.ts';
 import type { InstanceLock } from './instance-lock.ts';
-import {
-  type ChainEnd,
-  type JournalReading,
-  type PeriodClosing,
-  ROWS_READ_MAX,
-  type SessionKey,
-} from './journal-file.ts';
+import type { ChainEnd, PeriodClosing, SessionKey } from './journal-file.ts';
 import type { JournalIdentity } from './journal-schema.ts';
 import type { JournalBatch, JournalStorage, OpenStorage, StorageOpenError } from './journal-storage.ts';
 import { type OfflineLog, silentLog } from './log.ts';
@@ -120,21 +114,6 @@ function openChecked(place: JournalStorage, options: JournalOptions): Result<Ope
   } catch (cause) {
     const detail = detailOf(cause);
     return refuse(storageCodeOf(cause) === 'corrupt' ? { kind: 'corrupt', detail } : { kind: 'io', detail });
-  }
-}
-
-/** Walks the chain, as far as it is kept. Also for a reader beside a running kiosk. */
-export function verifyChain(
-  reading: Pick<JournalReading, 'readAfter' | 'keptAfter'>,
-): Result<{ rows: number; lastHash: string }, ChainError> {
-  const kept = reading.keptAfter();
-  let end = kept;
-  for (;;) {
-    const rows = reading.readAfter(end.seq, ROWS_READ_MAX);
-    if (rows.length === 0) return ok({ rows: end.seq - kept.seq, lastHash: end.hash });
-    const followed = followChain(end, rows);
-    if (!followed.ok) return followed;
-    end = followed.value;
   }
 }
 

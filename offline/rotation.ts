@@ -45,10 +45,12 @@ export interface Succession {
   /** What the new active file says about itself; the same epoch where the chain goes on. */
   identity: JournalIdentity;
   closing: PeriodClosing | null;
+  /** The first row of a new epoch. */
+  firstRow?: JournalRow;
 }
 
 const successorOf = (file: string): string => `${file}.next`;
-const withSidecars = (file: string): string[] => ['', '-wal', '-shm', '-journal'].map((suffix) => file + suffix);
+export const withSidecars = (file: string): string[] => ['', '-wal', '-shm', '-journal'].map((suffix) => file + suffix);
 
 /**
  * `busy`: somebody reads the file just now; nothing was changed. `done`: the connection is closed, and `file` is the new one. Throws what
@@ -58,7 +60,7 @@ export function succeed(
   connection: Connection,
   file: string,
   request: RotationRequest,
-  { identity, closing }: Succession,
+  { identity, closing, firstRow }: Succession,
 ): 'busy' | 'done' {
   const step = request.step ?? runStep;
   if (!step('leave the write-ahead log', () => leaveWal(connection))) return 'busy';
@@ -68,6 +70,7 @@ export function succeed(
   step('build the new file', () => {
     buildFile(successorOf(file), identity, (next) => {
       if (isSameEpoch) carryRows(connection, next, manifest.last);
+      if (firstRow !== undefined) next.prepare<[JournalRow]>(INSERT_ROW).run(firstRow);
       if (closing !== null) {
         setMeta(next, 'closedNumber', closing.number);
         setMeta(next, 'closedSeq', closing.seq);

@@ -61,6 +61,10 @@ export interface SegmentList {
   unfinished: string[];
 }
 
+/** Throws where the file is none. */
+export const readManifest = (file: string): SegmentManifest =>
+  manifestSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+
 export const epochFolder = (segmentsFolder: string, epoch: string): string => join(segmentsFolder, epoch);
 
 /** Reads the manifests only. A folder that is not there holds no segments. */
@@ -76,7 +80,7 @@ export function listSegments(segmentsFolder: string, epoch: string): SegmentList
     const manifestFile = join(folder, name);
     const file = manifestFile.replace(/json$/, 'db');
     try {
-      const manifest = manifestSchema.parse(JSON.parse(readFileSync(manifestFile, 'utf8')));
+      const manifest = readManifest(manifestFile);
       const isPresent = existsSync(file);
       segments.push({ file, manifestFile, manifest, isPresent, bytes: isPresent ? statSync(file).size : 0 });
     } catch (cause) {

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
+import { finishEpoch } from './damaged-epoch.ts';
 import { dataFiles } from './data-folder.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { fileOn, type JournalFile } from './journal-file.ts';
@@ -48,6 +49,7 @@ function openStorage(
     return err(error);
   };
   try {
+    finishEpoch(file);
     repairRotation(file);
     connection = openFile(file);
     const format = checkFormat(connection, JOURNAL_FORMAT);

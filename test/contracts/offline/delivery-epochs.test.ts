@@ -1,0 +1,134 @@
+import { copyFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataFiles } from '../../../offline/data-folder.ts';
+import { deliveryOf } from '../../../offline/earlier-epochs.ts';
+import type { Journal } from '../../../offline/journal.ts';
+import { beginEpoch } from '../../../offline/new-epoch.ts';
+import type { SyncState } from '../../../offline/sync-client.ts';
+import { startSyncThread } from '../../../offline/sync-thread.ts';
+import type { RunningServer } from '../../../server/start.ts';
+import {
+  codeFor,
+  openTestJournal,
+  saleEntry,
+  startTestServer,
+  temporaryFolder,
+  testIdentity,
+} from './kiosk-and-server.ts';
+
+let kioskFolder: ReturnType<typeof temporaryFolder>;
+let serverFolder: ReturnType<typeof temporaryFolder>;
+let server: RunningServer;
+let journal: Journal;
+
+beforeEach(async () => {
+  kioskFolder = temporaryFolder();
+  serverFolder = temporaryFolder();
+  server = await startTestServer(serverFolder.folder, { now: () => Date.now() });
+  journal = openTestJournal(kioskFolder.folder);
+});
+afterEach(async () => {
+  journal.close();
+  await server.close();
+  kioskFolder.remove();
+  serverFolder.remove();
+});
+
+/** Runs the sync worker until its state is as wanted. */
+async function deliver(isMet: (state: SyncState) => boolean): Promise<SyncState> {
+  const thread = startSyncThread({
+    folder: kioskFolder.folder,
+    kioskId: 'till-1',
+    serverUrl: server.url,
+    enrolmentCode: codeFor('till-1'),
+    timing: { pollMs: 20, firstMs: 20, blockedMs: 20 },
+  });
+  const state = await new Promise<SyncState>((resolve) => {
+    thread.onState((next) => {
+      if (isMet(next)) resolve(next);
+    });
+  });
+  await thread.close();
+  return state;
+}
+function newEpoch() {
+  const { sign } = testIdentity(kioskFolder.folder);
+  journal.close();
+  const begun = beginEpoch({
+    ...{ folder: kioskFolder.folder, kioskId: 'till-1', newId: () => uuidv7(), nowMs: Date.now(), sign },
+  });
+  if (!begun.ok) throw new Error(JSON.stringify(begun.error));
+  journal = openTestJournal(kioskFolder.folder, 'till-1', 'boot-2');
+  return begun.value;
+}
+const isPresentDelivered = (state: SyncState) =>
+  state.online && state.behind === 0 && state.ackedSeq === journal.lastSeq;
+const tamper = (sql: string) => {
+  const other = new Database(dataFiles(kioskFolder.folder).journal);
+  other.exec(`DROP TRIGGER journal_never_changes; ${sql}`);
+  other.close();
+};
+const delivery = (epoch: string) => deliveryOf(dataFiles(kioskFolder.folder).segments, epoch);
+
+describe('delivery after a new epoch', () => {
+  it('brings what was left of the old epoch, then the new one, and the server sees how they hang together', async () => {
+    journal.append([saleEntry(1)]);
+    await deliver(isPresentDelivered);
+    journal.append([saleEntry(2), saleEntry(3)]);
+    const old = { epoch: journal.identity.epoch, seq: journal.lastSeq, hash: journal.lastHash };
+    const begun = newEpoch();
+    journal.append([saleEntry(4)]);
+    await deliver((state) => isPresentDelivered(state) && state.behind === 0);
+    const summary = await server.store.summary();
+    expect(begun.previous).toEqual(old);
+    expect(summary).toMatchObject({ sales: 4, rows: 5, alarms: [] });
+    expect(summary.kiosks).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ epoch: old.epoch, hwm: 3, hash: old.hash }),
+        expect.objectContaining({ epoch: begun.epoch, hwm: 2, hash: journal.lastHash }),
+      ]),
+    );
+    expect(delivery(old.epoch)).toMatchObject({ state: 'delivered', ackedSeq: 3 });
+  });
+
+  it('brings what was salvaged of a damaged journal', async () => {
+    journal.append([saleEntry(1), saleEntry(2), saleEntry(3)]);
+    const { epoch } = journal.identity;
+    journal.close();
+    tamper("UPDATE journal SET payload = '{}' WHERE seq = 3");
+    const begun = newEpoch();
+    expect(begun.damage).toMatchObject({ rowsSalvaged: 2, rowsBeyond: 1 });
+    journal.append([saleEntry(4)]);
+    await deliver(isPresentDelivered);
+    const { rows } = await server.store.sales({ limit: 10, order: 'oldest' });
+    expect(rows.map(({ saleId }) => saleId).sort()).toEqual(['sale-1', 'sale-2', 'sale-4']);
+    expect(delivery(epoch)).toMatchObject({ state: 'delivered', ackedSeq: 2 });
+  });
+
+  it('sells and delivers again after an older disk image was restored; what cannot be delivered stays and says so', async () => {
+    journal.append([saleEntry(1)]);
+    journal.close();
+    const { journal: file } = dataFiles(kioskFolder.folder);
+    const image = join(kioskFolder.folder, 'image.db');
+    copyFileSync(file, image);
+    journal = openTestJournal(kioskFolder.folder);
+    journal.append([saleEntry(2), saleEntry(3)]);
+    await deliver(isPresentDelivered);
+    journal.close();
+    for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+    copyFileSync(image, file);
+    journal = openTestJournal(kioskFolder.folder);
+    const { epoch } = journal.identity;
+    const stopped = await deliver(({ lastError }) => lastError !== null);
+    expect(stopped.lastError).toEqual({ kind: 'serverAhead', hwm: 3 });
+
+    newEpoch();
+    journal.append([saleEntry(4)]);
+    await deliver(isPresentDelivered);
+    expect(await server.store.summary()).toMatchObject({ sales: 4 });
+    expect(delivery(epoch)).toMatchObject({ state: 'undeliverable', reason: expect.stringContaining('serverAhead') });
+  });
+});
