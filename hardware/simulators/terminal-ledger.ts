@@ -54,12 +54,11 @@ export class TerminalLedger {
     this.#save();
   }
 
-  /** Hands the stored approvals to the bank, which says of each what it is. How many were handed over. */
-  forward(at: string, decide: (entry: LedgerEntry) => 'cleared' | 'declinedLater'): number {
+  /** Hands the stored approvals to the bank, which says of each what it is. */
+  forward(at: string, decide: (entry: LedgerEntry) => 'cleared' | 'declinedLater'): void {
     const waiting = this.#entries.filter(({ stored }) => stored === 'waiting');
     for (const entry of waiting) Object.assign(entry, { stored: decide(entry), outcomeAt: at });
     if (waiting.length > 0) this.#save();
-    return waiting.length;
   }
 
   #save(): void {

@@ -16,6 +16,8 @@ function run(
   each: (before: SessionState, event: SessionEvent) => void,
 ) {
   const world = new World(journey);
+  // So that some payments are free to come offline, and some are not.
+  world.limits = { floorLimitMinor: 400, totalMinorMax: 900, countMax: 3, expiresAfterMs: 3_600_000 };
   let seen = 0;
   let state: SessionState = CLOSED;
   for (const step of steps) {
@@ -122,6 +124,27 @@ describe('however a checkout goes', () => {
       run('checkout', steps, (before, event) => {
         if (event.type === 'session.ended') expect(openTenders(before)).toBe(0);
       });
+    });
+  });
+
+  test('whatever a terminal approves offline is counted until the bank has spoken, and too much is reported', () => {
+    checkoutRuns((steps) => {
+      const settled = new Map<string, boolean>();
+      const reported = new Set<string>();
+      const charged = new Map<string, boolean>();
+      run('checkout', steps, (before, event) => {
+        if (event.type === 'effect.requested' && event.effect.type === 'payment.charge')
+          charged.set(event.effect.tenderId, event.effect.mustBeOnline);
+        if (event.type === 'tender.offlineNotAllowed') reported.add(event.tenderId);
+        if (event.type !== 'tender.settled') return;
+        settled.set(event.tenderId, event.approval.isOffline);
+        const count = evolve(before, event).offlineExposure?.count ?? 0;
+        if (event.approval.isOffline) expect(count).toBe((before.offlineExposure?.count ?? -1) + 1);
+        else expect(count).toBe(0);
+      });
+      for (const [tenderId, isOffline] of settled) {
+        expect(reported.has(tenderId)).toBe(isOffline && charged.get(tenderId) === true);
+      }
     });
   });
 
