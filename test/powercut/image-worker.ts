@@ -1,8 +1,8 @@
 /** Makes and opens images in a process of its own: one that ends the process is an image that cannot be opened. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize } from 'node:v8';
+import { memoryDisk } from '../support/memory-disk.ts';
 import { checkImage, firstScreen, writeImage } from './check.ts';
 import { cutsOf, imagesOf } from './cuts.ts';
 import { type FromImageWorker, type ImageTask, isSound, type RecordingFile } from './image-worker-messages.ts';
@@ -10,16 +10,13 @@ import { type FromImageWorker, type ImageTask, isSound, type RecordingFile } fro
 /** The whole kiosk is started on one image in so many; it takes longer than opening all of its files. */
 const KIOSK_EVERY = 10;
 
-/** The images are small and short-lived: memory is quickest. */
-const placeForImages = (): string => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
-
 async function work({ recordingFile, seed, images, keepIn, keepAll }: ImageTask): Promise<void> {
   const { calls, folder, reference } = deserialize(readFileSync(recordingFile)) as RecordingFile;
   const tell = (message: FromImageWorker) => void process.send?.(message);
   for (const cut of imagesOf(calls, seed, cutsOf(calls, seed, images))) {
     const { image, at, files, promised, fate, counts } = cut;
     tell({ kind: 'begun', image });
-    const parent = mkdtempSync(join(placeForImages(), 'portico-cut-'));
+    const parent = mkdtempSync(join(memoryDisk(), 'portico-cut-'));
     try {
       writeImage(files, parent);
       const verdict = checkImage(join(parent, folder), reference, promised);

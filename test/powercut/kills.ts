@@ -92,11 +92,17 @@ function watchPromises() {
   };
 }
 
-/** Screens that a person leaves by a single tap, so that the kill may have come right after it. */
-const LEFT_BY_A_TAP: readonly View['screen']['name'][] = ['thankYou', 'attract', 'language', 'outOfService'];
+/**
+ * Screens after which the session may be over without a picture in between: a tap, or the printer's last word, may have come right before
+ * the kill. That the sale itself is there is seen by its receipt's number.
+ */
+const MAY_BE_OVER: readonly View['screen']['name'][] = [
+  ...(['receipt', 'receiptTrouble', 'thankYou'] as const),
+  ...(['attract', 'language', 'outOfService'] as const),
+];
 
 export function forgottenBetween(before: View, after: View): string | null {
-  if (!before.sessionOpen || LEFT_BY_A_TAP.includes(before.screen.name)) return null;
+  if (!before.sessionOpen || MAY_BE_OVER.includes(before.screen.name)) return null;
   const was = before.total?.amountMinor ?? 0;
   const is = after.total?.amountMinor ?? 0;
   if (!after.sessionOpen) return `${before.screen.name} with ${was} was shown; afterwards ${after.screen.name}`;

@@ -25,8 +25,8 @@ export const codeFor = (kioskId: string): string => `test-code-of-${kioskId}`;
 export const START_MS = Date.UTC(2026, 10, 22, 8);
 const EXCHANGE_TIMEOUT_MS = 10_000;
 
-export function temporaryFolder(): { folder: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), 'portico-'));
+export function temporaryFolder(parent = tmpdir()): { folder: string; remove(): void } {
+  const folder = mkdtempSync(join(parent, 'portico-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
