@@ -9,13 +9,15 @@ import { dataFiles, makeDataFolder } from '../offline/data-folder.ts';
 import { createDepartureClient } from '../offline/departure-client.ts';
 import { type IdentityError, openIdentity } from '../offline/identity.ts';
 import { type JournalOpenError, openJournal } from '../offline/journal.ts';
+import { createServerFetch } from '../offline/server-fetch.ts';
 import { wrapSessionKey } from '../offline/session-key.ts';
 import { detailOf } from '../offline/storage-failure.ts';
 import { startSyncThread } from '../offline/sync-thread.ts';
 import { assembleKiosk, type Kiosk, type KioskDeps, printerClassOf } from './assemble.ts';
 import { createPictures } from './pictures.ts';
+import { readServerCa, type ServerCaError } from './server-ca.ts';
 
-export type KioskError = JournalOpenError | IdentityError | OpenDevicesError;
+export type KioskError = JournalOpenError | IdentityError | OpenDevicesError | ServerCaError;
 
 const DEPARTURE_CONTROL_TIMEOUT_MS = 8_000;
 const SESSION_KEY_BYTES = 32;
@@ -42,6 +44,12 @@ export async function createKiosk(
     journal.close();
     return identity;
   }
+  const ca = readServerCa(config.server.caFile);
+  if (!ca.ok) {
+    journal.close();
+    return ca;
+  }
+  const fetch = createServerFetch(ca.value);
   const devices = openDevices(config.devices, { log, nowMs: clock.nowMs, printerClass: printerClassOf(config) });
   if (!devices.ok) {
     journal.close();
@@ -56,18 +64,20 @@ export async function createKiosk(
     sign: identity.value.sign,
     devices: devices.value,
     catalogue: openCatalogue(files.catalogue, { repair: true, log }),
-    pictures: createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, log }),
+    pictures: createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, fetch, log }),
     departureControl: createDepartureClient({
       url: config.server.url,
       identity: identity.value,
       now: clock.nowMs,
       timeoutMs: DEPARTURE_CONTROL_TIMEOUT_MS,
+      fetch,
     }),
     sync: startSyncThread({
       folder: config.dataFolder,
       kioskId: config.kioskId,
       serverUrl: config.server.url,
       enrolmentCode: config.server.enrolmentCode,
+      caPem: ca.value,
       retentionDays: config.journal.retentionDays,
       log,
       ...(deps.syncWorkerFile === undefined ? {} : { workerFile: deps.syncWorkerFile }),

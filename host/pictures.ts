@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Product } from '../core/catalogue/product.ts';
+import type { ServerFetch } from '../offline/server-fetch.ts';
 import type { Log } from './ports.ts';
 
 const PICTURE_BYTES_MAX = 512_000;
@@ -15,8 +16,13 @@ export interface Pictures {
 }
 
 /** Pictures of articles: fetched from the server once, kept in the data folder, so that they are there without a network. */
-export function createPictures(options: { folder: string; serverUrl: string; log: Log }): Pictures {
-  const { folder, serverUrl, log } = options;
+export function createPictures(options: {
+  folder: string;
+  serverUrl: string;
+  fetch?: ServerFetch;
+  log: Log;
+}): Pictures {
+  const { folder, serverUrl, log, fetch = globalThis.fetch } = options;
   let told = false;
 
   async function read(name: string): Promise<string | null> {

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { sha256Hex } from './chain.ts';
 import type { KioskIdentity } from './identity.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
+import type { ServerFetch } from './server-fetch.ts';
 import { detailOf } from './storage-failure.ts';
 import { clockDiffersSchema, SIGNATURE_HEADERS, signedText } from './wire/identity-wire.ts';
 
@@ -28,7 +29,7 @@ export interface SignedRequestOptions {
   now: () => number;
   /** Covers the whole exchange, body included. */
   timeoutMs: number;
-  fetch?: typeof globalThis.fetch;
+  fetch?: ServerFetch;
   /** Shared by all requests that may learn from each other; one of its own where absent. */
   clock?: ServerClock;
 }

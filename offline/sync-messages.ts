@@ -6,6 +6,8 @@ export interface SyncWorkerData {
   kioskId: string;
   serverUrl: string;
   enrolmentCode: string;
+  /** PEM of the server's certificate authority; null trusts the system's. */
+  caPem: string | null;
   /** How long confirmed segments of the journal stay; null: for ever. */
   retentionDays: number | null;
   timing: Partial<SyncTiming>;

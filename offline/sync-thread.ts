@@ -12,6 +12,8 @@ export interface SyncThreadOptions {
   kioskId: string;
   serverUrl: string;
   enrolmentCode: string;
+  /** PEM of the server's certificate authority; the system's where absent. */
+  caPem?: string | null;
   /** How long confirmed segments of the journal stay; for ever where absent. */
   retentionDays?: number;
   log?: OfflineLog;
@@ -38,6 +40,7 @@ export function startSyncThread(options: SyncThreadOptions): SyncThread {
     kioskId: options.kioskId,
     serverUrl: options.serverUrl,
     enrolmentCode: options.enrolmentCode,
+    caPem: options.caPem ?? null,
     retentionDays: options.retentionDays ?? null,
     timing: options.timing ?? {},
   };

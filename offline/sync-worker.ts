@@ -13,6 +13,7 @@ import type { OfflineLog } from './log.ts';
 import { machineFingerprint } from './machine.ts';
 import { createRetention } from './retention.ts';
 import { createServerClock } from './server-clock.ts';
+import { createServerFetch } from './server-fetch.ts';
 import { createSyncClient } from './sync-client.ts';
 import { createEpochsClient, type EpochSource } from './sync-epochs.ts';
 import type { FromSyncWorker, SyncWorkerData, ToSyncWorker } from './sync-messages.ts';
@@ -45,6 +46,7 @@ const transport = createHttpTransport({
   now,
   clock,
   timeoutMs: EXCHANGE_TIMEOUT_MS,
+  fetch: createServerFetch(data.caPem),
 });
 const { publicKey } = identity.value;
 const common = {

@@ -19,6 +19,7 @@ import { openApiRoutes } from './routes/openapi.ts';
 import { createRoute } from './routes/route.ts';
 import { ComeBackError } from './store/come-back.ts';
 import type { Store } from './store/store.ts';
+import type { Tls } from './tls.ts';
 
 export type ServerLog = FastifyBaseLogger;
 
@@ -38,6 +39,8 @@ export interface AppOptions {
   metrics: Metrics;
   /** Lets another machine read what operators read; null lets none. */
   operatorToken: string | null;
+  /** Null: plain HTTP. */
+  tls: Tls | null;
   now: () => number;
   log: ServerLog;
 }
@@ -51,17 +54,22 @@ export interface App {
   fastify: FastifyInstance;
   /** What fastify itself knows, `HEAD` included: for checking the document against. */
   routes(): { method: string; url: string }[];
+  /** For connections from now on. */
+  renewTls(tls: Tls): void;
 }
 
 export function createServer(options: AppOptions): App {
   const { store, now, metrics, operatorToken, log } = options;
   const badRequests = createBadRequests(log);
-  const app = fastify({
+  const common = {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
-  });
+  };
+  // Encrypted or not: to the routes it is the same.
+  const secure = options.tls === null ? null : fastify({ ...common, https: options.tls });
+  const app = secure === null ? fastify(common) : (secure as unknown as FastifyInstance);
   const known: { method: string; url: string }[] = [];
   app.addHook('onRoute', ({ method, url }) => {
     known.push(...[method].flat().map((each) => ({ method: each, url })));
@@ -115,7 +123,7 @@ export function createServer(options: AppOptions): App {
   ];
   for (const addRoutes of groups) addRoutes(route, context);
   openApiRoutes(route, entries);
-  return { fastify: app, routes: () => known };
+  return { fastify: app, routes: () => known, renewTls: (tls) => secure?.server.setSecureContext(tls) };
 }
 
 const isRefusal = (payload: unknown): payload is { kind: string } =>

@@ -22,6 +22,8 @@ export const hashOfCode = (code: string): string => createHash('sha256').update(
 /** What lists call a code: nobody can enrol with it. */
 export const nameOfCode = (codeHash: string): string => codeHash.slice(0, NAME_CHARACTERS);
 
+export const isKioskId = (text: string): boolean => KIOSK_ID.test(text);
+
 export interface GivenCode {
   code: string;
   /** Null: any kiosk may use it. */
@@ -33,7 +35,7 @@ export function readGivenCode(text: string): Result<GivenCode, { kind: 'badCode'
   const at = text.indexOf('=');
   const kiosk = at === -1 ? null : text.slice(0, at);
   const code = text.slice(at + 1);
-  if (kiosk !== null && !KIOSK_ID.test(kiosk)) return badCode(`"${kiosk}" is not a kiosk's id`);
+  if (kiosk !== null && !isKioskId(kiosk)) return badCode(`"${kiosk}" is not a kiosk's id`);
   if (code.length < CODE_CHARACTERS_MIN || code.length > CODE_CHARACTERS_MAX) {
     return badCode(`an enrolment code has ${CODE_CHARACTERS_MIN} to ${CODE_CHARACTERS_MAX} characters`);
   }

@@ -19,6 +19,8 @@ function messageOf(error: StartError): string {
       return `${error.file}: ${error.problems.map(({ key, expected }) => `${key}: ${expected}`).join('; ')}`;
     case 'newerFormat':
       return `the ledger was written by a newer version (needs ${error.minReader}, this one knows ${error.supported})`;
+    case 'brokenTls':
+      return `the certificate or its key cannot be used: ${error.detail}`;
     case 'brokenKeyFile':
       return `${error.file}: ${error.detail}`;
     default:
@@ -56,6 +58,15 @@ async function stop(reason: string): Promise<void> {
   process.exit(0);
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+process.on('SIGHUP', () => {
+  const renewed = server.renewTls();
+  if (renewed.ok) log.info({}, 'the certificate was read again');
+  else
+    log.error(
+      { detail: renewed.error.detail },
+      'the certificate or its key cannot be used; the ones before stay in use',
+    );
+});
 if (process.send !== undefined) {
   // Started by the lab: it must not outlive it.
   process.on('disconnect', () => void stop('the parent process is gone'));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
 import { readGivenCode } from './enrolment-code.ts';
 import { databaseSchema } from './store/open-store.ts';
+import { tlsFilesSchema } from './tls.ts';
 
 const ENROLMENT_CODES_MAX = 1_000;
 const givenCodeSchema = z.string().refine((text) => readGivenCode(text).ok, {
@@ -21,6 +22,8 @@ const serverConfigSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(7320),
   /** `code`, or `kiosk=code`; each works once. Better made one by one with `server/commands/enrolment-code.ts`. */
   enrolmentCodes: z.array(givenCodeSchema).max(ENROLMENT_CODES_MAX).default([]),
+  /** HTTPS with these PEM files (`certFile` with its chain) instead of plain HTTP. */
+  tls: tlsFilesSchema.nullable().default(null),
   seedFolder: z.string().nullable().default(null),
   /** SVG files named like the products' `picture`. */
   picturesFolder: z.string().nullable().default(null),
@@ -29,7 +32,7 @@ const serverConfigSchema = z.strictObject({
 });
 export type ServerConfig = z.infer<typeof serverConfigSchema>;
 
-export const USAGE = `usage: node server/main.ts [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--database postgres://…] [--enrolment-code [kiosk=]code]…
+export const USAGE = `usage: node server/main.ts [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--database postgres://…] [--tls-cert file --tls-key file] [--enrolment-code [kiosk=]code]…
 Codes may also come from the environment variable PORTICO_ENROLMENT_CODE, with spaces between. Each enrols one kiosk, once.
 The database may also come from PORTICO_DATABASE, so that nobody reads its password in the list of processes.`;
 
@@ -49,6 +52,8 @@ export function readOptions(
         seed: { type: 'string' },
         pictures: { type: 'string' },
         database: { type: 'string' },
+        'tls-cert': { type: 'string' },
+        'tls-key': { type: 'string' },
         'enrolment-code': { type: 'string', multiple: true },
       },
     });
@@ -64,6 +69,9 @@ export function readOptions(
       ...(values.host === undefined ? {} : { host: values.host }),
       ...(values.seed === undefined ? {} : { seedFolder: values.seed }),
       ...(values.pictures === undefined ? {} : { picturesFolder: values.pictures }),
+      ...(values['tls-cert'] === undefined && values['tls-key'] === undefined
+        ? {}
+        : { tls: { certFile: values['tls-cert'], keyFile: values['tls-key'] } }),
       ...(codes === undefined ? {} : { enrolmentCodes: codes }),
     });
     if (parsed.success) return ok(parsed.data);

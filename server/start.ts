@@ -13,6 +13,7 @@ import { readSeed, type SeedError } from './seed-files.ts';
 import { type MigrationError, NEWEST_FORMAT } from './store/migrations/migrate.ts';
 import { type Database, openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
+import { readTls, type TlsError, type TlsFiles } from './tls.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -26,6 +27,8 @@ export interface StartOptions {
   /** `code`, or `kiosk=code`; each works once. Put in at the start where they are not known yet. */
   enrolmentCodes?: readonly string[];
   enrolmentCode?: string;
+  /** Null and absent: plain HTTP. */
+  tls?: TlsFiles | null;
   /** Holds `catalogue.json` and `departures.json`. */
   seedFolder: string | null;
   pictureSvg?: (name: string) => string | null;
@@ -46,7 +49,8 @@ export type StartError =
   | { kind: 'cannotOpen'; detail: string }
   | SeedError
   | MigrationError
-  | HeadOfficeKeyError;
+  | HeadOfficeKeyError
+  | TlsError;
 
 export interface RunningServer {
   url: string;
@@ -55,6 +59,8 @@ export interface RunningServer {
   routes(): { method: string; url: string }[];
   /** Reads the seed folder again: a newer catalogue or newer departures are taken over. */
   loadSeed(): Promise<Result<{ catalogue: boolean; departures: boolean }, SeedError>>;
+  /** Reads the certificate and its key again; what was used before stays in use where they are broken. */
+  renewTls(): Result<null, TlsError>;
   /** Ends after the requests in flight. */
   close(): Promise<void>;
 }
@@ -63,6 +69,9 @@ export async function startServer(options: StartOptions): Promise<Result<Running
   const { dataFolder, now, newId, log } = options;
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    const files = options.tls ?? null;
+    const tls = files === null ? ok(null) : readTls(files);
+    if (!tls.ok) return tls;
     const headOfficeKey = await openHeadOfficeKey(join(dataFolder, 'head-office-key.json'));
     if (!headOfficeKey.ok) return headOfficeKey;
     const publisherKey = openPublisherKey(join(dataFolder, 'publisher-key.json'));
@@ -94,9 +103,17 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       }),
       metrics,
       operatorToken: options.operatorToken ?? null,
+      tls: tls.value,
       now,
       log,
     });
+    const renewTls = (): Result<null, TlsError> => {
+      if (files === null) return ok(null);
+      const renewed = readTls(files);
+      if (!renewed.ok) return renewed;
+      app.renewTls(renewed.value);
+      return ok(null);
+    };
     const close = async () => {
       await app.fastify.close();
       metrics.close();
@@ -110,7 +127,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
         return loaded;
       }
       const url = await app.fastify.listen({ host: options.host, port: options.port });
-      return ok({ url, store, routes: app.routes, loadSeed, close });
+      return ok({ url, store, routes: app.routes, loadSeed, renewTls, close });
     } catch (cause) {
       await close();
       throw cause;

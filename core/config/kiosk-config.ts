@@ -75,6 +75,13 @@ export const offlinePaymentsSchema = z
   });
 export type OfflinePayments = z.infer<typeof offlinePaymentsSchema>;
 
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const isProtected = (url: string): boolean => {
+  if (!URL.canParse(url)) return true; // it is told of as what it is: no URL
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || LOOPBACK.test(hostname);
+};
+
 export const kioskConfigSchema = z.strictObject({
   kioskId: z.string().regex(/^[a-z0-9-]{1,32}$/),
   journey: z.enum(['checkout', 'checkin']),
@@ -88,10 +95,20 @@ export const kioskConfigSchema = z.strictObject({
     .max(20),
   currency: currencySchema.default('EUR'),
   dataFolder: z.string().min(1),
-  server: z.strictObject({
-    url: z.url(),
-    enrolmentCode: z.string().min(8).max(64),
-  }),
+  server: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }),
+      /** Lets this kiosk's key in, once; later starts need it no more. */
+      enrolmentCode: z.string().min(8).max(64),
+      /** PEM file with the certificate authority of the server, and then only that one counts; the system's authorities where absent. */
+      caFile: z.string().min(1).optional(),
+      /** Bookings and prices then go over the network in the clear: for a network that is protected otherwise. */
+      allowPlainHttp: z.boolean().default(false),
+    })
+    .refine(({ url, allowPlainHttp }) => allowPlainHttp || isProtected(url), {
+      path: ['url'],
+      error: 'https://…, or http:// on this machine only; server.allowPlainHttp lets it speak in the clear elsewhere',
+    }),
   web: z
     .strictObject({
       port: portSchema.default(7310),

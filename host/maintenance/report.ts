@@ -35,6 +35,7 @@ export function lookAround(configFile: string): StepContext {
     isHostRunning: config.ok && isLocked(config.value.dataFolder),
     nodeVersion: process.versions.node,
     nowMs: () => performance.now(),
+    unixMs: () => Date.now(),
   };
 }
 

@@ -15,7 +15,10 @@ export type StepContext = {
   /** Somebody holds the data folder's lock: then its devices are in use too. */
   isHostRunning: boolean;
   nodeVersion: string;
+  /** For measuring how long something takes. */
   nowMs: () => number;
+  /** The machine's clock. */
+  unixMs: () => number;
 };
 
 /** Looks, changes nothing, ends within a bounded time, and never throws: what it meets is its verdict. */

@@ -33,6 +33,20 @@ describe('the configuration of a kiosk', () => {
   });
 
   test.each([
+    ['https anywhere', { url: 'https://store-server.example:7320' }],
+    ['plain http on this machine', { url: 'http://localhost:7320' }],
+    ['plain http elsewhere where somebody allowed it', { url: 'http://10.0.0.5:7320', allowPlainHttp: true }],
+  ])('lets a kiosk speak %s to its server', (_case, server) => {
+    const config = { ...GOOD, server: { ...GOOD.server, ...server } };
+    expect(parseKioskConfig('kiosk.json', JSON.stringify(config)).ok).toBe(true);
+  });
+
+  test('does not let it speak in the clear over a network by accident', () => {
+    const problems = problemsOf({ ...GOOD, server: { ...GOOD.server, url: 'http://store-server.example:7320' } });
+    expect(problems).toEqual([{ key: 'server.url', expected: expect.stringContaining('allowPlainHttp') }]);
+  });
+
+  test.each([
     ['a missing key', { ...GOOD, placeName: undefined }, 'placeName', /string/],
     ['a wrong journey', { ...GOOD, journey: 'shop' }, 'journey', /checkout.*checkin/],
     ['a port that cannot be', { ...GOOD, web: { port: 70_000 } }, 'web.port', /65535/],

@@ -123,6 +123,25 @@ describe('the doctor', () => {
     server.close();
   });
 
+  test('says how far the kiosk’s clock is from the server’s', async () => {
+    const anHourOn = () => new Date(Date.now() + 3_600_000).toUTCString();
+    const server = createServer((_request, response) => response.setHeader('date', anHourOn()).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    config.server = { url: `http://127.0.0.1:${port}`, enrolmentCode: 'SECRET-1234' };
+    expect((await reports()).server).toMatchObject({
+      verdict: 'attention',
+      detail: expect.stringMatching(/clock is 3(599|600|601) s behind/),
+    });
+    server.close();
+  });
+
+  test('names the authority’s file that it cannot read', async () => {
+    config.server = { url: 'https://127.0.0.1:9', enrolmentCode: 'SECRET-1234', caFile: join(folder, 'no-ca.pem') };
+    expect((await reports()).server).toMatchObject({ verdict: 'failed', detail: expect.stringContaining('no-ca.pem') });
+  });
+
   test('tells a device that does not answer, by its state', async () => {
     config.devices = { printer: { model: 'epson-tm-m30', host: '127.0.0.1', port: 9 } };
     expect((await reports()).devices).toMatchObject({
