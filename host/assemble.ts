@@ -17,6 +17,7 @@ import type { Journal } from '../offline/journal.ts';
 import { detailOf } from '../offline/storage-failure.ts';
 import type { SyncThread } from '../offline/sync-thread.ts';
 import { createEffectRunner } from './effects/runner.ts';
+import { createHeadOfficeSettings } from './head-office-settings.ts';
 import type { KeyKeeper } from './key-keeper.ts';
 import type { PersonalData } from './personal-data.ts';
 import type { Pictures } from './pictures.ts';
@@ -71,6 +72,10 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   if (brand === null) throw new InvariantError(`the configuration let the brand ${config.brand} through`);
   const isStore = config.journey === 'checkout';
   const printerClass = printerClassOf(config);
+  const settings = createHeadOfficeSettings(config, catalogue, log);
+  const refreshSettings = () => {
+    if (session.state.status === 'closed') settings.refresh();
+  };
 
   const keys = createSessionKeys({
     keeper: deps.keeper,
@@ -99,7 +104,9 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     delay: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
     setting: {
       brandName: () => brand.name,
-      placeName: config.placeName,
+      get placeName() {
+        return settings.config.placeName;
+      },
       kioskId: config.kioskId,
       timeZone: deps.timeZone,
     },
@@ -112,14 +119,21 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     keys,
     context: {
       journey: config.journey,
-      languages: config.languages,
       currency: config.currency,
-      timing: config.timing,
-      offlinePayments: config.offlinePayments,
+      get languages() {
+        return settings.config.languages;
+      },
+      get timing() {
+        return settings.config.timing;
+      },
+      get offlinePayments() {
+        return settings.config.offlinePayments;
+      },
     },
     receiptNumberOf: (seq) => `${config.kioskId}-${String(seq).padStart(6, '0')}`.toUpperCase(),
     catalogueVersion: () => catalogue.version,
     onChange: () => {
+      refreshSettings();
       watchScale();
       screens.publish();
       deliverSoon();
@@ -170,11 +184,11 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       kioskId: config.kioskId,
       journey: config.journey,
       brand: config.brand,
-      placeName: config.placeName,
+      placeName: settings.config.placeName,
       currency: config.currency,
-      languages: config.languages,
+      languages: settings.config.languages,
     },
-    defaultLanguage: config.languages[0] ?? 'en',
+    defaultLanguage: settings.config.languages[0] ?? 'en',
     status: {
       server: sync.state?.online === true ? 'online' : 'offline',
       devices: devices.statuses().map(({ device, state }) => ({ device, state })),
@@ -187,7 +201,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
 
   const findings: Findings = {
     journey: config.journey,
-    findProduct: (code) => catalogue.find(code),
+    findProduct: (code) => catalogue.find(code, clock.nowMs()),
     stableWeightGrams: () => {
       const now = reading();
       return now?.kind === 'stable' ? now.weightGrams : null;
@@ -213,7 +227,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       return refused.kind === 'busy' ? 'busy' : 'notNow';
     },
     answer(query: ScreenQuery): QueryAnswer {
-      return { type: query.type, items: catalogue.produce().flatMap(produceItem) };
+      return { type: query.type, items: catalogue.produce(clock.nowMs()).flatMap(produceItem) };
     },
   });
 
@@ -227,13 +241,14 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     if (waiting !== null) void session.submit(waiting);
   });
   let picturesOfVersion = 0;
-  sync.onState(({ headOfficeKey, catalogueVersion }) => {
+  sync.onState(({ headOfficeKey }) => {
+    refreshSettings();
     screens.publish();
     // The very first session was prepared before the head office had ever been asked for its key.
     if (headOfficeKey !== null && keys.next?.wrappedKey === null) void keys.renew();
-    if (isStore && catalogueVersion !== picturesOfVersion) {
-      picturesOfVersion = catalogueVersion;
-      void pictures.prefetch(catalogue.produce());
+    if (isStore && catalogue.version !== picturesOfVersion) {
+      picturesOfVersion = catalogue.version;
+      void pictures.prefetch(catalogue.produce(clock.nowMs()));
     }
   });
   await session.start();

@@ -1,70 +1,104 @@
-/** The local catalogue: a copy of the server's, read in the host's thread and replaced by the sync worker through its own connection. */
+/**
+ * The local copy of what head office publishes: articles, prices, promotions, help, flights, settings. Read in the host's thread, brought
+ * up to date by the sync worker through a connection of its own (`catalogue-staging.ts`).
+ */
 import { existsSync, renameSync } from 'node:fs';
-import { type Catalogue, catalogueSchema, localizedSchema, type Product } from '../core/catalogue/product.ts';
+import { z } from 'zod';
+import { priceAt, priceListSchema } from '../core/catalogue/price-list.ts';
+import { localizedSchema, type Product } from '../core/catalogue/product.ts';
+import { type FlightNotice, flightNoticeSchema } from '../core/checkin/departure.ts';
+import { type Article, articleSchema } from '../core/help/article.ts';
+import { isPromotionValid, type Promotion, promotionSchema } from '../core/promotions/promotion.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { createWhereEmpty, isReadable } from './catalogue-schema.ts';
+import { isReadable, migrate } from './catalogue-schema.ts';
+import { type CatalogueStaging, catalogueStaging } from './catalogue-staging.ts';
 import { type OfflineLog, silentLog } from './log.ts';
 import { type Connection, enterWal, openFile, quickCheck } from './sqlite.ts';
 import { detailOf, StorageFailure, storageCodeOf } from './storage-failure.ts';
+import type { Channel } from './wire/down-wire.ts';
 
-/** Rows staged in one transaction, so that the write-ahead log stays small. */
-const STAGED_ROWS_MAX = 5_000;
 const PRODUCE_MAX = 500;
-const PROBLEMS_TOLD_MAX = 5;
+/** Entries of one channel that are read at once; more are never meant to be shown. */
+const ENTRIES_READ_MAX = 10_000;
+/** What a large update left in the write-ahead log is given back down to this. */
+const LOG_BYTES_KEPT = 16 * 1024 * 1024;
 
-export type CatalogueError = { kind: 'invalidCatalogue'; problems: string[] };
+/** How a channel stands, for people who look after the kiosk. */
+export interface ChannelReport {
+  channel: string;
+  version: number;
+  entries: number;
+  /** Why its last update was refused; null when it was not. */
+  problem: { kind: string; detail: string; atMs: number } | null;
+}
 
 export interface LocalCatalogue {
-  /** 0 while there is none. */
+  /** Of the articles alone; 0 while there are none. Rises with every flip of the catalogue's channel. */
   readonly version: number;
   /** Null while there is no catalogue. */
   readonly currency: string | null;
-  find(code: string): Product | null;
-  /** The articles that are found by their picture, by code. */
-  produce(): Product[];
-  /**
-   * Takes the catalogue whole or not at all. Older or equal versions change nothing. Readers on every connection see the old version
-   * until one row flips.
-   */
-  replaceAll(catalogue: Catalogue): Result<{ changed: boolean }, CatalogueError>;
+  /** The article at the price that is valid at that moment. One consistent look: never an old article with a new price list. */
+  find(code: string, atMs: number): Product | null;
+  /** The articles that are found by their picture, by code, at the prices of that moment. */
+  produce(atMs: number): Product[];
+  promotions(atMs: number): (Promotion & { promotionId: string })[];
+  articles(): (Article & { articleId: string })[];
+  flights(): FlightNotice[];
+  /** Head office's settings as they came, for `withSettings`. */
+  settings(): { key: string; value: unknown }[];
+  /** 0 where there is nothing of that channel. */
+  versionOf(channel: Channel): number;
+  reports(): ChannelReport[];
+  /** Brings it up to date; of the one process or thread that syncs. */
+  staging(): CatalogueStaging;
   close(): void;
 }
 
-type ProductRow = Omit<Product, 'name'> & { name: string };
+type ProductRow = Omit<Product, 'name'> & { name: string; prices: string | null };
 
-const COLUMNS = `code, name, unit, price_minor AS priceMinor, tax_rate_basis_points AS taxRateBasisPoints, category,
-  minimum_age_years AS minimumAgeYears, picture`;
 const ACTIVE = 'generation = (SELECT generation FROM active)';
+const generationOf = (channel: Channel) => `generation = (SELECT generation FROM channel WHERE name = '${channel}')`;
+const PRODUCT = `SELECT code, name, unit, price_minor AS priceMinor, tax_rate_basis_points AS taxRateBasisPoints, category,
+    minimum_age_years AS minimumAgeYears, picture,
+    (SELECT value FROM entry WHERE ${generationOf('prices')} AND key = product.code) AS prices
+  FROM product WHERE ${ACTIVE}`;
 
-const productOf = (row: ProductRow): Product => ({ ...row, name: localizedSchema.parse(JSON.parse(row.name)) });
+const jsonOf = (text: string): unknown => JSON.parse(text);
+
+function productOf({ prices, ...row }: ProductRow, atMs: number): Product {
+  const priceMinor =
+    prices === null ? row.priceMinor : priceAt(priceListSchema.parse(jsonOf(prices)), row.priceMinor, atMs);
+  return { ...row, priceMinor, name: localizedSchema.parse(jsonOf(row.name)) };
+}
 
 /**
- * Opens or creates the catalogue. With `repair` (the host, before any other connection exists) a file that cannot be used is set aside
- * as `….broken` and an empty one made: the server has it all. Throws `StorageFailure` when even that fails.
+ * Opens or creates the catalogue. With `repair` (the host, before any other connection exists) the file is checked, and one that cannot
+ * be used is set aside as `….broken` and an empty one made: the server has it all. Throws `StorageFailure` when even that fails.
  */
 export function openCatalogue(file: string, options: { repair: boolean; log?: OfflineLog }): LocalCatalogue {
   const log = options.log ?? silentLog;
-  const opened = open(file);
+  const opened = open(file, options.repair);
   if (opened.ok) return catalogueOn(opened.value);
   if (!options.repair) throw new StorageFailure(storageCodeOf(opened.error.cause), opened.error.cause);
   log.warn({ file, detail: detailOf(opened.error.cause) }, 'the catalogue file is set aside and fetched again');
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, `${file}.broken${suffix}`);
   }
-  const fresh = open(file);
+  const fresh = open(file, false);
   if (fresh.ok) return catalogueOn(fresh.value);
   throw new StorageFailure(storageCodeOf(fresh.error.cause), fresh.error.cause);
 }
 
-function open(file: string): Result<Connection, { kind: 'unusable'; cause: unknown }> {
+function open(file: string, isChecked: boolean): Result<Connection, { kind: 'unusable'; cause: unknown }> {
   let connection: Connection | undefined;
   try {
     connection = openFile(file);
     if (!isReadable(connection)) throw new Error('not a catalogue of a format that this version reads');
     enterWal(connection, 'NORMAL');
-    const complaint = quickCheck(connection);
+    connection.pragma(`journal_size_limit = ${LOG_BYTES_KEPT}`);
+    const complaint = isChecked ? quickCheck(connection) : null;
     if (complaint !== null) throw new Error(complaint);
-    createWhereEmpty(connection);
+    migrate(connection);
     return ok(connection);
   } catch (cause) {
     connection?.close();
@@ -73,77 +107,66 @@ function open(file: string): Result<Connection, { kind: 'unusable'; cause: unkno
 }
 
 function catalogueOn(connection: Connection): LocalCatalogue {
-  const active = connection.prepare<[], { version: number; currency: string | null; generation: number }>(
-    'SELECT version, currency, generation FROM active',
+  const active = connection.prepare<[], { version: number; currency: string | null }>(
+    'SELECT version, currency FROM active',
   );
-  const byCode = connection.prepare<[string], ProductRow>(
-    `SELECT ${COLUMNS} FROM product WHERE ${ACTIVE} AND code = ?`,
-  );
+  const byCode = connection.prepare<[string], ProductRow>(`${PRODUCT} AND code = ?`);
   const withPicture = connection.prepare<[number], ProductRow>(
-    `SELECT ${COLUMNS} FROM product WHERE ${ACTIVE} AND picture IS NOT NULL ORDER BY code LIMIT ?`,
+    `${PRODUCT} AND picture IS NOT NULL ORDER BY code LIMIT ?`,
   );
-  const current = () => active.get() ?? { version: 0, currency: null, generation: 0 };
+  const version = connection.prepare<[Channel], { version: number }>('SELECT version FROM channel WHERE name = ?');
+
+  function entriesOf<T>(channel: Channel, schema: z.ZodType<T>): { key: string; value: T }[] {
+    return connection
+      .prepare<[number], { key: string; value: string }>(
+        `SELECT key, value FROM entry WHERE ${generationOf(channel)} ORDER BY key LIMIT ?`,
+      )
+      .all(ENTRIES_READ_MAX)
+      .map(({ key, value }) => ({ key, value: schema.parse(jsonOf(value)) }));
+  }
 
   return {
     get version() {
-      return current().version;
+      return active.get()?.version ?? 0;
     },
     get currency() {
-      return current().currency;
+      return active.get()?.currency ?? null;
     },
-    find(code) {
+    find(code, atMs) {
       const row = byCode.get(code);
-      return row === undefined ? null : productOf(row);
+      return row === undefined ? null : productOf(row, atMs);
     },
-    produce: () => withPicture.all(PRODUCE_MAX).map(productOf),
-    replaceAll(catalogue) {
-      const problems = problemsOf(catalogue);
-      if (problems.length > 0) return err({ kind: 'invalidCatalogue', problems });
-      const before = current();
-      if (catalogue.version <= before.version) return ok({ changed: false });
-      stage(connection, catalogue, before.generation + 1);
-      connection
-        .prepare('UPDATE active SET version = ?, currency = ?, generation = ? WHERE version < ?')
-        .run(catalogue.version, catalogue.currency, before.generation + 1, catalogue.version);
-      deleteInactive(connection);
-      return ok({ changed: true });
-    },
+    produce: (atMs) => withPicture.all(PRODUCE_MAX).map((row) => productOf(row, atMs)),
+    promotions: (atMs) =>
+      entriesOf('promotions', promotionSchema)
+        .filter(({ value }) => isPromotionValid(value, atMs))
+        .map(({ key, value }) => ({ ...value, promotionId: key })),
+    articles: () => entriesOf('articles', articleSchema).map(({ key, value }) => ({ ...value, articleId: key })),
+    flights: () => entriesOf('flights', flightNoticeSchema).map(({ value }) => value),
+    settings: () => entriesOf('configuration', z.unknown()),
+    versionOf: (channel) => version.get(channel)?.version ?? 0,
+    reports: () => reportsOf(connection),
+    staging: () => catalogueStaging(connection),
     close: () => void connection.close(),
   };
 }
 
-function problemsOf(catalogue: Catalogue): string[] {
-  const parsed = catalogueSchema.safeParse(catalogue);
-  if (!parsed.success) {
-    return parsed.error.issues.slice(0, PROBLEMS_TOLD_MAX).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  }
-  const codes = new Set<string>();
-  for (const { code } of catalogue.products) {
-    if (codes.has(code)) return [`products: ${code} appears twice`];
-    codes.add(code);
-  }
-  return [];
-}
-
-function stage(connection: Connection, catalogue: Catalogue, generation: number): void {
-  // What a crash left of an earlier staging.
-  deleteInactive(connection);
-  const insert = connection.prepare<[object]>(
-    `INSERT INTO product (generation, code, name, unit, price_minor, tax_rate_basis_points, category, minimum_age_years, picture)
-     VALUES (@generation, @code, @name, @unit, @priceMinor, @taxRateBasisPoints, @category, @minimumAgeYears, @picture)`,
-  );
-  const stageSome = connection.transaction((from: number) => {
-    for (const product of catalogue.products.slice(from, from + STAGED_ROWS_MAX)) {
-      insert.run({ ...product, generation, name: JSON.stringify(product.name) });
-    }
-  }).immediate;
-  for (let from = 0; from < catalogue.products.length; from += STAGED_ROWS_MAX) stageSome(from);
-}
-
-function deleteInactive(connection: Connection): void {
-  const some = connection.prepare(
-    `DELETE FROM product WHERE (generation, code) IN
-       (SELECT generation, code FROM product WHERE generation <> (SELECT generation FROM active) LIMIT ${STAGED_ROWS_MAX})`,
-  );
-  while (some.run().changes > 0);
+function reportsOf(connection: Connection): ChannelReport[] {
+  return connection
+    .prepare<
+      [],
+      { channel: string; version: number; entries: number; kind: string | null; detail: string; atMs: number }
+    >(
+      `SELECT names.name AS channel, coalesce(channel.version, 0) AS version, kind, detail, at_ms AS atMs,
+         CASE names.name WHEN 'catalogue' THEN (SELECT count(*) FROM product WHERE ${ACTIVE})
+           ELSE (SELECT count(*) FROM entry WHERE entry.generation = channel.generation) END AS entries
+       FROM (SELECT name FROM channel UNION SELECT channel FROM problem) AS names
+       LEFT JOIN channel ON channel.name = names.name LEFT JOIN problem ON problem.channel = names.name
+       ORDER BY names.name`,
+    )
+    .all()
+    .map(({ kind, detail, atMs, ...report }) => ({
+      ...report,
+      problem: kind === null ? null : { kind, detail, atMs },
+    }));
 }

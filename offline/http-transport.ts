@@ -1,9 +1,9 @@
-import type { z } from 'zod';
-import { type Catalogue, catalogueSchema } from '../core/catalogue/product.ts';
+import { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
 import { createServerClock } from './server-clock.ts';
 import { createSignedRequest, type ServerAnswer, type SignedRequestOptions } from './signed-request.ts';
 import type { SyncTransport, TransportError } from './sync-transport.ts';
+import { downAnswerSchema, haveText } from './wire/down-wire.ts';
 import {
   enrolAnswerSchema,
   enrolmentRefusalSchema,
@@ -14,7 +14,7 @@ import {
 
 const DETAIL_CHARACTERS_MAX = 200;
 
-/** The server's journal and catalogue endpoints over HTTP. */
+/** The server's endpoints for journal and downlink over HTTP. */
 export function createHttpTransport(options: SignedRequestOptions): SyncTransport & { close(): void } {
   const closing = new AbortController();
   const clock = options.clock ?? createServerClock(options.now);
@@ -43,10 +43,15 @@ export function createHttpTransport(options: SignedRequestOptions): SyncTranspor
       if (taken.ok) clock.learn(taken.value.serverAtMs, sentAtMs);
       return taken;
     },
-    async catalogue(afterVersion): Promise<Result<Catalogue | null, TransportError>> {
-      const answer = await request('GET', `/v1/catalogue?after=${afterVersion}`);
+    async down(have) {
+      const answer = await request('GET', `/v1/down?have=${haveText(have)}`);
+      return answer.ok ? read(answer.value, downAnswerSchema) : answer;
+    },
+    async part(sha256): Promise<Result<Uint8Array | null, TransportError>> {
+      const answer = await request('GET', `/v1/down/parts/${sha256}`);
       if (!answer.ok) return answer;
-      return answer.value.status === 204 ? ok(null) : read(answer.value, catalogueSchema);
+      if (answer.value.status === 404 && kindOf(answer.value.body) === 'gone') return ok(null);
+      return read(answer.value, z.instanceof(Uint8Array));
     },
     close: () => closing.abort(),
   };

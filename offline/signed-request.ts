@@ -8,16 +8,17 @@ import type { KioskIdentity } from './identity.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
 import type { ServerFetch } from './server-fetch.ts';
 import { detailOf } from './storage-failure.ts';
+import { PART_CONTENT_TYPE } from './wire/down-wire.ts';
 import { clockDiffersSchema, SIGNATURE_HEADERS, signedText } from './wire/identity-wire.ts';
 
 const COMPRESSED_FROM_BYTES = 1_024;
-const ANSWER_BYTES_MAX = 512 * 1024 * 1024;
+const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 const NONCE_BYTES = 16;
 const compress = promisify(gzip);
 
 export interface ServerAnswer {
   status: number;
-  /** Parsed JSON; null for an empty body, undefined where it was no JSON (a captive portal, a proxy's error page). */
+  /** Parsed JSON, or the bytes of a part; null for an empty body, undefined where it was neither (a captive portal, an error page). */
   body: unknown;
   retryAfterMs: number | null;
 }
@@ -66,7 +67,7 @@ export function createSignedRequest(options: SignedRequestOptions, aborted?: Abo
       ...(body === null ? {} : { body: new Uint8Array(body.bytes) }),
     });
     const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), clock.now());
-    return { status: response.status, body: await jsonOf(response), retryAfterMs };
+    return { status: response.status, body: await bodyOf(response), retryAfterMs };
   }
 
   return async (method, path, body) => {
@@ -93,7 +94,7 @@ async function pack(body: object): Promise<Packed> {
   return { bytes: isCompressed ? await compress(text) : text, isCompressed };
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
+async function bodyOf(response: Response): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
@@ -102,6 +103,7 @@ async function jsonOf(response: Response): Promise<unknown> {
     chunks.push(chunk);
   }
   if (bytes === 0) return null;
+  if (response.headers.get('content-type') === PART_CONTENT_TYPE) return new Uint8Array(Buffer.concat(chunks));
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch (cause) {

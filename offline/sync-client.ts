@@ -1,6 +1,7 @@
 /** Keeps the server up to date: when to work, how long to wait, what to tell the host. The work itself is `sync-pass.ts`. */
 import type { Result } from '../core/result.ts';
 import { type RetryTiming, retryDelayMs } from './backoff.ts';
+import type { DownState } from './download-pass.ts';
 import { detailOf } from './storage-failure.ts';
 import { createSyncPass, type PassOutcome, type SyncError, type SyncPassOptions } from './sync-pass.ts';
 import type { Stopped } from './sync-store.ts';
@@ -33,7 +34,8 @@ export interface SyncState {
   ackedSeq: number;
   /** Rows that the server keeps but could not apply. */
   quarantinedCount: number;
-  catalogueVersion: number;
+  /** How what comes down from head office stands. */
+  down: DownState;
   /** For wrapping session keys; null until the first enrolment. */
   headOfficeKey: string | null;
   /** The kiosk may sell nothing: its key was revoked, it is a clone, or (`held`) the server waits for another machine to be gone. */
@@ -78,7 +80,7 @@ const BLOCKED: readonly SyncError['kind'][] = [
 ];
 
 export function createSyncClient(options: SyncClientOptions): SyncClient {
-  const { reader, store, catalogue, now, log } = options;
+  const { reader, store, now, log } = options;
   const timing = { ...SYNC_TIMING, ...options.timing };
   const pass = createSyncPass({ ...options, greetingIntervalMs: timing.greetingIntervalMs });
   let isHeld = false;
@@ -94,7 +96,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     const { ackedSeq, quarantinedCount, headOfficeKey, stopped } = store.read();
     const behind = Math.max(0, reader.end().seq - ackedSeq);
     return {
-      ...{ behind, ackedSeq, quarantinedCount, headOfficeKey, catalogueVersion: catalogue.version },
+      ...{ behind, ackedSeq, quarantinedCount, headOfficeKey, down: pass.down() },
       stopped: stopped ?? (isHeld ? ('held' as const) : null),
     };
   }

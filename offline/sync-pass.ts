@@ -1,7 +1,8 @@
-/** One round of work with the server: enrol, deliver the backlog, fetch the catalogue. What is due is decided here, when is not. */
-import type { Catalogue } from '../core/catalogue/product.ts';
+/** One round of work with the server: enrol, deliver the backlog, bring down what is new. What is due is decided here, when is not. */
 import { err, ok, type Result } from '../core/result.ts';
+import type { CatalogueStaging } from './catalogue-staging.ts';
 import { sha256Hex } from './chain.ts';
+import { createDownloadPass, type DownState } from './download-pass.ts';
 import type { JournalReading } from './journal-file.ts';
 import type { OfflineLog } from './log.ts';
 import type { SyncStore } from './sync-store.ts';
@@ -11,6 +12,8 @@ import { type EnrolRequest, type JournalRow, ROWS_PER_UPLOAD_MAX, type UploadReq
 
 /** A longer backlog continues in the next pass, so that closing and state changes get their turn. */
 const UPLOADS_PER_PASS_MAX = 20;
+/** Steps of the downlink in one pass: a part, a flip, a question. Rows that wait end them at once. */
+const DOWNLOAD_STEPS_PER_PASS_MAX = 20;
 /** Payload bytes in one upload; one row always goes. */
 const UPLOAD_BYTES_MAX = 2 * 1024 * 1024;
 
@@ -22,7 +25,6 @@ export type SyncError =
   | { kind: 'serverAhead'; hwm: number }
   /** The server asks for rows that retention has removed here: its backup is older than what the kiosk keeps. People must look. */
   | { kind: 'rowsGone'; hwm: number }
-  | { kind: 'invalidCatalogue'; problems: string[] }
   /** A failure on this side: disk, or a broken invariant. */
   | { kind: 'local'; detail: string };
 
@@ -36,14 +38,11 @@ export interface SyncPassOptions {
   clockOffsetMs?: () => number;
   reader: Pick<JournalReading, 'readAfter' | 'hashAt' | 'end'>;
   store: SyncStore;
-  catalogue: {
-    readonly version: number;
-    replaceAll(catalogue: Catalogue): Result<{ changed: boolean }, { kind: 'invalidCatalogue'; problems: string[] }>;
-  };
+  staging: CatalogueStaging;
   transport: SyncTransport;
   now: () => number;
   log: OfflineLog;
-  /** How often the server is asked for its mark and its catalogue with nothing to deliver. */
+  /** How often the server is asked for its mark with nothing to deliver, and for what it has published. */
   greetingIntervalMs: number;
 }
 
@@ -58,6 +57,7 @@ interface Mark {
 
 export interface SyncPass {
   run(): Promise<Result<PassOutcome, SyncError>>;
+  down(): DownState;
   /** Tells the server that this instance ends, so that the next one need not wait. Best effort, and only where it was let in. */
   leave(): Promise<void>;
 }
@@ -68,7 +68,14 @@ export function createSyncPass(options: SyncPassOptions): SyncPass {
   /** The server took this instance for the one that speaks for the journal. */
   let isHolder = false;
   let greetAtMs = 0;
-  let catalogueAtMs = 0;
+  const download = createDownloadPass({
+    staging: options.staging,
+    transport,
+    publisherKey: () => store.read().publisherKey,
+    now,
+    log,
+    intervalMs: options.greetingIntervalMs,
+  });
 
   async function enrol(): Promise<Result<null, SyncError>> {
     const answer = await transport.enrol(enrolment);
@@ -156,25 +163,27 @@ export function createSyncPass(options: SyncPassOptions): SyncPass {
     return ok({ exchanged, more: true });
   }
 
-  async function fetchCatalogue(): Promise<Result<boolean, SyncError>> {
-    if (now() < catalogueAtMs) return ok(false);
-    const answer = await transport.catalogue(options.catalogue.version);
-    if (!answer.ok) return answer;
-    // Also after an invalid one: asking again at once would bring the same.
-    catalogueAtMs = now() + options.greetingIntervalMs;
-    if (answer.value !== null) {
-      const replaced = options.catalogue.replaceAll(answer.value);
-      if (!replaced.ok) return replaced;
-      log.info({ version: answer.value.version, products: answer.value.products.length }, 'catalogue replaced');
+  const hasRows = () => reader.end().seq > store.read().ackedSeq;
+
+  /** A long download never keeps rows waiting: between its steps they get their turn. */
+  async function bringDown(): Promise<Result<PassOutcome, SyncError>> {
+    let exchanged = false;
+    for (let steps = 0; steps < DOWNLOAD_STEPS_PER_PASS_MAX; steps += 1) {
+      const step = await download.step();
+      if (!step.ok) return step;
+      if (step.value === 'idle') return ok({ exchanged, more: false });
+      exchanged ||= step.value === 'exchanged';
+      if (hasRows()) break;
     }
-    return ok(true);
+    return ok({ exchanged, more: true });
   }
 
   async function work(): Promise<Result<PassOutcome, SyncError>> {
     const delivered = await deliver();
     if (!delivered.ok || delivered.value.more) return delivered;
-    const fetched = await fetchCatalogue();
-    return fetched.ok ? ok({ exchanged: delivered.value.exchanged || fetched.value, more: false }) : fetched;
+    const fetched = await bringDown();
+    if (!fetched.ok) return fetched;
+    return ok({ exchanged: delivered.value.exchanged || fetched.value.exchanged, more: fetched.value.more });
   }
 
   async function run(): Promise<Result<PassOutcome, SyncError>> {
@@ -186,7 +195,7 @@ export function createSyncPass(options: SyncPassOptions): SyncPass {
     mustEnrol = !outcome.ok && outcome.error.kind === 'notEnrolled';
     return outcome;
   }
-  return { run, leave };
+  return { run, leave, down: download.state };
 }
 
 function bounded(rows: JournalRow[]): JournalRow[] {

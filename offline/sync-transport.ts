@@ -1,5 +1,5 @@
-import type { Catalogue } from '../core/catalogue/product.ts';
 import type { Result } from '../core/result.ts';
+import type { DownAnswer, Have } from './wire/down-wire.ts';
 import type {
   ENROLMENT_REFUSALS,
   EnrolAnswer,
@@ -32,6 +32,8 @@ export type UploadConflict = { kind: 'gap' | 'fork'; hwm: number; hash: string; 
 export interface SyncTransport {
   enrol(request: EnrolRequest): Promise<Result<EnrolAnswer, TransportError>>;
   upload(request: UploadRequest): Promise<Result<UploadAnswer, TransportError | UploadConflict>>;
-  /** Null: there is nothing newer. */
-  catalogue(afterVersion: number): Promise<Result<Catalogue | null, TransportError>>;
+  /** What is newer than what the kiosk has. */
+  down(have: Have): Promise<Result<DownAnswer, TransportError>>;
+  /** A part's bytes as they came, not looked at yet. Null: the server no longer has it. */
+  part(sha256: string): Promise<Result<Uint8Array | null, TransportError>>;
 }

@@ -38,6 +38,7 @@ const reader = openJournalReader(files.journal);
 const { kiosk, epoch, previous } = reader.identity();
 const store = openSyncStore(files.sync, epoch, log);
 const catalogue = openCatalogue(files.catalogue, { repair: false, log });
+const staging = catalogue.staging();
 const now = () => Date.now();
 const clock = createServerClock(now);
 const transport = createHttpTransport({
@@ -53,7 +54,7 @@ const common = {
   instance: { id: randomUUID(), machine: machineFingerprint() },
   sign: identity.value.sign,
   clockOffsetMs: () => clock.offsetMs,
-  catalogue,
+  staging,
   now,
   log,
   random: Math.random,
@@ -79,7 +80,7 @@ function earlier(ofEpoch: string): EpochSource & { close(): void } {
         reader: rows,
         store: progress,
         // What comes down belongs to the present epoch.
-        transport: { ...transport, catalogue: async () => ok(null) },
+        transport: { ...transport, down: async () => ok({ manifests: [], pending: [] }) },
         onState,
       }),
     ended: (outcome) => writeDelivery(files.segments, ofEpoch, { ...outcome, atMs: now() }),

@@ -2,21 +2,23 @@
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify';
 import { createBadRequests } from './bad-requests.ts';
 import { BODY_BYTES_MAX } from './body.ts';
+import type { DownlinkAnswers } from './downlink/answers.ts';
 import type { HeadOfficeKey } from './head-office-key.ts';
 import type { Metrics } from './metrics.ts';
 import type { PublisherKey } from './publisher-key.ts';
 import type { Readiness } from './readiness.ts';
 import { RequestError } from './request-error.ts';
 import { readSignature, requireSignature, requireSigner } from './request-signature.ts';
-import { catalogueRoutes } from './routes/catalogue.ts';
 import { departureControlRoutes } from './routes/departure-control.ts';
+import { downlinkRoutes } from './routes/downlink.ts';
 import { enrolRoutes } from './routes/enrol.ts';
 import { healthRoutes } from './routes/health.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { offlinePaymentRoutes } from './routes/offline-payments.ts';
 import { openApiRoutes } from './routes/openapi.ts';
-import { createRoute } from './routes/route.ts';
+import { pictureRoutes } from './routes/pictures.ts';
+import { createRoute, LINES_CONTENT_TYPE } from './routes/route.ts';
 import { ComeBackError } from './store/come-back.ts';
 import type { Store } from './store/store.ts';
 import type { Tls } from './tls.ts';
@@ -33,6 +35,7 @@ export interface AppOptions {
   store: Store;
   headOfficeKey: HeadOfficeKey;
   publisherKey: PublisherKey;
+  downlink: DownlinkAnswers;
   /** SVG text of an article's picture, null where there is none. */
   pictureSvg: (name: string) => string | null;
   readiness: () => Promise<Readiness>;
@@ -77,6 +80,7 @@ export function createServer(options: AppOptions): App {
   // Signatures cover the bytes as sent, so nothing is parsed before it was checked.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser(LINES_CONTENT_TYPE, (_request, lines, done) => done(null, lines));
 
   const note = (request: FastifyRequest, reason: string) => badRequests.note(request.ip, reason);
   app.setNotFoundHandler(async (request, reply) => {
@@ -115,7 +119,8 @@ export function createServer(options: AppOptions): App {
   const groups = [
     enrolRoutes,
     journalRoutes,
-    catalogueRoutes,
+    downlinkRoutes,
+    pictureRoutes,
     departureControlRoutes,
     ledgerRoutes,
     offlinePaymentRoutes,

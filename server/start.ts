@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { err, ok, type Result } from '../core/result.ts';
 import { createServer, type ServerLog } from './app.ts';
+import { createDownlinkAnswers } from './downlink/answers.ts';
 import { hashOfCode, readGivenCode } from './enrolment-code.ts';
 import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts';
 import { createMetrics } from './metrics.ts';
@@ -90,11 +91,13 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       registry: options.registry ?? new Registry(),
       condition: () => store.condition(),
     });
+    const downlink = createDownlinkAnswers({ store, sign: publisherKey.value.sign, newId, log });
     const loadSeed = () => load(store, options);
     const app = createServer({
       store,
       headOfficeKey: headOfficeKey.value,
       publisherKey: publisherKey.value,
+      downlink,
       pictureSvg: options.pictureSvg ?? (() => null),
       readiness: createReadiness({
         store,
@@ -116,11 +119,13 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     };
     const close = async () => {
       await app.fastify.close();
+      await downlink.close();
       metrics.close();
       await store.close();
     };
     try {
       await putCodes(store, options);
+      await store.settleDownlink();
       const loaded = await loadSeed();
       if (!loaded.ok) {
         await close();
@@ -158,7 +163,7 @@ async function load(
   const yesterday = new Date(now() - DAY_MS).toISOString().slice(0, 10);
   const { catalogue, departures } = seed.value;
   const taken = {
-    catalogue: catalogue !== null && (await store.putCatalogue(catalogue)),
+    catalogue: catalogue !== null && (await store.seedCatalogue(catalogue)),
     departures: departures !== null && (await store.putDepartures(departures, yesterday)),
   };
   log.info(taken, 'seed read');

@@ -32,7 +32,7 @@ export type Product = z.infer<typeof productSchema>;
 
 const CATALOGUE_PRODUCTS_MAX = 2_000_000;
 
-/** What the server hands to a kiosk: whole, versioned, monotone. */
+/** A catalogue as a file that a server is filled from. */
 export const catalogueSchema = z.object({
   version: z.int().min(1),
   currency: z.string(),

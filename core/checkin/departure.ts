@@ -47,6 +47,10 @@ export const flightSchema = z.object({
 });
 export type Flight = z.infer<typeof flightSchema>;
 
+/** What is shown of a flight: everything but its cabins. Checking in asks departure control, never this. */
+export const flightNoticeSchema = flightSchema.omit({ cabins: true });
+export type FlightNotice = z.infer<typeof flightNoticeSchema>;
+
 /** A flight as the journal keeps it: rows that were written before `departsAtMs` was there stay readable. */
 export const journalledFlightSchema = flightSchema.partial({ departsAtMs: true });
 export type JournalledFlight = z.infer<typeof journalledFlightSchema>;

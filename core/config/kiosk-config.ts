@@ -148,7 +148,7 @@ export function parseKioskConfig(file: string, text: string): Result<KioskConfig
   });
 }
 
-function problemsOf(issue: z.core.$ZodIssue): ConfigError['problems'] {
+export function problemsOf(issue: z.core.$ZodIssue): ConfigError['problems'] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ key: [...issue.path, key].join('.'), expected: 'unknown key' }));
   }

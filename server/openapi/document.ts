@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { invariant } from '../../core/result.ts';
 import { SIGNATURE_HEADERS } from '../../offline/wire/identity-wire.ts';
-import { type Access, type Answer, type RouteEntry, refusalSchema } from '../routes/route.ts';
+import { type Access, type Answer, LINES_CONTENT_TYPE, type RouteEntry, refusalSchema } from '../routes/route.ts';
 
 type Json = { [key: string]: unknown };
 
@@ -126,6 +126,9 @@ function operationOf(route: RouteEntry, path: string, schemas: Schemas): Json {
     ...(hasParameters
       ? { parameters: [...parametersOf(route.params, 'path', schemas), ...parametersOf(route.query, 'query', schemas)] }
       : {}),
+    ...(route.lines === undefined
+      ? {}
+      : { requestBody: { required: true, content: contentOf(schemas.of(route.lines, 'input'), LINES_CONTENT_TYPE) } }),
     ...(route.body === undefined
       ? {}
       : { requestBody: { required: true, content: contentOf(schemas.of(route.body, 'input'), 'application/json') } }),

@@ -2,6 +2,7 @@
  * One route, stated once: the schemas that validate what comes are the schemas that `GET /v1/openapi.json` shows. A group of routes gets
  * `route` and has no other way to the outside.
  */
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readBody } from '../body.ts';
@@ -41,6 +42,8 @@ export interface RouteSpec<A extends Access, Body, Query, Params> {
   summary: string;
   access: A;
   body?: z.ZodType<Body>;
+  /** The body is JSON Lines of this, however long; the answer reads and validates them itself as they come. */
+  lines?: z.ZodType;
   query?: z.ZodType<Query>;
   params?: z.ZodType<Params>;
   /** By status. What every route of its kind can answer besides (400, 401, 403, 500, 503) is added by the document. */
@@ -51,6 +54,8 @@ export interface Call<A extends Access, Body, Query, Params> {
   body: Body;
   query: Query;
   params: Params;
+  /** The body as it comes; empty where the route takes no lines. */
+  lines: Readable;
   by: A extends keyof Signers ? Signers[A] : null;
   request: FastifyRequest;
   reply: FastifyReply;
@@ -67,6 +72,8 @@ export interface RouteEntry extends Omit<RouteSpec<Access, never, never, never>,
   query?: z.ZodType;
   params?: z.ZodType;
 }
+
+export const LINES_CONTENT_TYPE = 'application/x-ndjson';
 
 /** Every refusal of the server. `kind` is for programs, `detail` for people. */
 export const refusalSchema = z.object({ kind: z.string(), detail: z.string() });
@@ -103,6 +110,7 @@ export function createRoute(app: FastifyInstance, options: RouteOptions): { rout
           body: body === undefined ? null : await readBody(request, body),
           query: query === undefined ? null : readQuery(request.query, query),
           params: params === undefined ? null : readQuery(request.params, params),
+          lines: spec.lines !== undefined && request.body instanceof Readable ? request.body : Readable.from([]),
           by,
           request,
           reply,

@@ -10,19 +10,27 @@ import type { Departures } from '../seed-files.ts';
 import * as checkIn from './check-in.ts';
 import type { StoreContext } from './context.ts';
 import * as departures from './departures.ts';
+import { publishWhole } from './down-publishing.ts';
+import { noticesOf } from './flight-notices.ts';
 
 export type FindRefusal = Extract<DepartureControlError, { kind: 'notFound' | 'flightClosed' }>;
 export type AcceptRefusal = Exclude<DepartureControlError, { kind: 'unreachable' }>;
 
 export interface DepartureStore {
-  /** Adds what is new, keeps check-ins, drops flights before `oldestDate`. False where these departures were loaded before. */
+  /** Adds what is new, keeps check-ins, publishes the flights, drops those before `oldestDate`. False where these departures were loaded before. */
   putDepartures(departures: Departures, oldestDate: string): Promise<boolean>;
   findBooking(identification: Identification): Promise<Result<Booking, FindRefusal>>;
   accept(request: AcceptanceRequest): Promise<Result<Acceptance, AcceptRefusal>>;
 }
 
-export const departureStore = ({ transact, read, now }: StoreContext): DepartureStore => ({
-  putDepartures: (loaded, oldestDate) => transact((trx) => departures.putDepartures(trx, loaded, oldestDate)),
+export const departureStore = ({ transact, read, now, newId, incarnation }: StoreContext): DepartureStore => ({
+  putDepartures: (loaded, oldestDate) =>
+    transact(async (trx) => {
+      const isNew = await departures.putDepartures(trx, loaded, oldestDate);
+      const moment = { nowMs: now(), incarnation };
+      await publishWhole(trx, newId(), 'flights', await noticesOf(trx), moment);
+      return isNew;
+    }),
   findBooking: (identification) => read((trx) => checkIn.findBooking(trx, identification, now())),
   accept: (request) => transact((trx) => checkIn.accept(trx, request, now())),
 });

@@ -1,8 +1,8 @@
-import { catalogueStore } from './catalogue-store.ts';
 import { codeStore } from './code-store.ts';
 import { conditionStore } from './condition-store.ts';
 import type { StoreContext } from './context.ts';
 import { departureStore } from './departure-store.ts';
+import { downlinkStore } from './downlink-store.ts';
 import { enrolmentStore } from './enrolment-store.ts';
 import { type LedgerStore, ledgerStore } from './ledger-store.ts';
 import { offlineStore } from './offline-store.ts';
@@ -16,7 +16,7 @@ export const storeFeatures = (
   ...enrolmentStore(context),
   ...codeStore(context),
   ...ledgerStore(context, ingest),
-  ...catalogueStore(context),
+  ...downlinkStore(context),
   ...departureStore(context),
   ...conditionStore(context),
   ...offlineStore(context),

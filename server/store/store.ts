@@ -2,10 +2,10 @@
  * What the server keeps, behind one interface. Each feature states its part beside its queries; this file only adds them up.
  * Every call is one transaction: done whole and durable when it resolves, or not at all. Rejects with what the database says.
  */
-import type { CatalogueStore } from './catalogue-store.ts';
 import type { CodeStore } from './code-store.ts';
 import type { ConditionStore } from './condition-store.ts';
 import type { DepartureStore } from './departure-store.ts';
+import type { DownlinkStore } from './downlink-store.ts';
 import type { EnrolmentStore } from './enrolment-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { OfflineStore } from './offline-store.ts';
@@ -14,7 +14,7 @@ export interface Store
   extends EnrolmentStore,
     CodeStore,
     LedgerStore,
-    CatalogueStore,
+    DownlinkStore,
     DepartureStore,
     ConditionStore,
     OfflineStore {

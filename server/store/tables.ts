@@ -117,7 +117,25 @@ export interface Tables {
     sequence_number: number;
     at_ms: number;
   };
+  /** Where the catalogue lay before the downlink; only read, once, to take it over. */
   catalogue: { version: number; catalogue_json: string; products: number; loaded_at_ms: number };
+  /** `floor`: kiosks with an older version than this get the whole. `entries`: how many keys have a value. */
+  down_channel: { channel: string; version: number; floor: number; entries: number; incarnation: string };
+  /** The change log, one row a key: its newest value and the version that brought it. Null: the key was removed. */
+  down_entry: { channel: string; key: string; version: number; value: string | null };
+  down_publication: { publication: string; channel: string; begun_at_ms: number };
+  /** What a publication brings, until it is applied. */
+  down_staged: { publication: string; key: string; value: string | null };
+  /** What takes a kiosk from one version to another; `parts_json` is null while it is being put together. */
+  down_package: {
+    package: string;
+    channel: string;
+    from_version: number;
+    to_version: number;
+    parts_json: string | null;
+    built_at_ms: number;
+  };
+  down_part: { package: string; part_index: number; sha256: string; body: Uint8Array };
   flight: { flight_id: string; departure_date: string; flight_json: string };
   booking: { record_locator: string; flight_id: string };
   passenger: {

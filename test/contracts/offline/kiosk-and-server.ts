@@ -137,7 +137,7 @@ export function startTestKiosk(
     clockOffsetMs: () => clock.offsetMs,
     reader,
     store,
-    catalogue,
+    staging: catalogue.staging(),
     transport: around(http),
     now: () => nowMs,
     random: () => 0.5,

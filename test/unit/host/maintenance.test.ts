@@ -10,6 +10,7 @@ import { lookAround, reportText, runSteps } from '../../../host/maintenance/repo
 import type { StepReport } from '../../../host/maintenance/step.ts';
 import { openCatalogue } from '../../../offline/catalogue.ts';
 import { openJournal } from '../../../offline/journal.ts';
+import { bringDown, currencyEntry, productEntry, testPublisher } from '../../support/publisher.ts';
 import { MILK } from '../core/world.ts';
 
 const run = promisify(execFile);
@@ -103,9 +104,26 @@ describe('the doctor', () => {
   test('says which catalogue there is, and in which money', async () => {
     mkdirSync(data());
     const catalogue = openCatalogue(join(data(), 'catalogue.db'), { repair: true });
-    catalogue.replaceAll({ version: 7, currency: 'EUR', products: [MILK] });
+    const publisher = testPublisher();
+    publisher.publish('catalogue', [currencyEntry(), productEntry(MILK)], 7);
+    await bringDown(catalogue, publisher);
+    expect((await reports()).catalogue).toMatchObject({
+      verdict: 'ok',
+      detail: 'version 7\ncatalogue: 1 entries, version 7',
+    });
+    publisher.publish('configuration', [
+      { key: 'k1/timing', value: { idleMs: 90_000 } },
+      { key: '*/languages', value: ['xx'] },
+    ]);
+    await bringDown(catalogue, publisher);
+    catalogue.staging().note({ channel: 'prices', kind: 'badSignature', detail: 'not ours' }, 0);
     catalogue.close();
-    expect((await reports()).catalogue).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('version 7') });
+    const report = (await reports()).catalogue;
+    expect(report?.verdict).toBe('attention');
+    expect(report?.detail).toContain(
+      'prices: 0 entries, version 0; an update was refused on 1970-01-01T00:00:00.000Z, badSignature: not ours',
+    );
+    expect(report?.detail).toContain('*/languages is not used: 0: "xx" is not a known language');
     config.currency = 'GBP';
     expect((await reports()).catalogue).toMatchObject({ verdict: 'failed' });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '../../../core/result.ts';
 import { retryDelayMs } from '../../../offline/backoff.ts';
+import type { CatalogueStaging } from '../../../offline/catalogue-staging.ts';
 import { silentLog } from '../../../offline/log.ts';
 import { createSyncClient, type SyncState } from '../../../offline/sync-client.ts';
 import type { Stopped, SyncStore } from '../../../offline/sync-store.ts';
@@ -20,6 +21,18 @@ const row = (seq: number): JournalRow => ({
   prevHash: hashOfRow(seq - 1),
   hash: hashOfRow(seq),
 });
+
+/** A catalogue to which nothing comes down. */
+const staging: CatalogueStaging = {
+  versionOf: () => 0,
+  downloads: () => [],
+  begin: () => undefined,
+  stage: () => undefined,
+  flip: () => ok(null),
+  abandon: () => undefined,
+  tidy: () => false,
+  note: () => undefined,
+};
 
 /** A client on a hand-wound clock, a journal that is only a number, and a server that keeps a mark. */
 function bench(change: { rows?: number; acked?: number; mark?: number; random?: number } = {}) {
@@ -53,7 +66,8 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
       world.mark = Math.max(world.mark, request.from - 1 + request.rows.length);
       return ok({ ...mark(), quarantined: [], serverAtMs: 0 });
     },
-    catalogue: async () => ok(null),
+    down: async () => ok({ manifests: [], pending: [] }),
+    part: async () => ok(null),
   };
   const client = createSyncClient({
     enrolment: {
@@ -71,7 +85,7 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
       end: () => ({ seq: world.rows, hash: hashOfRow(world.rows) }),
     },
     store,
-    catalogue: { version: 1, replaceAll: () => ok({ changed: false }) },
+    staging,
     transport,
     now: () => world.nowMs,
     random: () => change.random ?? 0.5,

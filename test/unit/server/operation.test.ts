@@ -120,7 +120,7 @@ describe('the figures', () => {
   it('count refusals by kind, and make no series of what a stranger sends', async () => {
     const before = (await get('/metrics')).text.split('\n').length;
     for (let path = 0; path < 50; path += 1) await get(`/${path}.php`);
-    await get('/v1/catalogue');
+    await get('/v1/down?have=');
     expect(await figure('portico_refusals_total{kind="unknownPath"}')).toBe(50);
     expect(await figure('portico_refusals_total{kind="notEnrolled"}')).toBe(1);
     expect((await get('/metrics')).text.split('\n').length).toBeLessThanOrEqual(before + 2);

@@ -105,16 +105,16 @@ onEachDatabase(({ open }) => {
 
   describe('signatures', () => {
     it('are asked for, of the enrolled key, this request and a recent time', async () => {
-      expect((await send('/v1/catalogue?after=0', null)).status).toBe(401);
+      expect((await send('/v1/down?have=catalogue:0', null)).status).toBe(401);
       await enrol();
-      expect((await send('/v1/catalogue?after=0', null)).status).toBe(204);
-      expect((await send('/v1/catalogue?after=0', null, { sign: 'something else' })).status).toBe(401);
-      expect(await send('/v1/catalogue?after=0', null, { atMs: START_MS - 300_001 })).toMatchObject({
+      expect((await send('/v1/down?have=catalogue:0', null)).status).toBe(200);
+      expect((await send('/v1/down?have=catalogue:0', null, { sign: 'something else' })).status).toBe(401);
+      expect(await send('/v1/down?have=catalogue:0', null, { atMs: START_MS - 300_001 })).toMatchObject({
         status: 401,
         body: { kind: 'clockDiffers' },
       });
       expect(
-        (await send('/v1/catalogue?after=0', null, { headers: { [SIGNATURE_HEADERS.kiosk]: 'till-2' } })).status,
+        (await send('/v1/down?have=catalogue:0', null, { headers: { [SIGNATURE_HEADERS.kiosk]: 'till-2' } })).status,
       ).toBe(401);
     });
 
@@ -131,7 +131,7 @@ onEachDatabase(({ open }) => {
       await enrol();
       const request = upload(journal.append([saleEntry(1)]));
       for (const [path, body] of [
-        ['/v1/catalogue?after=0', null],
+        ['/v1/down?have=catalogue:0', null],
         ['/v1/journal', request],
         ['/v1/enrol', enrolment()],
       ] as const) {
