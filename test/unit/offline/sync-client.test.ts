@@ -44,7 +44,7 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
     ackedSeq: change.acked ?? 0,
     incarnation: null as string | null,
     headOfficeKey: 'key' as string | null,
-    publisherKey: null as string | null,
+    publisherKey: 'publisher' as string | null,
     stopped: null as Stopped | null,
   };
   const store: SyncStore = {

@@ -1,0 +1,125 @@
+/** Delivers the journal's rows, in their order, and believes the server only where its hash is that of our own row. */
+import { err, ok, type Result } from '../core/result.ts';
+import type { SyncError, SyncPassOptions } from './sync-pass.ts';
+import type { TransportError, UploadConflict } from './sync-transport.ts';
+import { chainHeadText } from './wire/identity-wire.ts';
+import { type JournalRow, ROWS_PER_UPLOAD_MAX, type UploadRequest } from './wire/journal-wire.ts';
+
+/** A longer backlog continues in the next pass, so that closing and state changes get their turn. */
+const UPLOADS_PER_PASS_MAX = 20;
+/** Payload bytes in one upload; one row always goes. */
+const UPLOAD_BYTES_MAX = 2 * 1024 * 1024;
+
+interface Mark {
+  hwm: number;
+  hash: string;
+  incarnation: string;
+}
+
+export interface UploadPass {
+  /** `exchanged`: the server was spoken to. `more`: there are rows left for another pass at once. */
+  deliver(): Promise<Result<{ exchanged: boolean; more: boolean }, SyncError>>;
+  /** The next delivery begins with asking for the server's mark, whatever was confirmed before. */
+  greetFirst(): void;
+  hasRows(): boolean;
+  /** Tells the server that this instance ends, so that the next one need not wait. Best effort, and only where it was let in. */
+  leave(): Promise<void>;
+}
+
+type UploadPassOptions = Omit<SyncPassOptions, 'staging'>;
+
+export function createUploadPass(options: UploadPassOptions): UploadPass {
+  const { enrolment, reader, store, transport, now, log } = options;
+  /** The server took this instance for the one that speaks for the journal. */
+  let isHolder = false;
+  let greetAtMs = 0;
+
+  /** Takes the server's word for what it has, once our own row there has the same hash. A lower mark rewinds. */
+  function adopt(mark: Mark): Result<null, SyncError> {
+    if (mark.hwm > reader.end().seq) return err({ kind: 'serverAhead', hwm: mark.hwm });
+    const ownHash = reader.hashAt(mark.hwm);
+    if (ownHash === null) return err({ kind: 'rowsGone', hwm: mark.hwm });
+    if (ownHash !== mark.hash) return err({ kind: 'fork', seq: mark.hwm });
+    const before = store.read();
+    if (before.incarnation !== null && before.incarnation !== mark.incarnation) {
+      log.warn({ before: before.incarnation, now: mark.incarnation }, 'the server has a new incarnation');
+    }
+    if (mark.hwm < before.ackedSeq) log.warn({ from: before.ackedSeq, to: mark.hwm }, 'rewinding to the server mark');
+    store.confirm(mark.hwm, mark.incarnation);
+    return ok(null);
+  }
+
+  /** No rows: only asks for the mark. */
+  async function upload(rows: JournalRow[]): Promise<Result<null, SyncError>> {
+    const { ackedSeq } = store.read();
+    const request = requestFor(ackedSeq, rows);
+    if (request === null) {
+      return err({ kind: ackedSeq > reader.end().seq ? 'serverAhead' : 'rowsGone', hwm: ackedSeq });
+    }
+    const answer = await transport.upload(request);
+    isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
+    if (!answer.ok) return refused(answer.error, ackedSeq);
+    store.addQuarantined(answer.value.quarantined);
+    return adopt(answer.value);
+  }
+
+  /** Null where our own journal does not reach as far as the server confirmed, or does not reach back so far any more. */
+  function requestFor(ackedSeq: number, rows: JournalRow[], isLeaving = false): UploadRequest | null {
+    const { kiosk, epoch } = enrolment;
+    const prevHash = reader.hashAt(ackedSeq);
+    if (prevHash === null) return null;
+    const { seq, hash } = rows.at(-1) ?? { seq: ackedSeq, hash: prevHash };
+    return {
+      ...{ kiosk, epoch, from: ackedSeq + 1, prevHash, rows },
+      instance: { ...options.instance, clockOffsetMs: options.clockOffsetMs?.() ?? 0, isLeaving },
+      head: { seq, hash, signature: options.sign(chainHeadText(kiosk, epoch, seq, hash)) },
+    };
+  }
+
+  async function leave(): Promise<void> {
+    const request = isHolder ? requestFor(store.read().ackedSeq, [], true) : null;
+    isHolder = false;
+    const answer = request === null ? null : await transport.upload(request);
+    if (answer?.ok === false) log.info({ error: answer.error }, 'the server was not told that this kiosk ends');
+  }
+
+  function refused(error: TransportError | UploadConflict, ackedSeq: number): Result<null, SyncError> {
+    if (!('hwm' in error)) return err(error);
+    if (error.kind === 'fork') return err({ kind: 'fork', seq: error.hwm });
+    if (error.hwm === ackedSeq) return err({ kind: 'refused', status: 409, detail: 'a gap where there is none' });
+    return adopt(error);
+  }
+
+  async function deliver(): Promise<Result<{ exchanged: boolean; more: boolean }, SyncError>> {
+    let exchanged = false;
+    for (let uploads = 0; uploads < UPLOADS_PER_PASS_MAX; uploads += 1) {
+      const isGreeting = now() >= greetAtMs;
+      const { ackedSeq } = store.read();
+      if (!isGreeting && reader.end().seq <= ackedSeq) return ok({ exchanged, more: false });
+      const rows = isGreeting ? [] : bounded(reader.readAfter(ackedSeq, ROWS_PER_UPLOAD_MAX));
+      const delivered = await upload(rows);
+      if (!delivered.ok) return delivered;
+      exchanged = true;
+      greetAtMs = now() + options.greetingIntervalMs;
+    }
+    return ok({ exchanged, more: true });
+  }
+
+  return {
+    deliver,
+    leave,
+    greetFirst() {
+      greetAtMs = 0;
+    },
+    hasRows: () => reader.end().seq > store.read().ackedSeq,
+  };
+}
+
+function bounded(rows: JournalRow[]): JournalRow[] {
+  let bytes = 0;
+  const end = rows.findIndex((row, index) => {
+    bytes += Buffer.byteLength(row.payload);
+    return index > 0 && bytes > UPLOAD_BYTES_MAX;
+  });
+  return end === -1 ? rows : rows.slice(0, end);
+}
