@@ -10,6 +10,7 @@ import { err, ok } from '../../../core/result.ts';
 import type { SyncTransport } from '../../../offline/sync-transport.ts';
 import type { Channel } from '../../../offline/wire/down-wire.ts';
 import type { RunningServer } from '../../../server/start.ts';
+import { onEachDatabase, type TestDatabase } from '../../support/databases.ts';
 import { MILK } from '../../unit/core/world.ts';
 import {
   isDelivered,
@@ -25,268 +26,275 @@ const run = promisify(execFile);
 const PUBLISH = join(import.meta.dirname, '../../../server/commands/publish.ts');
 const AT_MS = START_MS;
 
-let kioskFolder: ReturnType<typeof temporaryFolder>;
-let serverFolder: ReturnType<typeof temporaryFolder>;
-let server: RunningServer;
-let journal: ReturnType<typeof openTestJournal>;
-let nowMs: number;
+onEachDatabase(({ open }) => {
+  let database: TestDatabase;
+  let kioskFolder: ReturnType<typeof temporaryFolder>;
+  let serverFolder: ReturnType<typeof temporaryFolder>;
+  let server: RunningServer;
+  let journal: ReturnType<typeof openTestJournal>;
+  let nowMs: number;
 
-beforeEach(async () => {
-  nowMs = START_MS;
-  kioskFolder = temporaryFolder();
-  serverFolder = temporaryFolder();
-  server = await startTestServer(serverFolder.folder, { now: () => nowMs });
-  journal = openTestJournal(kioskFolder.folder);
-});
-afterEach(async () => {
-  journal.close();
-  await server.close();
-  kioskFolder.remove();
-  serverFolder.remove();
-});
-
-const lineOf = (key: string, value: unknown) => `${JSON.stringify({ key, value })}\n`;
-const product = (index: number, priceMinor = 100): Product => ({
-  ...MILK,
-  code: String(index).padStart(14, '0'),
-  priceMinor,
-});
-const articles = (count: number, priceMinor?: number): string =>
-  lineOf('currency', 'EUR') +
-  Array.from({ length: count }, (_, index) => lineOf(product(index).code, product(index, priceMinor))).join('');
-const price = (index: number, priceMinor: number, validFromMs = 0): string =>
-  lineOf(product(index).code, { steps: [{ validFromMs, priceMinor }] });
-
-async function publish(channel: Channel, lines: string, mode: 'changes' | 'whole' = 'changes') {
-  nowMs += 1_000;
-  const response = await fetch(`${server.url}/v1/publish/${channel}?mode=${mode}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
-    body: lines,
+  beforeEach(async () => {
+    nowMs = START_MS;
+    kioskFolder = temporaryFolder();
+    serverFolder = temporaryFolder();
+    database = await open(serverFolder.folder);
+    server = await startTestServer(serverFolder.folder, { now: () => nowMs, database: database.config });
+    journal = openTestJournal(kioskFolder.folder);
   });
-  return { status: response.status, body: await response.json() };
-}
-const versionOf = async (channel: Channel): Promise<number> =>
-  (await server.store.channels()).find((state) => state.channel === channel)?.version ?? 0;
-
-const start = (around?: (transport: SyncTransport) => SyncTransport) =>
-  startTestKiosk(kioskFolder.folder, server.url, around);
-const has =
-  (channel: Channel, version: number) =>
-  ({ down }: { down: { versions: Partial<Record<Channel, number>> } }): boolean =>
-    down.versions[channel] === version;
-
-describe('the downlink', () => {
-  it('brings a catalogue of many parts, then only what changed, then a price flip at its time', async () => {
-    expect(await publish('catalogue', articles(12_000))).toMatchObject({ status: 200, body: { changed: 12_001 } });
-    const kiosk = start();
-    await kiosk.until(has('catalogue', await versionOf('catalogue')));
-    expect(kiosk.catalogue.find(product(11_999).code, AT_MS)).toEqual(product(11_999));
-    const flipAtMs = AT_MS + 5_000;
-    await publish('catalogue', lineOf(product(1).code, product(1, 150)));
-    await publish('prices', price(2, 80, flipAtMs));
-    await kiosk.until(has('prices', await versionOf('prices')));
-    await kiosk.until(has('catalogue', await versionOf('catalogue')));
-    const priceOf = (index: number, atMs: number) => kiosk.catalogue.find(product(index).code, atMs)?.priceMinor;
-    expect([priceOf(1, AT_MS), priceOf(2, flipAtMs - 1), priceOf(2, flipAtMs)]).toEqual([150, 100, 80]);
-    await kiosk.close();
-  });
-
-  it('takes a new version over a line that loses, cuts and spoils, part by part and each part once', async () => {
-    await publish('catalogue', articles(21_000));
-    let calls = 0;
-    const spoilt: string[] = [];
-    const whole: string[] = [];
-    const kiosk = start((transport) => ({
-      ...transport,
-      async down(have) {
-        calls += 1;
-        return calls % 3 === 1 ? err({ kind: 'unreachable', detail: 'lost' }) : transport.down(have);
-      },
-      async part(sha256) {
-        calls += 1;
-        const answer = await transport.part(sha256);
-        if (calls % 3 === 1) return err({ kind: 'unreachable', detail: 'cut' });
-        if (calls % 3 === 2 && answer.ok && !spoilt.includes(sha256)) {
-          spoilt.push(sha256);
-          return ok(answer.value?.map((byte) => byte ^ 1) ?? null);
-        }
-        whole.push(sha256);
-        return answer;
-      },
-    }));
-    await kiosk.until(has('catalogue', await versionOf('catalogue')));
-    expect(spoilt.length).toBeGreaterThan(0);
-    expect(new Set(whole).size).toBe(whole.length);
-    expect(kiosk.catalogue.reports()).toMatchObject([{ channel: 'catalogue', entries: 21_000, problem: null }]);
-    await kiosk.close();
-  });
-
-  it('lets rows pass while a large catalogue comes down', async () => {
-    await publish('catalogue', articles(30_000));
-    let parts = 0;
-    const behindAtPart: number[] = [];
-    const kiosk = start((transport) => ({
-      ...transport,
-      async part(sha256) {
-        parts += 1;
-        behindAtPart.push(journal.lastSeq - kiosk.store.read().ackedSeq);
-        journal.append([saleEntry(parts)]);
-        return transport.part(sha256);
-      },
-    }));
-    await kiosk.until(has('catalogue', await versionOf('catalogue')));
-    await kiosk.until(isDelivered);
-    await kiosk.close();
-    expect(parts).toBeGreaterThan(5);
-    // A row that came with one part was delivered before the next.
-    expect(behindAtPart.every((behind) => behind === 0)).toBe(true);
-    expect(await server.store.summary()).toMatchObject({ sales: parts });
-  });
-
-  it('sends the whole where so much changed that a delta would be no shorter', async () => {
-    await publish('catalogue', articles(6_000));
-    const first = start();
-    await first.until(has('catalogue', await versionOf('catalogue')));
-    await first.close();
-    await publish('catalogue', articles(3_000, 55), 'whole');
-    const fetched: number[] = [];
-    const second = start((transport) => ({
-      ...transport,
-      async down(have) {
-        const answer = await transport.down(have);
-        if (answer.ok) {
-          for (const { text } of answer.value.manifests) fetched.push(JSON.parse(text).fromVersion);
-        }
-        return answer;
-      },
-    }));
-    await second.until(has('catalogue', await versionOf('catalogue')));
-    expect(fetched).toEqual([0]);
-    expect(second.catalogue.find(product(2_999).code, AT_MS)?.priceMinor).toBe(55);
-    expect(second.catalogue.find(product(3_000).code, AT_MS)).toBeNull();
-    await second.close();
-  });
-
-  it('comes over to a server that was put back from a backup, and never to an older version', async () => {
-    await publish('prices', price(1, 10));
-    const kiosk = start();
-    await kiosk.until(has('prices', await versionOf('prices')));
-    await kiosk.close();
-    const before = await versionOf('prices');
+  afterEach(async () => {
+    journal.close();
     await server.close();
-    const { default: Database } = await import('better-sqlite3');
-    const ledger = new Database(join(serverFolder.folder, 'ledger.db'));
-    // The backup knew another price, at an older version; a restore gives the database another life.
-    ledger.exec(`UPDATE down_entry SET version = version - 500, value = '{"steps":[{"validFromMs":0,"priceMinor":7}]}';
+    await database.remove();
+    kioskFolder.remove();
+    serverFolder.remove();
+  });
+
+  const lineOf = (key: string, value: unknown) => `${JSON.stringify({ key, value })}\n`;
+  const product = (index: number, priceMinor = 100): Product => ({
+    ...MILK,
+    code: String(index).padStart(14, '0'),
+    priceMinor,
+  });
+  const articles = (count: number, priceMinor?: number): string =>
+    lineOf('currency', 'EUR') +
+    Array.from({ length: count }, (_, index) => lineOf(product(index).code, product(index, priceMinor))).join('');
+  const price = (index: number, priceMinor: number, validFromMs = 0): string =>
+    lineOf(product(index).code, { steps: [{ validFromMs, priceMinor }] });
+
+  async function publish(channel: Channel, lines: string, mode: 'changes' | 'whole' = 'changes') {
+    nowMs += 1_000;
+    const response = await fetch(`${server.url}/v1/publish/${channel}?mode=${mode}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: lines,
+    });
+    return { status: response.status, body: await response.json() };
+  }
+  const versionOf = async (channel: Channel): Promise<number> =>
+    (await server.store.channels()).find((state) => state.channel === channel)?.version ?? 0;
+
+  const start = (around?: (transport: SyncTransport) => SyncTransport) =>
+    startTestKiosk(kioskFolder.folder, server.url, around);
+  const has =
+    (channel: Channel, version: number) =>
+    ({ down }: { down: { versions: Partial<Record<Channel, number>> } }): boolean =>
+      down.versions[channel] === version;
+
+  describe('the downlink', () => {
+    it('brings a catalogue of many parts, then only what changed, then a price flip at its time', async () => {
+      expect(await publish('catalogue', articles(12_000))).toMatchObject({ status: 200, body: { changed: 12_001 } });
+      const kiosk = start();
+      await kiosk.until(has('catalogue', await versionOf('catalogue')));
+      expect(kiosk.catalogue.find(product(11_999).code, AT_MS)).toEqual(product(11_999));
+      const flipAtMs = AT_MS + 5_000;
+      await publish('catalogue', lineOf(product(1).code, product(1, 150)));
+      await publish('prices', price(2, 80, flipAtMs));
+      await kiosk.until(has('prices', await versionOf('prices')));
+      await kiosk.until(has('catalogue', await versionOf('catalogue')));
+      const priceOf = (index: number, atMs: number) => kiosk.catalogue.find(product(index).code, atMs)?.priceMinor;
+      expect([priceOf(1, AT_MS), priceOf(2, flipAtMs - 1), priceOf(2, flipAtMs)]).toEqual([150, 100, 80]);
+      await kiosk.close();
+    });
+
+    it('takes a new version over a line that loses, cuts and spoils, part by part and each part once', async () => {
+      await publish('catalogue', articles(21_000));
+      let calls = 0;
+      const spoilt: string[] = [];
+      const whole: string[] = [];
+      const kiosk = start((transport) => ({
+        ...transport,
+        async down(have) {
+          calls += 1;
+          return calls % 3 === 1 ? err({ kind: 'unreachable', detail: 'lost' }) : transport.down(have);
+        },
+        async part(sha256) {
+          calls += 1;
+          const answer = await transport.part(sha256);
+          if (calls % 3 === 1) return err({ kind: 'unreachable', detail: 'cut' });
+          if (calls % 3 === 2 && answer.ok && !spoilt.includes(sha256)) {
+            spoilt.push(sha256);
+            return ok(answer.value?.map((byte) => byte ^ 1) ?? null);
+          }
+          whole.push(sha256);
+          return answer;
+        },
+      }));
+      await kiosk.until(has('catalogue', await versionOf('catalogue')));
+      expect(spoilt.length).toBeGreaterThan(0);
+      expect(new Set(whole).size).toBe(whole.length);
+      expect(kiosk.catalogue.reports()).toMatchObject([{ channel: 'catalogue', entries: 21_000, problem: null }]);
+      await kiosk.close();
+    });
+
+    it('lets rows pass while a large catalogue comes down', async () => {
+      await publish('catalogue', articles(30_000));
+      let parts = 0;
+      const behindAtPart: number[] = [];
+      const kiosk = start((transport) => ({
+        ...transport,
+        async part(sha256) {
+          parts += 1;
+          behindAtPart.push(journal.lastSeq - kiosk.store.read().ackedSeq);
+          journal.append([saleEntry(parts)]);
+          return transport.part(sha256);
+        },
+      }));
+      await kiosk.until(has('catalogue', await versionOf('catalogue')));
+      await kiosk.until(isDelivered);
+      await kiosk.close();
+      expect(parts).toBeGreaterThan(5);
+      // A row that came with one part was delivered before the next.
+      expect(behindAtPart.every((behind) => behind === 0)).toBe(true);
+      expect(await server.store.summary()).toMatchObject({ sales: parts });
+    });
+
+    it('sends the whole where so much changed that a delta would be no shorter', async () => {
+      await publish('catalogue', articles(6_000));
+      const first = start();
+      await first.until(has('catalogue', await versionOf('catalogue')));
+      await first.close();
+      await publish('catalogue', articles(3_000, 55), 'whole');
+      const fetched: number[] = [];
+      const second = start((transport) => ({
+        ...transport,
+        async down(have) {
+          const answer = await transport.down(have);
+          if (answer.ok) {
+            for (const { text } of answer.value.manifests) fetched.push(JSON.parse(text).fromVersion);
+          }
+          return answer;
+        },
+      }));
+      await second.until(has('catalogue', await versionOf('catalogue')));
+      expect(fetched).toEqual([0]);
+      expect(second.catalogue.find(product(2_999).code, AT_MS)?.priceMinor).toBe(55);
+      expect(second.catalogue.find(product(3_000).code, AT_MS)).toBeNull();
+      await second.close();
+    });
+
+    it('comes over to a server that was put back from a backup, and never to an older version', async () => {
+      await publish('prices', price(1, 10));
+      const kiosk = start();
+      await kiosk.until(has('prices', await versionOf('prices')));
+      await kiosk.close();
+      const before = await versionOf('prices');
+      await server.close();
+      // The backup knew another price, at an older version; a restore gives the database another life.
+      await database.execute(`UPDATE down_entry SET version = version - 500, value = '{"steps":[{"validFromMs":0,"priceMinor":7}]}';
       UPDATE down_channel SET version = version - 500; UPDATE meta SET value = 'another life' WHERE key = 'incarnation'`);
-    ledger.close();
-    server = await startTestServer(serverFolder.folder, { now: () => nowMs + 60_000 });
-    const after = await versionOf('prices');
-    expect(after).toBeGreaterThan(before);
-    const again = start();
-    await again.until(has('prices', after));
-    expect(again.catalogue.reports()).toMatchObject([{ channel: 'prices', entries: 1, problem: null }]);
-    await again.close();
-  });
-});
-
-describe('publishing', () => {
-  it('is all or nothing: a wrong line is named and nothing has changed', async () => {
-    await publish('prices', price(1, 10));
-    const version = await versionOf('prices');
-    expect(await publish('prices', `${price(1, 20)}${price(2, 20)}{"key":"plu:1","value":{}}\n`)).toEqual({
-      status: 400,
-      body: { kind: 'invalidEntry', detail: expect.stringContaining('line 3, plu:1') },
+      server = await startTestServer(serverFolder.folder, { now: () => nowMs + 60_000, database: database.config });
+      const after = await versionOf('prices');
+      expect(after).toBeGreaterThan(before);
+      const again = start();
+      await again.until(has('prices', after));
+      expect(again.catalogue.reports()).toMatchObject([{ channel: 'prices', entries: 1, problem: null }]);
+      await again.close();
     });
-    expect(await publish('prices', '{"key"\n')).toMatchObject({ status: 400 });
-    expect(await publish('configuration', lineOf('*/dataFolder', '/'))).toMatchObject({ status: 400 });
-    expect(await versionOf('prices')).toBe(version);
-    expect(await server.store.countChanged('prices', 0, 10)).toBe(1);
   });
 
-  it('of what is there already moves no version', async () => {
-    const { body } = await publish('prices', price(1, 10));
-    expect(await publish('prices', price(1, 10))).toEqual({ status: 200, body: { version: body.version, changed: 0 } });
-    expect(await publish('prices', '{"key":"plu:4011","removed":true}\n')).toMatchObject({ body: { changed: 0 } });
-  });
+  describe('publishing', () => {
+    it('is all or nothing: a wrong line is named and nothing has changed', async () => {
+      await publish('prices', price(1, 10));
+      const version = await versionOf('prices');
+      expect(await publish('prices', `${price(1, 20)}${price(2, 20)}{"key":"plu:1","value":{}}\n`)).toEqual({
+        status: 400,
+        body: { kind: 'invalidEntry', detail: expect.stringContaining('line 3, plu:1') },
+      });
+      expect(await publish('prices', '{"key"\n')).toMatchObject({ status: 400 });
+      expect(await publish('configuration', lineOf('*/dataFolder', '/'))).toMatchObject({ status: 400 });
+      expect(await versionOf('prices')).toBe(version);
+      expect(await server.store.countChanged('prices', 0, 10)).toBe(1);
+    });
 
-  it('is for the server’s own machine', async () => {
-    const status = await new Promise((resolve, reject) => {
-      const asked = request(
-        `${server.url}/v1/publish/prices`,
-        { method: 'POST', headers: { host: 'evil.example', 'content-type': 'application/x-ndjson' } },
-        (answer) => resolve(answer.resume().statusCode),
+    it('of what is there already moves no version', async () => {
+      const { body } = await publish('prices', price(1, 10));
+      expect(await publish('prices', price(1, 10))).toEqual({
+        status: 200,
+        body: { version: body.version, changed: 0 },
+      });
+      expect(await publish('prices', '{"key":"plu:4011","removed":true}\n')).toMatchObject({ body: { changed: 0 } });
+    });
+
+    it('is for the server’s own machine', async () => {
+      const status = await new Promise((resolve, reject) => {
+        const asked = request(
+          `${server.url}/v1/publish/prices`,
+          { method: 'POST', headers: { host: 'evil.example', 'content-type': 'application/x-ndjson' } },
+          (answer) => resolve(answer.resume().statusCode),
+        );
+        asked.once('error', reject).end(price(1, 10));
+      });
+      expect(status).toBe(403);
+      expect(await versionOf('prices')).toBe(0);
+    });
+
+    it('by the command says what came of it, and fails where it was refused', async () => {
+      const file = join(serverFolder.folder, 'prices.jsonl');
+      const args = [PUBLISH, '--channel', 'prices', '--file', file, '--server', server.url];
+      writeFileSync(file, price(1, 10) + price(2, 20));
+      expect(JSON.parse((await run(process.execPath, args)).stdout)).toMatchObject({ changed: 2 });
+      writeFileSync(file, price(1, 11));
+      expect(JSON.parse((await run(process.execPath, [...args, '--whole'])).stdout)).toMatchObject({ changed: 2 });
+      writeFileSync(file, lineOf('nothing', 1));
+      await expect(run(process.execPath, args)).rejects.toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('line 1, nothing'),
+      });
+      await expect(run(process.execPath, [PUBLISH])).rejects.toMatchObject({
+        stderr: expect.stringContaining('usage'),
+      });
+    });
+
+    it('of a gate counts at check-in too', async () => {
+      const flight = {
+        flightId: 'MX101-2026-11-22',
+        carrier: 'MX',
+        number: '101',
+        origin: 'HAM',
+        originCity: 'Hamburg',
+        destination: 'OSL',
+        destinationCity: 'Oslo',
+        departureDate: '2026-11-22',
+        departureTime: '12:30',
+        boardingTime: '12:00',
+        departsAtMs: START_MS + 3 * 3_600_000,
+        gate: 'A12',
+        terminal: '1',
+        status: 'open' as const,
+      };
+      const cabins = [{ compartment: 'Y' as const, firstRow: 1, lastRow: 9, columns: ['A', 'B'], exitRows: [] }];
+      const passenger = {
+        passengerId: 'p-1',
+        surname: 'Smith',
+        givenNames: 'Kim',
+        compartment: 'Y' as const,
+        seat: null,
+        checkedIn: false,
+        sequenceNumber: null,
+        documentNumber: null,
+      };
+      await server.store.putDepartures(
+        {
+          version: 1,
+          flights: [{ ...flight, cabins }],
+          bookings: [{ recordLocator: 'ABC123', flightId: flight.flightId, passengers: [passenger] }],
+        },
+        '2026-11-21',
       );
-      asked.once('error', reject).end(price(1, 10));
+      const kiosk = start();
+      await kiosk.until(has('flights', await versionOf('flights')));
+      expect(kiosk.catalogue.flights()).toEqual([flight]);
+      await publish('flights', lineOf(flight.flightId, { ...flight, gate: 'B7' }));
+      await kiosk.until(has('flights', await versionOf('flights')));
+      expect(kiosk.catalogue.flights()).toMatchObject([{ gate: 'B7' }]);
+      expect(
+        await server.store.findBooking({ by: 'reference', recordLocator: 'ABC123', surname: 'Smith' }),
+      ).toMatchObject({
+        ok: true,
+        value: { flight: { gate: 'B7', cabins } },
+      });
+      await kiosk.close();
     });
-    expect(status).toBe(403);
-    expect(await versionOf('prices')).toBe(0);
-  });
-
-  it('by the command says what came of it, and fails where it was refused', async () => {
-    const file = join(serverFolder.folder, 'prices.jsonl');
-    const args = [PUBLISH, '--channel', 'prices', '--file', file, '--server', server.url];
-    writeFileSync(file, price(1, 10) + price(2, 20));
-    expect(JSON.parse((await run(process.execPath, args)).stdout)).toMatchObject({ changed: 2 });
-    writeFileSync(file, price(1, 11));
-    expect(JSON.parse((await run(process.execPath, [...args, '--whole'])).stdout)).toMatchObject({ changed: 2 });
-    writeFileSync(file, lineOf('nothing', 1));
-    await expect(run(process.execPath, args)).rejects.toMatchObject({
-      code: 1,
-      stdout: expect.stringContaining('line 1, nothing'),
-    });
-    await expect(run(process.execPath, [PUBLISH])).rejects.toMatchObject({ stderr: expect.stringContaining('usage') });
-  });
-
-  it('of a gate counts at check-in too', async () => {
-    const flight = {
-      flightId: 'MX101-2026-11-22',
-      carrier: 'MX',
-      number: '101',
-      origin: 'HAM',
-      originCity: 'Hamburg',
-      destination: 'OSL',
-      destinationCity: 'Oslo',
-      departureDate: '2026-11-22',
-      departureTime: '12:30',
-      boardingTime: '12:00',
-      departsAtMs: START_MS + 3 * 3_600_000,
-      gate: 'A12',
-      terminal: '1',
-      status: 'open' as const,
-    };
-    const cabins = [{ compartment: 'Y' as const, firstRow: 1, lastRow: 9, columns: ['A', 'B'], exitRows: [] }];
-    const passenger = {
-      passengerId: 'p-1',
-      surname: 'Smith',
-      givenNames: 'Kim',
-      compartment: 'Y' as const,
-      seat: null,
-      checkedIn: false,
-      sequenceNumber: null,
-      documentNumber: null,
-    };
-    await server.store.putDepartures(
-      {
-        version: 1,
-        flights: [{ ...flight, cabins }],
-        bookings: [{ recordLocator: 'ABC123', flightId: flight.flightId, passengers: [passenger] }],
-      },
-      '2026-11-21',
-    );
-    const kiosk = start();
-    await kiosk.until(has('flights', await versionOf('flights')));
-    expect(kiosk.catalogue.flights()).toEqual([flight]);
-    await publish('flights', lineOf(flight.flightId, { ...flight, gate: 'B7' }));
-    await kiosk.until(has('flights', await versionOf('flights')));
-    expect(kiosk.catalogue.flights()).toMatchObject([{ gate: 'B7' }]);
-    expect(
-      await server.store.findBooking({ by: 'reference', recordLocator: 'ABC123', surname: 'Smith' }),
-    ).toMatchObject({
-      ok: true,
-      value: { flight: { gate: 'B7', cabins } },
-    });
-    await kiosk.close();
   });
 });
