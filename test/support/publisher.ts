@@ -5,6 +5,7 @@ import type { PriceList } from '../../core/catalogue/price-list.ts';
 import type { Product } from '../../core/catalogue/product.ts';
 import { ok } from '../../core/result.ts';
 import type { LocalCatalogue } from '../../offline/catalogue.ts';
+import type { CatalogueStaging } from '../../offline/catalogue-staging.ts';
 import { createDownloadPass } from '../../offline/download-pass.ts';
 import { silentLog } from '../../offline/log.ts';
 import type { SyncTransport } from '../../offline/sync-transport.ts';
@@ -121,3 +122,15 @@ export async function fillCatalogue(catalogue: LocalCatalogue, products: readonl
   publisher.publish('catalogue', [currencyEntry(), ...products.map(productEntry)]);
   await bringDown(catalogue, publisher);
 }
+
+/** A catalogue to which nothing comes down. */
+export const idleStaging: CatalogueStaging = {
+  versionOf: () => 0,
+  downloads: () => [],
+  begin: () => undefined,
+  stage: () => undefined,
+  flip: () => ok(null),
+  abandon: () => undefined,
+  tidy: () => false,
+  note: () => undefined,
+};

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '../../../core/result.ts';
 import { retryDelayMs } from '../../../offline/backoff.ts';
-import type { CatalogueStaging } from '../../../offline/catalogue-staging.ts';
 import { silentLog } from '../../../offline/log.ts';
 import { createSyncClient, type SyncState } from '../../../offline/sync-client.ts';
 import type { Stopped, SyncStore } from '../../../offline/sync-store.ts';
 import type { SyncTransport } from '../../../offline/sync-transport.ts';
 import { GENESIS_HASH, type JournalRow, type UploadRequest } from '../../../offline/wire/journal-wire.ts';
+import { idleStaging } from '../../support/publisher.ts';
 
 const hashOfRow = (seq: number) => (seq === 0 ? GENESIS_HASH : String(seq).padStart(64, '0'));
 const row = (seq: number): JournalRow => ({
@@ -21,18 +21,6 @@ const row = (seq: number): JournalRow => ({
   prevHash: hashOfRow(seq - 1),
   hash: hashOfRow(seq),
 });
-
-/** A catalogue to which nothing comes down. */
-const staging: CatalogueStaging = {
-  versionOf: () => 0,
-  downloads: () => [],
-  begin: () => undefined,
-  stage: () => undefined,
-  flip: () => ok(null),
-  abandon: () => undefined,
-  tidy: () => false,
-  note: () => undefined,
-};
 
 /** A client on a hand-wound clock, a journal that is only a number, and a server that keeps a mark. */
 function bench(change: { rows?: number; acked?: number; mark?: number; random?: number } = {}) {
@@ -85,7 +73,7 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
       end: () => ({ seq: world.rows, hash: hashOfRow(world.rows) }),
     },
     store,
-    staging,
+    staging: idleStaging,
     transport,
     now: () => world.nowMs,
     random: () => change.random ?? 0.5,

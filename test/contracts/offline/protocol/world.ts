@@ -12,6 +12,7 @@ import { createServerClock } from '../../../../offline/server-clock.ts';
 import { createSyncPass, type SyncError, type SyncPassOptions } from '../../../../offline/sync-pass.ts';
 import { openSyncStore } from '../../../../offline/sync-store.ts';
 import { memoryDisk } from '../../../support/memory-disk.ts';
+import { idleStaging } from '../../../support/publisher.ts';
 import {
   codeFor,
   openTestJournal,
@@ -96,7 +97,7 @@ export async function openWorld(sabotage: Sabotage = {}) {
       clockOffsetMs: () => clock.offsetMs,
       reader,
       store,
-      catalogue: { version: 0, replaceAll: () => ({ ok: true, value: { changed: false } }) },
+      staging: idleStaging,
       transport: createHttpTransport({
         url: server.url,
         identity,
