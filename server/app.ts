@@ -19,6 +19,7 @@ import { offlinePaymentRoutes } from './routes/offline-payments.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { createRoute, LINES_CONTENT_TYPE } from './routes/route.ts';
+import { rememberedSigners } from './signers.ts';
 import { ComeBackError } from './store/come-back.ts';
 import type { Store } from './store/store.ts';
 import type { Tls } from './tls.ts';
@@ -108,10 +109,11 @@ export function createServer(options: AppOptions): App {
   });
 
   const context: RouteContext = { ...options, badRequestCount: () => badRequests.count };
+  const uploaders = rememberedSigners(store);
   const { route, entries } = createRoute(app, {
     signatures: {
       introducing: async (request) => readSignature(request, now()),
-      uploading: (request) => requireSigner(request, store, now()),
+      uploading: (request) => requireSigner(request, uploaders, now()),
       signed: (request) => requireSignature(request, store, now()),
     },
     operatorToken,

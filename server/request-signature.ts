@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { NONCE, SIGNATURE_AGE_MS_MAX, SIGNATURE_HEADERS, signedText } from '../offline/wire/identity-wire.ts';
 import { rawBody } from './body.ts';
 import { RequestError } from './request-error.ts';
+import { freshSigners, type Signers } from './signers.ts';
 import type { RequestStamp } from './store/nonces.ts';
 import type { Store } from './store/store.ts';
 
@@ -13,8 +14,6 @@ export interface SignedBy extends RequestStamp {
   kiosk: string;
   /** Raw Ed25519, base64url. */
   publicKey: string;
-  /** Those of the kiosk's epochs that were enrolled with the key that signed. */
-  epochs: string[];
 }
 
 const headerOf = (request: FastifyRequest, name: string): string => {
@@ -57,19 +56,12 @@ export function readSignature(request: FastifyRequest, nowMs: number): SignedReq
 }
 
 /** Throws unless an enrolled kiosk signed exactly this request. Whether it was seen before is not looked at. */
-export async function requireSigner(
-  request: FastifyRequest,
-  store: Pick<Store, 'enrolmentsOf'>,
-  nowMs: number,
-): Promise<SignedBy> {
+export async function requireSigner(request: FastifyRequest, keys: Signers, nowMs: number): Promise<SignedBy> {
   const { isSignedBy, kiosk, nonce, signedAtMs } = readSignature(request, nowMs);
-  const enrolments = await store.enrolmentsOf(kiosk);
-  const keys = [...new Set(enrolments.map(({ publicKey }) => publicKey))];
-  const publicKey = keys.find(isSignedBy);
-  if (publicKey === undefined) throw refuse('the kiosk is not enrolled with the key that signed');
-  const own = enrolments.filter((enrolment) => enrolment.publicKey === publicKey);
-  if (own.some(({ isRevoked }) => isRevoked)) throw revoked();
-  return { kiosk, nonce, signedAtMs, publicKey, epochs: own.map(({ epoch }) => epoch) };
+  const own = await keys.signedBy(kiosk, isSignedBy);
+  if (own === null) throw refuse('the kiosk is not enrolled with the key that signed');
+  if (own.isRevoked) throw revoked();
+  return { kiosk, nonce, signedAtMs, publicKey: own.publicKey };
 }
 
 /** As `requireSigner`, and throws 409 where this request was seen before: what every route but the journal's asks first. */
@@ -78,7 +70,7 @@ export async function requireSignature(
   store: Pick<Store, 'enrolmentsOf' | 'spendNonce'>,
   nowMs: number,
 ): Promise<SignedBy> {
-  const by = await requireSigner(request, store, nowMs);
+  const by = await requireSigner(request, freshSigners(store), nowMs);
   if (!(await store.spendNonce(by.kiosk, by))) throw replayed();
   return by;
 }

@@ -52,7 +52,7 @@ export async function admit(
   return ok(known === undefined ? 'byCode' : 'known');
 }
 
-export async function isRevoked(trx: Trx, kiosk: string, publicKey: string): Promise<boolean> {
+async function isRevoked(trx: Trx, kiosk: string, publicKey: string): Promise<boolean> {
   const revoked = await trx
     .selectFrom('revoked_key')
     .select('public_key')

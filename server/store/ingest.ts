@@ -10,13 +10,11 @@ import {
   type UploadAnswer,
 } from '../../offline/wire/journal-wire.ts';
 import { applyEffect, hasEffect } from '../effects.ts';
-import { isRevoked } from './admission.ts';
 import { raiseAlarm } from './alarm.ts';
 import type { StoreContext, Trx } from './context.ts';
 import type { Dialect } from './dialect.ts';
-import { claimJournal } from './instance-store.ts';
+import { hear } from './hearing.ts';
 import type { Upload, UploadProof, UploadRefusal } from './ledger-store.ts';
-import { spendNonce } from './nonces.ts';
 
 const DETAIL_CHARACTERS_MAX = 200;
 
@@ -28,17 +26,10 @@ export async function ingest(
 ): Promise<Result<UploadAnswer, UploadRefusal>> {
   const { kiosk, epoch, rows, proof } = upload;
   const nowMs = now();
-  const isEnrolled = await trx
-    .selectFrom('enrolment')
-    .select('epoch')
-    .where('kiosk', '=', kiosk)
-    .where('epoch', '=', epoch)
-    .executeTakeFirst();
-  if (isEnrolled === undefined) return err({ kind: 'notEnrolled' });
+  const heard = await hear(trx, upload, nowMs);
+  if (!heard.ok) return heard;
   const alarm = (seq: number, kind: string, detail: string) =>
     raiseAlarm(trx, { kiosk, epoch, seq, kind, detail }, nowMs);
-  const heard = proof === undefined ? ok(null) : await hear(trx, upload, proof, nowMs);
-  if (!heard.ok) return heard;
 
   const broken = brokenRowOf(upload);
   if (broken !== null) {
@@ -87,18 +78,6 @@ export async function ingest(
     .execute();
   const end = last ?? { seq: mark.hwm, hash: mark.hash };
   return ok({ hwm: end.seq, hash: end.hash, incarnation, quarantined, serverAtMs: nowMs });
-}
-
-/** Whether this request may speak for the journal: signed by a key that still counts, never seen before, and of the one instance. */
-async function hear(
-  trx: Trx,
-  { kiosk, epoch }: Upload,
-  { publicKey, nonce, signedAtMs, instance }: UploadProof,
-  nowMs: number,
-): Promise<Result<null, UploadRefusal>> {
-  if (await isRevoked(trx, kiosk, publicKey)) return err({ kind: 'revoked' });
-  if (!(await spendNonce(trx, kiosk, { nonce, signedAtMs }))) return err({ kind: 'replayed' });
-  return claimJournal(trx, { kiosk, epoch, instance, signedAtMs }, nowMs);
 }
 
 /** Fresh rows end where the head does: the route has seen to that. */
