@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync 
 import { basename, dirname, join } from 'node:path';
 import { dataFiles } from './data-folder.ts';
 import { begunRow, type NewEpochReport, type NewEpochRequest } from './epoch-begun.ts';
-import type { ChainEnd } from './journal-file.ts';
+import { type ChainEnd, closingFrom, PERIOD_CLOSED, type PeriodClosing, writeClosing } from './journal-file.ts';
 import { type JournalIdentity, setMeta } from './journal-schema.ts';
 import {
   buildFile,
@@ -20,6 +20,7 @@ import {
   withSidecars,
 } from './rotation.ts';
 import { type Salvage, salvage } from './salvage.ts';
+import { withSegment } from './segmented-reading.ts';
 import { epochFolder, listSegments, readManifest, segmentName } from './segments.ts';
 import { openFile } from './sqlite.ts';
 import { GENESIS_HASH, type JournalRow } from './wire/journal-wire.ts';
@@ -39,15 +40,18 @@ export function replaceDamaged(file: string, detail: string, request: NewEpochRe
     ...{ rowsSalvaged: found.rows.length, rowsBeyond: found.beyond.length, rowsUnreadable: found.unreadableCount },
   };
   const identity = { kiosk: request.kioskId, epoch: request.newId(), previous };
+  const closing = closingOf(found, files.segments);
   const staging = `${stagingFolder(request.folder)}.new`;
   step('make the staging folder', () => {
     rmSync(staging, { recursive: true, force: true });
     mkdirSync(staging);
   });
-  step('build the salvaged segment', () => stageSegment(staging, found, request));
+  step('build the salvaged segment', () => stageSegment(staging, found, closing, request));
   step('build the new file', () =>
     buildFile(join(staging, basename(file)), identity, (next) => {
       next.prepare<[JournalRow]>(INSERT_ROW).run(begunRow(request, { previous, damage }));
+      // The numbers go on; the period begins with the epoch, and the rows of the one before that no Z report holds are found there.
+      if (closing !== null) writeClosing(next, { number: closing.number, seq: 0 });
     }),
   );
   step('sync the staging folder', () => syncFolder(staging));
@@ -88,13 +92,28 @@ function baseOf(segmentsFolder: string, identity: JournalIdentity | null): Chain
   return segments.at(-1)?.manifest.last ?? { seq: 0, hash: GENESIS_HASH };
 }
 
-function stageSegment(staging: string, { identity, rows, sessionKeys, end }: Salvage, request: NewEpochRequest): void {
+/** The newest Z report before the break. */
+function closingOf({ identity, rows }: Salvage, segmentsFolder: string): PeriodClosing | null {
+  const row = rows.findLast(({ kind }) => kind === PERIOD_CLOSED);
+  if (row !== undefined) return closingFrom(row);
+  const segments = identity === null ? [] : listSegments(segmentsFolder, identity.epoch).segments;
+  const before = segments.filter(({ isPresent }) => isPresent).at(-1);
+  return before === undefined ? null : withSegment(before, (it) => it.newestClosing());
+}
+
+function stageSegment(
+  staging: string,
+  { identity, rows, sessionKeys, end }: Salvage,
+  closing: PeriodClosing | null,
+  request: NewEpochRequest,
+): void {
   if (identity === null || rows.length === 0) return;
   const file = join(staging, `${SEGMENT}.db`);
   buildFile(file, identity, (next) => {
     const insert = next.prepare<[JournalRow]>(INSERT_ROW);
     for (const row of rows) insert.run(row);
     setMeta(next, 'ownAfterSeq', end.seq - rows.length);
+    if (closing !== null) writeClosing(next, closing);
     const keep = next.prepare<[string, string]>('INSERT OR IGNORE INTO session_key (session, wrapped) VALUES (?, ?)');
     for (const { session, wrapped } of sessionKeys) keep.run(session, wrapped);
   });

@@ -1,7 +1,7 @@
 /** The statements on one file of the journal, the active one or an archived segment. */
 import { z } from 'zod';
 import { invariant } from '../core/result.ts';
-import { type JournalIdentity, metaOf, readIdentity } from './journal-schema.ts';
+import { type JournalIdentity, metaOf, readIdentity, setMeta } from './journal-schema.ts';
 import { type Connection, hasTable } from './sqlite.ts';
 import { GENESIS_HASH, type JournalRow } from './wire/journal-wire.ts';
 
@@ -28,6 +28,17 @@ export interface PeriodClosing {
 /** The row of a Z report. Rows of this kind have their own index. */
 export const PERIOD_CLOSED = 'period.closed';
 const closingSchema = z.object({ number: z.int().min(1) });
+
+export const closingFrom = ({ seq, payload }: Pick<JournalRow, 'seq' | 'payload'>): PeriodClosing => ({
+  seq,
+  number: closingSchema.parse(JSON.parse(payload)).number,
+});
+
+/** For a file whose newest Z report lies in a segment before it. */
+export function writeClosing(connection: Connection, { number, seq }: PeriodClosing): void {
+  setMeta(connection, 'closedNumber', number);
+  setMeta(connection, 'closedSeq', seq);
+}
 
 /** What may be read of a journal, by the sync client. */
 export interface JournalReading {
@@ -117,7 +128,7 @@ export function fileOn(connection: Connection): JournalFile {
     newestSession: () => newest.get()?.session ?? null,
     newestClosing() {
       const row = closing.get();
-      if (row !== undefined) return { seq: row.seq, number: closingSchema.parse(JSON.parse(row.payload)).number };
+      if (row !== undefined) return closingFrom(row);
       const number = metaOf(connection, 'closedNumber');
       return number === null ? null : { number, seq: metaOf(connection, 'closedSeq') ?? 0 };
     },

@@ -18,7 +18,7 @@ import {
 import { dirname, join } from 'node:path';
 import { invariant } from '../core/result.ts';
 import { dataFiles } from './data-folder.ts';
-import { type ChainEnd, fileOn, type PeriodClosing, ROW_COLUMNS } from './journal-file.ts';
+import { type ChainEnd, fileOn, type PeriodClosing, ROW_COLUMNS, writeClosing } from './journal-file.ts';
 import { bringToFormat, type JournalIdentity, setMeta } from './journal-schema.ts';
 import { epochFolder, listSegments, type SegmentManifest, type Sign, segmentName, signedManifest } from './segments.ts';
 import { type Connection, openFile } from './sqlite.ts';
@@ -71,10 +71,7 @@ export function succeed(
     buildFile(successorOf(file), identity, (next) => {
       if (isSameEpoch) carryRows(connection, next, manifest.last);
       if (firstRow !== undefined) next.prepare<[JournalRow]>(INSERT_ROW).run(firstRow);
-      if (closing !== null) {
-        setMeta(next, 'closedNumber', closing.number);
-        setMeta(next, 'closedSeq', closing.seq);
-      }
+      if (closing !== null) writeClosing(next, closing);
     });
   });
   step('close the old file', () => connection.close());
