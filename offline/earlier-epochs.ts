@@ -45,6 +45,9 @@ export function writeDelivery(segmentsFolder: string, epoch: string, delivery: E
 const presentSegments = (segmentsFolder: string, epoch: string): Segment[] =>
   listSegments(segmentsFolder, epoch).segments.filter(({ isPresent }) => isPresent);
 
+export const hasRows = (segmentsFolder: string, epoch: string): boolean =>
+  presentSegments(segmentsFolder, epoch).length > 0;
+
 /** Oldest first; those whose rows are all gone are not among them. */
 export function earlierEpochs(segmentsFolder: string, presentEpoch: string): string[] {
   if (!existsSync(segmentsFolder)) return [];

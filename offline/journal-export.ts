@@ -53,13 +53,21 @@ function* pagesOf(reading: Reading, afterSeq: number): Generator<JournalRow[]> {
 
 export type ExportError = ChainError | { kind: 'notAnExport'; line: number; detail: string };
 
-/** Checks an exported file against itself: every row's hash, and that no row is missing between the first and the last. */
-export function verifyExport(lines: Iterable<string>): Result<{ rows: number; ends: ChainEnd[] }, ExportError> {
+export interface ExportSummary {
+  rows: number;
+  /** Of each epoch in the file. */
+  ends: ChainEnd[];
+}
+
+/** Checks an exported file against itself, a line at a time: every row's hash, and that none is missing between the first and the last. */
+export async function verifyExport(
+  lines: Iterable<string> | AsyncIterable<string>,
+): Promise<Result<ExportSummary, ExportError>> {
   const ends: ChainEnd[] = [];
   let end: ChainEnd | null = null;
   let count = 0;
   let number = 0;
-  for (const line of lines) {
+  for await (const line of lines) {
     number += 1;
     const parsed = lineOf(line);
     if (parsed === null) return err({ kind: 'notAnExport', line: number, detail: 'neither a header nor a row' });

@@ -5,10 +5,9 @@ import {
   periodClosedSchema,
   periodReportOf,
 } from '../core/checkout/period-report.ts';
-import { openEarlierEpoch } from './earlier-epochs.ts';
+import { hasRows, openEarlierEpoch } from './earlier-epochs.ts';
 import type { Journal } from './journal.ts';
 import { PERIOD_CLOSED, ROWS_READ_MAX, type WholeReading } from './journal-file.ts';
-import { listSegments } from './segments.ts';
 import type { JournalRow } from './wire/journal-wire.ts';
 
 /** A period that nobody closed may begin so many epochs back. */
@@ -57,8 +56,7 @@ function piecesOf(
   const piece = { reading, closedSeq, close };
   const { previous } = reading.identity();
   if (closedSeq > 0 || previous === null || epochsBack === 0) return [piece];
-  const isKept = listSegments(segmentsFolder, previous.epoch).segments.some(({ isPresent }) => isPresent);
-  if (!isKept) return [piece];
+  if (!hasRows(segmentsFolder, previous.epoch)) return [piece];
   const earlier = openEarlierEpoch(segmentsFolder, previous.epoch);
   return [...piecesOf(earlier, segmentsFolder, epochsBack - 1, () => earlier.close()), piece];
 }

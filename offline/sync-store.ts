@@ -1,7 +1,7 @@
 /** The sync worker's own small file: how far the server has confirmed. It may be lost: the server is asked for its mark at every start. */
 import { rmSync } from 'node:fs';
 import { type OfflineLog, silentLog } from './log.ts';
-import { type Connection, enterWal, hasTable, openFile } from './sqlite.ts';
+import { type Connection, enterWal, hasTable, openFile, openReadOnly } from './sqlite.ts';
 import { detailOf } from './storage-failure.ts';
 
 export interface SyncProgress {
@@ -119,4 +119,21 @@ function storeOn(connection: Connection): SyncStore {
         .all(limit),
     close: () => void connection.close(),
   };
+}
+
+/** For commands beside a running worker: the epoch that the file speaks of, and what the server keeps but could not apply. Changes nothing. */
+export function readQuarantine(
+  file: string,
+  limit: number,
+): { epoch: string; rows: { seq: number; reason: string }[] } {
+  const connection = openReadOnly(file);
+  try {
+    const epoch = connection.prepare<[], { epoch: string }>('SELECT epoch FROM sync').get()?.epoch ?? '';
+    const rows = connection
+      .prepare<[number], { seq: number; reason: string }>('SELECT seq, reason FROM quarantined ORDER BY seq LIMIT ?')
+      .all(limit);
+    return { epoch, rows };
+  } finally {
+    connection.close();
+  }
 }

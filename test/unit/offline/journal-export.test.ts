@@ -64,19 +64,22 @@ describe('searching the journal', () => {
 describe('exporting the journal', () => {
   const lines = () => [...exportJsonLines(reader)].join('').trimEnd().split('\n');
 
-  it('writes every row word for word, so that the file can be verified by itself', () => {
+  it('writes every row word for word, so that the file can be verified by itself', async () => {
     expect(lines()).toHaveLength(17);
-    expect(verifyExport(lines())).toEqual({
+    expect(await verifyExport(lines())).toEqual({
       ok: true,
       value: { rows: 16, ends: [{ seq: 16, hash: journal.lastHash }] },
     });
   });
 
-  it('is found out when a row was changed, left out or is no row', () => {
+  it('is found out when a row was changed, left out or is no row', async () => {
     const changed = lines().map((line, index) => (index === 7 ? line.replace('"at":1', '"at":2') : line));
-    expect(verifyExport(changed)).toMatchObject({ ok: false, error: { kind: 'brokenChain', seq: 7 } });
-    expect(verifyExport(lines().filter((_, index) => index !== 4))).toMatchObject({ ok: false, error: { seq: 5 } });
-    expect(verifyExport(['{}'])).toMatchObject({ ok: false, error: { kind: 'notAnExport', line: 1 } });
+    expect(await verifyExport(changed)).toMatchObject({ ok: false, error: { kind: 'brokenChain', seq: 7 } });
+    expect(await verifyExport(lines().filter((_, index) => index !== 4))).toMatchObject({
+      ok: false,
+      error: { seq: 5 },
+    });
+    expect(await verifyExport(['{}'])).toMatchObject({ ok: false, error: { kind: 'notAnExport', line: 1 } });
   });
 
   it('writes CSV that no spreadsheet takes for a formula', () => {
