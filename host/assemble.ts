@@ -240,12 +240,28 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     const waiting = device === printerClass && isUsable(state) ? waitingPrint(session.state) : null;
     if (waiting !== null) void session.submit(waiting);
   });
+  let wrappedTo: string | null = null;
+  let rewrapping = false;
+  /** A session that began before the head office's key was known can be read by it from now on. */
+  async function wrapLate(): Promise<void> {
+    if (rewrapping || session.state.status === 'closed' || session.state.wrappedKeyHash !== null) return;
+    rewrapping = true;
+    try {
+      const wrappedKeyHash = await keys.wrapCurrent();
+      if (wrappedKeyHash !== null) await session.submit({ type: 'session.rekey', wrappedKeyHash });
+    } finally {
+      rewrapping = false;
+    }
+  }
   let picturesOfVersion = 0;
   sync.onState(({ headOfficeKey }) => {
     refreshSettings();
     screens.publish();
-    // The very first session was prepared before the head office had ever been asked for its key.
-    if (headOfficeKey !== null && keys.next?.wrappedKey === null) void keys.renew();
+    // The next session was prepared before the head office had been asked for its key, or had another one.
+    const isOutdated = headOfficeKey !== wrappedTo && keys.next !== null;
+    if (headOfficeKey !== null && (isOutdated || keys.next?.wrappedKey === null)) void keys.renew();
+    if (headOfficeKey !== null && headOfficeKey !== wrappedTo) void wrapLate();
+    wrappedTo = headOfficeKey;
     if (isStore && catalogue.version !== picturesOfVersion) {
       picturesOfVersion = catalogue.version;
       void pictures.prefetch(catalogue.produce(clock.nowMs()));

@@ -80,6 +80,7 @@ export async function createKiosk(
       caPem: ca.value,
       retentionDays: config.journal.retentionDays,
       log,
+      forgetSessionKeys: (sessions) => journal.forgetSessionKeys(sessions),
       ...(deps.syncWorkerFile === undefined ? {} : { workerFile: deps.syncWorkerFile }),
     }),
   };

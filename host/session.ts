@@ -9,6 +9,7 @@ import { evolve } from '../core/session/evolve.ts';
 import type { SessionContext } from '../core/session/journey.ts';
 import type { CommandRefusal } from '../core/session/refusal.ts';
 import { CLOSED, type SessionState } from '../core/session/state.ts';
+import { readEvent } from '../core/session/upcast.ts';
 import type { Journal } from '../offline/journal.ts';
 import { StorageFailure } from '../offline/storage-failure.ts';
 import type { Clock, Log } from './ports.ts';
@@ -110,7 +111,10 @@ export function createSession(deps: SessionDeps): Session {
       const session = sessionIdOf(event, after);
       after = evolve(after, event);
       const payload = JSON.stringify(eventSchema.parse(event));
-      return { session, kind: event.type, at: event.atMs, catalogueVersion: deps.catalogueVersion(), payload };
+      const entry = { session, kind: event.type, at: event.atMs, catalogueVersion: deps.catalogueVersion(), payload };
+      // Beside the chain, where it can be erased; the event holds its hash.
+      const sessionKey = 'wrappedKeyHash' in event ? keys.wrappedKeyOf(event.wrappedKeyHash) : null;
+      return sessionKey === null ? entry : { ...entry, sessionKey };
     });
     journal.append(entries);
     state = after;
@@ -175,7 +179,7 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   async function start(): Promise<void> {
-    const events = journal.lastSessionRows().map((row) => eventSchema.parse(JSON.parse(row.payload)));
+    const events = journal.lastSessionRows().map((row) => readEvent(row.payload));
     state = events.reduce(evolve, CLOSED);
     await keys.prepare();
     if (state.status === 'open') {
@@ -183,6 +187,7 @@ export function createSession(deps: SessionDeps): Session {
       const hasKey = await keys.resume(sessionId);
       const isIdentified =
         journey.journey === 'checkin' && (journey.checkin.booking !== null || journey.checkin.identifying);
+      if (!hasKey) await submit({ type: 'session.rekey', wrappedKeyHash: keys.wrappedKeyHash });
       if (!hasKey && isIdentified) await submit({ type: 'identity.lost' });
       for (const [effectId, effect] of Object.entries(pendingEffects())) {
         if (RECOVERY[effect.type] === 'idempotent') deps.onEffect(effectId, effect);

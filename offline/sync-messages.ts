@@ -12,7 +12,14 @@ export interface SyncWorkerData {
   retentionDays: number | null;
   timing: Partial<SyncTiming>;
 }
-export type ToSyncWorker = { type: 'nudge' } | { type: 'network'; isUp: boolean } | { type: 'close' };
+export type ToSyncWorker =
+  | { type: 'nudge' }
+  | { type: 'network'; isUp: boolean }
+  | { type: 'close' }
+  /** The answer to `forgetSessionKeys`; `problem` null where it is done. */
+  | { type: 'forgotten'; problem: string | null };
 export type FromSyncWorker =
   | { type: 'state'; state: SyncState }
+  /** Only the host's thread writes the journal. */
+  | { type: 'forgetSessionKeys'; sessions: readonly string[] }
   | { type: 'log'; level: 'info' | 'warn' | 'error'; fields: object; message: string };

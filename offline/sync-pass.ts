@@ -33,10 +33,12 @@ export interface SyncPassOptions {
   sign(text: string): string;
   /** Server's clock minus ours, in milliseconds, as last measured. */
   clockOffsetMs?: () => number;
-  reader: Pick<JournalReading, 'readAfter' | 'hashAt' | 'end'>;
+  reader: Pick<JournalReading, 'readAfter' | 'hashAt' | 'end' | 'sessionKeysOf'>;
   store: SyncStore;
   staging: CatalogueStaging;
   transport: SyncTransport;
+  /** The head office erased these sessions: no byte of their keys may be left here. Rejects where that failed. */
+  forgetSessionKeys(sessions: readonly string[]): Promise<void>;
   now: () => number;
   log: OfflineLog;
   /** How often the server is asked for its mark with nothing to deliver, and for what it has published. */

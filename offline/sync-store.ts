@@ -15,6 +15,8 @@ export interface SyncProgress {
   publisherKey: string | null;
   /** The server will hear no more of this kiosk: it sells nothing until the server takes it in again, also after a restart. */
   stopped: Stopped | null;
+  /** The last erasure of the server that this kiosk has carried out. */
+  erasuresDone: number;
 }
 
 export type Stopped = 'revoked' | 'cloned';
@@ -29,6 +31,7 @@ export interface SyncStore {
    */
   pinPublisher(key: string, codeHash: string): boolean;
   setStopped(stopped: Stopped | null): void;
+  setErasuresDone(no: number): void;
   addQuarantined(rows: readonly { seq: number; reason: string }[]): void;
   quarantined(limit: number): { seq: number; reason: string }[];
   close(): void;
@@ -36,7 +39,7 @@ export interface SyncStore {
 
 const NOTHING_YET: SyncProgress = {
   ...{ ackedSeq: 0, incarnation: null, headOfficeKey: null, quarantinedCount: 0 },
-  ...{ publisherKey: null, stopped: null },
+  ...{ publisherKey: null, stopped: null, erasuresDone: 0 },
 };
 
 const SCHEMA = `
@@ -45,7 +48,8 @@ CREATE TABLE IF NOT EXISTS sync (
   epoch TEXT NOT NULL,
   acked_seq INTEGER NOT NULL,
   incarnation TEXT,
-  head_office_key TEXT
+  head_office_key TEXT,
+  erasures_done INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS quarantined (seq INTEGER PRIMARY KEY, reason TEXT NOT NULL);
 `;
@@ -96,6 +100,7 @@ function openFor(file: string, epoch: string): Connection {
 function storeOn(connection: Connection): SyncStore {
   const progress = connection.prepare<[], SyncProgress>(
     `SELECT acked_seq AS ackedSeq, incarnation, head_office_key AS headOfficeKey,
+       erasures_done AS erasuresDone,
        (SELECT count(*) FROM quarantined) AS quarantinedCount, publisher_key AS publisherKey, stopped FROM sync, standing`,
   );
   const confirm = connection.prepare('UPDATE sync SET acked_seq = ?, incarnation = ?');
@@ -110,6 +115,7 @@ function storeOn(connection: Connection): SyncStore {
     setHeadOfficeKey: (key) => void connection.prepare('UPDATE sync SET head_office_key = ?').run(key),
     pinPublisher: (key, codeHash) => pin.run({ key, codeHash }).changes === 1,
     setStopped: (stopped) => void connection.prepare('UPDATE standing SET stopped = ?').run(stopped),
+    setErasuresDone: (no) => void connection.prepare('UPDATE sync SET erasures_done = ?').run(no),
     addQuarantined: (rows) => {
       for (const { seq, reason } of rows) add.run(seq, reason);
     },

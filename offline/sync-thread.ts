@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type OfflineLog, silentLog } from './log.ts';
+import { detailOf } from './storage-failure.ts';
 import type { SyncState, SyncTiming } from './sync-client.ts';
 import type { FromSyncWorker, SyncWorkerData, ToSyncWorker } from './sync-messages.ts';
 
@@ -18,6 +19,8 @@ export interface SyncThreadOptions {
   retentionDays?: number;
   log?: OfflineLog;
   timing?: Partial<SyncTiming>;
+  /** Erases these keys in the journal; throws where it cannot. */
+  forgetSessionKeys: (sessions: readonly string[]) => void;
   /** Where a bundled host keeps the worker's file. */
   workerFile?: URL;
 }
@@ -56,10 +59,20 @@ export function startSyncThread(options: SyncThreadOptions): SyncThread {
     for (const listener of listeners) listener(next);
   }
 
+  function forget(sessions: readonly string[]): string | null {
+    try {
+      options.forgetSessionKeys(sessions);
+      return null;
+    } catch (cause) {
+      return detailOf(cause);
+    }
+  }
+
   function begin(): Worker {
     const begun = new Worker(options.workerFile ?? new URL('./sync-worker.ts', import.meta.url), { workerData });
     begun.on('message', (message: FromSyncWorker) => {
       if (message.type === 'state') take(message.state);
+      else if (message.type === 'forgetSessionKeys') post({ type: 'forgotten', problem: forget(message.sessions) });
       else log[message.level](message.fields, message.message);
     });
     begun.on('error', (cause) => {

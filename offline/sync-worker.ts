@@ -5,6 +5,7 @@ import { invariant, ok } from '../core/result.ts';
 import { openCatalogue } from './catalogue.ts';
 import { dataFiles } from './data-folder.ts';
 import { deliveryOf, earlierEpochs, epochSyncFile, openEarlierEpoch, writeDelivery } from './earlier-epochs.ts';
+import { createForgetRequest } from './forget-request.ts';
 import { createHttpTransport } from './http-transport.ts';
 import { openIdentity } from './identity.ts';
 import { openJournalReader } from './journal-reader.ts';
@@ -49,12 +50,14 @@ const transport = createHttpTransport({
   timeoutMs: EXCHANGE_TIMEOUT_MS,
   fetch: createServerFetch(data.caPem),
 });
+const forgetting = createForgetRequest((sessions) => tell({ type: 'forgetSessionKeys', sessions }));
 const { publicKey } = identity.value;
 const common = {
   instance: { id: randomUUID(), machine: machineFingerprint() },
   sign: identity.value.sign,
   clockOffsetMs: () => clock.offsetMs,
   staging,
+  forgetSessionKeys: forgetting.ask,
   now,
   log,
   random: Math.random,
@@ -127,6 +130,7 @@ const retentionTimer = setInterval(() => void retention.run(), RETENTION_INTERVA
 port.on('message', async (message: ToSyncWorker) => {
   if (message.type === 'nudge') return client.nudge();
   if (message.type === 'network') return client.setNetwork(message.isUp);
+  if (message.type === 'forgotten') return forgetting.answered(message.problem);
   clearInterval(retentionTimer);
   retention.stop();
   // The exchange in flight and the last word to the server get a moment, not more: nobody waits for a kiosk that ends.

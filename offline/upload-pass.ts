@@ -1,5 +1,6 @@
 /** Delivers the journal's rows, in their order, and believes the server only where its hash is that of our own row. */
 import { err, ok, type Result } from '../core/result.ts';
+import { createSessionKeyDelivery } from './session-key-delivery.ts';
 import type { SyncError, SyncPassOptions } from './sync-pass.ts';
 import type { TransportError, UploadConflict } from './sync-transport.ts';
 import { chainHeadText } from './wire/identity-wire.ts';
@@ -30,6 +31,7 @@ type UploadPassOptions = Omit<SyncPassOptions, 'staging'>;
 
 export function createUploadPass(options: UploadPassOptions): UploadPass {
   const { enrolment, reader, store, transport, now, log } = options;
+  const sessionKeys = createSessionKeyDelivery(options);
   /** The server took this instance for the one that speaks for the journal. */
   let isHolder = false;
   let greetAtMs = 0;
@@ -60,6 +62,7 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
     if (!answer.ok) return refused(answer.error, ackedSeq);
     store.addQuarantined(answer.value.quarantined);
+    await sessionKeys.heed(answer.value);
     return adopt(answer.value);
   }
 
@@ -70,7 +73,8 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     if (prevHash === null) return null;
     const { seq, hash } = rows.at(-1) ?? { seq: ackedSeq, hash: prevHash };
     return {
-      ...{ kiosk, epoch, from: ackedSeq + 1, prevHash, rows },
+      ...{ kiosk, epoch, from: ackedSeq + 1, prevHash, rows, sessionKeys: sessionKeys.keysOf(rows) },
+      erasuresDone: store.read().erasuresDone,
       instance: { ...options.instance, clockOffsetMs: options.clockOffsetMs?.() ?? 0, isLeaving },
       head: { seq, hash, signature: options.sign(chainHeadText(kiosk, epoch, seq, hash)) },
     };

@@ -5,6 +5,8 @@ import { BODY_BYTES_MAX } from './body.ts';
 import type { DownlinkAnswers } from './downlink/answers.ts';
 import type { HeadOfficeKey } from './head-office-key.ts';
 import type { Metrics } from './metrics.ts';
+import type { Erasures } from './office/erasures.ts';
+import type { Opener } from './office/opener.ts';
 import type { PublisherKey } from './publisher-key.ts';
 import type { Readiness } from './readiness.ts';
 import { RequestError } from './request-error.ts';
@@ -15,6 +17,7 @@ import { enrolRoutes } from './routes/enrol.ts';
 import { healthRoutes } from './routes/health.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { officeRoutes } from './routes/office.ts';
 import { offlinePaymentRoutes } from './routes/offline-payments.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { pictureRoutes } from './routes/pictures.ts';
@@ -37,6 +40,9 @@ export interface AppOptions {
   headOfficeKey: HeadOfficeKey;
   publisherKey: PublisherKey;
   downlink: DownlinkAnswers;
+  /** Told of every upload that brought rows. */
+  opener: Pick<Opener, 'nudge'>;
+  erasures: Erasures;
   /** SVG text of an article's picture, null where there is none. */
   pictureSvg: (name: string) => string | null;
   readiness: () => Promise<Readiness>;
@@ -126,6 +132,7 @@ export function createServer(options: AppOptions): App {
     departureControlRoutes,
     ledgerRoutes,
     offlinePaymentRoutes,
+    officeRoutes,
     healthRoutes,
   ];
   for (const addRoutes of groups) addRoutes(route, context);

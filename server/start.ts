@@ -8,6 +8,8 @@ import { createDownlinkAnswers } from './downlink/answers.ts';
 import { hashOfCode, readGivenCode } from './enrolment-code.ts';
 import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts';
 import { createMetrics } from './metrics.ts';
+import { erasuresIn } from './office/erasures.ts';
+import { createOpener, type Opener } from './office/opener.ts';
 import { openPublisherKey } from './publisher-key.ts';
 import { createReadiness, freeBytesOf } from './readiness.ts';
 import { readSeed, type SeedError } from './seed-files.ts';
@@ -57,6 +59,8 @@ export interface RunningServer {
   url: string;
   /** For tests and for opening session keys later. */
   store: Store;
+  /** For tests: resolves `idle()` when every session key was looked at. */
+  opener: Pick<Opener, 'idle'>;
   routes(): { method: string; url: string }[];
   /** Reads the seed folder again: a newer catalogue or newer departures are taken over. */
   loadSeed(): Promise<Result<{ catalogue: boolean; departures: boolean }, SeedError>>;
@@ -92,12 +96,16 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       condition: () => store.condition(),
     });
     const downlink = createDownlinkAnswers({ store, sign: publisherKey.value.sign, newId, log });
+    const opener = createOpener({ store, headOfficeKey: headOfficeKey.value, log });
+    const erasures = erasuresIn({ file: join(dataFolder, 'erasures.jsonl'), store, now });
     const loadSeed = () => load(store, options);
     const app = createServer({
       store,
       headOfficeKey: headOfficeKey.value,
       publisherKey: publisherKey.value,
       downlink,
+      opener,
+      erasures,
       pictureSvg: options.pictureSvg ?? (() => null),
       readiness: createReadiness({
         store,
@@ -120,6 +128,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     const close = async () => {
       await app.fastify.close();
       await downlink.close();
+      await opener.close();
       metrics.close();
       await store.close();
     };
@@ -131,8 +140,12 @@ export async function startServer(options: StartOptions): Promise<Result<Running
         await close();
         return loaded;
       }
+      const again = await erasures.reapply();
+      if (again > 0) log.warn({ sessions: again }, 'erasures carried out again: the database is older than they are');
+      await store.retryUnopened();
+      opener.nudge();
       const url = await app.fastify.listen({ host: options.host, port: options.port });
-      return ok({ url, store, routes: app.routes, loadSeed, renewTls, close });
+      return ok({ url, store, opener, routes: app.routes, loadSeed, renewTls, close });
     } catch (cause) {
       await close();
       throw cause;

@@ -21,6 +21,8 @@ export type SessionCommand =
   | FromScreen
   /** Somebody touched the attract screen. */
   | { type: 'session.start' }
+  /** The session's key was lost and made anew, or has been wrapped to the head office only now. */
+  | { type: 'session.rekey'; wrappedKeyHash: string | null }
   /** A scan that means nothing in this journey or at this moment. */
   | { type: 'scan.unusable' }
   | { type: 'timer.elapsed'; timerId: string }

@@ -45,9 +45,10 @@ export function decide(state: SessionState, queued: QueuedCommand, context: Sess
 function open(state: SessionState, queued: QueuedCommand, context: SessionContext, before: SessionEvent[]): Decision {
   const started: SessionEvent = {
     type: 'session.started',
-    v: 1,
+    v: 2,
     atMs: queued.atMs,
-    ...context.newSession,
+    sessionId: context.newSession.sessionId,
+    wrappedKeyHash: context.newSession.wrappedKeyHash,
     journey: context.journey,
     language: context.languages[0] ?? 'en',
     currency: context.currency,
@@ -77,6 +78,8 @@ function decideOpen(
       const recent = atMs - state.lastActivityAtMs < TOUCH_JOURNAL_INTERVAL_MS && state.idleAnswerByMs === null;
       return ok(recent ? [] : [{ type: 'session.touched', ...at }]);
     }
+    case 'session.rekey':
+      return ok([{ type: 'session.rekeyed', ...at, wrappedKeyHash: command.wrappedKeyHash }]);
     case 'idle.stay':
       return state.idleAnswerByMs === null ? err({ kind: 'notNow' }) : ok([{ type: 'session.touched', ...at }]);
     case 'session.leave':

@@ -7,20 +7,28 @@ import { noticeSchema } from './notice.ts';
 
 const at = { v: z.literal(1), atMs: z.int().min(0) };
 const id = z.string().min(1).max(80);
+/** SHA-256 in hex of the session's key as it is wrapped to the head office; null while no head office key is known. */
+const wrappedKeyHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .nullable();
 
 const sessionEvents = [
-  /** `wrappedKey`: the session's key sealed to the head office (HPKE, base64url); null while no head office key is known. */
+  /** The wrapped key itself lies beside the chain, where it can be erased. Version 1 held it here (`upcast.ts`). */
   z.object({
     type: z.literal('session.started'),
-    ...at,
+    v: z.literal(2),
+    atMs: at.atMs,
     sessionId: id,
     journey: z.enum(['checkout', 'checkin']),
     language: z.string(),
     currency: z.enum(['EUR', 'GBP', 'USD', 'CHF', 'JPY']),
-    wrappedKey: z.string().nullable(),
+    wrappedKeyHash,
     /** As the session before left it; null in rows from before it was counted, and where the terminal was never proven online. */
     offlineExposure: offlineExposureSchema.nullable().default(null),
   }),
+  /** From here on the session's personal data is under another key, or its key has been wrapped to the head office only now. */
+  z.object({ type: z.literal('session.rekeyed'), ...at, wrappedKeyHash }),
   z.object({ type: z.literal('language.chosen'), ...at, language: z.string() }),
   z.object({ type: z.literal('session.touched'), ...at }),
   z.object({ type: z.literal('idle.warned'), ...at, answerByMs: z.int() }),

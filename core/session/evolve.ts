@@ -8,7 +8,12 @@ import type { EventOf, SessionEvent } from './events.ts';
 import type { OpenSession, SessionState } from './state.ts';
 
 /** Events that a device or the kiosk itself caused do not prove that a person is there. */
-const NOT_ACTIVITY: ReadonlySet<SessionEvent['type']> = new Set(['idle.warned', 'session.ended', 'tender.enquired']);
+const NOT_ACTIVITY: ReadonlySet<SessionEvent['type']> = new Set([
+  'idle.warned',
+  'session.ended',
+  'session.rekeyed',
+  'tender.enquired',
+]);
 
 /** Total: `state` after `event`. Replaying a session's rows through it gives exactly the state that the live session had. */
 export function evolve(state: SessionState, event: SessionEvent): SessionState {
@@ -25,6 +30,7 @@ function started(event: EventOf<'session.started'>): OpenSession {
   return {
     status: 'open',
     sessionId,
+    wrappedKeyHash: event.wrappedKeyHash,
     language: event.language,
     languageChosen: false,
     lastActivityAtMs: event.atMs,
@@ -46,6 +52,8 @@ function evolveOpen(state: OpenSession, event: SessionEvent): OpenSession {
       return { ...state, language: event.language, languageChosen: true };
     case 'session.touched':
       return state;
+    case 'session.rekeyed':
+      return { ...state, wrappedKeyHash: event.wrappedKeyHash };
     case 'idle.warned':
       return { ...state, idleAnswerByMs: event.answerByMs };
     case 'help.called':
@@ -80,6 +88,7 @@ function evolveJourney(state: OpenSession, event: SessionEvent): OpenSession {
     case 'session.ended':
     case 'language.chosen':
     case 'session.touched':
+    case 'session.rekeyed':
     case 'idle.warned':
     case 'help.called':
     case 'help.dismissed':

@@ -21,7 +21,7 @@ export type SessionContext = {
   offlinePayments: OfflinePayments;
   receiptNumber: string;
   /** For a session that this command may open. */
-  newSession: { sessionId: string; wrappedKey: string | null };
+  newSession: { sessionId: string; wrappedKeyHash: string | null };
 };
 
 /** Hands a command to the decider of the journey that is open; a command of the other journey is refused. */

@@ -15,6 +15,8 @@ export type ClosedSession = { status: 'closed'; offlineExposure: OfflineExposure
 export type OpenSession = {
   status: 'open';
   sessionId: string;
+  /** Of the key that the head office can open; null while there is none. */
+  wrappedKeyHash: string | null;
   language: string;
   /** A person who touched the screen chooses a language first; one who scanned goes straight on. */
   languageChosen: boolean;

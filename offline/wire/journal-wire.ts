@@ -35,6 +35,19 @@ export const hashedText = (row: Omit<JournalRow, 'hash'>): string =>
     '\n',
   );
 
+/** A session's key, wrapped to the head office (`session-key-wire.ts`). A row of the same upload holds its hash. */
+const sessionKeySchema = z.strictObject({ session: z.string().min(1).max(60), wrapped: z.string().min(1).max(200) });
+export type WrappedSessionKey = z.infer<typeof sessionKeySchema>;
+
+/** How a row says which key its session's personal data is under from there on. */
+export const KEYED_KINDS: readonly string[] = ['session.started', 'session.rekeyed'];
+export const keyedEventSchema = z.looseObject({ wrappedKeyHash: hashSchema.nullish() });
+
+/** Erasures in one answer; further ones come with the next. */
+export const ERASURES_TOLD_MAX = 100;
+const erasureSchema = z.object({ no: z.int().min(1), session: z.string().max(60) });
+export type ToldErasure = z.infer<typeof erasureSchema>;
+
 export const uploadRequestSchema = z.strictObject({
   kiosk: kioskIdSchema,
   epoch: z.uuid(),
@@ -44,10 +57,14 @@ export const uploadRequestSchema = z.strictObject({
   instance: instanceSchema,
   /** Of the last row, or without rows of what `prevHash` speaks of. */
   head: chainHeadSchema,
+  /** They lie beside the chain, so that they can be erased. */
+  sessionKeys: z.array(sessionKeySchema).max(ROWS_PER_UPLOAD_MAX).optional(),
+  /** The number of the last erasure that this kiosk has carried out. */
+  erasuresDone: z.int().min(0).optional(),
 });
 export type UploadRequest = z.input<typeof uploadRequestSchema>;
 /** What an upload says about the journal, apart from who says it. */
-export type JournalUpload = Pick<UploadRequest, 'kiosk' | 'epoch' | 'from' | 'prevHash' | 'rows'>;
+export type JournalUpload = Pick<UploadRequest, 'kiosk' | 'epoch' | 'from' | 'prevHash' | 'rows' | 'sessionKeys'>;
 
 /** After the commit. `hwm` 0 with the genesis hash means that the server has nothing of this epoch. */
 export const uploadAnswerSchema = z.object({
@@ -57,6 +74,10 @@ export const uploadAnswerSchema = z.object({
   quarantined: z.array(z.object({ seq: z.int().min(1), reason: z.string().max(200) })),
   /** The server's clock when it answered. */
   serverAtMs: z.int().min(0),
+  /** The present one: it may have been rotated since the enrolment. */
+  headOfficeKey: z.string().max(64).optional(),
+  /** Sessions whose keys the kiosk is to destroy, after `erasuresDone`. */
+  erasures: z.array(erasureSchema).max(ERASURES_TOLD_MAX).optional(),
 });
 export type UploadAnswer = z.infer<typeof uploadAnswerSchema>;
 

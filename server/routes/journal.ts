@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { unreachable } from '../../core/result.ts';
 import { chainHeadText } from '../../offline/wire/identity-wire.ts';
 import {
+  type UploadAnswer,
   type UploadRequest,
   uploadAnswerSchema,
   uploadConflictSchema,
@@ -15,7 +16,13 @@ import { type Route, refusalSchema } from './route.ts';
 
 const MS_PER_SECOND = 1_000;
 
-export function journalRoutes(route: Route, { store, metrics, log }: RouteContext): void {
+export function journalRoutes(route: Route, { store, headOfficeKey, opener, metrics, log }: RouteContext): void {
+  /** Only with a greeting, so that a backlog is not slowed down: what the kiosk is still to erase. */
+  async function greetingOf({ kiosk, rows, erasuresDone }: UploadRequest): Promise<Pick<UploadAnswer, 'erasures'>> {
+    if (rows.length > 0 || erasuresDone === undefined) return {};
+    return { erasures: await store.erasuresFor(kiosk, erasuresDone) };
+  }
+
   route(
     {
       method: 'POST',
@@ -36,11 +43,12 @@ export function journalRoutes(route: Route, { store, metrics, log }: RouteContex
     async ({ body: upload, by, reply }) => {
       if (upload.kiosk !== by.kiosk) throw new RequestError(403, 'otherKiosk', 'a kiosk sends its own journal only');
       requireHead(upload, by);
-      const { instance, head, ...journal } = upload;
+      const { instance, head, erasuresDone: _told, ...journal } = upload;
       const outcome = await store.ingest({ ...journal, proof: { ...by, instance, head } });
       if (outcome.ok) {
         metrics.acknowledged(upload.rows.length, reply.elapsedTime);
-        return outcome.value;
+        if (upload.rows.length > 0) opener.nudge();
+        return { ...outcome.value, headOfficeKey: headOfficeKey.publicKey, ...(await greetingOf(upload)) };
       }
       const { error } = outcome;
       switch (error.kind) {

@@ -17,6 +17,8 @@ export interface Condition {
   offlineOpen: number;
   /** Approved without the bank and declined by it later. */
   offlineDeclined: number;
+  /** Session keys that nobody has tried to open yet. */
+  keysToOpen: number;
 }
 
 export interface ConditionStore {
@@ -43,6 +45,7 @@ export const conditionStore = ({ read, now }: StoreContext): ConditionStore => (
         openTenders: await countOf(trx, 'open_tender'),
         offlineOpen: tendersOf(offline, 'open'),
         offlineDeclined: tendersOf(offline, 'declinedLater'),
+        keysToOpen: await waitingKeys(trx),
       };
     }),
   formatVersion: () =>
@@ -57,6 +60,14 @@ export const conditionStore = ({ read, now }: StoreContext): ConditionStore => (
 
 const tendersOf = (totals: readonly OfflineTotal[], state: OfflineTotal['state']): number =>
   totals.reduce((sum, total) => sum + (total.state === state ? total.tenders : 0), 0);
+async function waitingKeys(trx: Trx): Promise<number> {
+  const { n } = await trx
+    .selectFrom('session_key')
+    .select((eb) => eb.fn.countAll().as('n'))
+    .where('state', '=', 'waiting')
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
 
 async function countOf(trx: Trx, table: 'quarantine' | 'alarm' | 'open_tender'): Promise<number> {
   const { n } = await trx

@@ -15,6 +15,8 @@ export interface StoreContext {
   /** The same for jobs that only read: all their queries see one moment. */
   read<T>(job: (trx: Trx) => Promise<T>): Promise<T>;
   readonly dialect: Dialect;
+  /** After an erasure: what was deleted must not be left in the database's own files either, as far as the database can see to it. */
+  scrub(): Promise<void>;
   readonly incarnation: string;
   now: () => number;
   /** UUIDv7. */

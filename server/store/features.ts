@@ -5,6 +5,7 @@ import { departureStore } from './departure-store.ts';
 import { downlinkStore } from './downlink-store.ts';
 import { enrolmentStore } from './enrolment-store.ts';
 import { type LedgerStore, ledgerStore } from './ledger-store.ts';
+import { officeStore } from './office-store.ts';
 import { offlineStore } from './offline-store.ts';
 import type { Store } from './store.ts';
 
@@ -20,4 +21,5 @@ export const storeFeatures = (
   ...departureStore(context),
   ...conditionStore(context),
   ...offlineStore(context),
+  ...officeStore(context),
 });

@@ -15,6 +15,7 @@ import type { StoreContext, Trx } from './context.ts';
 import type { Dialect } from './dialect.ts';
 import { hear } from './hearing.ts';
 import type { Upload, UploadProof, UploadRefusal } from './ledger-store.ts';
+import { takeSessionKeys } from './session-keys.ts';
 
 const DETAIL_CHARACTERS_MAX = 200;
 
@@ -54,6 +55,7 @@ export async function ingest(
   const last = fresh.at(-1);
   if (last !== undefined) {
     await storeRows(trx, upload, fresh, nowMs);
+    await takeSessionKeys(trx, upload, fresh);
     if (fresh.some(({ kind }) => hasEffect(kind))) await dialect.lockNumbers(trx);
     for (const row of fresh) {
       const reason = await applied(trx, dialect, upload, row, (kind, detail) => alarm(row.seq, kind, detail));

@@ -1,5 +1,5 @@
 /** The store of a chain: one PostgreSQL database, any number of server instances side by side, none of which remembers anything. */
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { invariant, ok, type Result } from '../../core/result.ts';
 import type { ServerLog } from '../app.ts';
@@ -81,7 +81,9 @@ function wholeNumber(text: string): number {
 
 function storeOn(db: Kysely<Tables>, incarnation: string, { now, newId, onCommit }: PostgresStoreOptions): Store {
   const { transact, read, inUploadTransaction, idle } = createTransactions(db);
-  const context: StoreContext = { transact, read, dialect: postgresDialect, incarnation, now, newId };
+  /** The row versions that held what was erased are made room for others; what lies in archived logs is their keeper's to remove. */
+  const scrub = async () => void (await sql`VACUUM session_key`.execute(db));
+  const context: StoreContext = { transact, read, scrub, dialect: postgresDialect, incarnation, now, newId };
   const uploads = createGroupCommit({
     inTransaction: inUploadTransaction,
     lanes: UPLOAD_LANES,

@@ -1,6 +1,6 @@
 /** The embedded store: one SQLite file, one connection, uploads that wait together are committed together. */
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
 import { invariant, ok, type Result } from '../../core/result.ts';
 import type { StoreContext } from './context.ts';
 import { storeFeatures } from './features.ts';
@@ -29,6 +29,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Resu
   // The order matters: this build falls back to NORMAL when the journal mode becomes WAL.
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
+  // What is deleted or replaced is overwritten: an erased session key must not be found in the file.
+  connection.pragma('secure_delete = ON');
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementsKept(connection) }) });
   const migrated = await migrate(db, options.now(), options.newId, sqliteDialect);
   if (!migrated.ok) {
@@ -62,7 +64,9 @@ function storeOn(
 ): Store {
   const serial = createSerial();
   const transact: StoreContext['transact'] = (job) => serial(() => db.transaction().execute(job));
-  const context: StoreContext = { transact, read: transact, dialect: sqliteDialect, incarnation, now, newId };
+  /** `secure_delete` has overwritten the pages; the log still holds them as they were, so it is emptied. */
+  const scrub = () => serial(async () => void (await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db)));
+  const context: StoreContext = { transact, read: transact, scrub, dialect: sqliteDialect, incarnation, now, newId };
   const uploads = createGroupCommit({
     inTransaction: transact,
     lanes: 1,

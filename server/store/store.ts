@@ -8,6 +8,7 @@ import type { DepartureStore } from './departure-store.ts';
 import type { DownlinkStore } from './downlink-store.ts';
 import type { EnrolmentStore } from './enrolment-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import type { OfficeStore } from './office-store.ts';
 import type { OfflineStore } from './offline-store.ts';
 
 export interface Store
@@ -17,7 +18,8 @@ export interface Store
     DownlinkStore,
     DepartureStore,
     ConditionStore,
-    OfflineStore {
+    OfflineStore,
+    OfficeStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */
   readonly incarnation: string;
   close(): Promise<void>;

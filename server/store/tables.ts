@@ -107,6 +107,68 @@ export interface Tables {
     detail: string;
     recorded_at_ms: number;
   };
+  /**
+   * Which key a session's personal data is under, beside the chain. `wrapped` is null where it is erased or never came; `wrapped_hash` is
+   * empty where the kiosk knew no head office key. `key_id`: the head office key that opens it.
+   */
+  session_key: RowKey & {
+    session: string;
+    wrapped_hash: string;
+    at_ms: number;
+    state: 'waiting' | 'opened' | 'unopened' | 'missing' | 'erased';
+    wrapped: string | null;
+    key_id: string | null;
+  };
+  /** For ever: neither a resend nor a restore brings back what is here. */
+  erasure: {
+    erasure_no: Generated<number>;
+    session: string;
+    kiosk: string;
+    at_ms: number;
+    asked_by: string;
+    reason: string;
+  };
+  reveal_audit: {
+    reveal_no: Generated<number>;
+    session: string;
+    at_ms: number;
+    asked_by: string;
+    reason: string;
+    outcome: string;
+  };
+  settlement_batch: {
+    batch_id: string;
+    kiosk: string;
+    terminal: string;
+    from_ms: number;
+    to_ms: number;
+    content_sha256: string;
+    received_at_ms: number;
+    matched_at_ms: number;
+    open_findings: number;
+  };
+  settlement_line: {
+    batch_id: string;
+    line_no: number;
+    tender_id: string | null;
+    terminal_reference: string;
+    amount_minor: number;
+    currency: string;
+    outcome: 'approved' | 'declined' | 'reversed';
+    at_ms: number;
+    /** 1 or 0. */
+    is_offline: number;
+  };
+  settlement_finding: {
+    batch_id: string;
+    finding_no: number;
+    kind: string;
+    line_no: number | null;
+    tender_id: string | null;
+    detail: string;
+  };
+  /** `is_clean`: 1 or 0. */
+  reconciliation: { day: string; made_at_ms: number; is_clean: number; report_json: string };
   /** Tenders whose result nobody knows yet. */
   open_tender: RowKey & { tender_id: string; at_ms: number };
   check_in: RowKey & {

@@ -5,11 +5,12 @@ import { type Dialect, NUMBERS_KEY } from '../dialect.ts';
 import type { Tables } from '../tables.ts';
 import { ledger } from './001-ledger.ts';
 import { kioskIdentity } from './003-kiosk-identity.ts';
+import { office } from './004-office.ts';
 import { downlink } from './005-downlink.ts';
 import { offlinePayments } from './006-offline-payments.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [ledger, kioskIdentity, downlink, offlinePayments];
+const MIGRATIONS: readonly Migration[] = [ledger, kioskIdentity, office, downlink, offlinePayments];
 
 /** The newest version of the tables that this program knows. */
 export const NEWEST_FORMAT = Math.max(...MIGRATIONS.map(({ version }) => version));

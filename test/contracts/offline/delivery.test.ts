@@ -230,6 +230,7 @@ async function startedThread(): Promise<SyncThread> {
     kioskId: 'till-1',
     serverUrl: server.url,
     enrolmentCode: ENROLMENT_CODE,
+    forgetSessionKeys: (sessions) => journal.forgetSessionKeys(sessions),
   });
 }
 

@@ -20,7 +20,7 @@ import { type RunningServer, type StartOptions, startServer } from '../../../ser
 /** One kiosk of any name may enrol with it, once. */
 export const ENROLMENT_CODE = 'test-enrolment';
 /** Kiosks with a code of their own at every test server. */
-const TEST_KIOSKS = ['till-1', 'till-2', 'till-3', 'till-4', 'desk-1', 'lane-1', 'gate-1'];
+const TEST_KIOSKS = ['till-1', 'till-2', 'till-3', 'till-4', 'desk-1', 'lane-1', 'gate-1', 'k1'];
 export const codeFor = (kioskId: string): string => `test-code-of-${kioskId}`;
 export const START_MS = Date.UTC(2026, 10, 22, 8);
 const EXCHANGE_TIMEOUT_MS = 10_000;
@@ -105,7 +105,14 @@ export function startTestKiosk(
   folder: string,
   serverUrl: string,
   around: (transport: SyncTransport) => SyncTransport = (transport) => transport,
-  change: { machine?: string; now?: () => number; enrolmentCode?: string; fetch?: typeof fetch } = {},
+  change: {
+    machine?: string;
+    now?: () => number;
+    enrolmentCode?: string;
+    fetch?: typeof fetch;
+    /** The host's journal, where erasures are to reach it. */
+    forgetSessionKeys?: (sessions: readonly string[]) => void;
+  } = {},
 ) {
   const files = dataFiles(folder);
   const reader = openJournalReader(files.journal);
@@ -139,6 +146,7 @@ export function startTestKiosk(
     store,
     staging: catalogue.staging(),
     transport: around(http),
+    forgetSessionKeys: async (sessions) => change.forgetSessionKeys?.(sessions),
     now: () => nowMs,
     random: () => 0.5,
     log: silentLog,

@@ -4,6 +4,7 @@ import type { CheckoutState } from '../../../core/checkout/state.ts';
 import { eventSchema, type SessionEvent } from '../../../core/session/events.ts';
 import { evolve } from '../../../core/session/evolve.ts';
 import { CLOSED, type SessionState } from '../../../core/session/state.ts';
+import { readEvent } from '../../../core/session/upcast.ts';
 import { carryOut, type Move, moves } from './moves.ts';
 import { World } from './world.ts';
 
@@ -54,7 +55,7 @@ describe.each(['checkout', 'checkin'] as const)('however a %s goes', (journey) =
     checkoutRuns((steps) => {
       const world = run(journey, steps, () => undefined);
       const stored = world.events.map((event) => JSON.stringify(event));
-      const read = stored.map((text) => eventSchema.parse(JSON.parse(text)));
+      const read = stored.map(readEvent);
       expect(read).toEqual(world.events);
       expect(read.reduce(evolve, CLOSED)).toEqual(world.state);
     });

@@ -57,6 +57,8 @@ export function carryOut(world: World, { kind, pick, waitMs }: Move): void {
 function recover(world: World, pick: number): void {
   if (world.state.status === 'closed') return;
   const { journey } = world.state;
+  // Every third crash is a power loss: the session's key is gone.
+  if (pick % 3 === 0) world.submit({ type: 'session.rekey', wrappedKeyHash: pick % 2 === 0 ? null : 'b'.repeat(64) });
   if (pick % 3 === 0 && journey.journey === 'checkin') world.submit({ type: 'identity.lost' });
   for (const [effectId, effect] of Object.entries(world.open.effects)) {
     if (RECOVERY[effect.type] !== 'idempotent') world.submit({ type: 'effect.recovered', effectId });

@@ -5,9 +5,10 @@ import { type OfflineExposure, offlineUpToMinor } from '../../../core/checkout/o
 import { receiptDocument } from '../../../core/checkout/receipt-document.ts';
 import { type OfflinePayments, offlinePaymentsSchema } from '../../../core/config/kiosk-config.ts';
 import { loadTexts } from '../../../core/messages/index.ts';
-import { eventSchema, type SessionEvent } from '../../../core/session/events.ts';
+import type { SessionEvent } from '../../../core/session/events.ts';
 import { evolve } from '../../../core/session/evolve.ts';
 import { CLOSED } from '../../../core/session/state.ts';
+import { readEvent } from '../../../core/session/upcast.ts';
 import {
   APPROVAL,
   chargeAnswered,
@@ -180,7 +181,7 @@ const purchases = fc.array(
 function rebuilt(events: readonly SessionEvent[]) {
   const from = events.findLastIndex(({ type }) => type === 'session.started');
   const rows = events.slice(Math.max(0, from)).map((event) => JSON.stringify(event));
-  return rows.map((row) => eventSchema.parse(JSON.parse(row))).reduce(evolve, CLOSED);
+  return rows.map(readEvent).reduce(evolve, CLOSED);
 }
 
 describe('however a line to the bank comes and goes', () => {
@@ -258,7 +259,7 @@ describe('however a line to the bank comes and goes', () => {
 test('a journal from before offline payments were counted is read, and nothing in it was approved offline', () => {
   const file = new URL('../../fixtures/events/checkout-2026-11.jsonl', import.meta.url);
   const rows = readFileSync(file, 'utf8').trim().split('\n');
-  const events = rows.map((row) => eventSchema.parse(JSON.parse(row)));
+  const events = rows.map(readEvent);
   expect(events.find(({ type }) => type === 'session.started')).toMatchObject({ offlineExposure: null });
   expect(events.filter(({ type }) => type === 'tender.started')).toMatchObject([
     { offlineUpToMinor: null },

@@ -134,7 +134,7 @@ export class World {
         timing: TIMING,
         offlinePayments: this.limits,
         receiptNumber: `R-${id}`,
-        newSession: { sessionId: `session-${id}`, wrappedKey: null },
+        newSession: { sessionId: `session-${id}`, wrappedKeyHash: null },
       },
     );
     for (const event of decision.ok ? decision.value : []) this.take(event);

@@ -67,6 +67,9 @@ export type Machine = {
   clock: FakeClock;
   /** The supervisor's memory. */
   keeper: KeyKeeper;
+  /** Wraps a session's key to the head office; null while its key is not known. */
+  wrap: (sessionId: string, key: Uint8Array) => Promise<string | null>;
+  log: Log;
   boot(change?: {
     journal?: (journal: Journal) => Journal;
     timing?: Partial<Timing>;
@@ -83,6 +86,8 @@ export function machine(journey: 'checkout' | 'checkin'): Machine {
     folder,
     clock,
     keeper: memoryKeyKeeper(),
+    wrap: async () => null,
+    log: silentLog,
     scrap: () => rmSync(folder, { recursive: true }),
     async boot({ journal: wrapped = (journal: Journal) => journal, timing = {}, limits = NO_OFFLINE_PAYMENTS } = {}) {
       const opened = openJournal({
@@ -97,14 +102,14 @@ export function machine(journey: 'checkout' | 'checkin'): Machine {
         keeper: it.keeper,
         newId: () => crypto.randomUUID(),
         randomKey: () => crypto.getRandomValues(new Uint8Array(32)),
-        wrap: async () => null,
+        wrap: (sessionId, key) => it.wrap(sessionId, key),
       });
       const begun: Host['begun'] = [];
       const durableAtChange: number[] = [];
       const session = createSession({
         journal,
         clock,
-        log: silentLog,
+        log: it.log,
         newId: () => crypto.randomUUID(),
         keys,
         context: {

@@ -34,6 +34,7 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
     headOfficeKey: 'key' as string | null,
     publisherKey: 'publisher' as string | null,
     stopped: null as Stopped | null,
+    erasuresDone: 0,
   };
   const store: SyncStore = {
     read: () => ({ ...progress, quarantinedCount: 0 }),
@@ -41,6 +42,7 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
     setHeadOfficeKey: (headOfficeKey) => void Object.assign(progress, { headOfficeKey }),
     pinPublisher: () => true,
     setStopped: (stopped) => void Object.assign(progress, { stopped }),
+    setErasuresDone: (erasuresDone) => void Object.assign(progress, { erasuresDone }),
     addQuarantined: () => undefined,
     quarantined: () => [],
     close: () => undefined,
@@ -71,10 +73,12 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
         Array.from({ length: Math.min(limit, world.rows - seq) }, (_, index) => row(seq + 1 + index)),
       hashAt: (seq) => (seq <= world.rows ? hashOfRow(seq) : null),
       end: () => ({ seq: world.rows, hash: hashOfRow(world.rows) }),
+      sessionKeysOf: () => [],
     },
     store,
     staging: idleStaging,
     transport,
+    forgetSessionKeys: async () => undefined,
     now: () => world.nowMs,
     random: () => change.random ?? 0.5,
     log: silentLog,

@@ -83,7 +83,9 @@ describe('the OpenAPI document', () => {
 
   it('describes an answer by the schema that the kiosk checks it with', () => {
     const { UploadAnswer } = document.components.schemas;
-    expect(UploadAnswer).toMatchObject({ required: expect.arrayContaining(Object.keys(uploadAnswerSchema.shape)) });
+    expect(UploadAnswer).toMatchObject({
+      properties: Object.fromEntries(Object.keys(uploadAnswerSchema.shape).map((key) => [key, expect.anything()])),
+    });
   });
 });
 

@@ -106,6 +106,7 @@ export async function openWorld(sabotage: Sabotage = {}) {
         timeoutMs: EXCHANGE_TIMEOUT_MS,
         fetch: line.fetch,
       }),
+      forgetSessionKeys: async () => undefined,
       now,
       log: silentLog,
       greetingIntervalMs: GREETING_INTERVAL_MS,

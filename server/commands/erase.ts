@@ -1,0 +1,22 @@
+/** `node server/commands/erase.ts --data folder --session id --by who --reason why`: destroys a session's key, for ever. */
+import { join } from 'node:path';
+import { eraseRequestSchema, erasuresIn } from '../office/erasures.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, withStore } from './command.ts';
+
+const USAGE = `usage: node server/commands/erase.ts ${STORE_USAGE} --session id --by who --reason why`;
+const text = { type: 'string' } as const;
+
+await runCommand(USAGE, { ...STORE_OPTIONS, session: text, by: text, reason: text }, async (line) => {
+  const { need } = line;
+  const data = settingsOf(line).dataFolder;
+  const request = eraseRequestSchema.safeParse({
+    session: need('session'),
+    askedBy: need('by'),
+    reason: need('reason'),
+  });
+  if (!request.success) throw new CommandError(USAGE);
+  return withStore(line, async (store) => {
+    const erasures = erasuresIn({ file: join(data, 'erasures.jsonl'), store, now: () => Date.now() });
+    return { session: request.data.session, wasErasedBefore: !(await erasures.erase(request.data)) };
+  });
+});

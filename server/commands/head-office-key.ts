@@ -1,0 +1,40 @@
+/** `node server/commands/head-office-key.ts --data folder list | rotate | retire <id>`: the keys that sessions are wrapped to. */
+import { join } from 'node:path';
+import { openHeadOfficeKey } from '../head-office-key.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, withStore } from './command.ts';
+
+const USAGE = `usage: node server/commands/head-office-key.ts ${STORE_USAGE} list | rotate | retire <id>`;
+
+await runCommand(USAGE, STORE_OPTIONS, async (line) => {
+  const data = settingsOf(line).dataFolder;
+  const [action, keyId] = line.positionals;
+  const opened = await openHeadOfficeKey(join(data, 'head-office-key.json'));
+  if (!opened.ok) throw new CommandError(`${opened.error.file}: ${opened.error.detail}`);
+  const headOfficeKey = opened.value;
+  const known = () =>
+    withStore(line, async (store) => {
+      const keys = [];
+      for (const key of headOfficeKey.list()) keys.push({ ...key, sessions: await store.sessionsUnder(key.keyId) });
+      return { keys };
+    });
+  switch (action) {
+    case 'list':
+      return known();
+    case 'rotate': {
+      const rotated = await headOfficeKey.rotate(Date.now());
+      if (!rotated.ok) throw new CommandError('there are too many keys: retire one first');
+      return known();
+    }
+    case 'retire': {
+      if (keyId === undefined) throw new CommandError(USAGE);
+      const retired = headOfficeKey.retire(keyId);
+      if (!retired.ok) {
+        const isPresent = retired.error.kind === 'presentKey';
+        throw new CommandError(isPresent ? 'that is the present key: rotate first' : `there is no key ${keyId}`);
+      }
+      return known();
+    }
+    default:
+      throw new CommandError(USAGE);
+  }
+});

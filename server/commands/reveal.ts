@@ -1,0 +1,22 @@
+/** `node server/commands/reveal.ts --data folder --session id --by who --reason why`: a session's events with personal fields opened. */
+import { join } from 'node:path';
+import { openHeadOfficeKey } from '../head-office-key.ts';
+import { reveal, revealRequestSchema } from '../office/reveal.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, withStore } from './command.ts';
+
+const USAGE = `usage: node server/commands/reveal.ts ${STORE_USAGE} --session id --by who --reason why`;
+const text = { type: 'string' } as const;
+
+await runCommand(USAGE, { ...STORE_OPTIONS, session: text, by: text, reason: text }, async (line) => {
+  const { need } = line;
+  const data = settingsOf(line).dataFolder;
+  const request = revealRequestSchema.safeParse({
+    session: need('session'),
+    askedBy: need('by'),
+    reason: need('reason'),
+  });
+  if (!request.success) throw new CommandError(USAGE);
+  const headOfficeKey = await openHeadOfficeKey(join(data, 'head-office-key.json'));
+  if (!headOfficeKey.ok) throw new CommandError(`${headOfficeKey.error.file}: ${headOfficeKey.error.detail}`);
+  return withStore(line, (store) => reveal({ store, headOfficeKey: headOfficeKey.value }, request.data));
+});

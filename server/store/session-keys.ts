@@ -1,0 +1,108 @@
+/** Session keys beside the ledger: taken in with the rows that speak of them, opened later, erased for ever. Inside a caller's transaction. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import {
+  type JournalRow,
+  type JournalUpload,
+  KEYED_KINDS,
+  keyedEventSchema,
+  type ToldErasure,
+} from '../../offline/wire/journal-wire.ts';
+import type { Trx } from './context.ts';
+import type { Tables } from './tables.ts';
+
+/** In a row that names no key: the head office's was not known at the kiosk. */
+const NO_HASH = '';
+/** Keys of one session: its own, and one more after each power loss in it. */
+const KEYS_PER_SESSION_MAX = 50;
+
+/** Version 1 of `session.started` carried the wrapped key in the chain itself. */
+const storedEventSchema = keyedEventSchema.extend({ wrappedKey: z.string().max(200).nullish() });
+
+const sha256Hex = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Called with the rows that are new. A key that was erased stays erased, however often it is sent again. */
+export async function takeSessionKeys(trx: Trx, upload: JournalUpload, fresh: readonly JournalRow[]): Promise<void> {
+  const keyed = fresh.filter(({ kind, session }) => KEYED_KINDS.includes(kind) && session !== '');
+  if (keyed.length === 0) return;
+  const given = new Map((upload.sessionKeys ?? []).map(({ wrapped }) => [sha256Hex(wrapped), wrapped]));
+  const sessions = [...new Set(keyed.map(({ session }) => session))];
+  const erased = await trx.selectFrom('erasure').select('session').where('session', 'in', sessions).execute();
+  const erasedSessions = new Set(erased.map(({ session }) => session));
+  const values = keyed.map((row): Tables['session_key'] => {
+    const { hash, wrapped } = keyOf(row, given);
+    const isErased = erasedSessions.has(row.session);
+    return {
+      session: row.session,
+      wrapped_hash: hash,
+      kiosk: upload.kiosk,
+      epoch: upload.epoch,
+      seq: row.seq,
+      at_ms: row.at,
+      state: isErased ? 'erased' : wrapped === null ? 'missing' : 'waiting',
+      wrapped: isErased ? null : wrapped,
+      key_id: null,
+    };
+  });
+  await trx
+    .insertInto('session_key')
+    .values(values)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+function keyOf(row: JournalRow, given: ReadonlyMap<string, string>): { hash: string; wrapped: string | null } {
+  const none = { hash: NO_HASH, wrapped: null };
+  let json: unknown;
+  try {
+    json = JSON.parse(row.payload);
+  } catch (cause) {
+    // The row itself goes to quarantine for it; it names no key.
+    if (cause instanceof SyntaxError) return none;
+    throw cause;
+  }
+  const event = storedEventSchema.safeParse(json);
+  if (!event.success) return none;
+  const { wrappedKey, wrappedKeyHash } = event.data;
+  if (typeof wrappedKey === 'string') return { hash: sha256Hex(wrappedKey), wrapped: wrappedKey };
+  if (typeof wrappedKeyHash !== 'string') return none;
+  return { hash: wrappedKeyHash, wrapped: given.get(wrappedKeyHash) ?? null };
+}
+
+export const keysOfSession = (trx: Trx, session: string): Promise<Tables['session_key'][]> =>
+  trx
+    .selectFrom('session_key')
+    .selectAll()
+    .where('session', '=', session)
+    .orderBy('seq')
+    .limit(KEYS_PER_SESSION_MAX)
+    .execute();
+
+export interface Erasure {
+  session: string;
+  atMs: number;
+  askedBy: string;
+  reason: string;
+}
+
+/** False where it was erased before. */
+export async function eraseSession(trx: Trx, { session, atMs, askedBy, reason }: Erasure): Promise<boolean> {
+  const [known] = await keysOfSession(trx, session);
+  const inserted = await trx
+    .insertInto('erasure')
+    .values({ session, kiosk: known?.kiosk ?? '', at_ms: atMs, asked_by: askedBy, reason })
+    .onConflict((conflict) => conflict.column('session').doNothing())
+    .executeTakeFirst();
+  await trx.updateTable('session_key').set({ wrapped: null, state: 'erased' }).where('session', '=', session).execute();
+  return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export const erasuresAfter = (trx: Trx, kiosk: string, after: number, limit: number): Promise<ToldErasure[]> =>
+  trx
+    .selectFrom('erasure')
+    .select(['erasure_no as no', 'session'])
+    .where('kiosk', '=', kiosk)
+    .where('erasure_no', '>', after)
+    .orderBy('erasure_no')
+    .limit(limit)
+    .execute();

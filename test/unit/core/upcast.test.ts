@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { evolve } from '../../../core/session/evolve.ts';
+import { CLOSED } from '../../../core/session/state.ts';
+import { readEvent } from '../../../core/session/upcast.ts';
+
+const rowsOf = (name: string): string[] =>
+  readFileSync(new URL(`../../fixtures/events/${name}.jsonl`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
+
+describe('a stored event', () => {
+  it('of version 1 that carried the wrapped key opens the same session, without the key', () => {
+    const [withKey = '', withoutKey = ''] = rowsOf('session-started-1');
+    expect(readEvent(withKey)).toEqual({
+      type: 'session.started',
+      v: 2,
+      atMs: 1764000000000,
+      sessionId: '019ab000-0000-7000-8000-000000000001',
+      journey: 'checkin',
+      language: 'en',
+      currency: 'EUR',
+      wrappedKeyHash: null,
+      offlineExposure: null,
+    });
+    expect(JSON.stringify(readEvent(withKey))).not.toContain('AAECAwQF');
+    expect(evolve(CLOSED, readEvent(withoutKey))).toMatchObject({ status: 'open', wrappedKeyHash: null });
+  });
+
+  it('of a later version than any is refused', () => {
+    const [row = ''] = rowsOf('session-started-1');
+    expect(() => readEvent(row.replace('"v":1', '"v":3'))).toThrow();
+    expect(() => readEvent('{"type":"session.invented","v":1,"atMs":0}')).toThrow();
+  });
+});
