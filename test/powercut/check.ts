@@ -1,5 +1,5 @@
 /** Opens what a power cut left with the real code, and compares it with what had been vouched for. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -53,10 +53,15 @@ export type Verdict = {
 };
 
 export function writeImage(image: Image, parent: string): void {
+  const written = new Map<Buffer, string>();
   for (const [path, bytes] of image) {
     const file = join(parent, path);
     mkdirSync(bytes === null ? file : dirname(file), { recursive: true });
-    if (bytes !== null) writeFileSync(file, bytes);
+    if (bytes === null) continue;
+    const otherName = written.get(bytes);
+    if (otherName === undefined) writeFileSync(file, bytes);
+    else linkSync(otherName, file);
+    written.set(bytes, file);
   }
 }
 
@@ -99,6 +104,7 @@ function checkJournal(
     verdict.broken.push('the journal has another epoch');
     verdict.lostRows = promised.seq;
   }
+  verdict.broken.push(...journal.problems());
   const verified = journal.verify();
   if (!verified.ok) verdict.broken.push(`the chain is broken at ${verified.error.seq}: ${verified.error.detail}`);
   else if (lastSeq > 0 && verified.value.lastHash !== hashes[lastSeq - 1]) {

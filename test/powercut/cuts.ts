@@ -9,20 +9,21 @@ export type CutImage = Cut & { files: Image; promised: Promised; fate: string; c
 
 const choiceFor = (seed: string, image: number, about: string) => seededChoice(`${seed}/${image}/${about}`);
 
+const NAMINGS: readonly DiskCall['kind'][] = ['create', 'folder', 'remove', 'rename', 'link'];
+
 /**
- * A third anywhere; a third right before a sync, when most is at stake; a third right after something was vouched for, when
- * a sync that was left out shows.
+ * A quarter anywhere; a quarter right before a sync, when most is at stake; a quarter right after something was vouched for, when a sync
+ * that was left out shows; a quarter right before or after a name changed, of which there are few.
  */
 export function cutsOf(calls: readonly DiskCall[], seed: string, images: readonly number[]): Cut[] {
-  const positions = (kind: DiskCall['kind'], after: number): number[] =>
-    calls.flatMap((call, at) => (call.kind === kind ? [at + after] : []));
-  const [beforeSync, afterPromise] = [positions('sync', 0), positions('acknowledged', 1)];
+  const positions = (kinds: readonly DiskCall['kind'][], after: readonly number[]): number[] =>
+    calls.flatMap((call, at) => (kinds.includes(call.kind) ? after.map((more) => at + more) : []));
+  const ways = [positions(['sync'], [0]), positions(['acknowledged'], [1]), positions(NAMINGS, [0, 1])];
   return images
     .map((image) => {
       const choice = choiceFor(seed, image, 'cut');
-      const way = choice.integer(0, 2);
-      const at = way === 0 ? choice.integer(1, calls.length) : choice.pick(way === 1 ? beforeSync : afterPromise);
-      return { image, at };
+      const way = ways[choice.integer(0, ways.length)];
+      return { image, at: way === undefined ? choice.integer(1, calls.length) : choice.pick(way) };
     })
     .sort((a, b) => a.at - b.at);
 }

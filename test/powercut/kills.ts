@@ -45,7 +45,9 @@ async function killLane(folder: string, choice: SeededChoice, kills: number): Pr
   const watch = watchPromises();
   line.onView(watch.see);
   try {
-    const shopper = startShopper(line, lab.store.scanner, (purchase) => barcodes(lab, 1 + (purchase % 3), purchase));
+    const shopper = startShopper(line, lab.store.scanner, {
+      basketOf: (purchase) => barcodes(lab, 1 + (purchase % 3), purchase),
+    });
     for (let done = 0; done < kills; done += 1)
       await killOnce(lab, choice, () => line.until(() => true, 'the screen is back'));
     lab.store.terminal.setMode('approve');

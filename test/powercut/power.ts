@@ -22,7 +22,7 @@ class Inode {
   pending: Change[] = [];
 }
 
-/** Files by their path; a folder is null. */
+/** Files by their path; a folder is null. The same buffer under two paths is one file with two names. */
 export type Image = Map<string, Buffer | null>;
 
 /** Counted over many images, to see that the harness does what it says. */
@@ -84,10 +84,11 @@ export function createDisk(): Disk {
           return name(at, [folderOf(call.path)], (map) => void map.set(call.path, null));
         case 'remove':
           return name(at, [folderOf(call.path)], (map) => void map.delete(call.path));
-        case 'rename': {
+        case 'rename':
+        case 'link': {
           const inode = names.get(call.from) ?? null;
           return name(at, [folderOf(call.from), folderOf(call.to)], (map) => {
-            map.delete(call.from);
+            if (call.kind === 'rename') map.delete(call.from);
             map.set(call.to, inode);
           });
         }
@@ -123,16 +124,18 @@ export function createDisk(): Disk {
 
 const folderOf = (path: string): string => (dirname(path) === '.' ? '' : dirname(path));
 
-/** Only what is reached through folders that are there themselves. */
+/** Only what is reached through folders that are there themselves. Two names of one file get one and the same buffer. */
 function contentsOf(
   names: ReadonlyMap<string, Inode | null>,
   content: (inode: Inode, path: string) => Buffer | null,
 ): Image {
   const image: Image = new Map();
+  const made = new Map<Inode, Buffer | null>();
   const isThere = (path: string): boolean => path === '' || (names.get(path) === null && isThere(folderOf(path)));
   for (const [path, inode] of names) {
     if (!isThere(folderOf(path))) continue;
-    const bytes = inode === null ? null : content(inode, path);
+    if (inode !== null && !made.has(inode)) made.set(inode, content(inode, path));
+    const bytes = inode === null ? null : (made.get(inode) ?? null);
     if (inode === null || bytes !== null) image.set(path, bytes);
   }
   return image;

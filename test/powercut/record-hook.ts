@@ -25,6 +25,11 @@ const WRAPPED: Readonly<Record<string, string>> = {
       };
       return opened;
     }`,
+  // Small segments, so that a short run has some.
+  '/offline/sqlite-journal-storage.ts': `
+    import { sqliteJournalStorage as storage } from './sqlite-journal-storage.ts?recorded';
+    export * from './sqlite-journal-storage.ts?recorded';
+    export const sqliteJournalStorage = (file, limits) => storage(file, { rows: 120, ...limits });`,
   '/offline/identity.ts': `
     import { appendFileSync } from 'node:fs';
     import { openIdentity as open } from './identity.ts?recorded';

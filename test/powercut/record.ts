@@ -15,6 +15,8 @@ import { createTraceReader, type DiskCall } from './trace.ts';
 
 /** Every so-many-th product is compared in every image. */
 const COMPARED_EVERY = 20;
+const RESTS_EVERY = 6;
+const REST_MS = 3_600;
 /** Quick, because a life is recorded and not lived. */
 export const QUICK_TIMING = { enquiryRetryMs: 300, paymentTimeoutMs: 5_000, thankYouMs: 2_000 };
 
@@ -53,7 +55,11 @@ export async function recordRun(folder: string, lives: readonly Life[], mutant: 
     const toldFile = join(folder, 'told');
     const trace = createTraceReader(folder, basename(dataFolder), toldFile);
     const line = openScreenLine(lab.store.url, lab.store.token);
-    const shopper = startShopper(line, lab.store.scanner, (purchase) => barcodes(lab, 1 + (purchase % 3), purchase));
+    const shopper = startShopper(line, lab.store.scanner, {
+      basketOf: (purchase) => barcodes(lab, 1 + (purchase % 3), purchase),
+      // The journal goes on in a new file only while nobody shops.
+      restMs: (purchase) => (purchase % RESTS_EVERY === 0 ? REST_MS : 0),
+    });
     let wanted = 0;
     for (const [index, life] of lives.entries()) {
       if (life.newCatalogue) await dearer(lab);

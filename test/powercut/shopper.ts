@@ -16,9 +16,18 @@ export interface Shopper {
   leave(): void;
 }
 
-export type Basket = (purchase: number) => readonly string[];
+export interface ShopperHabits {
+  /** What is bought, as barcodes. */
+  basketOf: (purchase: number) => readonly string[];
+  /** How long nobody is at the kiosk after this purchase. */
+  restMs?: (purchase: number) => number;
+}
 
-export function startShopper(line: ScreenLine, scanner: ScannerSimulator, basketOf: Basket): Shopper {
+export function startShopper(
+  line: ScreenLine,
+  scanner: ScannerSimulator,
+  { basketOf, restMs }: ShopperHabits,
+): Shopper {
   let purchases = 0;
   let isStopping = false;
   let hasLeft = false;
@@ -64,7 +73,9 @@ export function startShopper(line: ScreenLine, scanner: ScannerSimulator, basket
       case 'receiptTrouble':
         return void (await line.send({ type: 'receipt.skip' }));
       case 'thankYou':
-        if ((await line.send({ type: 'session.finish' })) === null) purchases += 1;
+        if ((await line.send({ type: 'session.finish' })) !== null) return;
+        purchases += 1;
+        await new Promise((resolve) => setTimeout(resolve, restMs?.(purchases) ?? 0));
         return;
       default:
         return change(PATIENCE_MS);

@@ -18,7 +18,7 @@ export type DiskCall =
   | { kind: 'create' | 'folder' | 'remove'; path: string }
   | { kind: 'write'; path: string; offset: number; bytes: Buffer }
   | { kind: 'truncate'; path: string; size: number }
-  | { kind: 'rename'; from: string; to: string }
+  | { kind: 'rename' | 'link'; from: string; to: string }
   /** Covers what was done before it began: the first `begunAt` calls. */
   | { kind: 'sync'; path: string; begunAt: number }
   /** The program told somebody that this is durable. */
@@ -153,6 +153,7 @@ function createFolder({ parent, folder, told }: Traced, calls: DiskCall[]) {
       case 'mkdir':
       case 'unlink':
       case 'rename':
+      case 'link':
         entry(name, quoted(args).map(inside), args);
         return;
       default:
@@ -160,15 +161,20 @@ function createFolder({ parent, folder, told }: Traced, calls: DiskCall[]) {
     }
   }
 
-  function entry(name: 'mkdir' | 'unlink' | 'rename', [path = null, to = null]: (string | null)[], args: string): void {
+  function entry(
+    name: 'mkdir' | 'unlink' | 'rename' | 'link',
+    [path = null, to = null]: (string | null)[],
+    args: string,
+  ): void {
     if (path === null && to === null) return;
-    if (path === null || (name === 'rename' && to === null)) throw new Error(`across the folder's border: ${args}`);
-    existing.delete(path);
+    const isPair = name === 'rename' || name === 'link';
+    if (path === null || (isPair && to === null)) throw new Error(`across the folder's border: ${args}`);
+    if (name !== 'link') existing.delete(path);
     if (name === 'mkdir') calls.push({ kind: 'folder', path });
     else if (name === 'unlink') calls.push({ kind: 'remove', path });
     else if (to !== null) {
       existing.add(to);
-      calls.push({ kind: 'rename', from: path, to });
+      calls.push({ kind: name, from: path, to });
     }
   }
 

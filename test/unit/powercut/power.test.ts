@@ -66,6 +66,15 @@ describe('a power cut', () => {
     expect(new Set(renamed.map((image) => [...image.keys()].sort().join()))).toEqual(new Set(['a', 'b']));
   });
 
+  test('keeps two names of one file one file', () => {
+    const calls: DiskCall[] = [
+      ...syncedWhole,
+      { kind: 'link', from: 'a', to: 'b' },
+      { kind: 'sync', path: '', begunAt: 5 },
+    ];
+    for (const image of imagesAfter(calls)) expect(image.get('a')).toBe(image.get('b'));
+  });
+
   test('takes everything in a folder whose own name was not synced', () => {
     const images = imagesAfter([
       { kind: 'folder', path: 'f' },
