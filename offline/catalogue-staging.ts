@@ -1,7 +1,7 @@
 /**
  * The sync worker's side of the catalogue file: parts of a manifest are staged under a generation of their own, and one transaction flips
  * to them. Until then nobody sees them; whatever ends a download early leaves everything as it was. Commits are NORMAL: a power cut may
- * take the last of them, never an earlier one without a later one, and all of it can be fetched again.
+ * take the last of them, never an earlier one without a later one, and all of it can be fetched again; what was flipped to stays.
  */
 
 import { productSchema } from '../core/catalogue/product.ts';
@@ -197,6 +197,14 @@ export function catalogueStaging(connection: Connection): CatalogueStaging {
     }
   }
 
+  /**
+   * A kiosk that comes back after a power cut without its server must be able to sell. Commits here are NORMAL, so nothing is on the disk
+   * for sure before a checkpoint; its first act is to sync the log, whatever readers leave it to do after that.
+   */
+  function makeDurable(): void {
+    connection.pragma('wal_checkpoint(PASSIVE)');
+  }
+
   return {
     versionOf,
     downloads: () => downloadRows.all().map(downloadOf),
@@ -221,8 +229,8 @@ export function catalogueStaging(connection: Connection): CatalogueStaging {
         })
         .immediate();
     },
-    flip: (channel) =>
-      connection
+    flip(channel) {
+      const flipped = connection
         .transaction((): Result<null, DownlinkProblem> => {
           const row = rowOf(channel);
           const { manifest, missing, publisher } = downloadOf(row);
@@ -239,7 +247,10 @@ export function catalogueStaging(connection: Connection): CatalogueStaging {
           connection.prepare('DELETE FROM problem WHERE channel = ?').run(channel);
           return ok(null);
         })
-        .immediate(),
+        .immediate();
+      if (flipped.ok) makeDurable();
+      return flipped;
+    },
     abandon: (channel) => void connection.transaction(() => forget(channel)).immediate(),
     tidy() {
       for (const table of TABLE_NAMES) {

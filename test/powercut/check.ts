@@ -20,15 +20,23 @@ import type { Image } from './power.ts';
 const toldSchema = z.discriminatedUnion('told', [
   z.object({ told: z.enum(['opened', 'rows']), epoch: z.string(), seq: z.int(), hash: z.string() }),
   z.object({ told: z.literal('key'), publicKey: z.string() }),
+  z.object({ told: z.literal('catalogue'), version: z.int() }),
 ]);
 
 /** What the recorded kiosk had vouched for at some moment. */
-export type Promised = { epoch: string | null; seq: number; hash: string; publicKey: string | null };
-export const NOTHING_PROMISED: Promised = { epoch: null, seq: 0, hash: '', publicKey: null };
+export type Promised = {
+  epoch: string | null;
+  seq: number;
+  hash: string;
+  publicKey: string | null;
+  catalogueVersion: number;
+};
+export const NOTHING_PROMISED: Promised = { epoch: null, seq: 0, hash: '', publicKey: null, catalogueVersion: 0 };
 
 export function promisedAfter(before: Promised, text: string): Promised {
   const told = toldSchema.parse(JSON.parse(text));
   if (told.told === 'key') return { ...before, publicKey: told.publicKey };
+  if (told.told === 'catalogue') return { ...before, catalogueVersion: told.version };
   return { ...before, epoch: told.epoch, seq: told.seq, hash: told.hash };
 }
 
@@ -74,7 +82,7 @@ export function checkImage(folder: string, reference: Reference, promised: Promi
     const lastSeq = checkJournal(folder, reference, promised, verdict, log);
     if (verdict.unopenable !== null) return verdict;
     checkKey(folder, reference, promised, verdict);
-    checkCatalogue(folder, reference, verdict, log);
+    checkCatalogue(folder, reference, promised, verdict, log);
     checkSync(folder, promised, lastSeq, verdict, log);
   } catch (cause) {
     verdict.unopenable = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
@@ -130,10 +138,19 @@ function checkKey(folder: string, { kioskId }: Reference, promised: Promised, ve
   }
 }
 
-/** It may go back to an earlier version, or to none: the server has it all. It may never be a mixture. */
-function checkCatalogue(folder: string, { catalogues }: Reference, verdict: Verdict, log: OfflineLog): void {
+/** What was flipped to is there, or something newer, and never a mixture: a kiosk that comes back without its server must sell. */
+function checkCatalogue(
+  folder: string,
+  { catalogues }: Reference,
+  promised: Promised,
+  verdict: Verdict,
+  log: OfflineLog,
+): void {
   const catalogue = openCatalogue(dataFiles(folder).catalogue, { repair: true, log });
   const { version } = catalogue;
+  if (version < promised.catalogueVersion) {
+    verdict.broken.push(`the catalogue went back from ${promised.catalogueVersion} to ${version}`);
+  }
   const isAsPublished = catalogues.some(({ products }) =>
     products.every(({ code, priceMinor }) => catalogue.find(code, Date.now())?.priceMinor === priceMinor),
   );

@@ -30,6 +30,24 @@ const WRAPPED: Readonly<Record<string, string>> = {
     import { sqliteJournalStorage as storage } from './sqlite-journal-storage.ts?recorded';
     export * from './sqlite-journal-storage.ts?recorded';
     export const sqliteJournalStorage = (file, limits) => storage(file, { rows: 120, ...limits });`,
+  '/offline/catalogue-staging.ts': `
+    import { appendFileSync } from 'node:fs';
+    import { catalogueStaging as stagingOn } from './catalogue-staging.ts?recorded';
+    export * from './catalogue-staging.ts?recorded';
+    export function catalogueStaging(connection) {
+      const staging = stagingOn(connection);
+      return {
+        ...staging,
+        flip(channel) {
+          const flipped = staging.flip(channel);
+          if (flipped.ok && channel === 'catalogue') {
+            const { version } = connection.prepare('SELECT version FROM active').get();
+            appendFileSync(process.env.PORTICO_POWERCUT_TOLD, JSON.stringify({ told: 'catalogue', version }) + '\\n');
+          }
+          return flipped;
+        },
+      };
+    }`,
   '/offline/identity.ts': `
     import { appendFileSync } from 'node:fs';
     import { openIdentity as open } from './identity.ts?recorded';

@@ -70,6 +70,19 @@ describe('the local catalogue', () => {
     expect(reader.find(apple.code, NOW)).toBeNull();
   });
 
+  it('has put down what was flipped to, also where the write-ahead log is lost', async () => {
+    const catalogue = open();
+    const publisher = testPublisher();
+    publisher.publish('catalogue', [currencyEntry(), productEntry(milk)], 40);
+    await bringDown(catalogue, publisher);
+    const alone = join(place.folder, 'alone.db');
+    copyFileSync(file, alone);
+    const left = openCatalogue(alone, { repair: false });
+    opened.push(left);
+    expect(left.version).toBe(40);
+    expect(left.find(milk.code, NOW)).toEqual(milk);
+  });
+
   it('sells at the price that is valid at the moment, and goes back to the catalogue’s when an offer ends', async () => {
     const catalogue = open();
     const publisher = testPublisher();
