@@ -93,6 +93,7 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
   return {
     client,
     transport,
+    store,
     world,
     uploads,
     states,
@@ -201,6 +202,53 @@ describe('the sync client', () => {
     await step();
     expect(timers[0]?.delayMs).toBeGreaterThan(0);
     expect(enrolments).toBe(1);
+  });
+
+  it.each(['revoked', 'cloned'] as const)(
+    'remembers that it is %s, also while the line is down, until it is heard again',
+    async (kind) => {
+      const { step, client, transport, timers, store } = bench();
+      const { upload } = transport;
+      transport.upload = async () => err({ kind });
+      await step();
+      expect(client.state).toMatchObject({ stopped: kind, online: false });
+      expect(store.read().stopped).toBe(kind);
+      expect(timers[0]?.delayMs).toBeGreaterThanOrEqual(60_000);
+      transport.upload = async () => err({ kind: 'unreachable', detail: 'no line' });
+      await step();
+      expect(client.state).toMatchObject({ stopped: kind, lastError: { kind: 'unreachable' } });
+      transport.upload = upload;
+      await step();
+      expect(client.state).toMatchObject({ stopped: null, online: true });
+      expect(store.read().stopped).toBeNull();
+    },
+  );
+
+  it('that is held asks again when it was told to, and stays held while the line is down', async () => {
+    const { step, client, transport, timers, store } = bench();
+    transport.upload = async () => err({ kind: 'held', retryAfterMs: 30_000 });
+    await step();
+    expect(client.state.stopped).toBe('held');
+    expect(timers[0]?.delayMs).toBe(30_250);
+    transport.upload = async () => err({ kind: 'unreachable', detail: 'no line' });
+    await step();
+    expect(client.state.stopped).toBe('held');
+    expect(store.read().stopped).toBeNull();
+  });
+
+  it('says goodbye when it ends, but only where it was let in', async () => {
+    const heard = bench();
+    await heard.step();
+    await heard.client.close();
+    expect(heard.uploads.at(-1)).toMatchObject({ rows: [], instance: { isLeaving: true } });
+    const held = bench();
+    held.transport.upload = async (request) => {
+      held.uploads.push(request);
+      return err({ kind: 'held', retryAfterMs: null });
+    };
+    await held.step();
+    await held.client.close();
+    expect(held.uploads.map(({ instance }) => instance.isLeaving)).toEqual([false]);
   });
 
   it('delivers at once after a nudge', async () => {
