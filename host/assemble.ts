@@ -15,6 +15,7 @@ import type { Devices } from '../hardware/supervisor.ts';
 import type { LocalCatalogue } from '../offline/catalogue.ts';
 import type { Journal } from '../offline/journal.ts';
 import { detailOf } from '../offline/storage-failure.ts';
+import type { Stopped } from '../offline/sync-store.ts';
 import type { SyncThread } from '../offline/sync-thread.ts';
 import { createEffectRunner } from './effects/runner.ts';
 import { createHeadOfficeSettings } from './head-office-settings.ts';
@@ -58,6 +59,8 @@ export type KioskParts = {
   pictures: Pictures;
   departureControl: DepartureControl;
   sync: Pick<SyncThread, 'state' | 'onState' | 'nudge' | 'close'>;
+  /** What the server had made of this kiosk in its last run; counts until `sync` has a state. */
+  stoppedBefore?: Stopped | null;
 };
 
 const DELIVERY_DELAY_MS = 300;
@@ -194,7 +197,10 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       devices: devices.statuses().map(({ device, state }) => ({ device, state })),
     },
     reading: reading(),
-    outOfService: session.broken ?? sync.state?.stopped ?? (isStore && catalogue.version === 0 ? 'noCatalogue' : null),
+    outOfService:
+      session.broken ??
+      (sync.state ?? { stopped: parts.stoppedBefore }).stopped ??
+      (isStore && catalogue.version === 0 ? 'noCatalogue' : null),
     reveal: (sealed) => keys.current?.reveal(sealed) ?? '',
   });
   const viewNow = (): View => viewOf(session.state, surroundings());

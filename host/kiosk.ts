@@ -12,6 +12,7 @@ import { type JournalOpenError, openJournal } from '../offline/journal.ts';
 import { createServerFetch } from '../offline/server-fetch.ts';
 import { wrapSessionKey } from '../offline/session-key.ts';
 import { detailOf } from '../offline/storage-failure.ts';
+import { stoppedBefore } from '../offline/sync-store.ts';
 import { startSyncThread } from '../offline/sync-thread.ts';
 import { assembleKiosk, type Kiosk, type KioskDeps, printerClassOf } from './assemble.ts';
 import { createPictures } from './pictures.ts';
@@ -72,6 +73,8 @@ export async function createKiosk(
       timeoutMs: DEPARTURE_CONTROL_TIMEOUT_MS,
       fetch,
     }),
+    // Before the worker opens the file: what it last said must hold from the first screen on.
+    stoppedBefore: stoppedBefore(files.sync, log),
     sync: startSyncThread({
       folder: config.dataFolder,
       kioskId: config.kioskId,

@@ -3,6 +3,7 @@ import { ok, type Result } from '../core/result.ts';
 import type { CatalogueStaging } from './catalogue-staging.ts';
 import { sha256Hex } from './chain.ts';
 import { createDownloadPass, type DownState } from './download-pass.ts';
+import { handsOver } from './handover.ts';
 import type { JournalReading } from './journal-file.ts';
 import type { OfflineLog } from './log.ts';
 import type { SyncStore } from './sync-store.ts';
@@ -58,6 +59,9 @@ export interface SyncPass {
 export function createSyncPass(options: SyncPassOptions): SyncPass {
   const { enrolment, store, transport, now, log } = options;
   let mustEnrol = false;
+  /** What came down was not signed with this key: it may have handed over to another one. The server is asked once. */
+  let askedWith: string | null = null;
+  const codeHash = sha256Hex(enrolment.enrolmentCode);
   const upload = createUploadPass(options);
   const download = createDownloadPass({
     staging: options.staging,
@@ -74,7 +78,10 @@ export function createSyncPass(options: SyncPassOptions): SyncPass {
     const known = store.read().headOfficeKey;
     if (known !== null && known !== answer.value.headOfficeKey) log.warn({}, 'the head office has a new key');
     store.setHeadOfficeKey(answer.value.headOfficeKey);
-    if (!store.pinPublisher(answer.value.publisherKey, sha256Hex(enrolment.enrolmentCode))) {
+    const { publisherKey, publisherHandovers = [] } = answer.value;
+    const pinned = store.read().publisherKey;
+    const isHandedOver = pinned !== null && handsOver(pinned, publisherKey, publisherHandovers);
+    if (!store.pinPublisher(publisherKey, codeHash, isHandedOver)) {
       log.error({}, 'the server signs with another key than before; enrol with a new code if that is right');
     }
     mustEnrol = false;
@@ -105,13 +112,15 @@ export function createSyncPass(options: SyncPassOptions): SyncPass {
   }
 
   async function run(): Promise<Result<PassOutcome, SyncError>> {
-    const { headOfficeKey, publisherKey } = store.read();
-    if (mustEnrol || headOfficeKey === null || publisherKey === null) {
+    const { headOfficeKey, publisherKey, enrolledWith } = store.read();
+    if (mustEnrol || headOfficeKey === null || publisherKey === null || enrolledWith !== codeHash) {
       const enrolled = await enrol();
       if (!enrolled.ok) return enrolled;
     }
     const outcome = await work();
-    mustEnrol = !outcome.ok && outcome.error.kind === 'notEnrolled';
+    const isForeign = download.state().problem?.kind === 'badSignature' && askedWith !== publisherKey;
+    if (isForeign) askedWith = publisherKey;
+    mustEnrol = isForeign || (!outcome.ok && outcome.error.kind === 'notEnrolled');
     return outcome;
   }
   return { run, leave: upload.leave, down: download.state };

@@ -1,5 +1,5 @@
 /** The sync worker's own small file: how far the server has confirmed. It may be lost: the server is asked for its mark at every start. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { type OfflineLog, silentLog } from './log.ts';
 import { type Connection, enterWal, hasTable, openFile, openReadOnly } from './sqlite.ts';
 import { detailOf } from './storage-failure.ts';
@@ -13,6 +13,8 @@ export interface SyncProgress {
   quarantinedCount: number;
   /** The key that signs what comes down, as first told by a server that let this kiosk in. Raw Ed25519, base64url. */
   publisherKey: string | null;
+  /** SHA-256 of the enrolment code that it was told with; null before. */
+  enrolledWith: string | null;
   /** The server will hear no more of this kiosk: it sells nothing until the server takes it in again, also after a restart. */
   stopped: Stopped | null;
   /** The last erasure of the server that this kiosk has carried out. */
@@ -26,10 +28,10 @@ export interface SyncStore {
   confirm(ackedSeq: number, incarnation: string): void;
   setHeadOfficeKey(key: string): void;
   /**
-   * Keeps the publisher's key. Another one than before is taken only together with another enrolment code than before (`codeHash`): that
-   * is staff's word for it. False where it is refused.
+   * Keeps the publisher's key. Another one than before is taken only where the one before handed over to it (`isHandedOver`), or together
+   * with another enrolment code than before (`codeHash`): that is staff's word for it. False where it is refused.
    */
-  pinPublisher(key: string, codeHash: string): boolean;
+  pinPublisher(key: string, codeHash: string, isHandedOver?: boolean): boolean;
   setStopped(stopped: Stopped | null): void;
   setErasuresDone(no: number): void;
   addQuarantined(rows: readonly { seq: number; reason: string }[]): void;
@@ -39,7 +41,7 @@ export interface SyncStore {
 
 const NOTHING_YET: SyncProgress = {
   ...{ ackedSeq: 0, incarnation: null, headOfficeKey: null, quarantinedCount: 0 },
-  ...{ publisherKey: null, stopped: null, erasuresDone: 0 },
+  ...{ publisherKey: null, enrolledWith: null, stopped: null, erasuresDone: 0 },
 };
 
 const SCHEMA = `
@@ -63,6 +65,23 @@ CREATE TABLE IF NOT EXISTS standing (
 );
 INSERT OR IGNORE INTO standing (only) VALUES (1);
 `;
+
+/** For the host, which must know before its first screen. A file that cannot be read says nothing: the server will say it again. */
+export function stoppedBefore(file: string, log: OfflineLog = silentLog): Stopped | null {
+  let connection: Connection | null = null;
+  try {
+    if (!existsSync(file)) return null;
+    connection = openReadOnly(file);
+    if (!hasTable(connection, 'standing')) return null;
+    const row = connection.prepare<[], { stopped: Stopped | null }>('SELECT stopped FROM standing').get();
+    return row?.stopped ?? null;
+  } catch (cause) {
+    log.warn({ file, detail: detailOf(cause) }, 'the sync file cannot be read');
+    return null;
+  } finally {
+    connection?.close();
+  }
+}
 
 /** Progress of another epoch means nothing and is forgotten; a broken file is made anew. */
 export function openSyncStore(file: string, epoch: string, log: OfflineLog = silentLog): SyncStore {
@@ -101,19 +120,21 @@ function storeOn(connection: Connection): SyncStore {
   const progress = connection.prepare<[], SyncProgress>(
     `SELECT acked_seq AS ackedSeq, incarnation, head_office_key AS headOfficeKey,
        erasures_done AS erasuresDone,
-       (SELECT count(*) FROM quarantined) AS quarantinedCount, publisher_key AS publisherKey, stopped FROM sync, standing`,
+       (SELECT count(*) FROM quarantined) AS quarantinedCount, publisher_key AS publisherKey, code_hash AS enrolledWith,
+       stopped FROM sync, standing`,
   );
   const confirm = connection.prepare('UPDATE sync SET acked_seq = ?, incarnation = ?');
   const pin = connection.prepare(
     `UPDATE standing SET publisher_key = $key, code_hash = $codeHash
-     WHERE publisher_key IS NULL OR publisher_key = $key OR code_hash IS NOT $codeHash`,
+     WHERE $isHandedOver OR publisher_key IS NULL OR publisher_key = $key OR code_hash IS NOT $codeHash`,
   );
   const add = connection.prepare('INSERT OR IGNORE INTO quarantined (seq, reason) VALUES (?, ?)');
   return {
     read: () => progress.get() ?? NOTHING_YET,
     confirm: (ackedSeq, incarnation) => void confirm.run(ackedSeq, incarnation),
     setHeadOfficeKey: (key) => void connection.prepare('UPDATE sync SET head_office_key = ?').run(key),
-    pinPublisher: (key, codeHash) => pin.run({ key, codeHash }).changes === 1,
+    pinPublisher: (key, codeHash, isHandedOver = false) =>
+      pin.run({ key, codeHash, isHandedOver: isHandedOver ? 1 : 0 }).changes === 1,
     setStopped: (stopped) => void connection.prepare('UPDATE standing SET stopped = ?').run(stopped),
     setErasuresDone: (no) => void connection.prepare('UPDATE sync SET erasures_done = ?').run(no),
     addQuarantined: (rows) => {

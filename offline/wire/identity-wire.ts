@@ -47,6 +47,17 @@ export type ChainHead = z.infer<typeof chainHeadSchema>;
 export const chainHeadText = (kiosk: string, epoch: string, seq: number, hash: string): string =>
   ['portico/chain-head/1', kiosk, epoch, seq, hash].join('\n');
 
+/** An old publisher's key vouches for the one after it: `signature` by `from` over `handoverText(from, to)`. Raw Ed25519, base64url. */
+export const handoverSchema = z.object({
+  from: z.string().max(64),
+  to: z.string().max(64),
+  signature: signatureSchema,
+});
+export type Handover = z.infer<typeof handoverSchema>;
+export const HANDOVERS_MAX = 20;
+
+export const handoverText = (from: string, to: string): string => ['portico/publisher-handover/1', from, to].join('\n');
+
 /** Where the epoch before this one ended, as its kiosk remembers. */
 export const epochEndSchema = z.strictObject({ epoch: z.uuid(), seq: z.int().min(0), hash: hashSchema });
 export type EpochEnd = z.infer<typeof epochEndSchema>;

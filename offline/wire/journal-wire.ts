@@ -1,6 +1,6 @@
 /** What kiosk and server say to each other about the journal. Both ends validate with these schemas. */
 import { z } from 'zod';
-import { chainHeadSchema, epochEndSchema, instanceSchema } from './identity-wire.ts';
+import { chainHeadSchema, epochEndSchema, HANDOVERS_MAX, handoverSchema, instanceSchema } from './identity-wire.ts';
 
 export const ROWS_PER_UPLOAD_MAX = 500;
 export const PAYLOAD_BYTES_MAX = 65_536;
@@ -114,6 +114,8 @@ export type EnrolRequest = z.input<typeof enrolRequestSchema>;
 export const enrolAnswerSchema = z.object({
   headOfficeKey: z.string().max(64),
   publisherKey: z.string().max(64),
+  /** How the publisher's key became what it is, oldest first. */
+  publisherHandovers: z.array(handoverSchema).max(HANDOVERS_MAX).optional(),
   incarnation: z.string().max(60),
 });
 export type EnrolAnswer = z.infer<typeof enrolAnswerSchema>;

@@ -51,6 +51,7 @@ export function enrolRoutes(route: Route, context: RouteContext): void {
       return {
         headOfficeKey: headOfficeKey.publicKey,
         publisherKey: publisherKey.publicKey,
+        publisherHandovers: [...publisherKey.handovers],
         incarnation: store.incarnation,
       };
     },

@@ -1,11 +1,14 @@
 import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { renewKey } from '../../../offline/identity.ts';
 import { hashOfCode } from '../../../server/enrolment-code.ts';
 import { LEASE_MS } from '../../../server/instance-rule.ts';
+import { renewPublisherKey } from '../../../server/publisher-key.ts';
 import type { RunningServer } from '../../../server/start.ts';
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts';
+import { MILK } from '../../unit/core/world.ts';
 import {
   codeFor,
   isDelivered,
@@ -24,11 +27,12 @@ onEachDatabase(({ open }) => {
   let running: { close(): Promise<void> }[];
   let server: RunningServer;
   let database: TestDatabase;
+  let serverFolder: string;
   let nowMs: number;
 
   beforeEach(async () => {
     [folders, running, nowMs] = [[], [], START_MS];
-    const serverFolder = folder();
+    serverFolder = folder();
     database = await open(serverFolder);
     server = await startTestServer(serverFolder, { now: () => nowMs, database: database.config });
   });
@@ -199,6 +203,39 @@ onEachDatabase(({ open }) => {
   });
 
   describe('the publisher’s key', () => {
+    it('is followed when the old one handed over to it, and what the new one signs is taken', async () => {
+      const publish = async (priceMinor: number) => {
+        nowMs += 1_000;
+        const product = { ...MILK, priceMinor };
+        const lines = [
+          { key: 'currency', value: 'EUR' },
+          { key: product.code, value: product },
+        ];
+        const response = await fetch(`${server.url}/v1/publish/catalogue?mode=changes`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-ndjson' },
+          body: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+        });
+        expect(response.status).toBe(200);
+      };
+      const place = folder();
+      sell(place, 1);
+      await publish(100);
+      const kiosk = start(place, MACHINE_A);
+      await kiosk.until(() => kiosk.catalogue.find(MILK.code, nowMs)?.priceMinor === 100);
+      const before = kiosk.store.read().publisherKey;
+      await kiosk.close();
+      await server.close();
+      const renewed = renewPublisherKey(join(serverFolder, 'publisher-key.json'));
+      if (!renewed.ok) throw new Error(renewed.error.detail);
+      server = await startTestServer(serverFolder, { now: () => nowMs, database: database.config });
+      await publish(150);
+      const again = start(place, MACHINE_A);
+      await again.until(() => again.catalogue.find(MILK.code, nowMs)?.priceMinor === 150);
+      expect(again.store.read().publisherKey).toBe(renewed.value.publicKey);
+      expect(renewed.value.publicKey).not.toBe(before);
+    });
+
     it('is kept as first told; another one counts only with another enrolment code', async () => {
       const place = folder();
       sell(place, 1);

@@ -9,6 +9,9 @@ import { complaintOf } from '../../../host/complaint.ts';
 import { memoryKeyKeeper } from '../../../host/key-keeper.ts';
 import { createKiosk, type KioskError } from '../../../host/kiosk.ts';
 import { systemClock } from '../../../host/ports.ts';
+import { dataFiles } from '../../../offline/data-folder.ts';
+import { openJournalReader } from '../../../offline/journal-reader.ts';
+import { openSyncStore } from '../../../offline/sync-store.ts';
 import { silentLog } from './rig.ts';
 
 const PLACES = { dataFolder: 'the/data', configFile: '/etc/kiosk.json' };
@@ -72,6 +75,20 @@ describe('a kiosk', () => {
     const kiosk = await started({ journey: 'checkin', brand: 'meridian' });
     expect(await shownBy(kiosk)).toMatchObject({ view: { screen: { name: 'attract' }, language: 'en' } });
     if (kiosk.ok) await kiosk.value.close();
+  });
+
+  test('that was revoked or found to be a clone sells nothing from its first screen on, with no server in sight', async () => {
+    const first = await started({ journey: 'checkin', brand: 'meridian' });
+    if (first.ok) await first.value.close();
+    const { journal, sync } = dataFiles(join(folder, 'data'));
+    const reader = openJournalReader(journal);
+    const store = openSyncStore(sync, reader.identity().epoch);
+    reader.close();
+    store.setStopped('revoked');
+    store.close();
+    const again = await started({ journey: 'checkin', brand: 'meridian' });
+    expect(await shownBy(again)).toMatchObject({ view: { screen: { name: 'outOfService', reason: 'revoked' } } });
+    if (again.ok) await again.value.close();
   });
 
   test('refuses data that another one is using, and takes it when that is gone', async () => {

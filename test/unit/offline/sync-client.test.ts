@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '../../../core/result.ts';
 import { retryDelayMs } from '../../../offline/backoff.ts';
+import { sha256Hex } from '../../../offline/chain.ts';
 import { silentLog } from '../../../offline/log.ts';
 import { createSyncClient, type SyncState } from '../../../offline/sync-client.ts';
 import type { Stopped, SyncStore } from '../../../offline/sync-store.ts';
@@ -33,6 +34,7 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
     incarnation: null as string | null,
     headOfficeKey: 'key' as string | null,
     publisherKey: 'publisher' as string | null,
+    enrolledWith: sha256Hex('code-code') as string | null,
     stopped: null as Stopped | null,
     erasuresDone: 0,
   };
