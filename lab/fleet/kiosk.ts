@@ -45,7 +45,12 @@ export function startFleetKiosk(options: {
   let onDrained: (() => void)[] = [];
 
   const client = createSyncClient({
-    enrolment: { kiosk: kioskId, epoch, publicKey: identity.publicKey, enrolmentCode: options.enrolmentCode },
+    enrolment: {
+      ...{ kiosk: kioskId, epoch, previous: null },
+      ...{ publicKey: identity.publicKey, enrolmentCode: options.enrolmentCode },
+    },
+    instance: { id: uuidv7(), machine: kioskId },
+    sign: identity.sign,
     reader: journal,
     store: openSyncStore(':memory:', epoch),
     catalogue: { version: 0, replaceAll: () => ({ ok: true, value: { changed: false } }) },
