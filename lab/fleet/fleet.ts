@@ -85,7 +85,9 @@ function keepAppending(kiosks: readonly FleetKiosk[]): () => void {
 }
 
 async function run(options: Options, folder: string): Promise<boolean> {
-  const postgres = await startPostgres();
+  const started = await startPostgres();
+  if (!started.ok) throw new Error(`PostgreSQL cannot run: ${started.error.detail}`);
+  const postgres = started.value;
   const databaseUrl = await postgres.createDatabase();
   const names = Array.from({ length: options.kiosks }, (_, index) => nameOf(index));
   const configFile = join(folder, 'server.json');
@@ -102,14 +104,19 @@ async function run(options: Options, folder: string): Promise<boolean> {
   const kiosks = names.map((kioskId) => {
     const identity = openIdentity(join(folder, `${kioskId}.json`), kioskId);
     if (!identity.ok) throw new Error(`no key for ${kioskId}: ${identity.error.kind}`);
-    return startFleetKiosk({ kioskId, serverUrl: server.url, enrolmentCode: codeOf(kioskId), identity: identity.value });
+    return startFleetKiosk({
+      kioskId,
+      serverUrl: server.url,
+      enrolmentCode: codeOf(kioskId),
+      identity: identity.value,
+    });
   });
   try {
     for (const kiosk of kiosks) kiosk.append(1);
     await withinMs('enrolling', ENROL_WAIT_MS, Promise.all(kiosks.map((kiosk) => kiosk.drained())));
     say(`${kiosks.length} kiosks are enrolled`);
 
-    let stop = keepAppending(kiosks);
+    const stop = keepAppending(kiosks);
     await pause(WARM_UP_MS);
     for (const kiosk of kiosks) kiosk.takeAckTimes();
     await pause(options.seconds * 1_000);
@@ -129,7 +136,6 @@ async function run(options: Options, folder: string): Promise<boolean> {
     for (const kiosk of kiosks) kiosk.setNetwork(true);
     await withinMs('draining', DRAIN_WAIT_MS, Promise.all(kiosks.map((kiosk) => kiosk.drained())));
     const drainS = (performance.now() - backAtMs) / 1_000;
-    stop = () => undefined;
 
     const errors = new Map<string, number>();
     for (const kiosk of kiosks) {

@@ -1,5 +1,6 @@
 /** One kiosk of the fleet: journals sales at its pace and delivers them with the real sync client over real HTTP. */
 import { v7 as uuidv7 } from 'uuid';
+import { sha256Hex } from '../../offline/chain.ts';
 import { createHttpTransport } from '../../offline/http-transport.ts';
 import type { KioskIdentity } from '../../offline/identity.ts';
 import { silentLog } from '../../offline/log.ts';
@@ -49,7 +50,7 @@ export function startFleetKiosk(options: {
       ...{ kiosk: kioskId, epoch, previous: null },
       ...{ publicKey: identity.publicKey, enrolmentCode: options.enrolmentCode },
     },
-    instance: { id: uuidv7(), machine: kioskId },
+    instance: { id: uuidv7(), machine: sha256Hex(kioskId) },
     sign: identity.sign,
     reader: journal,
     store: openSyncStore(':memory:', epoch),

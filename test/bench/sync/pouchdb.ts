@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 
 export interface PouchDatabase {
   bulkDocs(docs: readonly object[]): Promise<unknown>;
-  replicate: { to(target: string, options: { batch_size: number }): Promise<{ docs_written: number; errors: unknown[] }> };
+  replicate: {
+    to(target: string, options: { batch_size: number }): Promise<{ docs_written: number; errors: unknown[] }>;
+  };
   close(): Promise<void>;
 }
 export type PouchConstructor = {

@@ -9,13 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { v7 as uuidv7 } from 'uuid';
 import { type ChildServer, startChildServer } from '../../../lab/fleet/child-server.ts';
 import { saleEntry } from '../../../lab/fleet/sales.ts';
+import { startPostgres } from '../../../lab/postgres.ts';
 import { openCatalogue } from '../../../offline/catalogue.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { openIdentity } from '../../../offline/identity.ts';
 import { openJournal } from '../../../offline/journal.ts';
 import { startSyncThread } from '../../../offline/sync-thread.ts';
 import type { JournalRow } from '../../../offline/wire/journal-wire.ts';
-import { startPostgres } from '../../support/postgres.ts';
 import { percentile, report } from '../report.ts';
 import { loadPouch, type PouchDatabase } from './pouchdb.ts';
 
@@ -43,7 +43,9 @@ export async function benchSync(): Promise<void> {
 }
 
 async function run(folder: string): Promise<void> {
-  const postgres = await startPostgres();
+  const started = await startPostgres();
+  if (!started.ok) throw new Error(started.error.detail);
+  const postgres = started.value;
   const servers: ChildServer[] = [];
   try {
     const sqlite = await startServer(folder, 'sqlite', {});
@@ -82,7 +84,10 @@ async function run(folder: string): Promise<void> {
 
 function startServer(folder: string, name: string, change: object): Promise<ChildServer> {
   const configFile = join(folder, `${name}.json`);
-  const enrolmentCodes = Array.from({ length: ROUNDS }, (_, round) => `${name}-${round + 1}=${ENROLMENT_CODE}-${round + 1}`);
+  const enrolmentCodes = Array.from(
+    { length: ROUNDS },
+    (_, round) => `${name}-${round + 1}=${ENROLMENT_CODE}-${round + 1}`,
+  );
   const config = { dataFolder: join(folder, `${name}-server`), port: 0, enrolmentCodes, ...change };
   writeFileSync(configFile, JSON.stringify(config));
   return startChildServer(SERVER, ['--config', configFile], { PORTICO_LOG_LEVEL: 'warn' });
@@ -125,7 +130,9 @@ function writeBacklog(folder: string, kioskId: string): void {
 
 function* batches(kioskId: string, rows: number) {
   for (let first = 1; first <= rows; first += BATCH) {
-    yield Array.from({ length: Math.min(BATCH, rows - first + 1) }, (_, index) => saleEntry(kioskId, first + index, AT_MS));
+    yield Array.from({ length: Math.min(BATCH, rows - first + 1) }, (_, index) =>
+      saleEntry(kioskId, first + index, AT_MS),
+    );
   }
 }
 
@@ -133,7 +140,12 @@ function* batches(kioskId: string, rows: number) {
 async function localDocuments(folder: string): Promise<PouchDatabase> {
   const dataFolder = join(folder, 'documents');
   mkdirSync(dataFolder);
-  const opened = openJournal({ file: dataFiles(dataFolder).journal, kioskId: 'documents', boot: uuidv7(), newId: uuidv7 });
+  const opened = openJournal({
+    file: dataFiles(dataFolder).journal,
+    kioskId: 'documents',
+    boot: uuidv7(),
+    newId: uuidv7,
+  });
   if (!opened.ok) throw new Error(`the journal cannot be opened: ${opened.error.kind}`);
   const Pouch = loadPouch();
   const documents = new Pouch(join(folder, 'pouchdb-kiosk'));
@@ -149,6 +161,7 @@ const documentId = ({ seq }: JournalRow): string => String(seq).padStart(12, '0'
 async function replicate(documents: PouchDatabase, target: string): Promise<number> {
   const beforeMs = performance.now();
   const { docs_written: written, errors } = await documents.replicate.to(target, { batch_size: BATCH });
-  if (written !== DOCUMENTS || errors.length > 0) throw new Error(`PouchDB wrote ${written}: ${JSON.stringify(errors)}`);
+  if (written !== DOCUMENTS || errors.length > 0)
+    throw new Error(`PouchDB wrote ${written}: ${JSON.stringify(errors)}`);
   return (DOCUMENTS * 1_000) / (performance.now() - beforeMs);
 }
