@@ -106,6 +106,7 @@ async function run(options: Options, folder: string): Promise<boolean> {
     if (!identity.ok) throw new Error(`no key for ${kioskId}: ${identity.error.kind}`);
     return startFleetKiosk({
       kioskId,
+      folder,
       serverUrl: server.url,
       enrolmentCode: codeOf(kioskId),
       identity: identity.value,

@@ -1,4 +1,5 @@
 /** One kiosk of the fleet: journals sales at its pace and delivers them with the real sync client over real HTTP. */
+import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { sha256Hex } from '../../offline/chain.ts';
 import { createHttpTransport } from '../../offline/http-transport.ts';
@@ -30,6 +31,7 @@ export interface FleetKiosk {
 
 export function startFleetKiosk(options: {
   kioskId: string;
+  folder: string;
   serverUrl: string;
   enrolmentCode: string;
   identity: KioskIdentity;
@@ -45,6 +47,7 @@ export function startFleetKiosk(options: {
   let nudge: NodeJS.Timeout | null = null;
   let onDrained: (() => void)[] = [];
 
+  const store = openSyncStore(join(options.folder, `${kioskId}.sync.db`), epoch);
   const client = createSyncClient({
     enrolment: {
       ...{ kiosk: kioskId, epoch, previous: null },
@@ -53,7 +56,7 @@ export function startFleetKiosk(options: {
     instance: { id: uuidv7(), machine: sha256Hex(kioskId) },
     sign: identity.sign,
     reader: journal,
-    store: openSyncStore(':memory:', epoch),
+    store,
     catalogue: { version: 0, replaceAll: () => ({ ok: true, value: { changed: false } }) },
     transport: createHttpTransport({ url: options.serverUrl, identity, now: Date.now, timeoutMs: EXCHANGE_TIMEOUT_MS }),
     now: Date.now,
@@ -109,6 +112,7 @@ export function startFleetKiosk(options: {
     async close() {
       if (nudge !== null) clearTimeout(nudge);
       await client.close();
+      store.close();
     },
   };
 }
