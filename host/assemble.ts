@@ -58,7 +58,8 @@ export type KioskParts = {
   catalogue: LocalCatalogue;
   pictures: Pictures;
   departureControl: DepartureControl;
-  sync: Pick<SyncThread, 'state' | 'onState' | 'nudge' | 'close'>;
+  /** Begun with its network off where the journal opened with a failure. */
+  sync: Pick<SyncThread, 'state' | 'onState' | 'nudge' | 'setNetwork' | 'close'>;
   /** What the server had made of this kiosk in its last run; counts until `sync` has a state. */
   stoppedBefore?: Stopped | null;
 };
@@ -139,11 +140,19 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       refreshSettings();
       watchScale();
       screens.publish();
+      deliverOnceDurable();
       deliverSoon();
       rotateSoon();
     },
     onEffect: runEffect,
   });
+
+  let isHeldBack = journal.failure !== null;
+  function deliverOnceDurable(): void {
+    if (!isHeldBack || journal.failure !== null) return;
+    isHeldBack = false;
+    sync.setNetwork(true);
+  }
 
   let deliveryPlanned = false;
   /** Delivery does not hurry: it must not take the processor from the frame that shows what has just happened. */

@@ -84,6 +84,8 @@ export async function createKiosk(
       retentionDays: config.journal.retentionDays,
       log,
       forgetSessionKeys: (sessions) => journal.forgetSessionKeys(sessions),
+      // Rows that may not be durable yet must not reach the server: it would remember what a power cut here takes back.
+      isUp: journal.failure === null,
       ...(deps.syncWorkerFile === undefined ? {} : { workerFile: deps.syncWorkerFile }),
     }),
   };

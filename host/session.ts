@@ -52,6 +52,7 @@ type Waiting = { queued: QueuedCommand; answer: (refused: Refused | null) => voi
 /** The one ordered queue of the kiosk: decide, commit, evolve, show, begin effects. Nothing else changes the state. */
 export function createSession(deps: SessionDeps): Session {
   const { journal, clock, log, keys } = deps;
+  const longestWaitMs = Math.max(...Object.values(deps.context.timing));
   let state: SessionState = CLOSED;
   let broken: Session['broken'] = null;
   const waiting: Waiting[] = [];
@@ -130,15 +131,19 @@ export function createSession(deps: SessionDeps): Session {
 
   function fail(cause: unknown, queued: QueuedCommand): Refused {
     if (cause instanceof StorageFailure) {
-      log.error({ code: cause.code }, 'the journal cannot be written: the kiosk stops');
-      broken = 'storage';
-      cancelProbe = clock.after(STORAGE_PROBE_INTERVAL_MS, probe);
+      stopForStorage(cause);
     } else {
       log.error({ cause, command: queued.command.type }, 'a broken invariant ends the session');
       endSafely(queued.atMs);
     }
     deps.onChange();
     return { kind: 'outOfService' };
+  }
+
+  function stopForStorage({ code }: StorageFailure): void {
+    log.error({ code }, 'the journal cannot be written: the kiosk stops');
+    broken = 'storage';
+    cancelProbe = clock.after(STORAGE_PROBE_INTERVAL_MS, probe);
   }
 
   /** Nothing is thrown away while money may be moving: then the kiosk stands still until staff restart it. */
@@ -173,12 +178,19 @@ export function createSession(deps: SessionDeps): Session {
     cancelTimer = null;
     const [first] = deadlinesOf(state, deps.context.timing).sort((a, b) => a.atMs - b.atMs);
     if (first === undefined || broken !== null || stopped) return;
-    // At least a few milliseconds, so that a timer that fired early or was refused cannot spin.
-    const waitMs = Math.max(5, first.atMs - clock.nowMs());
+    // At least a few milliseconds, so that a timer that fired early or was refused cannot spin; and never longer than any deadline
+    // lies ahead, which is only so where the clock was set back.
+    const waitMs = Math.min(longestWaitMs, Math.max(5, first.atMs - clock.nowMs()));
     cancelTimer = clock.after(waitMs, () => void submit({ type: 'timer.elapsed', timerId: first.timerId }));
   }
 
   async function start(): Promise<void> {
+    if (journal.failure !== null) {
+      // What its last rows say may not be durable: nothing is shown of it before the disk takes writes.
+      stopForStorage(journal.failure);
+      deps.onChange();
+      return;
+    }
     const events = journal.lastSessionRows().map((row) => readEvent(row.payload));
     state = events.reduce(evolve, CLOSED);
     await keys.prepare();

@@ -22,3 +22,9 @@ export function retryDelayMs(
   const asked = Math.min(retryAfterMs ?? 0, timing.retryAfterLongestMs);
   return Math.ceil(asked + random() * bound);
 }
+
+/**
+ * Whether it is time for what was put off by at most `delayMs`. Also where the clock was set back since: nobody waits for hours that come a
+ * second time.
+ */
+export const isDue = (atMs: number, delayMs: number, nowMs: number): boolean => nowMs >= atMs || atMs - nowMs > delayMs;

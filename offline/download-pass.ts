@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { err, ok, type Result } from '../core/result.ts';
+import { isDue } from './backoff.ts';
 import type { CatalogueStaging, Download } from './catalogue-staging.ts';
 import type { OfflineLog } from './log.ts';
 import { type DownlinkProblem, objectionTo, readManifest } from './manifest.ts';
@@ -175,12 +176,13 @@ export function createDownloadPass(options: DownloadPassOptions): DownloadPass {
       return false;
     });
     const busy = new Set(downloads.map(({ manifest }) => manifest.channel));
-    if (now() >= pollAtMs) return poll(publisher, busy);
+    if (isDue(pollAtMs, options.intervalMs, now())) return poll(publisher, busy);
     // What is nearest to its end first: a price list does not wait for a million articles.
     const [next] = downloads.sort((a, b) => a.missing.length - b.missing.length);
     const [part] = next?.missing ?? [];
     if (next !== undefined && part === undefined) return ok(flip(next));
-    if (next !== undefined && part !== undefined && now() >= pausedUntilMs) return fetchPart(next, part);
+    if (next !== undefined && part !== undefined && isDue(pausedUntilMs, BROKEN_PART_PAUSE_MS, now()))
+      return fetchPart(next, part);
     return ok(staging.tidy() ? 'worked' : 'idle');
   }
 

@@ -43,7 +43,7 @@ export interface Journal {
   readonly lastHash: string;
   /** As SQLite reports them now: `wal` and 2 (FULL). For diagnosis; opening already insists on them. */
   readonly durability: { journalMode: unknown; synchronous: unknown };
-  /** Why the journal refuses to append, null while it works. */
+  /** Why the journal refuses to append, null while it works. Also a fresh one may have it: then its last rows may not be durable yet. */
   readonly failure: StorageFailure | null;
   /**
    * All rows or none, durable when it returns. Throws `StorageFailure`; from then on every append throws it again until `probe`
@@ -169,6 +169,19 @@ function journalOn(place: JournalStorage, options: JournalOptions, first: Opened
     log.error({ code: failed.code, detail: detailOf(cause) }, 'the journal cannot be written');
     return failed;
   }
+
+  /**
+   * What a dead run wrote last may be in the file without being on the disk. Nobody may act on it, least of all the server, before a
+   * write of our own has brought everything before it to the disk.
+   */
+  function makeDurable(): void {
+    try {
+      open.storage.probe();
+    } catch (cause) {
+      failWith(cause);
+    }
+  }
+  makeDurable();
 
   return {
     identity: first.identity,

@@ -11,6 +11,8 @@ export interface SyncWorkerData {
   /** How long confirmed segments of the journal stay; null: for ever. */
   retentionDays: number | null;
   timing: Partial<SyncTiming>;
+  /** False: nothing is delivered before the host says that the network is up. */
+  isUp: boolean;
 }
 export type ToSyncWorker =
   | { type: 'nudge' }

@@ -21,6 +21,8 @@ export interface SyncThreadOptions {
   timing?: Partial<SyncTiming>;
   /** Erases these keys in the journal; throws where it cannot. */
   forgetSessionKeys: (sessions: readonly string[]) => void;
+  /** False: begins with the network switched off. */
+  isUp?: boolean;
   /** Where a bundled host keeps the worker's file. */
   workerFile?: URL;
 }
@@ -46,11 +48,12 @@ export function startSyncThread(options: SyncThreadOptions): SyncThread {
     caPem: options.caPem ?? null,
     retentionDays: options.retentionDays ?? null,
     timing: options.timing ?? {},
+    isUp: options.isUp ?? true,
   };
   const listeners = new Set<(state: SyncState) => void>();
   let state: SyncState | null = null;
   let isClosing = false;
-  let isUp = true;
+  let isUp = workerData.isUp;
   let restart: NodeJS.Timeout | null = null;
   let worker = begin();
 
@@ -88,7 +91,7 @@ export function startSyncThread(options: SyncThreadOptions): SyncThread {
 
   function again(): void {
     worker = begin();
-    if (!isUp) post({ type: 'network', isUp });
+    if (isUp !== workerData.isUp) post({ type: 'network', isUp });
   }
 
   const post = (message: ToSyncWorker) => worker.postMessage(message);

@@ -141,4 +141,5 @@ port.on('message', async (message: ToSyncWorker) => {
   for (const file of [reader, store, catalogue, ...undelivered]) file.close();
   port.close();
 });
+if (!data.isUp) client.setNetwork(false);
 client.start();

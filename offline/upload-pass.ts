@@ -1,5 +1,6 @@
 /** Delivers the journal's rows, in their order, and believes the server only where its hash is that of our own row. */
 import { err, ok, type Result } from '../core/result.ts';
+import { isDue } from './backoff.ts';
 import { createSessionKeyDelivery } from './session-key-delivery.ts';
 import type { SyncError, SyncPassOptions } from './sync-pass.ts';
 import type { TransportError, UploadConflict } from './sync-transport.ts';
@@ -97,7 +98,7 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
   async function deliver(): Promise<Result<{ exchanged: boolean; more: boolean }, SyncError>> {
     let exchanged = false;
     for (let uploads = 0; uploads < UPLOADS_PER_PASS_MAX; uploads += 1) {
-      const isGreeting = now() >= greetAtMs;
+      const isGreeting = isDue(greetAtMs, options.greetingIntervalMs, now());
       const { ackedSeq } = store.read();
       if (!isGreeting && reader.end().seq <= ackedSeq) return ok({ exchanged, more: false });
       const rows = isGreeting ? [] : bounded(reader.readAfter(ackedSeq, ROWS_PER_UPLOAD_MAX));

@@ -127,6 +127,9 @@ function ended(state: OpenSession, atMs: number, reason: 'finished' | 'idle' | '
   return { type: 'session.ended', v: 1, atMs, reason, abandonedLines: abandoned };
 }
 
+/** Also where the clock was set back to before it began: nobody waits for an hour to come a second time. */
+const isDue = (atMs: number, sinceMs: number, afterMs: number): boolean => atMs >= sinceMs + afterMs || atMs < sinceMs;
+
 function timerElapsed(
   state: OpenSession,
   timerId: string,
@@ -137,18 +140,17 @@ function timerElapsed(
   const { timing } = context;
   switch (timerId) {
     case IDLE_TIMER: {
-      if (!mayIdle(state) || state.idleAnswerByMs !== null || atMs < state.lastActivityAtMs + timing.idleMs) {
-        return err({ kind: 'notNow' });
-      }
+      const isIdle = isDue(atMs, state.lastActivityAtMs, timing.idleMs);
+      if (!mayIdle(state) || state.idleAnswerByMs !== null || !isIdle) return err({ kind: 'notNow' });
       return ok([{ type: 'idle.warned', v: 1, atMs, answerByMs: atMs + timing.idleAnswerMs }]);
     }
     case IDLE_ANSWER_TIMER:
-      if (!mayIdle(state) || state.idleAnswerByMs === null || atMs < state.idleAnswerByMs)
-        return err({ kind: 'notNow' });
+      if (!mayIdle(state) || state.idleAnswerByMs === null) return err({ kind: 'notNow' });
+      if (!isDue(atMs, state.idleAnswerByMs - timing.idleAnswerMs, timing.idleAnswerMs)) return err({ kind: 'notNow' });
       return ok([ended(state, atMs, 'idle')]);
     case FINISHED_TIMER: {
       const finished = finishedAtMs(state);
-      const due = finished !== null && atMs >= finished + timing.thankYouMs;
+      const due = finished !== null && isDue(atMs, finished, timing.thankYouMs);
       return due ? ok([ended(state, atMs, 'finished')]) : err({ kind: 'notNow' });
     }
     default:

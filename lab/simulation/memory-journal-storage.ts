@@ -17,7 +17,7 @@ import { GENESIS_HASH, type JournalRow } from '../../offline/wire/journal-wire.t
 export type DiskFault = 'ENOSPC' | 'EIO' | 'EROFS';
 
 export interface MemoryJournalStorage extends JournalStorage {
-  /** How many of the newest batches a power cut may still take, at most. */
+  /** How many of the newest batches a power cut may still take, at most; among them those that failed and landed all the same. */
   readonly unsyncedBatches: number;
   /** Every write fails like this until null. `landed`: the failing write is on the disk all the same, as EIO at an fsync may leave it. */
   failWith(fault: DiskFault | null, landed?: boolean): void;
@@ -56,17 +56,26 @@ export function memoryJournalStorage(): MemoryJournalStorage {
   const synced: Disk = { identity: null, rows: [], keys: new Map() };
   let seen: Disk = copyOf(synced);
   let unsynced: Change[] = [];
+  /**
+   * Writes that failed and are in the file all the same. As in SQLite nobody sees them while anybody has the journal open, and the next
+   * write goes over them; whoever opens it first after all are gone finds them.
+   */
+  let landed: Change[] = [];
   let fault: DiskFault | null = null;
   let landsAnyway = false;
   let isLocked = false;
   /** Raised when the programs die: what they had open is no longer theirs. */
   let lives = 0;
+  let handlesOpen = 0;
 
   function apply(change: Change, durability: Durability): void {
-    if (fault !== null && !landsAnyway) throw new DiskError(fault);
+    if (fault !== null) {
+      if (landsAnyway) landed.push(change);
+      throw new DiskError(fault);
+    }
+    landed = [];
     change(seen);
     unsynced.push(change);
-    if (fault !== null) throw new DiskError(fault);
     if (durability === 'FULL') sync();
   }
 
@@ -114,17 +123,30 @@ export function memoryJournalStorage(): MemoryJournalStorage {
   function handle() {
     const life = lives;
     let isClosed = false;
+    handlesOpen += 1;
     return {
       assertLive() {
         if (isClosed || life !== lives) throw new TypeError('The database connection is not open');
       },
       close() {
+        if (!isClosed && life === lives) handlesOpen -= 1;
         isClosed = true;
       },
     };
   }
 
+  /** The first to open it after all are gone finds what had landed, on the disk or not. */
+  function recover(): void {
+    if (handlesOpen > 0) return;
+    for (const change of landed) {
+      change(seen);
+      unsynced.push(change);
+    }
+    landed = [];
+  }
+
   function openStorage({ durability, kioskId, newEpoch }: StorageOpening): Result<OpenStorage, StorageOpenError> {
+    recover();
     const { assertLive, close } = handle();
     if (seen.identity === null) {
       const identity = { kiosk: kioskId, epoch: newEpoch(), previous: null };
@@ -134,6 +156,7 @@ export function memoryJournalStorage(): MemoryJournalStorage {
         }, 'FULL');
       } catch (cause) {
         if (!(cause instanceof DiskError)) throw cause;
+        close();
         return err({ kind: 'io', detail: String(cause) });
       }
     }
@@ -153,7 +176,9 @@ export function memoryJournalStorage(): MemoryJournalStorage {
       },
       probe() {
         assertLive();
-        apply(() => undefined, durability);
+        if (fault !== null) throw new DiskError(fault);
+        landed = [];
+        if (durability === 'FULL') sync();
       },
       // One piece for ever: how files are rotated is the SQLite storage's own business.
       isRotationDue: () => false,
@@ -165,12 +190,13 @@ export function memoryJournalStorage(): MemoryJournalStorage {
 
   function kill(): void {
     lives += 1;
+    handlesOpen = 0;
     isLocked = false;
   }
 
   return {
     get unsyncedBatches() {
-      return unsynced.length;
+      return unsynced.length + landed.length;
     },
     takeLock(): Result<InstanceLock, InstanceLockError> {
       if (isLocked) return err({ kind: 'locked', file: 'memory' });
@@ -195,8 +221,9 @@ export function memoryJournalStorage(): MemoryJournalStorage {
     kill,
     powerCut(unsyncedKept = 0) {
       kill();
-      for (const change of unsynced.slice(0, unsyncedKept)) change(synced);
+      for (const change of [...unsynced, ...landed].slice(0, unsyncedKept)) change(synced);
       unsynced = [];
+      landed = [];
       seen = copyOf(synced);
     },
   };

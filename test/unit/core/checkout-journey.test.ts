@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { IDLE_ANSWER_TIMER, IDLE_TIMER } from '../../../core/session/deadlines.ts';
 import {
   APPLES,
   APPROVAL,
@@ -154,6 +155,16 @@ describe('an idle kiosk', () => {
     world.elapse();
     world.elapse();
     expect(world.events.at(-1)).toMatchObject({ type: 'session.ended', reason: 'idle', abandonedLines: 1 });
+  });
+
+  test('also ends it when the clock is set back meanwhile', () => {
+    const world = shopperWith(MILK);
+    world.nowMs -= 3_600_000;
+    world.submit({ type: 'timer.elapsed', timerId: IDLE_TIMER });
+    expect(world.view.idleWarning).not.toBeNull();
+    world.nowMs -= 3_600_000;
+    world.submit({ type: 'timer.elapsed', timerId: IDLE_ANSWER_TIMER });
+    expect(world.events.at(-1)).toMatchObject({ type: 'session.ended', reason: 'idle' });
   });
 
   test('does not ask while money may be moving or paper is coming', () => {

@@ -67,4 +67,28 @@ describe('a disk that refuses', () => {
     expect(begunOf(host, 'payment.charge')).toHaveLength(1);
     host.kill();
   });
+
+  test('already at the start shows nothing that may not be durable, and goes on when it takes writes', async () => {
+    let isFull = true;
+    const full = (journal: Journal): Journal => ({
+      ...journal,
+      get lastSeq() {
+        return journal.lastSeq;
+      },
+      get failure() {
+        return isFull ? new StorageFailure('io', new Error('EIO')) : null;
+      },
+      probe: () => (isFull ? { ok: false, error: { kind: 'io', detail: 'EIO' } } : journal.probe()),
+    });
+    const before = await kiosk.boot();
+    await before.submit(scan(MILK));
+    before.kill();
+    const host = await kiosk.boot({ journal: full });
+    expect(host.view.screen).toEqual({ name: 'outOfService', reason: 'storage' });
+    isFull = false;
+    kiosk.clock.advance(STORAGE_PROBE_INTERVAL_MS);
+    await expect.poll(() => host.session.broken).toBeNull();
+    expect(host.view.screen).toMatchObject({ name: 'basket', lines: [{ amountMinor: 129 }] });
+    host.kill();
+  });
 });

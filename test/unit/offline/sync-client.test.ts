@@ -140,6 +140,18 @@ describe('the sync client', () => {
     expect(client.state).toMatchObject({ ackedSeq: 3, behind: 0 });
   });
 
+  it('greets it all the same when the clock is set back by hours', async () => {
+    const { step, uploads, world } = bench();
+    await step();
+    world.mark = 1;
+    world.nowMs -= 3 * 3_600_000;
+    for (let second = 0; second < 3; second += 1) await step();
+    expect(uploads.slice(2).map(({ from, rows }) => [from, rows.length])).toEqual([
+      [4, 0],
+      [2, 2],
+    ]);
+  });
+
   it('rewinds to a lower mark, and jumps to a higher one when its own memory was lost', async () => {
     const lower = bench({ rows: 900, acked: 900, mark: 100 });
     await lower.step();
