@@ -1,0 +1,325 @@
+/** One kiosk: a machine whose disk, keys and devices outlive the hosts that run on it. The host is the real one, put together here. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type KioskConfig, kioskConfigSchema } from '../../core/config/kiosk-config.ts';
+import type { View } from '../../core/contract/view.ts';
+import { InvariantError } from '../../core/result.ts';
+import { assembleKiosk } from '../../host/assemble.ts';
+import { type KeyKeeper, memoryKeyKeeper } from '../../host/key-keeper.ts';
+import type { Clock, Log } from '../../host/ports.ts';
+import { type Journal, openJournal } from '../../offline/journal.ts';
+import type { JournalRow } from '../../offline/wire/journal-wire.ts';
+import type { Faults } from './faults.ts';
+import type { Goods } from './goods.ts';
+import { ed25519Pkcs8, seededBytes } from './keys.ts';
+import { createLaneDevices, type LaneDevices, noDepartureControl, noPictures } from './lane-devices.ts';
+import { createLaneScreen, type LaneScreen } from './lane-screen.ts';
+import { type LaneSync, startClone, startLaneSync } from './lane-sync.ts';
+import { createLife, Dead, type Life } from './life.ts';
+import { type DiskFault, memoryJournalStorage } from './memory-journal-storage.ts';
+import { createLine, type Line } from './network.ts';
+import { enrolmentCodeOf, type SimulatedServer } from './server.ts';
+import type { World } from './world.ts';
+
+const RESTART_MS = [500, 15_000] as const;
+const CLOCK_JUMP_MS = [-10_800_000, 10_800_000] as const;
+const DISK_FAULTS: readonly DiskFault[] = ['ENOSPC', 'EIO', 'EROFS'];
+const ROWS_READ = 1_000;
+/** Sooner than the server lets another machine take a kiosk's place that it has not heard of. */
+const CLONE_NEEDS_HEARD_MS = 40_000;
+
+export interface Lane {
+  readonly who: string;
+  readonly devices: LaneDevices;
+  readonly screen: LaneScreen;
+  readonly line: Line;
+  readonly isUp: boolean;
+  /** What the running host's sync says; null without a host. */
+  readonly sync: LaneSync | null;
+  /** Instances that ran on copies of the disk. */
+  readonly cloneIds: ReadonlySet<string>;
+  boot(): void;
+  kill(kind: 'hostKilled' | 'powerCut'): void;
+  fillDisk(forMs: number): void;
+  jumpClock(forMs: number): void;
+  /** A copy of the disk runs on another machine for a while. */
+  uploadTwice(): void;
+  /** Whatever was wrong with disk, clock and line is mended. */
+  calm(): void;
+  /** What there is still to do here; null when nobody is in a session, nothing is under way and the server has everything. */
+  unrest(): string | null;
+  /** Every row that is on the disk. */
+  rows(): JournalRow[];
+  close(): void;
+}
+
+export interface LaneDeps {
+  world: World;
+  faults: Faults;
+  server: SimulatedServer;
+  goods: Goods;
+  who: string;
+  /** A real folder for the files that may be lost: catalogue, sync progress, key. */
+  folder: string;
+  onView(view: View): void;
+}
+
+export function createLane(deps: LaneDeps): Lane {
+  const { world, faults, who, folder } = deps;
+  const chance = world.chance(who);
+  const keyed = (name: string) => seededBytes(`${world.seed}/${who}/${name}`);
+  const storage = memoryJournalStorage();
+  const devices = createLaneDevices(world, faults, who);
+  const line = createLine({ world, faults, server: deps.server, who });
+  const sessionKeys = new Map<string, Uint8Array>();
+  const nowMs = () => Math.round(world.nowMs + offsetMs);
+  const newId = world.ids(who, nowMs);
+  const screen = createLaneScreen(
+    world.ids(`${who}/taps`, () => world.nowMs),
+    deps.onView,
+  );
+  let offsetMs = 0;
+  let life: Life | null = null;
+  let sync: LaneSync | null = null;
+  let closeFiles: () => void = () => undefined;
+  let keysMade = 0;
+  const seen = { catalogueVersion: 0 };
+  const cloneIds = new Set<string>();
+
+  mkdirSync(folder, { recursive: true });
+  const privateKeyPkcs8 = ed25519Pkcs8(`${world.seed}/${who}`);
+  writeFileSync(join(folder, 'kiosk-key.json'), JSON.stringify({ v: 1, kiosk: who, privateKeyPkcs8 }));
+
+  function newCloneId(): string {
+    const id = newId();
+    cloneIds.add(id);
+    return id;
+  }
+
+  function kill(kind: 'hostKilled' | 'powerCut'): void {
+    if (life === null) return;
+    life.end();
+    life = null;
+    sync = null;
+    if (kind === 'hostKilled') storage.kill();
+    else {
+      storage.powerCut(chance.integer(0, storage.unsyncedBatches));
+      sessionKeys.clear();
+    }
+    closeFiles();
+    world.after(chance.integer(...RESTART_MS), boot);
+  }
+
+  function mayDie(place: string): boolean {
+    for (const kind of ['hostKilled', 'powerCut'] as const) {
+      if (!faults.strike(kind, chance, who)) continue;
+      world.note(who, `dies at ${place}`);
+      kill(kind);
+      return true;
+    }
+    return false;
+  }
+
+  const clockOf = (own: Life): Clock => ({
+    nowMs,
+    after: (delayMs, action) =>
+      world.after(delayMs, () => {
+        if (own.isDead) return;
+        own.seam('timer');
+        action();
+      }),
+  });
+
+  const logOf = (own: Life): Log => {
+    const tell = (level: string) => (fields: object, message: string) => {
+      const cause = 'cause' in fields ? fields.cause : null;
+      if (own.isDead || cause instanceof Dead) return;
+      world.note(who, `${level}: ${message} ${detailsOf(fields)}`);
+      if (level === 'error' && cause instanceof Error) world.find('broken', `${who}: ${message}: ${cause.message}`);
+    };
+    return { info: tell('info'), warn: tell('warn'), error: tell('error') };
+  };
+
+  function journalOf(own: Life, journal: Journal): Journal {
+    // The getters of the journal are closures of its own, so an object that inherits from it is the same journal.
+    const guarded: Journal = Object.create(journal);
+    return Object.assign(guarded, {
+      append(entries: Parameters<Journal['append']>[0]) {
+        own.seam('append');
+        const rows = journal.append(entries);
+        own.seam('appended');
+        return rows;
+      },
+    });
+  }
+
+  function keeperOf(own: Life): KeyKeeper {
+    const inner = memoryKeyKeeper(sessionKeys);
+    return {
+      keep: (session, key) => own.hear('key kept', inner.keep(session, key)),
+      recall: (session) => own.hear('key recalled', inner.recall(session)),
+      forget: (session) => inner.forget(session),
+    };
+  }
+
+  function boot(): void {
+    if (life !== null) return;
+    const own = createLife(mayDie);
+    life = own;
+    world.note(who, 'host starts');
+    const log = logOf(own);
+    const clock = clockOf(own);
+    const opened = openJournal({ file: join(folder, 'journal.db'), storage, kioskId: who, boot: newId(), newId, log });
+    if (!opened.ok) {
+      world.note(who, `the journal does not open: ${opened.error.kind}`);
+      kill('hostKilled');
+      return;
+    }
+    const journal = journalOf(own, opened.value);
+    const started = startLaneSync({
+      ...deps,
+      seen,
+      newId,
+      storage,
+      line,
+      life: own,
+      clock,
+      log,
+      journal: opened.value,
+    });
+    sync = started;
+    closeFiles = started.closeFiles;
+    const parts = {
+      boot: newId(),
+      newId,
+      randomKey: () => {
+        keysMade += 1;
+        return keyed(`session key ${keysMade}`);
+      },
+      // HPKE takes chance from the machine; what the server cannot open here it only stores.
+      wrapSessionKey: async (_head: string, session: string) => keyed(`wrapped ${session}`).toString('base64url'),
+      journal,
+      devices: devices.portsFor(own),
+      catalogue: started.catalogue,
+      pictures: noPictures,
+      departureControl: noDepartureControl,
+      sync: started.thread,
+    };
+    assembleKiosk(configOf(who, folder), parts, { clock, log, keeper: keeperOf(own), timeZone: 'UTC' }).then(
+      (kiosk) => {
+        if (own.isDead) return;
+        kiosk.addCarrier(screen.carrierFor(own));
+        started.start();
+      },
+      (cause: unknown) => {
+        if (cause instanceof Dead) return;
+        world.find('broken', `${who}: the host does not start: ${String(cause)}`);
+      },
+    );
+  }
+
+  return {
+    who,
+    devices,
+    screen,
+    line,
+    get isUp() {
+      return life !== null;
+    },
+    get sync() {
+      return sync;
+    },
+    cloneIds,
+    boot,
+    kill(kind) {
+      faults.happened(kind, who);
+      kill(kind);
+    },
+    fillDisk(forMs) {
+      faults.happened('diskFull', who);
+      const fault = chance.pick(DISK_FAULTS);
+      // What fsync could not bring to the disk may be in the file all the same.
+      storage.failWith(fault, fault === 'EIO' && chance.chance(70));
+      world.after(forMs, () => storage.failWith(null));
+    },
+    jumpClock(forMs) {
+      faults.happened('clockJump', who);
+      offsetMs = chance.integer(...CLOCK_JUMP_MS);
+      world.after(forMs, () => {
+        offsetMs = 0;
+      });
+    },
+    uploadTwice() {
+      const mark = deps.server.markOf(who);
+      if (life === null || mark === null || !deps.server.hasHeard(who, CLONE_NEEDS_HEARD_MS)) return;
+      faults.happened('secondUploader', who);
+      const own = createLife(() => false);
+      startClone({
+        ...deps,
+        seen: { catalogueVersion: 0 },
+        newId: newCloneId,
+        storage,
+        line,
+        life: own,
+        clock: clockOf(own),
+        log: logOf(own),
+      });
+    },
+    calm() {
+      storage.failWith(null);
+      line.setDown(false);
+      offsetMs = 0;
+    },
+    unrest() {
+      const { view } = screen;
+      if (life === null || view === null) return 'the host is down';
+      const isStuck = view.screen.name === 'paymentUnknown' && devices.terminal.isBroken;
+      if (view.screen.name !== 'attract' && !isStuck) return `the screen shows ${view.screen.name}`;
+      const state = sync?.state ?? null;
+      if (state === null || !state.online) return `sync is at ${JSON.stringify(state)}`;
+      const reader = storage.openReader();
+      const end = reader.end().seq;
+      reader.close();
+      const mark = deps.server.markOf(who);
+      if (mark !== end) return `${end} rows here, ${mark ?? 'nothing'} at the server, ${JSON.stringify(state)}`;
+      const newest = deps.server.catalogueVersion();
+      return state.down.versions.catalogue === newest ? null : `the catalogue is not version ${newest}`;
+    },
+    rows() {
+      const reader = storage.openReader();
+      const rows: JournalRow[] = [];
+      for (;;) {
+        const some = reader.readAfter(rows.length, ROWS_READ);
+        if (some.length === 0) break;
+        rows.push(...some);
+      }
+      reader.close();
+      return rows;
+    },
+    close() {
+      life?.end();
+      closeFiles();
+    },
+  };
+}
+
+function detailsOf(fields: object): string {
+  const { cause, ...rest } = fields as Record<string, unknown>;
+  return JSON.stringify(cause instanceof Error ? { ...rest, cause: cause.message } : rest);
+}
+
+function configOf(kioskId: string, dataFolder: string): KioskConfig {
+  const parsed = kioskConfigSchema.safeParse({
+    kioskId,
+    journey: 'checkout',
+    brand: 'fennel',
+    placeName: 'Simulated store',
+    languages: ['en', 'de'],
+    dataFolder,
+    server: { url: 'http://127.0.0.1', enrolmentCode: enrolmentCodeOf(kioskId) },
+    offlinePayments: { floorLimitMinor: 5_000, totalMinorMax: 20_000, countMax: 3 },
+  });
+  if (!parsed.success)
+    throw new InvariantError(`the simulated kiosk's configuration is wrong: ${parsed.error.message}`);
+  return parsed.data;
+}

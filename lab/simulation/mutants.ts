@@ -1,0 +1,125 @@
+/**
+ * Planted bugs: product code as somebody might have written it. The simulation must find each of them. A mutant whose text is no longer
+ * in its file, or there more than once, is refused: it would prove nothing.
+ */
+export interface Mutant {
+  name: string;
+  /** What somebody might have thought. */
+  thought: string;
+  /** From the repository's root. */
+  file: string;
+  edits: readonly { find: string; replace: string }[];
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'no-gap-check',
+    thought: 'The kiosk knows where it stopped, the server need not look.',
+    file: 'server/store/ingest.ts',
+    edits: [
+      { find: "if (upload.from > mark.hwm + 1) return err({ kind: 'gap', ...mark, incarnation });", replace: '' },
+    ],
+  },
+  {
+    name: 'acknowledge-before-commit',
+    thought: 'The commit will succeed; why let the kiosk wait for it?',
+    file: 'server/store/group-commit.ts',
+    edits: [{ find: 'return () => resolve(outcome);', replace: 'resolve(outcome);\n      return () => undefined;' }],
+  },
+  {
+    name: 'tender-asked-before-journalled',
+    thought: 'The terminal takes seconds anyway: ask it while the disk writes.',
+    file: 'host/session.ts',
+    edits: [
+      {
+        find: '    journal.append(entries);\n',
+        replace: `    for (const event of events) {
+      if (event.type === 'effect.requested' && event.effect.type === 'payment.charge') deps.onEffect(event.effectId, event.effect);
+    }
+    journal.append(entries);
+`,
+      },
+      {
+        find: "if (event.type === 'effect.requested') deps.onEffect(event.effectId, event.effect);",
+        replace:
+          "if (event.type === 'effect.requested' && event.effect.type !== 'payment.charge') deps.onEffect(event.effectId, event.effect);",
+      },
+    ],
+  },
+  {
+    name: 'synchronous-normal',
+    thought: 'NORMAL is four times faster and WAL is safe.',
+    file: 'offline/journal.ts',
+    edits: [{ find: "durability: 'FULL'", replace: "durability: 'NORMAL'" }],
+  },
+  {
+    name: 'retry-without-enquiry',
+    thought: 'The host died while paying: just ask for the payment again.',
+    file: 'core/session/effects.ts',
+    edits: [{ find: "'payment.charge': 'ask'", replace: "'payment.charge': 'idempotent'" }],
+  },
+  {
+    name: 'unknown-is-declined',
+    thought: 'No answer from the terminal: then nothing was charged.',
+    file: 'host/effects/payment.ts',
+    edits: [{ find: "result.error.kind === 'notSent' ? NOT_SENT : { kind: 'unknown' }", replace: 'NOT_SENT' }],
+  },
+  {
+    name: 'shown-before-durable',
+    thought: 'Show it at once, the disk will follow.',
+    file: 'host/session.ts',
+    edits: [
+      { find: '    journal.append(entries);\n    state = after;\n', replace: '    state = after;\n' },
+      {
+        find: '    deps.onChange();\n    for (const event of events) {',
+        replace: '    deps.onChange();\n    journal.append(entries);\n    for (const event of events) {',
+      },
+    ],
+  },
+  {
+    name: 'lower-mark-ignored',
+    thought: 'What was acknowledged once need never be sent again.',
+    file: 'offline/upload-pass.ts',
+    edits: [
+      {
+        find: 'store.confirm(mark.hwm, mark.incarnation);',
+        replace: 'store.confirm(Math.max(mark.hwm, before.ackedSeq), mark.incarnation);',
+      },
+    ],
+  },
+  {
+    name: 'receipt-job-reused',
+    thought: 'One sale, one receipt, one job.',
+    file: 'core/checkout/decide-receipt.ts',
+    edits: [{ find: ':receipt`;', replace: ":receipt`.slice(-'receipt'.length);" }],
+  },
+  {
+    name: 'reprint-without-copy',
+    thought: 'The printer did not say that it printed, so it did not.',
+    file: 'core/checkout/evolve.ts',
+    edits: [
+      {
+        find: "nextIsCopy: event.certainty === 'unknown' || state.receipt?.nextIsCopy === true",
+        replace: 'nextIsCopy: state.receipt?.nextIsCopy === true',
+      },
+    ],
+  },
+  {
+    name: 'state-kept-after-disk-failure',
+    thought: 'The write failed, so the state in memory is what counts.',
+    file: 'host/session.ts',
+    edits: [{ find: '    void start();\n', replace: '    deps.onChange();\n' }],
+  },
+  {
+    name: 'catalogue-flip-without-transaction',
+    thought: 'It is only a few statements, and each is atomic.',
+    file: 'offline/catalogue-staging.ts',
+    edits: [
+      {
+        find: `      connection
+        .transaction((): Result<null, DownlinkProblem> => {`,
+        replace: `      ((run: () => Result<null, DownlinkProblem>) => ({ immediate: run }))((): Result<null, DownlinkProblem> => {`,
+      },
+    ],
+  },
+];

@@ -1,0 +1,169 @@
+/** One world from its seed: hours in a small store, everything that can go wrong, calm, and the count. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Count, countLane, NOTHING_COUNTED } from './check.ts';
+import { createFaults, type FaultKind, type Faults, MORNING_MS } from './faults.ts';
+import { createGoods, type Goods } from './goods.ts';
+import { createLane, type Lane } from './lane.ts';
+import { Dead } from './life.ts';
+import { type SimulatedServer, startSimulatedServer } from './server.ts';
+import { createShopper, type Shopper } from './shopper.ts';
+import { createWorld, type Finding, WORLD_STARTS_MS, type World } from './world.ts';
+
+const LANES = [1, 2] as const;
+const SHOP_HOURS_MS = [120_000, 480_000] as const;
+/** After the last fault everything must be settled and delivered within this. */
+const CALM_MS_MAX = 1_800_000;
+/** Calm is looked at this often. */
+const LOOK_MS = 5_000;
+const PUBLISHED = [0, 3] as const;
+const MEMORY_FOLDER = '/dev/shm';
+
+export interface SeedResult {
+  seed: number;
+  count: Count;
+  faults: Partial<Record<FaultKind, number>>;
+  findings: readonly Finding[];
+  traceHash: string;
+  virtualMs: number;
+}
+
+interface Place {
+  lane: Lane;
+  shopper: Shopper;
+}
+
+/** Runs in a process of its own kind: `natives.ts` must have been loaded before everything else. */
+export async function runSeed(seed: number, trace: (line: string) => void = () => undefined): Promise<SeedResult> {
+  const world = createWorld(seed, trace);
+  const folder = mkdtempSync(join(memoryOr(tmpdir()), 'portico-simulation-'));
+  const onRejection = (cause: unknown) => {
+    if (!(cause instanceof Dead)) world.find('crash', cause instanceof Error ? String(cause.stack) : String(cause));
+  };
+  process.on('unhandledRejection', onRejection);
+  try {
+    return await inWorld(world, folder);
+  } finally {
+    process.off('unhandledRejection', onRejection);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function inWorld(world: World, folder: string): Promise<SeedResult> {
+  const faults = createFaults(world);
+  const goods = createGoods(world);
+  const chance = world.chance('day');
+  const lanes = Array.from({ length: chance.integer(...LANES) }, (_, index) => `lane-${index + 1}`);
+  const server = await startSimulatedServer({ world, faults, goods }, { folder: join(folder, 'server'), lanes });
+  server.publish(goods.next());
+  const places = lanes.map((who) => placeOf({ world, faults, goods, server, folder, who }));
+  const closesAtMs = WORLD_STARTS_MS + chance.integer(...SHOP_HOURS_MS);
+  planMoments(world, faults, goods, server, places, closesAtMs - WORLD_STARTS_MS);
+  for (const { lane, shopper } of places) {
+    lane.boot();
+    shopper.begin();
+  }
+  await world.run(() => false, closesAtMs);
+
+  faults.cease();
+  for (const { lane, shopper } of places) {
+    shopper.closeShop();
+    lane.calm();
+  }
+  let isSettled = false;
+  const look = () => {
+    isSettled = places.every((place) => isAtRest(place));
+    if (!isSettled) world.after(LOOK_MS, look);
+  };
+  look();
+  await world.run(() => isSettled, world.nowMs + CALM_MS_MAX);
+  if (!isSettled) {
+    for (const { lane } of places) {
+      const unrest = lane.unrest();
+      if (unrest !== null) world.find('unrest', `${lane.who}: ${unrest}`);
+    }
+  }
+  const counts = places.map(({ lane, shopper }) => countLane({ world, faults, server }, lane, shopper.book));
+  for (const { lane } of places) lane.close();
+  await server.close();
+  return {
+    seed: world.seed,
+    count: counts.reduce(added, NOTHING_COUNTED),
+    faults: Object.fromEntries(faults.counts),
+    findings: world.findings,
+    traceHash: world.traceHash(),
+    virtualMs: world.nowMs - WORLD_STARTS_MS,
+  };
+}
+
+function placeOf(deps: {
+  world: World;
+  faults: Faults;
+  goods: Goods;
+  server: SimulatedServer;
+  folder: string;
+  who: string;
+}): Place {
+  const shopper = createShopper({ ...deps, devices: () => lane.devices, screen: () => lane.screen });
+  const lane = createLane({ ...deps, folder: join(deps.folder, deps.who), onView: shopper.see });
+  return { lane, shopper };
+}
+
+/** What begins at a moment of its own and not at an occasion. */
+function planMoments(
+  world: World,
+  faults: Faults,
+  goods: Goods,
+  server: SimulatedServer,
+  places: readonly Place[],
+  hoursMs: number,
+): void {
+  const chance = world.chance('moments');
+  const sometime = () => chance.integer(MORNING_MS, hoursMs);
+  const lane = () => chance.pick(places).lane;
+  const someMs = () => chance.integer(10_000, 180_000);
+  const several = (kind: Parameters<Faults['timesPlanned']>[0], action: () => void) => {
+    for (let time = 0; time < faults.timesPlanned(kind); time += 1) world.after(sometime(), action);
+  };
+  for (let more = chance.integer(...PUBLISHED); more > 0; more -= 1) {
+    world.after(sometime(), () => server.publish(goods.next()));
+  }
+  several('networkDown', () => {
+    const { line } = lane();
+    line.setDown(true);
+    world.after(someMs(), () => line.setDown(false));
+  });
+  several('diskFull', () => lane().fillDisk(someMs()));
+  several('clockJump', () => lane().jumpClock(someMs()));
+  several('secondUploader', () => lane().uploadTwice());
+  several('terminalBroken', () => {
+    if (chance.chance(30)) lane().devices.terminal.break();
+  });
+  several('serverRestored', () => {
+    server.backUp();
+    world.after(chance.integer(30_000, 240_000), () => {
+      if (!faults.haveCeased) server.restore();
+    });
+  });
+}
+
+/** Nobody is in a session, nothing is under way, and the server has everything; or only a broken terminal is in the way. */
+function isAtRest({ lane }: Place): boolean {
+  return lane.unrest() === null;
+}
+
+const added = (a: Count, b: Count): Count => ({
+  sales: a.sales + b.sales,
+  lost: a.lost + b.lost,
+  doubled: a.doubled + b.doubled,
+  chargesWithoutRecord: a.chargesWithoutRecord + b.chargesWithoutRecord,
+  recordsWithoutCharge: a.recordsWithoutCharge + b.recordsWithoutCharge,
+  openUnknowns: a.openUnknowns + b.openUnknowns,
+  offlineLaterDeclined: a.offlineLaterDeclined + b.offlineLaterDeclined,
+});
+
+/** Files that need not survive lie in memory where the machine has such a folder. */
+function memoryOr(other: string): string {
+  return process.platform === 'linux' ? MEMORY_FOLDER : other;
+}

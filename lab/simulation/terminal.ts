@@ -1,0 +1,199 @@
+/** A payment terminal with its own ledger, which outlives host, power and line. It charges whatever it is asked to charge. */
+import type { Money } from '../../core/money/money.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import { Listeners } from '../../hardware/listeners.ts';
+import type { DeviceState } from '../../hardware/ports/device.ts';
+import type {
+  CardApproval,
+  CardDecline,
+  ChargeError,
+  EnquiryAnswer,
+  EnquiryError,
+  PaymentTerminal,
+} from '../../hardware/ports/payment-terminal.ts';
+import type { Faults } from './faults.ts';
+import type { Life } from './life.ts';
+import type { World } from './world.ts';
+
+/** What the acquirer knows. Two entries for one tender are two charges: a terminal does not know that it was asked twice. */
+export interface LedgerEntry {
+  tenderId: string;
+  saleId: string;
+  amountMinor: number;
+  outcome: 'approved' | 'declined';
+  reference: string;
+  /** Approved without the bank. */
+  isOffline: boolean;
+  /** What the bank said when it heard of it at last. */
+  laterDeclined: boolean;
+}
+
+export interface SimulatedTerminal {
+  readonly ledger: readonly LedgerEntry[];
+  /** Never answers a question again. */
+  readonly isBroken: boolean;
+  break(): void;
+  portFor(life: Life): PaymentTerminal;
+}
+
+const APPROVED_PERCENT = 85;
+const ARRIVES_MS = [20, 300] as const;
+const CUSTOMER_MS = [1_000, 9_000] as const;
+/** Around the host's own patience with a payment. */
+const LATE_MS = [100_000, 240_000] as const;
+const BANK_DECLINES_LATER_PERCENT = 20;
+const FORGOTTEN_MS = 300_000;
+const ENQUIRY_MS = [50, 900] as const;
+/** Longer than the host waits for a charge to let go. */
+const LETS_GO_LATE_MS = [5_500, 9_000] as const;
+
+type ChargeAnswer = Result<CardApproval | CardDecline, ChargeError>;
+interface Working {
+  tenderId: string;
+  finish: (outcome: 'approved' | 'declined') => void;
+}
+
+export function createTerminal(world: World, faults: Faults, who: string): SimulatedTerminal {
+  const chance = world.chance(`${who}/terminal`);
+  const strike = (kind: Parameters<Faults['strike']>[0]) => faults.strike(kind, chance, who);
+  const ledger: LedgerEntry[] = [];
+  let working: Working | null = null;
+  let isBroken = false;
+  const told = new Map<string, number>();
+
+  /** Counts who heard of an approval more than once. */
+  function tell<T extends CardApproval | CardDecline>(tenderId: string, answer: T): T {
+    if (answer.outcome !== 'approved') return answer;
+    told.set(tenderId, (told.get(tenderId) ?? 0) + 1);
+    if (told.get(tenderId) === 2) faults.happened('terminalTwice', who);
+    return answer;
+  }
+
+  /** The charge as the terminal carries it out, whoever still listens. */
+  function carryOut(request: Request, answered: (entry: LedgerEntry) => void): 'busy' | null {
+    if (working !== null) return 'busy';
+    const { tenderId, saleId, amount, mustBeOnline } = request;
+    const isOffline = strike('bankUnreachable');
+    const finish = (wanted: 'approved' | 'declined'): void => {
+      if (working !== own) return;
+      working = null;
+      const outcome = isOffline && mustBeOnline ? 'declined' : wanted;
+      const reference = `T${ledger.length + 1}`;
+      const entry: LedgerEntry = {
+        ...{ tenderId, saleId, outcome, reference, isOffline },
+        amountMinor: amount.amountMinor,
+        laterDeclined: isOffline && outcome === 'approved' && chance.chance(BANK_DECLINES_LATER_PERCENT),
+      };
+      ledger.push(entry);
+      world.note(who, `terminal: ${outcome} ${amount.amountMinor} for ${tenderId.slice(-6)}`);
+      answered(entry);
+    };
+    const own: Working = { tenderId, finish };
+    working = own;
+    if (strike('terminalNever')) world.after(FORGOTTEN_MS, () => finish('declined'));
+    else {
+      const [soonest, latest] = strike('terminalLate') ? LATE_MS : CUSTOMER_MS;
+      world.after(chance.integer(soonest, latest), () =>
+        finish(chance.chance(APPROVED_PERCENT) ? 'approved' : 'declined'),
+      );
+    }
+    return null;
+  }
+
+  function charge(request: Request, signal: AbortSignal): Promise<ChargeAnswer> {
+    const { tenderId } = request;
+    world.note(who, `terminal: asked to charge ${request.amount.amountMinor} for ${tenderId.slice(-6)}`);
+    return new Promise((resolve) => {
+      if (isBroken) return resolve(err({ kind: 'notSent', detail: 'broken' }));
+      const unknown = () => resolve(err({ kind: 'unknown', detail: 'simulated' }));
+      let isGivenUp = false;
+      const isLost = strike('terminalRequestLost');
+      const isAnswerLost = strike('terminalAnswerLost');
+      const letsGoLate = chance.chance(20);
+      signal.addEventListener('abort', () => {
+        // A request that has not arrived by now never will. An answer on its way may still win.
+        isGivenUp = true;
+        if (letsGoLate) world.after(chance.integer(...LETS_GO_LATE_MS), () => tellLate(tenderId, resolve, unknown));
+        else unknown();
+      });
+      world.after(chance.integer(...ARRIVES_MS), () => {
+        if (isGivenUp || isLost) return;
+        const refused = carryOut(request, (entry) => {
+          if (isAnswerLost) return;
+          resolve(ok(tell(tenderId, answerOf(entry))));
+        });
+        if (refused !== null)
+          resolve(ok({ outcome: 'declined', reason: 'busy', terminalReference: null, wasOnline: false }));
+      });
+    });
+  }
+
+  function tellLate(tenderId: string, resolve: (answer: ChargeAnswer) => void, unknown: () => void) {
+    const entry = ledger.findLast((known) => known.tenderId === tenderId);
+    if (entry === undefined || !strike('terminalTwice')) return unknown();
+    resolve(ok(tell(tenderId, answerOf(entry))));
+  }
+
+  function enquire(tenderId: string): Promise<Result<EnquiryAnswer, EnquiryError>> {
+    return new Promise((resolve) => {
+      const isUnreachable = isBroken || strike('terminalUnreachable');
+      world.after(chance.integer(...ENQUIRY_MS), () => {
+        if (isUnreachable) return resolve(err({ kind: 'unreachable', detail: 'simulated' }));
+        if (working?.tenderId === tenderId) return resolve(err({ kind: 'inProgress' }));
+        const entry = ledger.findLast((known) => known.tenderId === tenderId);
+        resolve(ok(entry === undefined ? { outcome: 'neverSeen' } : tell(tenderId, answerOf(entry))));
+      });
+    });
+  }
+
+  return {
+    ledger,
+    get isBroken() {
+      return isBroken;
+    },
+    break() {
+      faults.happened('terminalBroken', who);
+      isBroken = true;
+    },
+    portFor(life) {
+      const listeners = new Listeners<[DeviceState, string | null]>();
+      return {
+        status: 'READY',
+        onStatus: (listener) => listeners.add(listener),
+        close: async () => listeners.clear(),
+        async charge(request, signal) {
+          life.seam('charge');
+          return life.hear('charged', charge(request, signal));
+        },
+        async enquire(tenderId, _asked) {
+          life.seam('enquire');
+          return life.hear('enquired', enquire(tenderId));
+        },
+        async cancel(tenderId) {
+          life.seam('cancel');
+          if (working?.tenderId === tenderId && chance.chance(60)) working.finish('declined');
+        },
+      };
+    },
+  };
+}
+
+type Request = { tenderId: string; saleId: string; amount: Money; mustBeOnline: boolean };
+
+const answerOf = ({ outcome, reference, isOffline }: LedgerEntry): CardApproval | CardDecline =>
+  outcome === 'approved'
+    ? {
+        outcome,
+        terminalReference: reference,
+        approvalCode: '4711',
+        cardBrand: 'visa',
+        maskedPan: '************1111',
+        receiptLines: [],
+        isOffline,
+      }
+    : {
+        outcome,
+        reason: isOffline ? 'bankUnreachable' : 'refused',
+        terminalReference: reference,
+        wasOnline: !isOffline,
+      };
