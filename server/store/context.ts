@@ -18,6 +18,8 @@ export interface StoreContext {
   /** After an erasure: what was deleted must not be left in the database's own files either, as far as the database can see to it. */
   scrub(): Promise<void>;
   readonly incarnation: string;
+  /** Rows whose effects are tried together at most, see `apply-effects.ts`. */
+  readonly effectsAtOnceMax: number;
   now: () => number;
   /** UUIDv7. */
   newId: () => string;

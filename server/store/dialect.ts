@@ -1,9 +1,15 @@
 import type { JournalUpload } from '../../offline/wire/journal-wire.ts';
 import type { Trx } from './context.ts';
 import type { DialectWords } from './migrations/migration.ts';
+import type { Tables } from './tables.ts';
 
 /** The row of `meta` that is locked while sales and check-ins get their numbers. */
 export const NUMBERS_KEY = 'numbers';
+
+/** The columns that a bulk of rows fills, with the type each has in the tables. */
+export type BulkColumns<Row> = {
+  readonly [Column in keyof Row]: Row[Column] extends number | null ? 'bigint' : 'text';
+};
 
 /** What the databases do differently. Everything else of the store is the same text on both. */
 export interface Dialect {
@@ -19,4 +25,15 @@ export interface Dialect {
    * order in which they were committed, and skips none. Always the last lock that a transaction takes.
    */
   lockNumbers(trx: Trx): Promise<void>;
+  /**
+   * Adds many rows at once, in their order: what an upload's speed depends on. `skipKnown` leaves out rows whose key is taken, instead of
+   * failing. Resolves to the number of rows added.
+   */
+  insertAll<Row extends object>(
+    trx: Trx,
+    table: keyof Tables,
+    columns: BulkColumns<Row>,
+    rows: readonly Row[],
+    known?: 'skipKnown',
+  ): Promise<number>;
 }

@@ -1,6 +1,7 @@
 /** Uploads that wait together are committed together: one `fsync` for many kiosks. No kiosk hears of its upload before the commit. */
 import { sql } from 'kysely';
 import { err } from '../../core/result.ts';
+import { type CheckedUpload, checkUpload } from './checked-upload.ts';
 import { ComeBackError } from './come-back.ts';
 import type { Trx } from './context.ts';
 import type { Upload, UploadOutcome } from './ledger-store.ts';
@@ -19,7 +20,7 @@ export interface GroupCommitOptions {
   lanes: number;
   /** What the whole group needs before its first upload. */
   prepare(trx: Trx, uploads: readonly Upload[]): Promise<void>;
-  ingest(trx: Trx, upload: Upload): Promise<UploadOutcome>;
+  ingest(trx: Trx, upload: CheckedUpload): Promise<UploadOutcome>;
   /** The failure is of the transaction as a whole, not of the upload that met it. */
   endsTransaction(cause: unknown): boolean;
   /** So many uploads shared a commit that succeeded. */
@@ -33,7 +34,7 @@ export interface GroupCommit {
 }
 
 interface WaitingUpload {
-  upload: Upload;
+  upload: CheckedUpload;
   resolve(outcome: UploadOutcome): void;
   reject(cause: unknown): void;
 }
@@ -119,7 +120,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
           resolve(err({ kind: 'storeBusy' }));
           return;
         }
-        waiting.push({ upload, resolve, reject });
+        waiting.push({ upload: checkUpload(upload), resolve, reject });
         rowsWaiting += upload.rows.length;
         startLanes();
       }),

@@ -30,6 +30,8 @@ export interface OpenStoreOptions {
   dataFolder: string;
   now: () => number;
   newId: () => string;
+  /** For comparing: 1 applies the effects of rows one by one. */
+  effectsAtOnceMax?: number;
   /** So many uploads shared a commit that succeeded. */
   onCommit?: (uploads: number) => void;
   log: ServerLog;

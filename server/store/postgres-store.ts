@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { invariant, ok, type Result } from '../../core/result.ts';
+import { ROWS_PER_UPLOAD_MAX } from '../../offline/wire/journal-wire.ts';
 import type { ServerLog } from '../app.ts';
 import type { StoreContext } from './context.ts';
 import { storeFeatures } from './features.ts';
@@ -28,6 +29,8 @@ export interface PostgresStoreOptions {
   poolMax: number;
   now: () => number;
   newId: () => string;
+  /** For comparing: 1 applies the effects of rows one by one. */
+  effectsAtOnceMax?: number;
   /** So many uploads shared a commit that succeeded. */
   onCommit?: (uploads: number) => void;
   log: Pick<ServerLog, 'warn'>;
@@ -54,6 +57,8 @@ function poolOf({ url, poolMax, log }: PostgresStoreOptions): pg.Pool {
     application_name: 'portico',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    // The statements of an upload that do not need each other's answers are sent one behind the other.
+    pipeline: true,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
@@ -61,9 +66,10 @@ function poolOf({ url, poolMax, log }: PostgresStoreOptions): pg.Pool {
     options: '-c synchronous_commit=on',
     types: { getTypeParser },
   });
-  // Without a listener a connection that breaks while nothing is asked of it ends the process. Whoever uses it next hears of it.
-  const note = (error: Error) => log.warn({ err: error }, 'a connection to the database broke');
-  pool.on('error', note);
+  // Without listeners a connection that breaks while nothing is asked of it ends the process. Whoever uses it next hears of it. Only the
+  // message is logged: the error of an idle connection carries the connection, with all that it knows.
+  const note = ({ message }: Error) => log.warn({ detail: message }, 'a connection to the database broke');
+  pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', note));
   return pool;
 }
@@ -79,11 +85,16 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-function storeOn(db: Kysely<Tables>, incarnation: string, { now, newId, onCommit }: PostgresStoreOptions): Store {
+function storeOn(
+  db: Kysely<Tables>,
+  incarnation: string,
+  { now, newId, onCommit, effectsAtOnceMax = ROWS_PER_UPLOAD_MAX }: PostgresStoreOptions,
+): Store {
   const { transact, read, inUploadTransaction, idle } = createTransactions(db);
   /** The row versions that held what was erased are made room for others; what lies in archived logs is their keeper's to remove. */
   const scrub = async () => void (await sql`VACUUM session_key`.execute(db));
-  const context: StoreContext = { transact, read, scrub, dialect: postgresDialect, incarnation, now, newId };
+  const dialect = postgresDialect;
+  const context: StoreContext = { transact, read, scrub, dialect, incarnation, effectsAtOnceMax, now, newId };
   const uploads = createGroupCommit({
     inTransaction: inUploadTransaction,
     lanes: UPLOAD_LANES,

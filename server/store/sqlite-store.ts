@@ -2,7 +2,9 @@
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { invariant, ok, type Result } from '../../core/result.ts';
+import { ROWS_PER_UPLOAD_MAX } from '../../offline/wire/journal-wire.ts';
 import type { StoreContext } from './context.ts';
+import type { Dialect } from './dialect.ts';
 import { storeFeatures } from './features.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { ingest } from './ingest.ts';
@@ -13,12 +15,17 @@ import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
 const STATEMENTS_KEPT_MAX = 200;
+/** A page that several uploads change is written back once: the log may grow to 32 MB before it is. */
+const CHECKPOINT_PAGES = 8_000;
+const CACHE_KIB = 65_536;
 const BUSY_TIMEOUT_MS = 5_000;
 
 export interface SqliteStoreOptions {
   file: string;
   now: () => number;
   newId: () => string;
+  /** For comparing: 1 applies the effects of rows one by one. */
+  effectsAtOnceMax?: number;
   /** So many uploads shared a commit that succeeded. */
   onCommit?: (uploads: number) => void;
 }
@@ -31,14 +38,18 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Resu
   connection.pragma('synchronous = FULL');
   // What is deleted or replaced is overwritten: an erased session key must not be found in the file.
   connection.pragma('secure_delete = ON');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementsKept(connection) }) });
-  const migrated = await migrate(db, options.now(), options.newId, sqliteDialect);
+  connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  connection.pragma(`cache_size = -${CACHE_KIB}`);
+  const database = withStatementsKept(connection);
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  const dialect = sqliteDialect(database.prepare);
+  const migrated = await migrate(db, options.now(), options.newId, dialect);
   if (!migrated.ok) {
     await db.destroy();
     return migrated;
   }
   invariant(connection.pragma('synchronous', { simple: true }) === 2, 'the ledger is written with synchronous=FULL');
-  return ok(storeOn(db, await incarnationOf(db), options));
+  return ok(storeOn(db, dialect, await incarnationOf(db), options));
 }
 
 /** kysely prepares every statement anew; the shapes are few, so keep them. */
@@ -59,18 +70,19 @@ function withStatementsKept(connection: Database.Database) {
 
 function storeOn(
   db: Kysely<Tables>,
+  dialect: Dialect,
   incarnation: string,
-  { now, newId, onCommit }: Pick<SqliteStoreOptions, 'now' | 'newId' | 'onCommit'>,
+  { now, newId, onCommit, effectsAtOnceMax = ROWS_PER_UPLOAD_MAX }: Omit<SqliteStoreOptions, 'file'>,
 ): Store {
   const serial = createSerial();
   const transact: StoreContext['transact'] = (job) => serial(() => db.transaction().execute(job));
   /** `secure_delete` has overwritten the pages; the log still holds them as they were, so it is emptied. */
   const scrub = () => serial(async () => void (await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db)));
-  const context: StoreContext = { transact, read: transact, scrub, dialect: sqliteDialect, incarnation, now, newId };
+  const context: StoreContext = { transact, read: transact, scrub, dialect, incarnation, effectsAtOnceMax, now, newId };
   const uploads = createGroupCommit({
     inTransaction: transact,
     lanes: 1,
-    prepare: sqliteDialect.lockKiosks,
+    prepare: dialect.lockKiosks,
     ingest: (trx, upload) => ingest(trx, upload, context),
     endsTransaction: () => false,
     onCommit,

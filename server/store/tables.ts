@@ -169,6 +169,15 @@ export interface Tables {
   };
   /** `is_clean`: 1 or 0. */
   reconciliation: { day: string; made_at_ms: number; is_clean: number; report_json: string };
+  /** What a sale took off the shelf, by number or by weight. */
+  stock_movement: RowKey & {
+    position: number;
+    sale_id: string;
+    code: string;
+    quantity: number;
+    weight_grams: number;
+    at_ms: number;
+  };
   /** Tenders whose result nobody knows yet. */
   open_tender: RowKey & { tender_id: string; at_ms: number };
   check_in: RowKey & {

@@ -28,6 +28,7 @@ export interface TestDatabase {
   config: Database;
   /** Runs statements beside the store, as an administrator would. */
   execute(statements: string): Promise<void>;
+  read(query: string): Promise<Record<string, unknown>[]>;
   /** After everything that uses it was closed. */
   remove(): Promise<void>;
 }
@@ -59,10 +60,27 @@ const sqlite: TestDatabases = {
         connection.exec(statements);
         connection.close();
       },
+      async read(query) {
+        const connection = new BetterSqlite3(join(dataFolder, 'ledger.db'), { readonly: true });
+        const rows = connection.prepare<[], Record<string, unknown>>(query).all();
+        connection.close();
+        return rows;
+      },
       remove: async () => undefined,
     };
   },
 };
+
+async function query(url: string, statements: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(statements);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
 
 async function openPostgres(): Promise<TestDatabase> {
   const answer = await ask('create');
@@ -71,11 +89,9 @@ async function openPostgres(): Promise<TestDatabase> {
   return {
     config: { kind: 'postgres', url, poolMax: 5 },
     async execute(statements) {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      await client.query(statements);
-      await client.end();
+      await query(url, statements);
     },
+    read: (statement) => query(url, statement),
     async remove() {
       await ask(`drop ${url}`);
     },

@@ -4,13 +4,14 @@ import { err, ok, type Result } from '../../../core/result.ts';
 import { type Dialect, NUMBERS_KEY } from '../dialect.ts';
 import type { Tables } from '../tables.ts';
 import { ledger } from './001-ledger.ts';
+import { stock } from './002-stock.ts';
 import { kioskIdentity } from './003-kiosk-identity.ts';
 import { office } from './004-office.ts';
 import { downlink } from './005-downlink.ts';
 import { offlinePayments } from './006-offline-payments.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [ledger, kioskIdentity, office, downlink, offlinePayments];
+const MIGRATIONS: readonly Migration[] = [ledger, stock, kioskIdentity, office, downlink, offlinePayments];
 
 /** The newest version of the tables that this program knows. */
 export const NEWEST_FORMAT = Math.max(...MIGRATIONS.map(({ version }) => version));
@@ -45,6 +46,9 @@ export async function migrate(
         .values({ key: 'minReader', value: String(minReader) })
         .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: String(minReader) }))
         .execute();
+    }
+    for (const { catchUp = [] } of MIGRATIONS) {
+      for (const statement of catchUp) await sql.raw(statement).execute(trx);
     }
     await trx
       .insertInto('meta')

@@ -10,6 +10,8 @@ export interface Migration {
   /** Programs that know this migration version or a later one can work with the result. */
   minReader: number;
   statements(words: DialectWords): readonly string[];
+  /** Runs at every opening: what the version before left undone, when somebody went back to it for a while. */
+  catchUp?: readonly string[];
 }
 
 /** A row of a kiosk's journal, as the columns that name it. */

@@ -1,0 +1,177 @@
+/** A completed sale: the sale with its lines and tenders, and what left the shelf. */
+import { z } from 'zod';
+import { localizedSchema } from '../../core/catalogue/product.ts';
+import type { BulkColumns } from '../store/dialect.ts';
+import type { Tables } from '../store/tables.ts';
+import { type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
+
+const LINES_MAX = 2_000;
+const TENDERS_MAX = 100;
+const id = z.string().min(1).max(80);
+
+const saleSchema = z.object({
+  v: z.literal(1),
+  atMs: z.int().min(0),
+  saleId: id,
+  receiptNumber: z.string().max(80),
+  currency: z.string().max(3),
+  totalMinor: z.int(),
+  taxes: z.array(z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() })).max(100),
+  lines: z
+    .array(
+      z.object({
+        lineId: id,
+        code: z.string(),
+        name: localizedSchema,
+        unit: z.enum(['each', 'kilogram']),
+        quantity: z.int(),
+        weightGrams: z.int().nullable(),
+        unitPriceMinor: z.int(),
+        amountMinor: z.int(),
+        taxRateBasisPoints: z.int(),
+      }),
+    )
+    .max(LINES_MAX),
+  tenders: z
+    .array(
+      z.object({
+        tenderId: id,
+        amountMinor: z.int(),
+        terminalReference: z.string(),
+        approvalCode: z.string(),
+        cardBrand: z.string(),
+        maskedPan: z.string(),
+        isOffline: z.boolean().default(false),
+      }),
+    )
+    .max(TENDERS_MAX),
+});
+type SaleItem = Item<z.infer<typeof saleSchema>>;
+
+const SALE: BulkColumns<Omit<Tables['sale'], 'sale_no'>> = {
+  sale_id: 'text',
+  kiosk: 'text',
+  epoch: 'text',
+  seq: 'bigint',
+  receipt_number: 'text',
+  at_ms: 'bigint',
+  currency: 'text',
+  total_minor: 'bigint',
+  taxes_json: 'text',
+};
+const SALE_LINE: BulkColumns<Tables['sale_line']> = {
+  sale_id: 'text',
+  position: 'bigint',
+  line_id: 'text',
+  code: 'text',
+  name_json: 'text',
+  unit: 'text',
+  quantity: 'bigint',
+  weight_grams: 'bigint',
+  unit_price_minor: 'bigint',
+  amount_minor: 'bigint',
+  tax_rate_basis_points: 'bigint',
+};
+const TENDER: BulkColumns<Tables['tender']> = {
+  sale_id: 'text',
+  position: 'bigint',
+  tender_id: 'text',
+  amount_minor: 'bigint',
+  terminal_reference: 'text',
+  approval_code: 'text',
+  card_brand: 'text',
+  masked_pan: 'text',
+  is_offline: 'bigint',
+};
+const STOCK_MOVEMENT: BulkColumns<Tables['stock_movement']> = {
+  kiosk: 'text',
+  epoch: 'text',
+  seq: 'bigint',
+  position: 'bigint',
+  sale_id: 'text',
+  code: 'text',
+  quantity: 'bigint',
+  weight_grams: 'bigint',
+  at_ms: 'bigint',
+};
+
+const sumOf = (amounts: readonly { amountMinor: number }[]) =>
+  amounts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+
+async function completeSales(context: EffectContext, items: readonly SaleItem[]): Promise<EffectOutcome> {
+  const { trx, insertAll, kiosk, epoch } = context;
+  const sales = items.map(({ row, event }) => ({
+    sale_id: event.saleId,
+    kiosk,
+    epoch,
+    seq: row.seq,
+    receipt_number: event.receiptNumber,
+    at_ms: event.atMs,
+    currency: event.currency,
+    total_minor: event.totalMinor,
+    taxes_json: JSON.stringify(event.taxes),
+  }));
+  // Sent together: a database on a line of its own works on one while the next is on its way.
+  const [added] = await Promise.all([
+    insertAll(trx, 'sale', SALE, sales, 'skipKnown'),
+    insertAll(trx, 'sale_line', SALE_LINE, items.flatMap(linesOf)),
+    insertAll(trx, 'tender', TENDER, items.flatMap(tendersOf)),
+    insertAll(trx, 'stock_movement', STOCK_MOVEMENT, movementsOf(context, items)),
+  ]);
+  if (added < sales.length) return `sale ${items[0]?.event.saleId} is already in the ledger`;
+  for (const item of items) await checkSums(context, item);
+  return null;
+}
+
+const linesOf = ({ event: { saleId, lines } }: SaleItem) =>
+  lines.map((line, position) => ({
+    sale_id: saleId,
+    position,
+    line_id: line.lineId,
+    code: line.code,
+    name_json: JSON.stringify(line.name),
+    unit: line.unit,
+    quantity: line.quantity,
+    weight_grams: line.weightGrams,
+    unit_price_minor: line.unitPriceMinor,
+    amount_minor: line.amountMinor,
+    tax_rate_basis_points: line.taxRateBasisPoints,
+  }));
+
+const tendersOf = ({ event: { saleId, tenders } }: SaleItem) =>
+  tenders.map((tender, position) => ({
+    sale_id: saleId,
+    position,
+    tender_id: tender.tenderId,
+    amount_minor: tender.amountMinor,
+    terminal_reference: tender.terminalReference,
+    approval_code: tender.approvalCode,
+    card_brand: tender.cardBrand,
+    masked_pan: tender.maskedPan,
+    is_offline: tender.isOffline ? 1 : 0,
+  }));
+
+/** Goods by weight leave the shelf by weight, all others by number. Keyed by the row: it cannot move stock twice. */
+const movementsOf = ({ kiosk, epoch }: EffectContext, items: readonly SaleItem[]) =>
+  items.flatMap(({ row, event }) =>
+    event.lines.map((line, position) => ({
+      kiosk,
+      epoch,
+      seq: row.seq,
+      position,
+      sale_id: event.saleId,
+      code: line.code,
+      quantity: line.unit === 'each' ? line.quantity : 0,
+      weight_grams: line.unit === 'kilogram' ? (line.weightGrams ?? 0) : 0,
+      at_ms: event.atMs,
+    })),
+  );
+
+async function checkSums({ alarm }: EffectContext, { row, event }: SaleItem): Promise<void> {
+  const { saleId, lines, tenders, totalMinor } = event;
+  if (sumOf(lines) === totalMinor && sumOf(tenders) === totalMinor) return;
+  const detail = `sale ${saleId}: lines ${sumOf(lines)}, tenders ${sumOf(tenders)}, total ${totalMinor}`;
+  await alarm(row.seq, 'saleDoesNotAddUp', detail);
+}
+
+export const completedSales = effect(saleSchema, completeSales);
