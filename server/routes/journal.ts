@@ -15,6 +15,8 @@ import { TooBusyError } from '../store/come-back.ts';
 import { type Route, refusalSchema } from './route.ts';
 
 const MS_PER_SECOND = 1_000;
+/** The other machine may say goodbye before its lease ends. */
+const HELD_ASK_AGAIN_MS = 30_000;
 
 export function journalRoutes(route: Route, { store, headOfficeKey, opener, metrics, log }: RouteContext): void {
   /** Only with a greeting, so that a backlog is not slowed down: what the kiosk is still to erase. */
@@ -66,7 +68,7 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
         case 'revoked':
           throw revoked();
         case 'held':
-          void reply.header('retry-after', Math.ceil(error.retryAfterMs / MS_PER_SECOND));
+          void reply.header('retry-after', Math.ceil(Math.min(error.retryAfterMs, HELD_ASK_AGAIN_MS) / MS_PER_SECOND));
           throw new RequestError(409, 'held', 'another machine speaks for this kiosk; it may be gone soon');
         case 'cloned':
           log.error({ kiosk: upload.kiosk, epoch: upload.epoch, instance: instance.id }, 'a kiosk runs twice');

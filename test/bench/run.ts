@@ -1,8 +1,9 @@
 /** `npm run bench -- NAME`: measures, never asserts. */
 import { benchJournal } from './journal.ts';
 import { benchScan } from './scan.ts';
+import { benchSync } from './sync/sync.ts';
 
-const BENCHES: Record<string, () => void | Promise<void>> = { journal: benchJournal, scan: benchScan };
+const BENCHES: Record<string, () => void | Promise<void>> = { journal: benchJournal, scan: benchScan, sync: benchSync };
 
 const [name = ''] = process.argv.slice(2);
 const bench = BENCHES[name];

@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:net';
 import type { TestProject } from 'vitest/node';
-import { type PostgresServer, startPostgres } from './postgres.ts';
+import { type PostgresServer, startPostgres } from '../../lab/postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -11,7 +11,7 @@ import { createServer, Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { err, ok, type Result } from '../../core/result.ts';
+import { err, ok, type Result } from '../core/result.ts';
 
 const READY = 'database system is ready to accept connections';
 const START_MS_MAX = 60_000;
