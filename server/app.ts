@@ -21,7 +21,9 @@ import { officeRoutes } from './routes/office.ts';
 import { offlinePaymentRoutes } from './routes/offline-payments.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { pictureRoutes } from './routes/pictures.ts';
+import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { createRoute, LINES_CONTENT_TYPE } from './routes/route.ts';
+import { settlementRoutes } from './routes/settlement.ts';
 import { rememberedSigners } from './signers.ts';
 import { ComeBackError } from './store/come-back.ts';
 import type { Store } from './store/store.ts';
@@ -133,6 +135,8 @@ export function createServer(options: AppOptions): App {
     ledgerRoutes,
     offlinePaymentRoutes,
     officeRoutes,
+    settlementRoutes,
+    reconciliationRoutes,
     healthRoutes,
   ];
   for (const addRoutes of groups) addRoutes(route, context);

@@ -6,6 +6,15 @@ import { readGivenCode } from './enrolment-code.ts';
 import { databaseSchema } from './store/open-store.ts';
 import { tlsFilesSchema } from './tls.ts';
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (cause) {
+    if (cause instanceof RangeError) return false;
+    throw cause;
+  }
+}
+
 const ENROLMENT_CODES_MAX = 1_000;
 const givenCodeSchema = z.string().refine((text) => readGivenCode(text).ok, {
   error: ({ input }) => {
@@ -13,6 +22,16 @@ const givenCodeSchema = z.string().refine((text) => readGivenCode(text).ok, {
     return given.ok ? '' : given.error.detail;
   },
 });
+
+/** What the server does once a night. */
+export const nightlySchema = z.strictObject({
+  /** From this hour on the wall, in `timeZone`; business days are that zone's too. */
+  hour: z.int().min(0).max(23).default(3),
+  timeZone: z.string().refine(isTimeZone, 'a time zone as in "Europe/Berlin"').default('UTC'),
+  /** Session keys are erased after so many days; null keeps them until they are erased one by one. */
+  keepKeysDays: z.int().min(1).max(3_650).nullable().default(null),
+});
+export type NightlySettings = z.infer<typeof nightlySchema>;
 
 /** The file given with `--config`; flags win over it. */
 const serverConfigSchema = z.strictObject({
@@ -27,6 +46,7 @@ const serverConfigSchema = z.strictObject({
   seedFolder: z.string().nullable().default(null),
   /** SVG files named like the products' `picture`. */
   picturesFolder: z.string().nullable().default(null),
+  nightly: nightlySchema.prefault({}),
   /** Lets another machine read `/metrics` with `Authorization: Bearer`; without it only this machine may. */
   operatorToken: z.string().min(16).max(200).nullable().default(null),
 });

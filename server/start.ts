@@ -8,8 +8,11 @@ import { createDownlinkAnswers } from './downlink/answers.ts';
 import { hashOfCode, readGivenCode } from './enrolment-code.ts';
 import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts';
 import { createMetrics } from './metrics.ts';
+import { eraseOldKeysJob, reconcileJob } from './nightly/jobs.ts';
+import { createNightly, type Nightly } from './nightly/nightly.ts';
 import { erasuresIn } from './office/erasures.ts';
 import { createOpener, type Opener } from './office/opener.ts';
+import type { NightlySettings } from './options.ts';
 import { openPublisherKey } from './publisher-key.ts';
 import { createReadiness, freeBytesOf } from './readiness.ts';
 import { readSeed, type SeedError } from './seed-files.ts';
@@ -41,6 +44,8 @@ export interface StartOptions {
   registry?: Registry;
   /** Room on the disk; asked of the operating system where it is not given. */
   freeBytes?: () => Promise<number>;
+  /** Without it nothing is done at night. */
+  nightly?: NightlySettings;
   now: () => number;
   /** UUIDv7. */
   newId: () => string;
@@ -98,6 +103,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     const downlink = createDownlinkAnswers({ store, sign: publisherKey.value.sign, newId, log });
     const opener = createOpener({ store, headOfficeKey: headOfficeKey.value, log });
     const erasures = erasuresIn({ file: join(dataFolder, 'erasures.jsonl'), store, now });
+    const nightly = options.nightly === undefined ? null : nightlyOf(options.nightly, store, options);
     const loadSeed = () => load(store, options);
     const app = createServer({
       store,
@@ -129,6 +135,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       await app.fastify.close();
       await downlink.close();
       await opener.close();
+      await nightly?.close();
       metrics.close();
       await store.close();
     };
@@ -144,6 +151,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       if (again > 0) log.warn({ sessions: again }, 'erasures carried out again: the database is older than they are');
       await store.retryUnopened();
       opener.nudge();
+      nightly?.start();
       const url = await app.fastify.listen({ host: options.host, port: options.port });
       return ok({ url, store, opener, routes: app.routes, loadSeed, renewTls, close });
     } catch (cause) {
@@ -156,6 +164,15 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     }
     return err({ kind: 'cannotOpen', detail: cause instanceof Error ? cause.message : String(cause) });
   }
+}
+
+function nightlyOf(settings: NightlySettings, store: Store, { now, log }: StartOptions): Nightly {
+  const { hour, timeZone, keepKeysDays } = settings;
+  const jobs = [
+    ...(keepKeysDays === null ? [] : [eraseOldKeysJob(store, keepKeysDays, now)]),
+    reconcileJob(store, timeZone, now),
+  ];
+  return createNightly({ jobs, hour, timeZone, store, now, log });
 }
 
 async function putCodes(store: Store, { enrolmentCode, enrolmentCodes = [] }: StartOptions): Promise<void> {

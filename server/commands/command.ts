@@ -54,7 +54,7 @@ export const STORE_OPTIONS = {
 export const STORE_USAGE = '--data folder | --config file [--database postgres://…]';
 
 /** As the server would read them: a configuration file, flags over it, the database's password from the environment. */
-export function settingsOf({ option }: CommandLine): Pick<ServerConfig, 'dataFolder' | 'database'> {
+export function settingsOf({ option }: CommandLine): Pick<ServerConfig, 'dataFolder' | 'database' | 'nightly'> {
   const args = Object.keys(STORE_OPTIONS).flatMap((name) => {
     const value = option(name);
     return value === null ? [] : [`--${name}`, value];

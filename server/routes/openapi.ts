@@ -5,6 +5,7 @@ import { bookingSchema } from '../../core/checkin/departure.ts';
 import { journalRowSchema, uploadAnswerSchema, uploadRequestSchema } from '../../offline/wire/journal-wire.ts';
 import { checkInSchema, ledgerSummarySchema, saleSchema } from '../ledger.ts';
 import { openApiDocument } from '../openapi/document.ts';
+import { batchSchema, settlementSchema } from '../settlement/batch.ts';
 import type { Route, RouteEntry } from './route.ts';
 
 const NAMED = {
@@ -16,6 +17,8 @@ const NAMED = {
   Sale: saleSchema,
   CheckIn: checkInSchema,
   LedgerSummary: ledgerSummarySchema,
+  Batch: batchSchema,
+  Settlement: settlementSchema,
 };
 const packageSchema = z.object({ version: z.string() });
 

@@ -7,6 +7,8 @@ import { enrolmentStore } from './enrolment-store.ts';
 import { type LedgerStore, ledgerStore } from './ledger-store.ts';
 import { officeStore } from './office-store.ts';
 import { offlineStore } from './offline-store.ts';
+import { reconciliationStore } from './reconciliation-store.ts';
+import { settlementStore } from './settlement-store.ts';
 import type { Store } from './store.ts';
 
 /** The features of the store, the same over every database. `ingest` comes from the group commit. */
@@ -22,4 +24,6 @@ export const storeFeatures = (
   ...conditionStore(context),
   ...offlineStore(context),
   ...officeStore(context),
+  ...settlementStore(context),
+  ...reconciliationStore(context),
 });

@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts';
 
 /** Summaries show the newest of what can grow without end; the counts are whole. */
 const SUMMARY_LIST_MAX = 200;
-const taxesSchema = z.array(z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() }));
+export const taxesSchema = z.array(z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() }));
 
 function groupBy<T extends { sale_id: string }>(rows: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();

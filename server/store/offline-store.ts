@@ -18,11 +18,11 @@ export interface OfflineStore {
 }
 
 export const offlineStore = ({ transact, read, now }: StoreContext): OfflineStore => ({
-  recordOfflineOutcome: (outcome) => transact((trx) => record(trx, outcome, now())),
+  recordOfflineOutcome: (outcome) => transact((trx) => recordOutcome(trx, outcome, now())),
   offlineTenders: (query) => read((trx) => offlineTenders(trx, query)),
 });
 
-async function record(
+export async function recordOutcome(
   trx: Trx,
   { tenderId, outcome, atMs, detail }: OfflineOutcome,
   nowMs: number,

@@ -10,6 +10,8 @@ import type { EnrolmentStore } from './enrolment-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { OfficeStore } from './office-store.ts';
 import type { OfflineStore } from './offline-store.ts';
+import type { ReconciliationStore } from './reconciliation-store.ts';
+import type { SettlementStore } from './settlement-store.ts';
 
 export interface Store
   extends EnrolmentStore,
@@ -19,7 +21,9 @@ export interface Store
     DepartureStore,
     ConditionStore,
     OfflineStore,
-    OfficeStore {
+    OfficeStore,
+    SettlementStore,
+    ReconciliationStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */
   readonly incarnation: string;
   close(): Promise<void>;

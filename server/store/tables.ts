@@ -145,6 +145,8 @@ export interface Tables {
     content_sha256: string;
     received_at_ms: number;
     matched_at_ms: number;
+    matched: number;
+    nothing_moved: number;
     open_findings: number;
   };
   settlement_line: {
@@ -167,6 +169,10 @@ export interface Tables {
     tender_id: string | null;
     detail: string;
   };
+  /** A row for every chain: up to where it was walked and found whole. */
+  audited: { kiosk: string; epoch: string; seq: number; hash: string };
+  /** Which instance's turn it was: a claim that was never done can be taken over. */
+  nightly: { job: string; day: string; claimed_at_ms: number; done_at_ms: number | null };
   /** `is_clean`: 1 or 0. */
   reconciliation: { day: string; made_at_ms: number; is_clean: number; report_json: string };
   /** What a sale took off the shelf, by number or by weight. */

@@ -1,0 +1,32 @@
+import type { Store } from '../store/store.ts';
+import { daysBefore } from './days.ts';
+import type { NightlyJob } from './nightly.ts';
+import { reconcile } from './reconcile.ts';
+
+const DAY_MS = 86_400_000;
+/** A kiosk that was without its server delivers days later: their reports are made again. */
+const DAYS_MADE_AGAIN = 3;
+
+export const reconcileJob = (store: Store, timeZone: string, now: () => number): NightlyJob => ({
+  name: 'reconcile',
+  async run(day) {
+    const reports = [];
+    for (let back = DAYS_MADE_AGAIN; back >= 1; back -= 1) {
+      reports.push(await reconcile(store, { day: daysBefore(day, back), timeZone, now }));
+    }
+    return { reports: reports.map(({ day: of, isClean }) => ({ day: of, isClean })) };
+  },
+});
+
+/** Session keys are kept for so many days; afterwards the personal data under them can be read by nobody. */
+export const eraseOldKeysJob = (store: Store, keepKeysDays: number, now: () => number): NightlyJob => ({
+  name: 'eraseOldKeys',
+  async run() {
+    let erased = 0;
+    for (;;) {
+      const some = await store.eraseKeysBefore(now() - keepKeysDays * DAY_MS);
+      if (some === 0) return { erased };
+      erased += some;
+    }
+  },
+});
