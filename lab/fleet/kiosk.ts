@@ -1,6 +1,7 @@
 /** One kiosk of the fleet: journals sales at its pace and delivers them with the real sync client over real HTTP. */
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
+import { openCatalogue } from '../../offline/catalogue.ts';
 import { sha256Hex } from '../../offline/chain.ts';
 import { createHttpTransport } from '../../offline/http-transport.ts';
 import type { KioskIdentity } from '../../offline/identity.ts';
@@ -48,6 +49,7 @@ export function startFleetKiosk(options: {
   let onDrained: (() => void)[] = [];
 
   const store = openSyncStore(join(options.folder, `${kioskId}.sync.db`), epoch);
+  const catalogue = openCatalogue(join(options.folder, `${kioskId}.catalogue.db`), { repair: true });
   const client = createSyncClient({
     enrolment: {
       ...{ kiosk: kioskId, epoch, previous: null },
@@ -55,9 +57,10 @@ export function startFleetKiosk(options: {
     },
     instance: { id: uuidv7(), machine: sha256Hex(kioskId) },
     sign: identity.sign,
-    reader: journal,
+    reader: { ...journal, sessionKeysOf: () => [] },
+    forgetSessionKeys: async () => undefined,
     store,
-    catalogue: { version: 0, replaceAll: () => ({ ok: true, value: { changed: false } }) },
+    staging: catalogue.staging(),
     transport: createHttpTransport({ url: options.serverUrl, identity, now: Date.now, timeoutMs: EXCHANGE_TIMEOUT_MS }),
     now: Date.now,
     random: Math.random,
@@ -113,6 +116,7 @@ export function startFleetKiosk(options: {
       if (nudge !== null) clearTimeout(nudge);
       await client.close();
       store.close();
+      catalogue.close();
     },
   };
 }
