@@ -1,6 +1,9 @@
 import { SIGNATURE_AGE_MS_MAX } from '../../offline/wire/identity-wire.ts';
 import type { Trx } from './context.ts';
 
+/** Twice as long as a signature is good: the clocks of several servers on one database differ a little. */
+const NONCE_KEPT_MS = 2 * SIGNATURE_AGE_MS_MAX;
+
 /** What tells one request of a kiosk from every other one. `signedAtMs` is the time in its signature. */
 export interface RequestStamp {
   nonce: string;
@@ -18,13 +21,13 @@ export async function spendNonce(trx: Trx, kiosk: string, { nonce, signedAtMs }:
 }
 
 /**
- * A nonce is kept as long as its signature is good: after that the time alone refuses a replay. One kiosk's only, and only by whoever
+ * After that the time in its signature alone refuses a replay. One kiosk's only, and only by whoever
  * holds the lock on its mark, so that two servers never delete the same rows in different orders.
  */
 export async function purgeNonces(trx: Trx, kiosk: string, nowMs: number): Promise<void> {
   await trx
     .deleteFrom('nonce')
     .where('kiosk', '=', kiosk)
-    .where('signed_at_ms', '<', nowMs - SIGNATURE_AGE_MS_MAX)
+    .where('signed_at_ms', '<', nowMs - NONCE_KEPT_MS)
     .execute();
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type KioskConfig, parseKioskConfig } from '../../../core/config/kiosk-config.ts';
+import type { FromScreen } from '../../../core/contract/carrier.ts';
+import type { ScreenCommand } from '../../../core/contract/commands.ts';
+import type { Kiosk } from '../../../host/assemble.ts';
 import { createMessagePortCarrier } from '../../../host/carriers/message-port-carrier.ts';
 import { complaintOf } from '../../../host/complaint.ts';
 import { memoryKeyKeeper } from '../../../host/key-keeper.ts';
@@ -12,6 +15,7 @@ import { systemClock } from '../../../host/ports.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
 import { openSyncStore } from '../../../offline/sync-store.ts';
+import { startTestServer } from '../../contracts/offline/kiosk-and-server.ts';
 import { silentLog } from './rig.ts';
 
 const PLACES = { dataFolder: 'the/data', configFile: '/etc/kiosk.json' };
@@ -64,6 +68,50 @@ async function shownBy(kiosk: Awaited<ReturnType<typeof started>>): Promise<unkn
   return message;
 }
 
+/** A screen that listens. */
+function watch(kiosk: Kiosk) {
+  let onMessage: (message: FromScreen) => void = () => undefined;
+  let last = { boot: '', seq: 0 };
+  const heard: string[] = [];
+  let waiting: { texts: string[]; resolve(): void } | null = null;
+  const look = () => {
+    if (waiting === null || !heard.some((text) => waiting?.texts.some((wanted) => text.includes(wanted)))) return;
+    waiting.resolve();
+    waiting = null;
+  };
+  kiosk.addCarrier({
+    name: 'messagePort',
+    droppedMessages: 0,
+    onScreen: (listener) =>
+      listener(
+        {
+          send(message) {
+            if ('boot' in message) last = message;
+            heard.push(JSON.stringify(message));
+            look();
+          },
+          onMessage: (take) => {
+            onMessage = take;
+          },
+          onClose: () => undefined,
+          close: () => undefined,
+        },
+        { wants: 'control' },
+      ),
+    close: async () => undefined,
+  });
+  return {
+    command: (command: ScreenCommand) =>
+      onMessage({ kind: 'command', commandId: 'command-1', boot: last.boot, seq: last.seq, command }),
+    /** Resolves when a message held one of the texts. */
+    said: (...texts: string[]) =>
+      new Promise<void>((resolve) => {
+        waiting = { texts, resolve };
+        look();
+      }),
+  };
+}
+
 describe('a kiosk', () => {
   test('of a store sells nothing before it has a catalogue', async () => {
     const kiosk = await started();
@@ -89,6 +137,23 @@ describe('a kiosk', () => {
     const again = await started({ journey: 'checkin', brand: 'meridian' });
     expect(await shownBy(again)).toMatchObject({ view: { screen: { name: 'outOfService', reason: 'revoked' } } });
     if (again.ok) await again.value.close();
+  });
+
+  test('shows that it may not sell as soon as its server says so', async () => {
+    const server = await startTestServer(join(folder, 'server'), {
+      now: () => Date.now(),
+      enrolmentCodes: ['k1=ABCD-1234'],
+    });
+    const at = { url: server.url, enrolmentCode: 'ABCD-1234' };
+    const kiosk = await started({ journey: 'checkin', brand: 'meridian', server: at });
+    if (!kiosk.ok) throw new Error(kiosk.error.kind);
+    const screen = watch(kiosk.value);
+    await screen.said('"server":"online"', '"value":"online"');
+    expect(await server.store.revoke('k1', '')).toHaveLength(1);
+    screen.command({ type: 'session.start' });
+    await screen.said('"revoked"');
+    await kiosk.value.close();
+    await server.close();
   });
 
   test('refuses data that another one is using, and takes it when that is gone', async () => {

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { GENESIS_HASH } from '../../../offline/wire/journal-wire.ts';
+import { openSqliteStore } from '../../../server/store/sqlite-store.ts';
+import type { Store } from '../../../server/store/store.ts';
+import { START_MS, temporaryFolder } from '../../contracts/offline/kiosk-and-server.ts';
+
+const MINUTE_MS = 60_000;
+const EPOCH = '019ab000-0000-7000-8000-000000000000';
+
+let place: ReturnType<typeof temporaryFolder>;
+let store: Store;
+let nowMs: number;
+beforeEach(async () => {
+  place = temporaryFolder();
+  nowMs = START_MS;
+  const opened = await openSqliteStore({ file: join(place.folder, 'ledger.db'), now: () => nowMs, newId: uuidv7 });
+  if (!opened.ok) throw new Error(opened.error.kind);
+  store = opened.value;
+  await store.enrol({ kiosk: 'till-1', epoch: EPOCH, publicKey: 'key' });
+});
+afterEach(async () => {
+  await store.close();
+  place.remove();
+});
+
+const greet = (nonce: string, signedAtMs = nowMs) =>
+  store.ingest({
+    ...{ kiosk: 'till-1', epoch: EPOCH, from: 1, prevHash: GENESIS_HASH, rows: [] },
+    proof: {
+      ...{ nonce, signedAtMs, publicKey: 'key' },
+      instance: { id: '019ab000-0000-7000-8000-000000000001', machine: '' },
+      head: { seq: 0, hash: GENESIS_HASH, signature: '' },
+    },
+  });
+
+function nonceCount(): number {
+  const file = new Database(join(place.folder, 'ledger.db'), { readonly: true });
+  const { n } = file.prepare<[], { n: number }>('SELECT count(*) AS n FROM nonce').get() ?? { n: -1 };
+  file.close();
+  return n;
+}
+
+it('a request is refused a second time as long as its signature is good, whichever way the clocks differ', async () => {
+  for (const offsetMs of [-5 * MINUTE_MS, 0, 5 * MINUTE_MS]) {
+    nowMs = START_MS;
+    const nonce = `nonce-${offsetMs}`;
+    const signedAtMs = nowMs + offsetMs;
+    expect(await greet(nonce, signedAtMs)).toMatchObject({ ok: true });
+    for (nowMs = START_MS; nowMs <= signedAtMs + 5 * MINUTE_MS; nowMs += MINUTE_MS) {
+      await greet(`between-${offsetMs}-${nowMs}`);
+      expect(await greet(nonce, signedAtMs)).toEqual({ ok: false, error: { kind: 'replayed' } });
+    }
+  }
+});
+
+it('what was seen is not kept for ever', async () => {
+  for (let minute = 0; minute < 300; minute += 1) {
+    nowMs += MINUTE_MS;
+    expect(await greet(`nonce-${minute}`)).toMatchObject({ ok: true });
+  }
+  expect(nonceCount()).toBeLessThanOrEqual(12);
+});
