@@ -30,6 +30,8 @@ import type { JournalRow } from './wire/journal-wire.ts';
  * knows no segments, checks 500 rows at every opening and rebuilds the last session. With them it opens our files.
  */
 const ROWS_CARRIED_MIN = 501;
+/** How far back the beginning of that session is looked for; no session is as long. */
+const ROWS_OF_SESSION_MAX = 20_000;
 
 /** Runs one step; a test stops before the nth. */
 export type Step = <T>(name: string, act: () => T) => T;
@@ -141,10 +143,11 @@ export const INSERT_ROW = `INSERT INTO journal (seq, id, session, kind, at, boot
 function carryRows(from: Connection, to: Connection, last: ChainEnd): void {
   const lowest = Math.max(1, last.seq - ROWS_CARRIED_MIN + 1);
   const begun = from
-    .prepare<[number], { seq: number | null }>(
-      "SELECT min(seq) AS seq FROM journal WHERE session IN (SELECT session FROM journal WHERE seq >= ? AND session <> '')",
+    .prepare<[number, number], { seq: number | null }>(
+      `SELECT min(seq) AS seq FROM journal WHERE seq >= ?
+         AND session IN (SELECT session FROM journal WHERE seq >= ? AND session <> '')`,
     )
-    .get(lowest);
+    .get(lowest - ROWS_OF_SESSION_MAX, lowest);
   const first = Math.min(lowest, begun?.seq ?? lowest);
   const rows = from.prepare<[number], JournalRow>(`SELECT ${ROW_COLUMNS} FROM journal WHERE seq >= ? ORDER BY seq`);
   const insert = to.prepare<[JournalRow]>(INSERT_ROW);
