@@ -1,5 +1,5 @@
 import { moneyAtStake } from '../core/checkout/state.ts';
-import { InvariantError } from '../core/result.ts';
+import { InvariantError, invariant } from '../core/result.ts';
 import type { QueuedCommand, SessionCommand } from '../core/session/commands.ts';
 import { deadlinesOf } from '../core/session/deadlines.ts';
 import { decide } from '../core/session/decide.ts';
@@ -117,7 +117,9 @@ export function createSession(deps: SessionDeps): Session {
       const sessionKey = 'wrappedKeyHash' in event ? keys.wrappedKeyOf(event.wrappedKeyHash) : null;
       return sessionKey === null ? entry : { ...entry, sessionKey };
     });
+    const durableBefore = journal.lastSeq;
     journal.append(entries);
+    invariant(journal.lastSeq === durableBefore + entries.length, 'what is shown, printed or paid is durable');
     state = after;
     for (const event of events) {
       if (event.type === 'session.started') keys.begin(event.sessionId);

@@ -4,7 +4,7 @@
  */
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { dataFiles } from './data-folder.ts';
+import { dataFiles, syncFolder } from './data-folder.ts';
 import { begunRow, type NewEpochReport, type NewEpochRequest } from './epoch-begun.ts';
 import { type ChainEnd, closingFrom, PERIOD_CLOSED, type PeriodClosing, writeClosing } from './journal-file.ts';
 import { type JournalIdentity, setMeta } from './journal-schema.ts';
@@ -16,12 +16,11 @@ import {
   runStep,
   type Step,
   syncFile,
-  syncFolder,
   withSidecars,
 } from './rotation.ts';
 import { type Salvage, salvage } from './salvage.ts';
 import { withSegment } from './segmented-reading.ts';
-import { epochFolder, listSegments, readManifest, segmentName } from './segments.ts';
+import { epochFolder, listSegments, presentSegments, readManifest, segmentName } from './segments.ts';
 import { openFile } from './sqlite.ts';
 import { GENESIS_HASH, type JournalRow } from './wire/journal-wire.ts';
 
@@ -96,8 +95,7 @@ function baseOf(segmentsFolder: string, identity: JournalIdentity | null): Chain
 function closingOf({ identity, rows }: Salvage, segmentsFolder: string): PeriodClosing | null {
   const row = rows.findLast(({ kind }) => kind === PERIOD_CLOSED);
   if (row !== undefined) return closingFrom(row);
-  const segments = identity === null ? [] : listSegments(segmentsFolder, identity.epoch).segments;
-  const before = segments.filter(({ isPresent }) => isPresent).at(-1);
+  const before = identity === null ? undefined : presentSegments(segmentsFolder, identity.epoch).at(-1);
   return before === undefined ? null : withSegment(before, (it) => it.newestClosing());
 }
 

@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { join } from 'node:path';
 import { z } from 'zod';
 import { invariant } from '../core/result.ts';
+import { syncFolder } from './data-folder.ts';
 import { fileOn, type JournalFile } from './journal-file.ts';
 import type { JournalReader } from './journal-reader.ts';
-import { syncFolder } from './rotation.ts';
 import { segmentedReading } from './segmented-reading.ts';
-import { epochFolder, listSegments, type Segment } from './segments.ts';
+import { epochFolder, presentSegments } from './segments.ts';
 import { type Connection, openReadOnly } from './sqlite.ts';
 
 /** Beginning an epoch is a person's act; more than so many are not looked at. */
@@ -41,9 +41,6 @@ export function writeDelivery(segmentsFolder: string, epoch: string, delivery: E
   renameSync(`${file}.new`, file);
   syncFolder(epochFolder(segmentsFolder, epoch));
 }
-
-const presentSegments = (segmentsFolder: string, epoch: string): Segment[] =>
-  listSegments(segmentsFolder, epoch).segments.filter(({ isPresent }) => isPresent);
 
 export const hasRows = (segmentsFolder: string, epoch: string): boolean =>
   presentSegments(segmentsFolder, epoch).length > 0;

@@ -1,7 +1,7 @@
 /** Who this kiosk is towards the server: its Ed25519 key pair, made at the first start and never sent anywhere. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { err, invariant, ok, type Result } from '../core/result.ts';
 import { syncFolder } from './data-folder.ts';
@@ -60,6 +60,16 @@ export function renewKey(file: string, kioskId: string, nowMs: number): Result<{
   }
   const made = createIdentity(file, kioskId);
   return made.ok ? ok({ oldKeyFile }) : made;
+}
+
+/** The public keys of this key file and of those that it replaced: what this kiosk may have signed. Unreadable files count for nothing. */
+export function publicKeysOf(file: string, kioskId: string): string[] {
+  const folder = dirname(file);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(basename(file))) : [];
+  return names.flatMap((name) => {
+    const opened = openIdentity(join(folder, name), kioskId);
+    return opened.ok ? [opened.value.publicKey] : [];
+  });
 }
 
 function createIdentity(file: string, kioskId: string): Result<KioskIdentity, IdentityError> {

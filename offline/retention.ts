@@ -1,9 +1,10 @@
 /** Removes archived segments that the server has confirmed and that are old enough, each only after its whole chain was verified. */
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncFolder } from './data-folder.ts';
 import { deliveryOf, earlierEpochs } from './earlier-epochs.ts';
 import type { OfflineLog } from './log.ts';
-import { syncFolder, writeManifest } from './rotation.ts';
+import { writeManifest } from './rotation.ts';
 import { listSegments, type Segment } from './segments.ts';
 import { detailOf } from './storage-failure.ts';
 import { verifySegment } from './verify-segment.ts';
@@ -15,8 +16,8 @@ const REMOVED_AT_ONCE_MAX = 10;
 export interface RetentionOptions {
   segmentsFolder: string;
   epoch: string;
-  /** Ed25519, raw, base64url. */
-  publicKey: string;
+  /** Of the kiosk's present key and of those before it: Ed25519, raw, base64url. */
+  publicKeys: readonly string[];
   retentionDays: number;
   ackedSeq: number;
   nowMs: number;
@@ -36,7 +37,7 @@ export async function applyRetention(options: RetentionOptions): Promise<Segment
       manifest.last.seq <= ackedSeq &&
       nowMs - Math.max(manifest.lastAtMs, manifest.archivedAtMs) > retentionDays * DAY_MS;
     if (!isDue || removed.length >= REMOVED_AT_ONCE_MAX || !isPresent) break;
-    const verified = await verifySegment(segment, options.publicKey, options.pause);
+    const verified = await verifySegment(segment, options.publicKeys, options.pause);
     if (!verified.ok) {
       log.error({ detail: verified.error.detail }, 'an old segment does not verify and is kept');
       break;
@@ -68,14 +69,14 @@ export interface Retention {
 export function createRetention(options: {
   segmentsFolder: string;
   epoch: string;
-  publicKey: string;
+  publicKeys: readonly string[];
   /** Null: nothing is removed. */
   retentionDays: number | null;
   ackedSeq: () => number;
   now: () => number;
   log: OfflineLog;
 }): Retention {
-  const { segmentsFolder, epoch, publicKey, retentionDays, now, log } = options;
+  const { segmentsFolder, epoch, publicKeys, retentionDays, now, log } = options;
   let running = false;
   let isStopped = false;
   const pause = () =>
@@ -85,7 +86,7 @@ export function createRetention(options: {
 
   async function look(): Promise<void> {
     if (retentionDays === null) return;
-    const common = { segmentsFolder, publicKey, retentionDays, nowMs: now(), pause, log };
+    const common = { segmentsFolder, publicKeys, retentionDays, nowMs: now(), pause, log };
     await applyRetention({ ...common, epoch, ackedSeq: options.ackedSeq() });
     for (const earlier of earlierEpochs(segmentsFolder, epoch)) {
       const delivery = deliveryOf(segmentsFolder, earlier);

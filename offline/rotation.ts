@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { invariant } from '../core/result.ts';
-import { dataFiles } from './data-folder.ts';
+import { dataFiles, syncFolder } from './data-folder.ts';
 import { type ChainEnd, fileOn, type PeriodClosing, ROW_COLUMNS, writeClosing } from './journal-file.ts';
 import { bringToFormat, type JournalIdentity, setMeta } from './journal-schema.ts';
 import { epochFolder, listSegments, type SegmentManifest, type Sign, segmentName, signedManifest } from './segments.ts';
@@ -200,8 +200,6 @@ export function makeFolder(folder: string): void {
   mkdirSync(folder);
   syncFolder(dirname(folder));
 }
-
-export const syncFolder = syncFile;
 
 export function syncFile(file: string): void {
   const opened = openSync(file, 'r');

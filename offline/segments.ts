@@ -95,6 +95,10 @@ export function listSegments(segmentsFolder: string, epoch: string): SegmentList
   return { segments: segments.sort((a, b) => a.manifest.after.seq - b.manifest.after.seq), problems, unfinished };
 }
 
+/** Those whose rows are still here. */
+export const presentSegments = (segmentsFolder: string, epoch: string): Segment[] =>
+  listSegments(segmentsFolder, epoch).segments.filter(({ isPresent }) => isPresent);
+
 const isSameEnd = (a: ChainEnd, b: ChainEnd): boolean => a.seq === b.seq && a.hash === b.hash;
 
 /** Whether the pieces hang together up to where the active file begins, by their manifests. What does not is said. */

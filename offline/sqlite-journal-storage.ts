@@ -4,6 +4,8 @@ import { dirname } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 import { finishEpoch } from './damaged-epoch.ts';
 import { dataFiles } from './data-folder.ts';
+import { earlierEpochs } from './earlier-epochs.ts';
+import { eraseInCopies } from './erase-in-copies.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { fileOn, type JournalFile } from './journal-file.ts';
 import { openJournalReader } from './journal-reader.ts';
@@ -11,7 +13,7 @@ import { bringToFormat, checkFormat, JOURNAL_FORMAT, readIdentity, setMeta } fro
 import type { JournalBatch, JournalStorage, OpenStorage, StorageOpenError, StorageOpening } from './journal-storage.ts';
 import { INSERT_ROW, repairArchives, repairRotation, succeed } from './rotation.ts';
 import { segmentedReading } from './segmented-reading.ts';
-import { listSegments, segmentProblems } from './segments.ts';
+import { presentSegments, segmentProblems } from './segments.ts';
 import { assertDurability, type Connection, enterWal, openFile, quickCheck } from './sqlite.ts';
 import { detailOf, storageCodeOf } from './storage-failure.ts';
 import type { JournalRow } from './wire/journal-wire.ts';
@@ -88,9 +90,10 @@ function storageOn(connection: Connection, file: string, limits: SegmentLimits):
     write: writerOf(connection),
     forgetSessionKeys(sessions) {
       const { epoch } = active.identity();
-      for (const segment of listSegments(segmentsFolder, epoch).segments) {
-        if (segment.isPresent) forgetInSegment(segment.file, sessions);
+      for (const of of [...earlierEpochs(segmentsFolder, epoch), epoch]) {
+        for (const segment of presentSegments(segmentsFolder, of)) forgetInSegment(segment.file, sessions);
       }
+      eraseInCopies(dataFiles(dirname(file)).damaged, sessions);
       forgetKeys(connection, sessions);
       connection.pragma('wal_checkpoint(TRUNCATE)');
     },

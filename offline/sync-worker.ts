@@ -7,7 +7,7 @@ import { dataFiles } from './data-folder.ts';
 import { deliveryOf, earlierEpochs, epochSyncFile, openEarlierEpoch, writeDelivery } from './earlier-epochs.ts';
 import { createForgetRequest } from './forget-request.ts';
 import { createHttpTransport } from './http-transport.ts';
-import { openIdentity } from './identity.ts';
+import { openIdentity, publicKeysOf } from './identity.ts';
 import { openJournalReader } from './journal-reader.ts';
 import type { JournalIdentity } from './journal-schema.ts';
 import type { OfflineLog } from './log.ts';
@@ -119,7 +119,7 @@ const client = createEpochsClient({
 const retention = createRetention({
   segmentsFolder: files.segments,
   epoch,
-  publicKey,
+  publicKeys: publicKeysOf(files.key, kiosk),
   retentionDays: data.retentionDays,
   ackedSeq: () => store.read().ackedSeq,
   now,

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { isDue } from './backoff.ts';
 import { createSessionKeyDelivery } from './session-key-delivery.ts';
 import type { SyncError, SyncPassOptions } from './sync-pass.ts';
+import type { SyncProgress } from './sync-store.ts';
 import type { TransportError, UploadConflict } from './sync-transport.ts';
 import { chainHeadText } from './wire/identity-wire.ts';
 import { type JournalRow, ROWS_PER_UPLOAD_MAX, type UploadRequest } from './wire/journal-wire.ts';
@@ -47,9 +48,16 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     if (before.incarnation !== null && before.incarnation !== mark.incarnation) {
       log.warn({ before: before.incarnation, now: mark.incarnation }, 'the server has a new incarnation');
     }
-    if (mark.hwm < before.ackedSeq) log.warn({ from: before.ackedSeq, to: mark.hwm }, 'rewinding to the server mark');
+    if (mark.hwm < before.ackedSeq) tellRewind(before, mark);
     store.confirm(mark.hwm, mark.incarnation);
     return ok(null);
+  }
+
+  /** A server that lost rows says so by a new incarnation. Within one, what was confirmed stays confirmed: an invariant of the protocol. */
+  function tellRewind(before: SyncProgress, mark: Mark): void {
+    const fields = { from: before.ackedSeq, to: mark.hwm, incarnation: mark.incarnation };
+    if (before.incarnation === mark.incarnation) log.error(fields, 'the server takes back what it had confirmed');
+    else log.warn(fields, 'rewinding to the server mark');
   }
 
   /** No rows: only asks for the mark. */

@@ -7,10 +7,14 @@ import { withSegment } from './segmented-reading.ts';
 import { type Segment, type SegmentManifest, signedManifest } from './segments.ts';
 import { detailOf } from './storage-failure.ts';
 
-/** `publicKey`: Ed25519, raw, base64url, as `KioskIdentity` gives it. */
-export function isSigned(manifest: SegmentManifest, publicKey: string): boolean {
-  const key: KeyObject = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
-  return verify(null, Buffer.from(signedManifest(manifest)), key, Buffer.from(manifest.signature, 'base64url'));
+/** By one of these keys: Ed25519, raw, base64url. A kiosk whose key was revoked has had several. */
+export function isSigned(manifest: SegmentManifest, publicKeys: readonly string[]): boolean {
+  const text = Buffer.from(signedManifest(manifest));
+  const signature = Buffer.from(manifest.signature, 'base64url');
+  return publicKeys.some((x) => {
+    const key: KeyObject = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+    return verify(null, text, key, signature);
+  });
 }
 
 /** `detail` is for people and names the file. */
@@ -20,11 +24,11 @@ const bad = (detail: string) => err<BadSegment>({ kind: 'badSegment', detail });
 /** Walks the whole segment, a bounded piece at a time; `pause` is called between two pieces. Does not throw. */
 export async function verifySegment(
   segment: Segment,
-  publicKey: string,
+  publicKeys: readonly string[],
   pause: () => Promise<void>,
 ): Promise<Result<ChainEnd, BadSegment>> {
   const { file, manifest } = segment;
-  if (!isSigned(manifest, publicKey)) return bad(`${file}: the signature of its manifest is not this kiosk’s`);
+  if (!isSigned(manifest, publicKeys)) return bad(`${file}: the signature of its manifest is not this kiosk’s`);
   let end: ChainEnd = manifest.after;
   try {
     for (;;) {

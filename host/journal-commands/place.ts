@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type KioskConfig, parseKioskConfig } from '../../core/config/kiosk-config.ts';
 import { dataFiles } from '../../offline/data-folder.ts';
 import { earlierEpochs, openEarlierEpoch } from '../../offline/earlier-epochs.ts';
-import { type KioskIdentity, openIdentity } from '../../offline/identity.ts';
 import { type JournalReader, openJournalReader } from '../../offline/journal-reader.ts';
 import { detailOf } from '../../offline/storage-failure.ts';
 import { complaintOf } from '../complaint.ts';
@@ -27,8 +26,6 @@ export interface Place extends Output {
   configFile: string;
   asked: Asked;
   files: ReturnType<typeof dataFiles>;
-  /** Null where the kiosk has not made its key yet, or it cannot be read. */
-  identity(): KioskIdentity | null;
 }
 
 /** Null after a complaint. */
@@ -46,15 +43,7 @@ export function openPlace(configFile: string, asked: Asked, output: Output): Pla
     return null;
   }
   const files = dataFiles(config.value.dataFolder);
-  return {
-    ...output,
-    ...{ config: config.value, configFile, asked, files },
-    identity() {
-      if (!existsSync(files.key)) return null;
-      const opened = openIdentity(files.key, config.value.kioskId);
-      return opened.ok ? opened.value : null;
-    },
-  };
+  return { ...output, ...{ config: config.value, configFile, asked, files } };
 }
 
 export const oneLine = (value: unknown): string => `${JSON.stringify(value)}\n`;

@@ -2,10 +2,11 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { verifyChain } from '../../offline/chain.ts';
 import { deliveryOf } from '../../offline/earlier-epochs.ts';
+import { publicKeysOf } from '../../offline/identity.ts';
 import { verifyExport } from '../../offline/journal-export.ts';
 import type { JournalReader } from '../../offline/journal-reader.ts';
 import { checkFormat, JOURNAL_FORMAT } from '../../offline/journal-schema.ts';
-import { listSegments, segmentProblems } from '../../offline/segments.ts';
+import { presentSegments, segmentProblems } from '../../offline/segments.ts';
 import { openReadOnly, quickCheck } from '../../offline/sqlite.ts';
 import { verifySegment } from '../../offline/verify-segment.ts';
 import { forEachEpoch, oneLine, type Place } from './place.ts';
@@ -48,22 +49,19 @@ function formatProblem(file: string): string | null {
 }
 
 async function verifyEpoch(
-  { files, identity }: Place,
+  { files, config }: Place,
   epoch: string,
   reader: JournalReader,
   isPresent: boolean,
 ): Promise<EpochReport> {
   const problems: string[] = [];
-  const present = listSegments(files.segments, epoch).segments.filter((it) => it.isPresent);
+  const present = presentSegments(files.segments, epoch);
   const activeAfter = isPresent ? reader.activeAfter() : (present.at(-1)?.manifest.last ?? reader.end());
   problems.push(...segmentProblems(files.segments, epoch, activeAfter));
-  const publicKey = identity()?.publicKey;
-  if (publicKey === undefined && present.length > 0)
-    problems.push('the kiosk’s key cannot be read: signatures unchecked');
+  const publicKeys = publicKeysOf(files.key, config.kioskId);
   for (const segment of present) {
     problems.push(...checkOf(segment.file));
-    if (publicKey === undefined) continue;
-    const verified = await verifySegment(segment, publicKey, () => new Promise((next) => setImmediate(next)));
+    const verified = await verifySegment(segment, publicKeys, () => new Promise((next) => setImmediate(next)));
     if (!verified.ok) problems.push(verified.error.detail);
   }
   if (isPresent) problems.push(...checkOf(files.journal));

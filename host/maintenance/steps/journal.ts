@@ -2,17 +2,20 @@ import { existsSync, statSync } from 'node:fs';
 import type { KioskConfig } from '../../../core/config/kiosk-config.ts';
 import { followChain } from '../../../offline/chain.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
+import { deliveryOf, earlierEpochs } from '../../../offline/earlier-epochs.ts';
 import { type JournalReading, ROWS_READ_MAX } from '../../../offline/journal-file.ts';
 import { type JournalReader, openJournalReader } from '../../../offline/journal-reader.ts';
 import { checkFormat, JOURNAL_FORMAT } from '../../../offline/journal-schema.ts';
-import { listSegments, segmentProblems } from '../../../offline/segments.ts';
+import { presentSegments, segmentProblems } from '../../../offline/segments.ts';
 import { type Connection, openReadOnly, quickCheck } from '../../../offline/sqlite.ts';
 import { detailOf } from '../../../offline/storage-failure.ts';
+import { readQuarantine } from '../../../offline/sync-store.ts';
 import { type ComplaintPlaces, complaintOf } from '../../complaint.ts';
 import { type StepReport, stepWithConfig } from '../step.ts';
 
 type Report = Omit<StepReport, 'name'>;
 const BYTES_PER_MB = 1_000_000;
+const QUARANTINED_COUNTED_MAX = 10_000;
 
 /** Opened read-only, so that it may be looked at while the host writes it, and stays untouched. */
 export const journal = stepWithConfig('journal', async (config, { configFile }) => {
@@ -58,7 +61,7 @@ async function lookAt(
   const walked = await walk(reader);
   if ('verdict' in walked) return walked;
   const files = dataFiles(dataFolder);
-  const present = listSegments(files.segments, epoch).segments.filter(({ isPresent }) => isPresent);
+  const present = presentSegments(files.segments, epoch);
   const bytes = present.reduce((sum, segment) => sum + segment.bytes, statSync(files.journal).size);
   const { seq: keptAfter } = reader.keptAfter();
   const lines = [
@@ -67,7 +70,24 @@ async function lookAt(
     ...(keptAfter === 0 ? [] : [`rows up to ${keptAfter} were delivered and removed`]),
   ];
   const problems = segmentProblems(files.segments, epoch, reader.activeAfter());
-  return { verdict: problems.length === 0 ? 'ok' : 'failed', detail: [...lines, ...problems].join('\n') };
+  const concerns = [...earlierConcerns(files.segments, epoch), ...quarantineConcern(files.sync, epoch)];
+  const verdict = problems.length > 0 ? 'failed' : concerns.length > 0 ? 'attention' : 'ok';
+  return { verdict, detail: [...lines, ...concerns, ...problems].join('\n') };
+}
+
+function earlierConcerns(segmentsFolder: string, epoch: string): string[] {
+  return earlierEpochs(segmentsFolder, epoch).flatMap((earlier) => {
+    const delivery = deliveryOf(segmentsFolder, earlier);
+    if (delivery?.state === 'delivered') return [];
+    const what = delivery === null ? 'is not delivered yet' : `cannot be delivered beyond row ${delivery.ackedSeq}`;
+    return [`the earlier epoch ${earlier} ${what}; it can be exported: npm run journal -- export`];
+  });
+}
+
+function quarantineConcern(syncFile: string, epoch: string): string[] {
+  const kept = existsSync(syncFile) ? readQuarantine(syncFile, QUARANTINED_COUNTED_MAX) : null;
+  if (kept === null || kept.epoch !== epoch || kept.rows.length === 0) return [];
+  return [`${kept.rows.length} rows are quarantined at the server: npm run journal -- quarantine`];
 }
 
 async function walk(reading: JournalReading): Promise<Report | { rows: number }> {

@@ -109,7 +109,7 @@ describe('delivery after a new epoch', () => {
     expect(delivery(epoch)).toMatchObject({ state: 'delivered', ackedSeq: 2 });
   });
 
-  it('sells and delivers again after an older disk image was restored; what cannot be delivered stays and says so', async () => {
+  it('sells and delivers again after an older disk image was restored, and what cannot be delivered stays and says so', async () => {
     journal.append([saleEntry(1)]);
     journal.close();
     const { journal: file } = dataFiles(kioskFolder.folder);

@@ -10,6 +10,8 @@ import { lookAround, reportText, runSteps } from '../../../host/maintenance/repo
 import type { StepReport } from '../../../host/maintenance/step.ts';
 import { openCatalogue } from '../../../offline/catalogue.ts';
 import { openJournal } from '../../../offline/journal.ts';
+import { beginEpoch } from '../../../offline/new-epoch.ts';
+import { openSyncStore } from '../../../offline/sync-store.ts';
 import { bringDown, currencyEntry, productEntry, testPublisher } from '../../support/publisher.ts';
 import { MILK } from '../core/world.ts';
 
@@ -76,6 +78,26 @@ describe('the doctor', () => {
     expect(found.devices).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('the running kiosk') });
     journal.close();
     expect(lookAround(fileOf()).isHostRunning).toBe(false);
+  });
+
+  test('tells the journal’s segments, what the server could not apply, and an epoch that is not delivered', async () => {
+    openedJournal().close();
+    const file = join(data(), 'journal.db');
+    const sign = () => 'signed';
+    const begun = beginEpoch({ folder: data(), kioskId: 'k1', newId: () => crypto.randomUUID(), nowMs: 1, sign });
+    if (!begun.ok) throw new Error(begun.error.kind);
+    const store = openSyncStore(join(data(), 'sync.db'), begun.value.epoch);
+    store.addQuarantined([{ seq: 1, reason: 'unknown' }]);
+    store.close();
+    const found = await reports();
+    expect(found.journal).toMatchObject({ verdict: 'attention' });
+    expect(found.journal?.detail).toContain('kept for 90 days');
+    expect(found.journal?.detail).toContain(`${begun.value.previous?.epoch} is not delivered yet`);
+    expect(found.journal?.detail).toContain('1 rows are quarantined');
+    const other = new Database(file);
+    other.exec("INSERT INTO meta (key, value) VALUES ('ownAfterSeq', 1)");
+    other.close();
+    expect((await reports()).journal).toMatchObject({ verdict: 'failed', detail: expect.stringContaining('missing') });
   });
 
   test('finds a row that was changed', async () => {

@@ -125,11 +125,32 @@ describe('a new epoch', () => {
     expect(old.rows).toHaveLength(30);
     expect(old.verified.ok).toBe(true);
     const [, salvaged] = listSegments(dataFiles(place.folder).segments, epoch).segments;
-    expect(salvaged && isSigned(salvaged.manifest, testIdentity(place.folder).publicKey)).toBe(true);
+    expect(salvaged && isSigned(salvaged.manifest, [testIdentity(place.folder).publicKey])).toBe(true);
     expect(open().identity.previous).toEqual(report.previous);
     const reader = openEarlierEpoch(dataFiles(place.folder).segments, epoch);
     expect(reader.sessionKeysOf(['s-8'])).not.toEqual([]);
     reader.close();
+  });
+
+  it('leaves no byte of a key that is forgotten later, in no epoch and no copy', () => {
+    const journal = open();
+    const wrapped = `wrapped-${'k'.repeat(100)}`;
+    journal.append([{ ...entry({ type: 'a' }), sessionKey: wrapped }]);
+    journal.rotateIfDue({ nowMs: START_MS, sign });
+    journal.append([{ ...entry({ type: 'a' }, 's-other'), sessionKey: wrapped.replace('wrapped', 'another') }]);
+    journal.append([entry({ type: 'b' }), entry({ type: 'c' })]);
+    journal.close();
+    tamper(4);
+    begun();
+    const next = open();
+    const raw = () =>
+      readdirSync(place.folder, { recursive: true, withFileTypes: true })
+        .filter((it) => it.isFile())
+        .map((it) => readFileSync(join(it.parentPath, it.name)).toString('latin1'));
+    expect(raw().filter((text) => text.includes(wrapped))).not.toEqual([]);
+    next.forgetSessionKeys(['s-1']);
+    expect(raw().filter((text) => text.includes(wrapped))).toEqual([]);
+    expect(raw().filter((text) => text.includes('another-'))).not.toEqual([]);
   });
 
   it('finds a break in the middle that no opening looks at', () => {

@@ -3,12 +3,14 @@ import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataFiles } from '../../../offline/data-folder.ts';
+import { publicKeysOf, renewKey } from '../../../offline/identity.ts';
 import { type Journal, openJournal } from '../../../offline/journal.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
 import type { OfflineLog } from '../../../offline/log.ts';
 import { applyRetention } from '../../../offline/retention.ts';
 import { listSegments } from '../../../offline/segments.ts';
 import { sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
+import { isSigned } from '../../../offline/verify-segment.ts';
 import { entry, START_MS, temporaryFolder, testIdentity } from '../../contracts/offline/kiosk-and-server.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -42,7 +44,7 @@ const apply = (change: { ackedSeq?: number; days?: number; publicKey?: string })
   applyRetention({
     segmentsFolder: dataFiles(place.folder).segments,
     epoch: journal.identity.epoch,
-    publicKey: change.publicKey ?? testIdentity(place.folder).publicKey,
+    publicKeys: [change.publicKey ?? testIdentity(place.folder).publicKey],
     retentionDays: 90,
     ackedSeq: change.ackedSeq ?? 31,
     nowMs: START_MS + (change.days ?? 91) * DAY_MS,
@@ -86,6 +88,15 @@ describe('retention', () => {
     expect(errors).toMatchObject([{ detail: expect.stringContaining('row 15') }]);
     expect(existsSync(second.file)).toBe(true);
     expect(segments().map(({ isPresent }) => isPresent)).toEqual([false, true, true]);
+  });
+
+  it('knows the signatures of the keys that the kiosk had before', async () => {
+    const { key } = dataFiles(place.folder);
+    expect(renewKey(key, 'till-1', START_MS).ok).toBe(true);
+    expect(publicKeysOf(key, 'till-1')).toHaveLength(2);
+    const [segment] = segments();
+    expect(segment && isSigned(segment.manifest, publicKeysOf(key, 'till-1'))).toBe(true);
+    expect(segment && isSigned(segment.manifest, [testIdentity(place.folder).publicKey])).toBe(false);
   });
 
   it('keeps a segment whose end another key has signed', async () => {
