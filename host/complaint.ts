@@ -2,7 +2,7 @@ import type { ConfigError } from '../core/config/kiosk-config.ts';
 import { unreachable } from '../core/result.ts';
 import type { PortError } from './carriers/web-carrier.ts';
 import type { KioskError } from './kiosk.ts';
-import { EXIT_CONFIG, EXIT_REFUSED } from './supervision.ts';
+import { EXIT_CONFIG, EXIT_DISK, EXIT_REFUSED } from './supervision.ts';
 
 /** A complaint goes through the supervisor's bounded message; more problems than this are counted, not told. */
 const PROBLEMS_TOLD_MAX = 12;
@@ -55,8 +55,8 @@ function brokenConfiguration(file: string, problems: readonly Problem[]): string
   return `The configuration ${file} cannot be used:\n${lines.join('\n')}`;
 }
 
-/** With which code a host ends that could not start: a configuration that must be changed, or data that it may not use. */
-export function exitCodeOf({ kind }: KioskError): typeof EXIT_CONFIG | typeof EXIT_REFUSED {
+/** With which code a host ends that could not start: a configuration that must be changed, data that it may not use, a disk that refuses. */
+export function exitCodeOf({ kind }: KioskError): typeof EXIT_CONFIG | typeof EXIT_REFUSED | typeof EXIT_DISK {
   switch (kind) {
     case 'unknownModel':
     case 'wrongDeviceClass':
@@ -67,8 +67,9 @@ export function exitCodeOf({ kind }: KioskError): typeof EXIT_CONFIG | typeof EX
     case 'corrupt':
     case 'otherKiosk':
     case 'brokenKeyFile':
-    case 'io':
       return EXIT_REFUSED;
+    case 'io':
+      return EXIT_DISK;
     default:
       return unreachable(kind);
   }

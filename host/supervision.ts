@@ -23,6 +23,8 @@ export type ToHost = z.infer<typeof toHostSchema>;
 /** Exit codes that say that starting again would not help. */
 export const EXIT_CONFIG = 78;
 export const EXIT_REFUSED = 77;
+/** The disk refused: a repair helps, and nobody may be there to start the host again after it. */
+export const EXIT_DISK = 74;
 
 /** Session keys that a supervisor holds at a time: the current session's and the next one's, with room for their change. */
 const KEYS_KEPT_MAX = 4;

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRestartPauses } from './restart-pauses.ts';
-import { createKeyHolder, EXIT_CONFIG, EXIT_REFUSED, fromHostSchema } from './supervision.ts';
+import { createKeyHolder, EXIT_CONFIG, EXIT_DISK, EXIT_REFUSED, fromHostSchema } from './supervision.ts';
 
 const READY_WAIT_MS = 30_000;
 const STOP_WAIT_MS = 5_000;
@@ -74,6 +74,8 @@ export function superviseHost(options: {
         settle?.reject(new Error(reason));
         return;
       }
+      // Whoever waits for the first start is told at once; it is tried again all the same.
+      if (code === EXIT_DISK) settle?.reject(new Error(reason));
       restarts += 1;
       options.onRestart?.(code, signal);
       restartTimer = setTimeout(start, pauses.nextMs());

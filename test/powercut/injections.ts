@@ -19,13 +19,17 @@ const CALLS = {
 } as const;
 /** `paying`: the terminal has taken the card, and its answer meets the broken disk. */
 const MOMENTS = ['selling', 'paying'] as const;
+/** As `paying`, and the host is killed as well: it has to start on a disk that refuses. Only a real file system outlives its processes. */
+const RESTARTING = 'restarting';
 const LANES_MAX = 3;
 /** The tmpfs of the kiosk that is really full. */
 const SMALL_DISK_BYTES = 24 * 1024 * 1024;
+/** Room for several starts that fail. */
+const LIVES_ON_BROKEN_DISK_MS = 7_000;
 /** The kiosk looks every few seconds whether the disk works again. */
 const RESUME_WAIT_MS = 30_000;
 
-type Moment = (typeof MOMENTS)[number];
+type Moment = (typeof MOMENTS)[number] | typeof RESTARTING;
 type Injection = { name: string; moment: Moment; isLong: boolean; breakDisk(lab: Lab): Promise<() => Promise<void>> };
 export type InjectionsResult = { injections: number; violations: string[]; notes: string[]; resumeMs: number[] };
 
@@ -94,24 +98,26 @@ async function oneInjection(
   const { terminal, scanner } = lab.store;
   const approved = (): number => terminal.ledger().filter(({ outcome }) => outcome === 'approved').length;
   const before = approved();
-  terminal.setMode(moment === 'paying' ? 'askCustomer' : 'approve');
+  terminal.setMode(moment === 'selling' ? 'approve' : 'askCustomer');
   await line.until(isScreen('attract'), 'the first screen');
   scanner.scan(barcodes(lab, 1, index)[0] ?? '', 'E0');
   const basket = await line.until(isScreen('basket'), 'the basket');
   const pay = () => line.send({ type: 'pay.card', amountMinor: basket.total?.amountMinor ?? 0 });
-  if (moment === 'paying') {
+  if (moment !== 'selling') {
     await pay();
     await line.until(isScreen('payment'), 'the terminal asks for the card');
     while (terminal.current() === null) await pause(10);
   }
+  if (moment === RESTARTING) lab.store.kill();
   const repair = await breakDisk(lab);
   let repairedAtMs: number;
   try {
-    if (moment === 'paying') terminal.answer('approve');
+    if (moment !== 'selling') terminal.answer('approve');
     else if ((await pay()) === null) complain('a payment was begun');
-    await line.until(isOut, 'the screen says that the kiosk is out of service');
+    if (moment === RESTARTING) await pause(LIVES_ON_BROKEN_DISK_MS);
+    else await line.until(isOut, 'the screen says that the kiosk is out of service');
     if ((await pay()) === null) complain('a payment was begun on a broken disk');
-    if (isLong) await staysOut(line, complain);
+    if (isLong && moment !== RESTARTING) await staysOut(line, complain);
     if (moment === 'selling' && (approved() !== before || terminal.current() !== null))
       complain('the terminal was asked');
   } finally {
@@ -210,10 +216,30 @@ async function onSmallDisk(folder: string): Promise<InjectionsResult> {
       for (let round = 0; round < FILLERS_MAX; round += 1) rmSync(`${filler}-${round}`, { force: true });
     };
   };
+  const remount = (how: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${how}`, disk], { stdio: 'pipe' });
+  /** What is open for writing cannot be made read-only: whoever has it open is killed. */
+  const readOnly = async (lab: Lab): Promise<() => Promise<void>> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        remount('ro');
+        return async () => void remount('rw');
+      } catch (cause) {
+        if (tries >= REMOUNTS_MAX) throw cause;
+        lab.store.kill();
+        await pause(5);
+      }
+    }
+  };
+  const full = ([...MOMENTS, RESTARTING] as const).map((moment) => ({
+    name: 'a disk that is full',
+    moment,
+    breakDisk: fill,
+  }));
+  const protectedDisk = { name: 'a disk that is read-only', moment: RESTARTING, breakDisk: readOnly } as const;
   try {
     return await inLane(
       folder,
-      MOMENTS.map((moment) => ({ name: 'a disk that is full', moment, isLong: true, breakDisk: fill })),
+      [...full, protectedDisk].map((injection) => ({ ...injection, isLong: true })),
     );
   } finally {
     execFileSync('umount', [disk]);
@@ -221,4 +247,5 @@ async function onSmallDisk(folder: string): Promise<InjectionsResult> {
 }
 
 const FILLERS_MAX = 100;
+const REMOUNTS_MAX = 500;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

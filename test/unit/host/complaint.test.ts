@@ -36,7 +36,8 @@ describe('a complaint about the configuration', () => {
       exitCodeOf(wrongClass),
       exitCodeOf(unreadable),
       exitCodeOf({ kind: 'locked', file: 'the/data/lock' }),
-    ]).toEqual([78, 78, 77]);
+      exitCodeOf({ kind: 'io', detail: 'no space left' }),
+    ]).toEqual([78, 78, 77, 74]);
   });
 
   test('tells no more problems than a person reads, and counts the others', () => {

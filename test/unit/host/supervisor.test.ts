@@ -2,7 +2,7 @@ import { openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { EXIT_CONFIG, EXIT_REFUSED } from '../../../host/supervision.ts';
+import { EXIT_CONFIG, EXIT_DISK, EXIT_REFUSED } from '../../../host/supervision.ts';
 import { superviseHost } from '../../../host/supervisor.ts';
 
 const supervise = (args: string[] = []) =>
@@ -45,6 +45,13 @@ test.each([EXIT_CONFIG, EXIT_REFUSED])(
     await host.stop();
   },
 );
+
+test('a host whose disk refuses says so at its first start, and is tried again until the disk is repaired', async () => {
+  const host = supervise(['--refuse', String(EXIT_DISK)]);
+  await expect(host.ready).rejects.toThrow('kiosk.json: no such brand');
+  await expect.poll(() => host.restarts, { timeout: 10_000 }).toBeGreaterThan(1);
+  await host.stop();
+});
 
 test('a host that is stopped stays stopped', async () => {
   const host = supervise();
