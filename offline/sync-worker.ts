@@ -112,9 +112,22 @@ const client = createEpochsClient({
       }),
   },
   presentBehind: () => Math.max(0, reader.end().seq - store.read().ackedSeq),
-  onState: (state) => tell({ type: 'state', state }),
+  onState(state) {
+    tell({ type: 'state', state });
+    if (state.lastError?.kind === 'local') openAllAnew();
+  },
   log,
 });
+
+const closeFiles = () => {
+  for (const file of [reader, store, catalogue, ...undelivered]) file.close();
+};
+
+/** SQLite opens a file read-only where the disk takes no writes, and leaves it so: after a failure on this side the thread begins again. */
+function openAllAnew(): void {
+  closeFiles();
+  process.exit(1);
+}
 
 const retention = createRetention({
   segmentsFolder: files.segments,
@@ -138,7 +151,7 @@ port.on('message', async (message: ToSyncWorker) => {
   await client.close();
   clearTimeout(patience);
   transport.close();
-  for (const file of [reader, store, catalogue, ...undelivered]) file.close();
+  closeFiles();
   port.close();
 });
 if (!data.isUp) client.setNetwork(false);

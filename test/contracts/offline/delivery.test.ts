@@ -209,6 +209,24 @@ describe('delivery to the server', () => {
     expect((await server.store.summary()).sales).toBe(2);
   });
 
+  it('opens its files anew after a failure on its own side, and goes on', { timeout: 30_000 }, async () => {
+    await server.close();
+    server = await startTestServer(serverFolder.folder, { now: () => Date.now() });
+    const thread = await startedThread();
+    await untilState(thread, isDelivered);
+    const Database = (await import('better-sqlite3')).default;
+    const file = new Database(dataFiles(kioskFolder.folder).sync);
+    file.exec('DROP TABLE quarantined');
+    file.close();
+    journal.append([saleEntry(2)]);
+    thread.nudge();
+    const failed = await untilState(thread, ({ lastError }) => lastError !== null);
+    expect(failed.lastError?.kind).toBe('local');
+    await untilState(thread, (state) => isDelivered(state) && state.ackedSeq === 2);
+    await thread.close();
+    expect((await server.store.summary()).sales).toBe(2);
+  });
+
   it('delivers from a kiosk whose clock is years off: only its signatures take the server’s time', async () => {
     const yearsAheadMs = START_MS + 10 * 365 * 86_400_000;
     journal.append([saleEntry(1)]);
