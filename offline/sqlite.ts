@@ -22,6 +22,20 @@ export function enterWal(connection: Connection, durability: Durability): void {
   connection.pragma('journal_mode = WAL');
   connection.pragma(`synchronous = ${durability}`);
   assertDurability(connection, durability);
+  assertWritable(connection);
+}
+
+/**
+ * Where a disk takes no writes, SQLite opens a file read-only without a word, and it stays so however long it is open, also after the
+ * repair. Throws then. `BEGIN IMMEDIATE` alone would not: it makes do with reading. The change is taken back before it reaches the disk.
+ */
+function assertWritable(connection: Connection): void {
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    connection.pragma('user_version = 1');
+  } finally {
+    connection.exec('ROLLBACK');
+  }
 }
 
 export function assertDurability(connection: Connection, durability: Durability): void {
