@@ -10,6 +10,7 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -177,6 +178,23 @@ export function repairArchives(file: string, epoch: string, activeAfter: ChainEn
     rmSync(manifestFile);
   }
   return true;
+}
+
+/**
+ * Forgetting a key is the one change that a segment sees. Where it was stopped its rollback journal is left, and nobody can read the segment
+ * who may not write: it is rolled back here, in every epoch.
+ */
+export function recoverSegments(segmentsFolder: string): void {
+  if (!existsSync(segmentsFolder)) return;
+  for (const entry of readdirSync(segmentsFolder, { recursive: true, withFileTypes: true })) {
+    if (!/^\d+-\d+\.db-journal$/.test(entry.name)) continue;
+    const connection = openFile(join(entry.parentPath, entry.name.replace(/-journal$/, '')));
+    try {
+      connection.pragma('schema_version');
+    } finally {
+      connection.close();
+    }
+  }
 }
 
 const isSameFile = (one: string, other: string): boolean => {

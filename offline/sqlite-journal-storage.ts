@@ -11,7 +11,7 @@ import { fileOn, type JournalFile } from './journal-file.ts';
 import { openJournalReader } from './journal-reader.ts';
 import { bringToFormat, checkFormat, JOURNAL_FORMAT, readIdentity, setMeta } from './journal-schema.ts';
 import type { JournalBatch, JournalStorage, OpenStorage, StorageOpenError, StorageOpening } from './journal-storage.ts';
-import { INSERT_ROW, repairArchives, repairRotation, succeed } from './rotation.ts';
+import { INSERT_ROW, recoverSegments, repairArchives, repairRotation, succeed } from './rotation.ts';
 import { segmentedReading } from './segmented-reading.ts';
 import { presentSegments, segmentProblems } from './segments.ts';
 import { assertDurability, type Connection, enterWal, openFile, quickCheck } from './sqlite.ts';
@@ -53,6 +53,7 @@ function openStorage(
   try {
     finishEpoch(file);
     repairRotation(file);
+    recoverSegments(dataFiles(dirname(file)).segments);
     connection = openFile(file);
     const format = checkFormat(connection, JOURNAL_FORMAT);
     if (!format.ok) return refuse(format.error);

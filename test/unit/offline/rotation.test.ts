@@ -7,6 +7,7 @@ import { dataFiles } from '../../../offline/data-folder.ts';
 import { type Journal, openJournal } from '../../../offline/journal.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
 import type { Step } from '../../../offline/rotation.ts';
+import { withSegment } from '../../../offline/segmented-reading.ts';
 import { listSegments } from '../../../offline/segments.ts';
 import { openReadOnly } from '../../../offline/sqlite.ts';
 import { type SegmentLimits, sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
@@ -124,6 +125,33 @@ describe('rotation', () => {
       .map((it) => join(it.parentPath, it.name));
     expect(raw.length).toBeGreaterThan(3);
     for (const path of raw) expect(readFileSync(path).includes(secret), path).toBe(false);
+  });
+
+  it('leaves a segment readable in which the forgetting of keys was stopped', () => {
+    const journal = open({ rows: 3_000 });
+    const keys = Array.from({ length: 3_000 }, (_, index) => ({
+      ...entry({ type: 'a' }, `s-${index}`),
+      sessionKey: `${index}-${'k'.repeat(100)}`,
+    }));
+    journal.append(keys);
+    journal.rotateIfDue(request);
+    const [segment] = segments(journal);
+    if (segment === undefined) throw new Error('one segment');
+    journal.close();
+    const forgetting = new Database(segment.file);
+    forgetting.exec('PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN; DELETE FROM session_key');
+    // As a power cut leaves it: half of the pages written, and the journal that takes them back.
+    const images = ['', '-journal'].map((suffix) => ({
+      file: segment.file + suffix,
+      bytes: readFileSync(segment.file + suffix),
+    }));
+    forgetting.exec('ROLLBACK');
+    forgetting.close();
+    for (const image of images) writeFileSync(image.file, image.bytes);
+    expect(() => withSegment(segment, (it) => it.end())).toThrow();
+    const again = open({ rows: 1e9 });
+    expect(again.sessionKeysOf(['s-7', 's-2999'])).toHaveLength(2);
+    expect(again.verify()).toMatchObject({ ok: true, value: { rows: 3_000 } });
   });
 
   it('lets the last session be found right after it', () => {
