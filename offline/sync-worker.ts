@@ -135,7 +135,8 @@ const retention = createRetention({
   publicKeys: publicKeysOf(files.key, kiosk),
   retentionDays: data.retentionDays,
   ackedSeq: () => store.read().ackedSeq,
-  now,
+  // The earlier of both clocks: a kiosk whose clock ran ahead must not take its rows for old.
+  now: () => now() + Math.min(0, clock.offsetMs),
   log,
 });
 const retentionTimer = setInterval(() => void retention.run(), RETENTION_INTERVAL_MS);

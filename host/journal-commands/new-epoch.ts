@@ -10,8 +10,9 @@ import { complaintOf } from '../complaint.ts';
 import { oneLine, type Place } from './place.ts';
 
 const WARNING = `This ends the kiosk's journal and begins another. Nothing is deleted: the old one stays and is delivered first.
-It is the way out when the journal is damaged, or when the server holds other or more rows than the kiosk (fork, restored disk image,
-cloned disk). A payment that was under way is not taken up again: it is listed, and must be cleared by people.
+It is the way out when the journal is damaged, or when the server holds other or more rows than the kiosk (fork, restored disk image;
+a cloned disk: only when the other machine is off for good). A payment that was under way is not taken up again: it is listed, and
+must be cleared by people.
 Say --yes to do it.`;
 
 export function startNewEpoch(place: Place): number {

@@ -156,6 +156,28 @@ describe.each(RIGS)('the journal’s storage in $name', ({ storage: make, durabi
     if (again.ok) again.value.release();
   });
 
+  it('keeps everything after the genesis while nothing was rotated out and removed', () => {
+    const it = open();
+    it.write({ rows: rowsAfter(it.end(), 3), sessionKeys: [] });
+    const genesis = { seq: 0, hash: GENESIS_HASH };
+    expect([it.keptAfter(), it.activeAfter()]).toEqual([genesis, genesis]);
+    expect(it.problems()).toEqual([]);
+    expect(it.isRotationDue(0)).toBe(false);
+  });
+
+  it('knows the newest Z report', () => {
+    const it = open();
+    expect(it.newestClosing()).toBeNull();
+    for (const number of [1, 2]) {
+      const [row] = rowsAfter(it.end(), 1, '');
+      if (row === undefined) throw new Error('one row');
+      const closed = { ...row, kind: 'period.closed', payload: JSON.stringify({ number }) };
+      it.write({ rows: [{ ...closed, hash: hashOf(closed) }], sessionKeys: [] });
+    }
+    it.write({ rows: rowsAfter(it.end(), 2), sessionKeys: [] });
+    expect(it.newestClosing()).toEqual({ seq: 2, number: 2 });
+  });
+
   it('takes a probe, which leaves no row', () => {
     const it = open();
     it.probe();
