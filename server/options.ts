@@ -28,6 +28,11 @@ export const nightlySchema = z.strictObject({
   /** From this hour on the wall, in `timeZone`; business days are that zone's too. */
   hour: z.int().min(0).max(23).default(3),
   timeZone: z.string().refine(isTimeZone, 'a time zone as in "Europe/Berlin"').default('UTC'),
+  /** A backup every night; null makes none. `keep`: so many of the newest are kept. */
+  backup: z
+    .strictObject({ folder: z.string().min(1), keep: z.int().min(1).max(10_000).default(14) })
+    .nullable()
+    .default(null),
   /** Session keys are erased after so many days; null keeps them until they are erased one by one. */
   keepKeysDays: z.int().min(1).max(3_650).nullable().default(null),
 });

@@ -8,7 +8,7 @@ import { createDownlinkAnswers } from './downlink/answers.ts';
 import { hashOfCode, readGivenCode } from './enrolment-code.ts';
 import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts';
 import { createMetrics } from './metrics.ts';
-import { eraseOldKeysJob, reconcileJob } from './nightly/jobs.ts';
+import { backupJob, eraseOldKeysJob, reconcileJob } from './nightly/jobs.ts';
 import { createNightly, type Nightly } from './nightly/nightly.ts';
 import { erasuresIn } from './office/erasures.ts';
 import { createOpener, type Opener } from './office/opener.ts';
@@ -166,11 +166,13 @@ export async function startServer(options: StartOptions): Promise<Result<Running
   }
 }
 
-function nightlyOf(settings: NightlySettings, store: Store, { now, log }: StartOptions): Nightly {
-  const { hour, timeZone, keepKeysDays } = settings;
+function nightlyOf(settings: NightlySettings, store: Store, options: StartOptions): Nightly {
+  const { now, log, dataFolder, database = { kind: 'sqlite' } } = options;
+  const { hour, timeZone, keepKeysDays, backup } = settings;
   const jobs = [
     ...(keepKeysDays === null ? [] : [eraseOldKeysJob(store, keepKeysDays, now)]),
     reconcileJob(store, timeZone, now),
+    ...(backup === null ? [] : [backupJob({ ...backup, database, dataFolder, now })]),
   ];
   return createNightly({ jobs, hour, timeZone, store, now, log });
 }

@@ -1,3 +1,5 @@
+import { makeBackupInThread } from '../backup/in-thread.ts';
+import type { BackupOptions } from '../backup/make.ts';
 import type { Store } from '../store/store.ts';
 import { daysBefore } from './days.ts';
 import type { NightlyJob } from './nightly.ts';
@@ -15,6 +17,14 @@ export const reconcileJob = (store: Store, timeZone: string, now: () => number):
       reports.push(await reconcile(store, { day: daysBefore(day, back), timeZone, now }));
     }
     return { reports: reports.map(({ day: of, isClean }) => ({ day: of, isClean })) };
+  },
+});
+
+export const backupJob = (options: BackupOptions): NightlyJob => ({
+  name: 'backup',
+  async run() {
+    const { file, bytes } = await makeBackupInThread(options);
+    return { file, bytes };
   },
 });
 

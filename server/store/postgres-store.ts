@@ -75,7 +75,7 @@ function poolOf({ url, poolMax, log }: PostgresStoreOptions): pg.Pool {
 }
 
 /** BIGINT and the NUMERIC that its sums have come as text; what a number cannot hold exactly is refused. */
-function getTypeParser(...[oid, format]: Parameters<typeof pg.types.getTypeParser>) {
+export function getTypeParser(...[oid, format]: Parameters<typeof pg.types.getTypeParser>) {
   if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return wholeNumber;
   return pg.types.getTypeParser(oid, format);
 }

@@ -1,0 +1,159 @@
+/**
+ * Puts a backup into an empty database, of either kind. The result has a new incarnation: kiosks ask for its mark, rewind, and send again
+ * what came after the backup. Erasures made since are carried out again before anybody can look.
+ */
+import { existsSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import pg from 'pg';
+import type { ServerLog } from '../app.ts';
+import { erasuresIn } from '../office/erasures.ts';
+import { type Database, openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { BrokenBackupError, readBackupFile } from './backup-file.ts';
+import { checkBackup } from './check.ts';
+import { ERASURES_FILE } from './make.ts';
+import { openRawDatabase } from './open-raw.ts';
+import { type RawDatabase, type RawTable, ROWS_PER_BLOCK, type Value } from './raw-database.ts';
+
+/** What a database has of its own from the moment that its tables are made. */
+const OWN_META: readonly string[] = ['incarnation', 'minReader', 'numbers'];
+const OWN_TABLES: readonly string[] = ['meta', 'migration'];
+
+export class RestoreError extends Error {
+  override readonly name = 'RestoreError';
+}
+
+export interface RestoreOptions {
+  file: string;
+  database: Database;
+  dataFolder: string;
+  /** Moves a database that is there aside, instead of refusing. */
+  isReplacing: boolean;
+  now: () => number;
+  newId: () => string;
+  log: ServerLog;
+}
+
+export interface Restored {
+  incarnation: string;
+  rows: Record<string, number>;
+  erasedAgain: number;
+  /** Where the database from before is, where there was one. */
+  movedTo: string | null;
+}
+
+/** Rejects with `BrokenBackupError` or `RestoreError`; whatever was there is untouched then, or moved aside whole. */
+export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
+  const { file, database, dataFolder, isReplacing } = options;
+  const { rows } = await checkBackup(file);
+  const isThere = await holdsSomething(database, dataFolder);
+  if (isThere && !isReplacing) throw new RestoreError('the database is not empty; --replace moves it aside first');
+  const movedTo = isThere ? await moveAside(options) : null;
+  // Makes the tables, and the new incarnation.
+  await (await opened(options)).close();
+  const raw = await openRawDatabase(database, dataFolder);
+  try {
+    await fill(raw, file);
+  } finally {
+    await raw.close();
+  }
+  const store = await opened(options);
+  try {
+    let erasedAgain = 0;
+    for (const folder of new Set([dataFolder, dirname(file)])) {
+      erasedAgain += await erasuresIn({ file: join(folder, ERASURES_FILE), store, now: options.now }).reapply();
+    }
+    return { incarnation: store.incarnation, rows, erasedAgain, movedTo };
+  } finally {
+    await store.close();
+  }
+}
+
+async function opened({ database, dataFolder, now, newId, log }: RestoreOptions): Promise<Store> {
+  const store = await openStore({ database, dataFolder, now, newId, log });
+  if (!store.ok) throw new RestoreError(`the database was written by a newer version (${store.error.minReader})`);
+  return store.value;
+}
+
+async function holdsSomething(database: Database, dataFolder: string): Promise<boolean> {
+  if (database.kind === 'sqlite' && !existsSync(join(dataFolder, 'ledger.db'))) return false;
+  const raw = await openRawDatabase(database, dataFolder);
+  try {
+    for (const table of await raw.tables()) {
+      if (!OWN_TABLES.includes(table.name) && !(await raw.isEmpty(table))) return true;
+    }
+    return false;
+  } finally {
+    await raw.close();
+  }
+}
+
+async function fill(raw: RawDatabase, file: string): Promise<void> {
+  const tables = new Map((await raw.tables()).map((table) => [table.name, table]));
+  await raw.begin();
+  let into: RawTable | null = null;
+  let columns: string[] = [];
+  let block: Value[][] = [];
+  const flush = async () => {
+    if (into === null || block.length === 0) return;
+    if (into.name === 'meta') await raw.upsertMeta(block.filter(([key]) => !OWN_META.includes(String(key))));
+    else await raw.insert(into.name, columns, block);
+    block = [];
+  };
+  for await (const part of readBackupFile(file)) {
+    if (part.part === 'row') {
+      block.push(part.row);
+      if (block.length >= ROWS_PER_BLOCK) await flush();
+    } else {
+      await flush();
+      if (part.part !== 'table') continue;
+      const table = tables.get(part.table);
+      const strange = part.columns.find((column) => table !== undefined && !table.columns.includes(column));
+      if (table === undefined || strange !== undefined) {
+        throw new BrokenBackupError(`this version does not know ${part.table} ${strange ?? ''}: take a newer one`);
+      }
+      into = table;
+      columns = part.columns;
+    }
+  }
+  for (const table of tables.values()) await raw.continueNumbering(table);
+  await raw.commit();
+}
+
+/** Nobody may be working on it: what they wrote afterwards would be lost with it. */
+async function moveAside({ database, dataFolder, now }: RestoreOptions): Promise<string> {
+  const stamp = new Date(now()).toISOString().replaceAll(/[-:.]/g, '').toLowerCase();
+  if (database.kind === 'postgres') return moveSchemaAside(database.url, `portico_replaced_${stamp}`);
+  const file = join(dataFolder, 'ledger.db');
+  const connection = new BetterSqlite3(file, { timeout: 0 });
+  try {
+    connection.pragma('locking_mode = EXCLUSIVE');
+    connection.exec('BEGIN EXCLUSIVE; COMMIT');
+    connection.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (cause) {
+    throw new RestoreError('the database is in use: stop the server first', { cause });
+  } finally {
+    connection.close();
+  }
+  const aside = `${file}.replaced-${stamp}`;
+  renameSync(file, aside);
+  return aside;
+}
+
+async function moveSchemaAside(url: string, aside: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url, application_name: 'portico restore' });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'portico' LIMIT 1",
+    );
+    if (rows.length > 0) throw new RestoreError('the database is in use: stop every server first');
+    const { rows: schemas } = await client.query<{ name: string }>('SELECT current_schema() AS name');
+    const name = (schemas[0]?.name ?? 'public').replaceAll('"', '""');
+    await client.query(`BEGIN; ALTER SCHEMA "${name}" RENAME TO "${aside}"; CREATE SCHEMA "${name}"; COMMIT`);
+    return aside;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,20 @@
+/** `node server/commands/backup.ts --data folder --to folder`: makes a backup beside a running server, and proves that it can be read. */
+import { BrokenBackupError } from '../backup/backup-file.ts';
+import { makeBackup } from '../backup/make.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf } from './command.ts';
+
+const KEEP_MAX = 10_000;
+const USAGE = `usage: node server/commands/backup.ts (${STORE_USAGE}) --to folder [--keep n]`;
+const text = { type: 'string' } as const;
+
+await runCommand(USAGE, { ...STORE_OPTIONS, to: text, keep: text }, async (line) => {
+  const keep = line.option('keep') === null ? null : Number(line.option('keep'));
+  if (keep !== null && !(Number.isInteger(keep) && keep >= 1 && keep <= KEEP_MAX)) throw new CommandError(USAGE);
+  const { database, dataFolder } = settingsOf(line);
+  try {
+    return await makeBackup({ database, dataFolder, folder: line.need('to'), keep, now: () => Date.now() });
+  } catch (cause) {
+    if (cause instanceof BrokenBackupError) throw new CommandError(cause.message);
+    throw cause;
+  }
+});

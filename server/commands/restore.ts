@@ -1,0 +1,29 @@
+/** `node server/commands/restore.ts --data folder --file backup`: puts a backup into an empty database, SQLite or PostgreSQL. */
+import { mkdirSync } from 'node:fs';
+import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { BrokenBackupError } from '../backup/backup-file.ts';
+import { RestoreError, restoreBackup } from '../backup/restore.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf } from './command.ts';
+
+const USAGE = `usage: node server/commands/restore.ts (${STORE_USAGE}) --file backup.jsonl.gz [--replace]`;
+const OPTIONS = { file: { type: 'string' }, replace: { type: 'boolean' } } as const;
+
+await runCommand(USAGE, { ...STORE_OPTIONS, ...OPTIONS }, async (line) => {
+  const { database, dataFolder } = settingsOf(line);
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  try {
+    return await restoreBackup({
+      file: line.need('file'),
+      database,
+      dataFolder,
+      isReplacing: line.flag('replace'),
+      now: () => Date.now(),
+      newId: () => uuidv7(),
+      log: pino({ level: 'silent' }),
+    });
+  } catch (cause) {
+    if (cause instanceof BrokenBackupError || cause instanceof RestoreError) throw new CommandError(cause.message);
+    throw cause;
+  }
+});
