@@ -21,6 +21,7 @@ import { officeRoutes } from './routes/office.ts';
 import { offlinePaymentRoutes } from './routes/offline-payments.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { pictureRoutes } from './routes/pictures.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { createRoute, LINES_CONTENT_TYPE } from './routes/route.ts';
 import { settlementRoutes } from './routes/settlement.ts';
@@ -137,6 +138,7 @@ export function createServer(options: AppOptions): App {
     officeRoutes,
     settlementRoutes,
     reconciliationRoutes,
+    quarantineRoutes,
     healthRoutes,
   ];
   for (const addRoutes of groups) addRoutes(route, context);

@@ -11,6 +11,8 @@ export interface EffectContext {
   epoch: string;
   /** Something about a row that people should look at; the effect is applied all the same. */
   alarm(seq: number, kind: string, detail: string): Promise<void>;
+  /** The rows come out of quarantine: later rows of the same journal were applied before them. */
+  isLate: boolean;
 }
 
 export interface Item<T> {

@@ -111,14 +111,18 @@ async function completeSales(context: EffectContext, items: readonly SaleItem[])
     total_minor: event.totalMinor,
     taxes_json: JSON.stringify(event.taxes),
   }));
+  const known = `sale ${items[0]?.event.saleId} is already in the ledger`;
+  const adding = insertAll(trx, 'sale', SALE, sales, 'skipKnown');
+  // Alone, a sale is to be refused for being known and not for the key of its lines.
+  if (sales.length === 1 && (await adding) === 0) return known;
   // Sent together: a database on a line of its own works on one while the next is on its way.
   const [added] = await Promise.all([
-    insertAll(trx, 'sale', SALE, sales, 'skipKnown'),
+    adding,
     insertAll(trx, 'sale_line', SALE_LINE, items.flatMap(linesOf)),
     insertAll(trx, 'tender', TENDER, items.flatMap(tendersOf)),
     insertAll(trx, 'stock_movement', STOCK_MOVEMENT, movementsOf(context, items)),
   ]);
-  if (added < sales.length) return `sale ${items[0]?.event.saleId} is already in the ledger`;
+  if (added < sales.length) return known;
   for (const item of items) await checkSums(context, item);
   return null;
 }

@@ -1,4 +1,5 @@
 /** Tenders whose result nobody knows, until somebody does; and what a terminal approved beyond its limits. */
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
 
@@ -22,6 +23,9 @@ async function keepOpenTenders(context: EffectContext, items: readonly TenderIte
       .deleteFrom('open_tender')
       .where('tender_id', 'in', [...closed])
       .execute();
+  if (context.isLate) {
+    for (const [tenderId, item] of opened) if (await isClosedLater(context, item)) opened.delete(tenderId);
+  }
   const open = [...opened.values()].map(({ row, event }) => ({
     tender_id: event.tenderId,
     kiosk,
@@ -36,6 +40,21 @@ async function keepOpenTenders(context: EffectContext, items: readonly TenderIte
     .onConflict((conflict) => conflict.column('tender_id').doNothing())
     .execute();
   return null;
+}
+
+/** What a later row has settled must not be opened again by an earlier one that was not understood in its time. */
+async function isClosedLater({ trx, kiosk, epoch }: EffectContext, { row, event }: TenderItem): Promise<boolean> {
+  const named = `"tenderId":${JSON.stringify(event.tenderId)}`.replaceAll(/[!%_]/g, '!$&');
+  const closing = await trx
+    .selectFrom('journal')
+    .select('seq')
+    .where((eb) => eb.and({ kiosk, epoch }))
+    .where('seq', '>', row.seq)
+    .where('kind', 'in', ['tender.settled', 'tender.declined'])
+    .where(sql<boolean>`payload LIKE ${`%${named}%`} ESCAPE '!'`)
+    .limit(1)
+    .executeTakeFirst();
+  return closing !== undefined;
 }
 
 export const openTenders = effect(tenderSchema, keepOpenTenders);

@@ -4,11 +4,14 @@ import type { StoreContext } from './context.ts';
 import { departureStore } from './departure-store.ts';
 import { downlinkStore } from './downlink-store.ts';
 import { enrolmentStore } from './enrolment-store.ts';
+import { invariantsStore } from './invariants-store.ts';
 import { type LedgerStore, ledgerStore } from './ledger-store.ts';
 import { officeStore } from './office-store.ts';
 import { offlineStore } from './offline-store.ts';
+import { quarantineStore } from './quarantine-store.ts';
 import { reconciliationStore } from './reconciliation-store.ts';
 import { settlementStore } from './settlement-store.ts';
+import { stockStore } from './stock-store.ts';
 import type { Store } from './store.ts';
 
 /** The features of the store, the same over every database. `ingest` comes from the group commit. */
@@ -26,4 +29,7 @@ export const storeFeatures = (
   ...officeStore(context),
   ...settlementStore(context),
   ...reconciliationStore(context),
+  ...invariantsStore(context),
+  ...quarantineStore(context),
+  ...stockStore(context),
 });

@@ -52,7 +52,7 @@ export async function ingest(
   if (last !== undefined) {
     const journalled = fresh.map((row) => journalRow(upload, row, nowMs));
     const storing = dialect.insertAll(trx, 'journal', JOURNAL, journalled);
-    const context = { trx, insertAll: dialect.insertAll, kiosk, epoch, alarm };
+    const context = { trx, insertAll: dialect.insertAll, kiosk, epoch, alarm, isLate: false };
     const [unapplied] = await Promise.all([
       applyEffects(
         { dialect, context, atOnceMax: effectsAtOnceMax },

@@ -57,7 +57,9 @@ function withStatementsKept(connection: Database.Database) {
   const kept = new Map<string, Database.Statement>();
   return {
     close: () => void connection.close(),
-    prepare(text: string): Database.Statement {
+    prepare(asked: string): Database.Statement {
+      // Beside a command of the head office that writes, a transaction that began by reading could not write any more.
+      const text = asked === 'begin' ? 'begin immediate' : asked;
       const known = kept.get(text);
       if (known !== undefined) return known;
       const statement = connection.prepare(text);

@@ -7,11 +7,14 @@ import type { ConditionStore } from './condition-store.ts';
 import type { DepartureStore } from './departure-store.ts';
 import type { DownlinkStore } from './downlink-store.ts';
 import type { EnrolmentStore } from './enrolment-store.ts';
+import type { InvariantsStore } from './invariants-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { OfficeStore } from './office-store.ts';
 import type { OfflineStore } from './offline-store.ts';
+import type { QuarantineStore } from './quarantine-store.ts';
 import type { ReconciliationStore } from './reconciliation-store.ts';
 import type { SettlementStore } from './settlement-store.ts';
+import type { StockStore } from './stock-store.ts';
 
 export interface Store
   extends EnrolmentStore,
@@ -23,7 +26,10 @@ export interface Store
     OfflineStore,
     OfficeStore,
     SettlementStore,
-    ReconciliationStore {
+    ReconciliationStore,
+    InvariantsStore,
+    QuarantineStore,
+    StockStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */
   readonly incarnation: string;
   close(): Promise<void>;
