@@ -1,9 +1,15 @@
 /** `npm run bench -- NAME`: measures, never asserts. */
 import { benchJournal } from './journal.ts';
+import { benchLookup } from './lookup.ts';
 import { benchScan } from './scan.ts';
 import { benchSync } from './sync/sync.ts';
 
-const BENCHES: Record<string, () => void | Promise<void>> = { journal: benchJournal, scan: benchScan, sync: benchSync };
+const BENCHES: Record<string, () => void | Promise<void>> = {
+  journal: benchJournal,
+  lookup: benchLookup,
+  scan: benchScan,
+  sync: benchSync,
+};
 
 const [name = ''] = process.argv.slice(2);
 const bench = BENCHES[name];

@@ -98,10 +98,14 @@ export const currencyEntry = (currency = 'EUR'): DownEntry => ({ key: CURRENCY_K
 export const priceEntry = (code: string, ...steps: PriceList['steps']): DownEntry => ({ key: code, value: { steps } });
 
 /** Brings everything that is published into a catalogue, through the download pass of the product. */
-export async function bringDown(catalogue: LocalCatalogue, publisher: TestPublisher): Promise<void> {
+export async function bringDown(
+  catalogue: LocalCatalogue,
+  publisher: TestPublisher,
+  transport = publisher.transport,
+): Promise<void> {
   const pass = createDownloadPass({
     staging: catalogue.staging(),
-    transport: publisher.transport,
+    transport,
     publisherKey: () => publisher.publicKey,
     now: () => 1,
     log: silentLog,
