@@ -104,6 +104,7 @@ export function createDownlinkAnswers(options: DownlinkAnswersOptions): Downlink
   }
 
   async function manifestFor(have: number, state: ChannelState): Promise<SignedManifest | null> {
+    if (state.isChanging) return null;
     const way = await wayFrom(have, state);
     const parts = await partsOf(way);
     if (parts === null) return null;
@@ -145,8 +146,9 @@ async function buildPackage(options: DownlinkAnswersOptions, way: Way): Promise<
   for (let tries = 0; tries < BUILD_TRIES_MAX; tries += 1) {
     if (await tryToBuild(options, way)) return;
     const states = await options.store.channels();
-    // Somebody published: kiosks will ask for the way to the new version.
-    if (states.find(({ channel }) => channel === way.channel)?.version !== way.to) return;
+    // Somebody publishes: kiosks will ask for the way to the new version.
+    const state = states.find(({ channel }) => channel === way.channel);
+    if (state?.version !== way.to || state.isChanging) return;
   }
 }
 

@@ -13,6 +13,16 @@ import { type Route, refusalSchema } from './route.ts';
 
 const subject = 'downlink';
 const partParamsSchema = z.object({ sha256: manifestSchema.shape.parts.element.shape.sha256 });
+const publishQuerySchema = z.object({
+  /** `whole` removes what is not in the lines. */
+  mode: z.enum(['changes', 'whole']).default('changes'),
+  /** More lines come with another request, which names this publication; the last one publishes. */
+  more: z.enum(['true', 'false']).default('false'),
+  publication: z.string().max(60).optional(),
+  /** How many lines the requests before had. */
+  lines: z.coerce.number().int().min(0).default(0),
+});
+const begunSchema = z.object({ publication: z.string() });
 const publishedSchema = z.object({
   version: z.int(),
   /** Keys whose value is another one now. */
@@ -61,20 +71,27 @@ export function downlinkRoutes(route: Route, { store, downlink, log }: RouteCont
       summary: 'Publishes entries to every kiosk: all of them at once, or none where one is wrong',
       access: 'loopback',
       params: z.object({ channel: channelSchema }),
-      query: z.object({ mode: z.enum(['changes', 'whole']).default('changes') }),
+      query: publishQuerySchema,
       lines: downEntrySchema,
       answers: {
-        200: { description: 'published', schema: publishedSchema },
+        200: { description: 'published, or with `more` taken', schema: z.union([publishedSchema, begunSchema]) },
         400: { description: 'a line is wrong; nothing was published', schema: refusalSchema },
+        404: { description: 'there is no such publication any more', schema: refusalSchema },
       },
     },
     async ({ params, query, lines, reply }) => {
-      const published = await publishLines(store, params.channel, query.mode, lines);
+      const { mode, more, publication, lines: linesBefore } = query;
+      const wish = { ...params, mode, publication: publication ?? null, hasMore: more === 'true', linesBefore };
+      const published = await publishLines(store, wish, lines);
       if (!published.ok) {
-        const { line, key, expected } = published.error;
+        const { error } = published;
+        if (error.kind === 'unknownPublication') {
+          return reply.code(404).send({ kind: 'notFound', detail: 'there is no such publication' });
+        }
+        const { line, key, expected } = error;
         return reply.code(400).send({ kind: 'invalidEntry', detail: `line ${line}, ${key}: ${expected}` });
       }
-      log.info({ ...params, ...query, ...published.value }, 'published');
+      if (!wish.hasMore) log.info({ ...params, mode, ...published.value }, 'published');
       return published.value;
     },
   );

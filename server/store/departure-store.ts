@@ -10,8 +10,8 @@ import type { Departures } from '../seed-files.ts';
 import * as checkIn from './check-in.ts';
 import type { StoreContext } from './context.ts';
 import * as departures from './departures.ts';
-import { publishWhole } from './down-publishing.ts';
 import { noticesOf } from './flight-notices.ts';
+import { publishWhole } from './publish.ts';
 
 export type FindRefusal = Extract<DepartureControlError, { kind: 'notFound' | 'flightClosed' }>;
 export type AcceptRefusal = Exclude<DepartureControlError, { kind: 'unreachable' }>;
@@ -23,14 +23,15 @@ export interface DepartureStore {
   accept(request: AcceptanceRequest): Promise<Result<Acceptance, AcceptRefusal>>;
 }
 
-export const departureStore = ({ transact, read, now, newId, incarnation }: StoreContext): DepartureStore => ({
-  putDepartures: (loaded, oldestDate) =>
-    transact(async (trx) => {
-      const isNew = await departures.putDepartures(trx, loaded, oldestDate);
-      const moment = { nowMs: now(), incarnation };
-      await publishWhole(trx, newId(), 'flights', await noticesOf(trx), moment);
+export function departureStore(context: StoreContext): DepartureStore {
+  const { transact, read, now } = context;
+  return {
+    async putDepartures(loaded, oldestDate) {
+      const isNew = await transact((trx) => departures.putDepartures(trx, loaded, oldestDate));
+      await publishWhole(context, 'flights', await read((trx) => noticesOf(trx)));
       return isNew;
-    }),
-  findBooking: (identification) => read((trx) => checkIn.findBooking(trx, identification, now())),
-  accept: (request) => transact((trx) => checkIn.accept(trx, request, now())),
-});
+    },
+    findBooking: (identification) => read((trx) => checkIn.findBooking(trx, identification, now())),
+    accept: (request) => transact((trx) => checkIn.accept(trx, request, now())),
+  };
+}

@@ -25,8 +25,12 @@ export async function changedAfter(
   after: Cursor,
   limit: number,
 ): Promise<ChangedEntry[] | null> {
-  const row = await trx.selectFrom('down_channel').select('version').where('channel', '=', channel).executeTakeFirst();
-  if (row?.version !== to) return null;
+  const row = await trx
+    .selectFrom('down_channel')
+    .select(['version', 'applying'])
+    .where('channel', '=', channel)
+    .executeTakeFirst();
+  if (row?.version !== to || row.applying !== null) return null;
   return trx
     .selectFrom('down_entry')
     .select(['key', 'version', 'value'])

@@ -1,9 +1,9 @@
-/** Publishing into the change log. Inside a transaction that the caller owns. */
+/** What publishing does to the tables, a step at a time. Inside a transaction that the caller owns; `publish.ts` puts the steps together. */
 import { sql } from 'kysely';
 import { type Catalogue, catalogueSchema } from '../../core/catalogue/product.ts';
 import { CHANNELS, type Channel, channelSchema, type DownEntry } from '../../offline/wire/down-wire.ts';
 import type { Trx } from './context.ts';
-import type { ChannelState, Published, PublishMode } from './downlink-store.ts';
+import type { ChannelState, PublishMode } from './downlink-store.ts';
 
 /** `nowMs` and which life of the database this is. */
 export type Moment = { nowMs: number; incarnation: string };
@@ -13,19 +13,34 @@ const DAY_MS = 86_400_000;
 const ABANDONED_AFTER_MS = DAY_MS;
 /** Kiosks that were away for longer get the whole instead of what changed. */
 const REMOVALS_KEPT_MS = 90 * DAY_MS;
+/** Values that one transaction writes when a publication is applied: sales are taken in between. */
+const ENTRIES_PER_STEP = 5_000;
 /** Three values each, well below what a statement may bind. */
 const ENTRIES_PER_INSERT = 1_000;
 const SEEDED_KEY = 'seededCatalogue';
 
 export async function begin(trx: Trx, publication: string, channel: Channel, nowMs: number): Promise<string> {
-  const abandoned = await trx
-    .selectFrom('down_publication')
-    .select('publication')
-    .where('begun_at_ms', '<', nowMs - ABANDONED_AFTER_MS)
-    .execute();
-  for (const old of abandoned) await drop(trx, old.publication);
   await trx.insertInto('down_publication').values({ publication, channel, begun_at_ms: nowMs }).execute();
   return publication;
+}
+
+export async function isPublication(trx: Trx, publication: string, channel: Channel): Promise<boolean> {
+  const row = await trx
+    .selectFrom('down_publication')
+    .select('channel')
+    .where('publication', '=', publication)
+    .executeTakeFirst();
+  return row?.channel === channel;
+}
+
+export async function isStaged(trx: Trx, publication: string, key: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('down_staged')
+    .select('key')
+    .where('publication', '=', publication)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** A key that comes twice has its last value. */
@@ -47,75 +62,168 @@ async function insertStaged(trx: Trx, publication: string, entries: readonly Dow
     .execute();
 }
 
-export async function drop(trx: Trx, publication: string): Promise<void> {
-  await trx.deleteFrom('down_staged').where('publication', '=', publication).execute();
-  await trx.deleteFrom('down_publication').where('publication', '=', publication).execute();
-}
+/** A publication that is being applied. Its steps may be repeated: after a crash the next start goes through them again. */
+export type Applying = { publication: string; channel: Channel; mode: PublishMode; version: number };
 
-export async function publishWhole(
-  trx: Trx,
-  publication: string,
-  channel: Channel,
-  entries: readonly DownEntry[],
-  moment: Moment,
-): Promise<Published> {
-  await begin(trx, publication, channel, moment.nowMs);
-  await stage(trx, publication, entries);
-  return publish(trx, publication, channel, 'whole', moment);
-}
-
-/** Only what differs becomes a change; without one the version stays. */
-export async function publish(
+/** Where the applying of a publication starts; the one that another left in the middle comes first. */
+export async function beginApplying(
   trx: Trx,
   publication: string,
   channel: Channel,
   mode: PublishMode,
-  moment: Moment,
-): Promise<Published> {
+  { nowMs, incarnation }: Moment,
+): Promise<Applying> {
   // The channel's row is written first: of two publications the second waits for the first.
-  const before = await channelRow(trx, channel, moment);
-  const version = Math.max(before.version + 1, moment.nowMs);
-  const written = await sql`
-    INSERT INTO down_entry (channel, key, version, value)
-    SELECT ${channel}, key, CAST(${version} AS BIGINT), value FROM down_staged WHERE publication = ${publication}
-      AND (value IS NOT NULL OR EXISTS (SELECT 1 FROM down_entry AS known
-        WHERE known.channel = ${channel} AND known.key = down_staged.key AND known.value IS NOT NULL))
-    ON CONFLICT (channel, key) DO UPDATE SET version = excluded.version, value = excluded.value
-      WHERE down_entry.value IS DISTINCT FROM excluded.value`.execute(trx);
-  const removed =
-    mode === 'changes'
-      ? null
-      : await sql`
-          UPDATE down_entry SET version = CAST(${version} AS BIGINT), value = NULL
-          WHERE channel = ${channel} AND value IS NOT NULL AND NOT EXISTS
-            (SELECT 1 FROM down_staged WHERE publication = ${publication} AND down_staged.key = down_entry.key)`.execute(
-          trx,
-        );
-  const changed = Number(written.numAffectedRows ?? 0) + Number(removed?.numAffectedRows ?? 0);
-  await drop(trx, publication);
-  if (changed === 0) return { version: before.version, changed };
-  const floor = Math.max(before.floor, await forgetRemovals(trx, channel, moment.nowMs));
-  const { entries } = await trx
-    .selectFrom('down_entry')
-    .select((eb) => eb.fn.countAll<number>().as('entries'))
-    .where('channel', '=', channel)
-    .where('value', 'is not', null)
-    .executeTakeFirstOrThrow();
-  await trx
-    .updateTable('down_channel')
-    .set({ version, floor, entries: Number(entries) })
-    .where('channel', '=', channel)
-    .execute();
-  return { version, changed };
-}
-
-async function channelRow(trx: Trx, channel: Channel, { incarnation }: Moment) {
   await trx
     .insertInto('down_channel')
     .values({ channel, version: 0, floor: 0, entries: 0, incarnation })
     .onConflict((conflict) => conflict.column('channel').doUpdateSet({ channel }))
     .execute();
-  return trx.selectFrom('down_channel').selectAll().where('channel', '=', channel).executeTakeFirstOrThrow();
+  const before = await applyingOf(trx, channel);
+  if (before !== null) return before;
+  const row = await channelRow(trx, channel);
+  const version = Math.max(row.version + 1, nowMs);
+  await trx
+    .updateTable('down_channel')
+    .set({ applying: publication, applying_version: version, applying_mode: mode })
+    .where('channel', '=', channel)
+    .execute();
+  return { publication, channel, mode, version };
+}
+
+export async function applyingOf(trx: Trx, channel: Channel): Promise<Applying | null> {
+  const row = await trx.selectFrom('down_channel').selectAll().where('channel', '=', channel).executeTakeFirst();
+  if (row?.applying == null || row.applying_version === null) return null;
+  const mode = row.applying_mode === 'whole' ? 'whole' : 'changes';
+  return { publication: row.applying, channel, mode, version: row.applying_version };
+}
+
+const channelRow = (trx: Trx, channel: Channel) =>
+  trx.selectFrom('down_channel').selectAll().where('channel', '=', channel).executeTakeFirstOrThrow();
+
+/** How far a step came: the last key, null at the end; how many keys have another value now. Null where somebody else has ended it. */
+export type Step = { key: string | null; changed: number } | null;
+
+/** Writes the staged values after a key. */
+export async function applySome(trx: Trx, applying: Applying, after: string): Promise<Step> {
+  const { publication, channel, version } = applying;
+  if (!(await isStill(trx, applying))) return null;
+  const last = await trx
+    .selectFrom('down_staged')
+    .select('key')
+    .where('publication', '=', publication)
+    .where('key', '>', after)
+    .orderBy('key')
+    .offset(ENTRIES_PER_STEP - 1)
+    .limit(1)
+    .executeTakeFirst();
+  const upTo = last === undefined ? sql`` : sql`AND key <= ${last.key}`;
+  const written = await sql`
+    INSERT INTO down_entry (channel, key, version, value)
+    SELECT ${channel}, key, CAST(${version} AS BIGINT), value FROM down_staged
+    WHERE publication = ${publication} AND key > ${after} ${upTo}
+      AND (value IS NOT NULL OR EXISTS (SELECT 1 FROM down_entry AS known
+        WHERE known.channel = ${channel} AND known.key = down_staged.key AND known.value IS NOT NULL))
+    ON CONFLICT (channel, key) DO UPDATE SET version = excluded.version, value = excluded.value
+      WHERE down_entry.value IS DISTINCT FROM excluded.value`.execute(trx);
+  return { key: last?.key ?? null, changed: Number(written.numAffectedRows ?? 0) };
+}
+
+/** Takes away, after a key, what a publication of the whole does not have. */
+export async function removeSome(trx: Trx, applying: Applying, after: string): Promise<Step> {
+  const { publication, channel, version } = applying;
+  if (!(await isStill(trx, applying))) return null;
+  const { last, range } = await someOf(trx, channel, after);
+  const removed = await sql`
+    UPDATE down_entry SET version = CAST(${version} AS BIGINT), value = NULL
+    WHERE ${range} AND value IS NOT NULL AND NOT EXISTS
+      (SELECT 1 FROM down_staged WHERE publication = ${publication} AND down_staged.key = down_entry.key)`.execute(trx);
+  return { key: last, changed: Number(removed.numAffectedRows ?? 0) };
+}
+
+/** Counts, after a key, the keys that have a value; `changed` holds their number. */
+export async function countSome(trx: Trx, applying: Applying, after: string): Promise<Step> {
+  if (!(await isStill(trx, applying))) return null;
+  const { last, range } = await someOf(trx, applying.channel, after);
+  const { rows } = await sql<{ n: number }>`SELECT count(value) AS n FROM down_entry WHERE ${range}`.execute(trx);
+  return { key: last, changed: Number(rows[0]?.n ?? 0) };
+}
+
+/** The next keys of a channel: the last of them, null at the end, and the condition that they meet. */
+async function someOf(trx: Trx, channel: Channel, after: string) {
+  const last = await trx
+    .selectFrom('down_entry')
+    .select('key')
+    .where('channel', '=', channel)
+    .where('key', '>', after)
+    .orderBy('key')
+    .offset(ENTRIES_PER_STEP - 1)
+    .limit(1)
+    .executeTakeFirst();
+  const upTo = last === undefined ? sql`` : sql`AND key <= ${last.key}`;
+  return { last: last?.key ?? null, range: sql`channel = ${channel} AND key > ${after} ${upTo}` };
+}
+
+const isStill = async (trx: Trx, { channel, publication }: Applying): Promise<boolean> =>
+  (await applyingOf(trx, channel))?.publication === publication;
+
+/** The flip: kiosks are offered the new version from here on. Only what differs was a change; without one the version stays. */
+export async function endApplying(trx: Trx, applying: Applying, entries: number, nowMs: number): Promise<number> {
+  const { channel, version, publication } = applying;
+  const before = await channelRow(trx, channel);
+  if (before.applying !== publication) return before.version;
+  const changed = await trx
+    .selectFrom('down_entry')
+    .select('key')
+    .where('channel', '=', channel)
+    .where('version', '=', version)
+    .limit(1)
+    .executeTakeFirst();
+  const rest = { applying: null, applying_version: null, applying_mode: null };
+  const floor = Math.max(before.floor, await forgetRemovals(trx, channel, nowMs));
+  const next = changed === undefined ? before.version : version;
+  await trx
+    .updateTable('down_channel')
+    .set({ ...rest, version: next, floor, entries })
+    .where('channel', '=', channel)
+    .execute();
+  return next;
+}
+
+/** Deletes some of what was staged, and at its end the publication. False when there is no more. */
+export async function dropSome(trx: Trx, publication: string): Promise<boolean> {
+  const some = trx
+    .selectFrom('down_staged')
+    .select('key')
+    .where('publication', '=', publication)
+    .orderBy('key')
+    .limit(ENTRIES_PER_STEP);
+  const deleted = await trx
+    .deleteFrom('down_staged')
+    .where('publication', '=', publication)
+    .where('key', 'in', some)
+    .executeTakeFirst();
+  if (deleted.numDeletedRows > 0) return true;
+  await trx.deleteFrom('down_publication').where('publication', '=', publication).execute();
+  return false;
+}
+
+/** A publication that nobody will finish: its program ended before it was to be applied. */
+export async function abandoned(trx: Trx, nowMs: number): Promise<string | null> {
+  const row = await trx
+    .selectFrom('down_publication')
+    .select('publication')
+    .where('begun_at_ms', '<', nowMs - ABANDONED_AFTER_MS)
+    .where('publication', 'not in', (eb) =>
+      eb
+        .selectFrom('down_channel')
+        .select('applying')
+        .where('applying', 'is not', null)
+        .$castTo<{ applying: string }>(),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row?.publication ?? null;
 }
 
 /** The newest version whose removals are no longer known, 0 where all are. */
@@ -153,16 +261,17 @@ export async function settle(trx: Trx, { nowMs, incarnation }: Moment): Promise<
   }
 }
 
-/** Remembers the version where it is new. */
 export async function isNewSeed(trx: Trx, version: number): Promise<boolean> {
   const stored = await trx.selectFrom('meta').select('value').where('key', '=', SEEDED_KEY).executeTakeFirst();
-  if (Number(stored?.value ?? 0) >= version) return false;
+  return Number(stored?.value ?? 0) < version;
+}
+
+export async function rememberSeed(trx: Trx, version: number): Promise<void> {
   await trx
     .insertInto('meta')
     .values({ key: SEEDED_KEY, value: String(version) })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: String(version) }))
     .execute();
-  return true;
 }
 
 /** The catalogue of a database from before the downlink, until it was taken over. */
@@ -181,8 +290,12 @@ export async function catalogueOfBefore(trx: Trx): Promise<Catalogue | null> {
 export async function channels(trx: Trx): Promise<ChannelState[]> {
   const rows = await trx
     .selectFrom('down_channel')
-    .select(['channel', 'version', 'floor', 'entries'])
+    .select(['channel', 'version', 'floor', 'entries', 'applying'])
     .limit(CHANNELS.length)
     .execute();
-  return rows.map((row) => ({ ...row, channel: channelSchema.parse(row.channel) }));
+  return rows.map(({ applying, ...row }) => ({
+    ...row,
+    channel: channelSchema.parse(row.channel),
+    isChanging: applying !== null,
+  }));
 }

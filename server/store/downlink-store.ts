@@ -2,8 +2,8 @@ import type { Catalogue } from '../../core/catalogue/product.ts';
 import { type Channel, CURRENCY_KEY, type DownEntry, type ManifestPart } from '../../offline/wire/down-wire.ts';
 import type { StoreContext } from './context.ts';
 import * as packages from './down-packages.ts';
-import * as publishing from './down-publishing.ts';
-import { takeNotices } from './flight-notices.ts';
+import * as steps from './down-publishing.ts';
+import * as publishing from './publish.ts';
 
 /** `changes`: other keys stay as they are. `whole`: a key that is not in it is removed. */
 export type PublishMode = 'changes' | 'whole';
@@ -15,6 +15,8 @@ export interface ChannelState {
   version: number;
   floor: number;
   entries: number;
+  /** A publication is being written: nothing can be put together of it until that is done. */
+  isChanging: boolean;
 }
 
 /** Where reading a channel's changes goes on: after this key of this version. */
@@ -23,19 +25,27 @@ export type ChangedEntry = { key: string; version: number; value: string | null 
 
 /** The change log of what goes down to the kiosks, and the parts that were put together from it. One version at a time writes. */
 export interface DownlinkStore {
-  /** Entries are staged under the name that this gives, in as many calls as wanted, and become visible all at once by `publish`. */
+  /**
+   * Entries are staged under the name that this gives, in as many calls as wanted, and kiosks see them all at once after `publish`. That is
+   * not one transaction but many short ones; what a crash leaves in the middle is finished by `settleDownlink`.
+   */
   beginPublication(channel: Channel): Promise<string>;
+  isPublication(publication: string, channel: Channel): Promise<boolean>;
+  isStaged(publication: string, key: string): Promise<boolean>;
   stagePublication(publication: string, entries: readonly DownEntry[]): Promise<void>;
   publish(publication: string, channel: Channel, mode: PublishMode): Promise<Published>;
   dropPublication(publication: string): Promise<void>;
   /** Publishes the catalogue's file whole where its version is higher than that of the last one. */
   seedCatalogue(catalogue: Catalogue): Promise<boolean>;
-  /** After a backup was put back, and once after the catalogue got its own table: no version that was ever published comes again. */
+  /**
+   * At every start: finishes what was left in the middle, sees to it after a backup was put back that no version that was ever published comes
+   * again, and takes over the catalogue of a database from before the downlink.
+   */
   settleDownlink(): Promise<void>;
   channels(): Promise<ChannelState[]>;
   /** How many keys changed since a version; counts no further than `limit`. */
   countChanged(channel: Channel, since: number, limit: number): Promise<number>;
-  /** The next changes, oldest first; null when the channel has another version than `to` by now. Without removals if `isWhole`. */
+  /** The next changes, oldest first; null when the channel has another version than `to` by now, or is changing. Without removals if `isWhole`. */
   changedAfter(
     query: { channel: Channel; to: number; isWhole: boolean },
     after: Cursor,
@@ -51,32 +61,31 @@ export interface DownlinkStore {
   partBody(sha256: string): Promise<Uint8Array | null>;
 }
 
-export function downlinkStore({ transact, read, now, newId, incarnation }: StoreContext): DownlinkStore {
-  const moment = () => ({ nowMs: now(), incarnation });
+export function downlinkStore(context: StoreContext): DownlinkStore {
+  const { transact, read, now } = context;
+
+  async function seed(catalogue: Catalogue): Promise<boolean> {
+    if (!(await read((trx) => steps.isNewSeed(trx, catalogue.version)))) return false;
+    await publishing.publishWhole(context, 'catalogue', catalogueEntries(catalogue));
+    await transact((trx) => steps.rememberSeed(trx, catalogue.version));
+    return true;
+  }
 
   return {
-    beginPublication: (channel) => transact((trx) => publishing.begin(trx, newId(), channel, now())),
-    stagePublication: (publication, entries) => transact((trx) => publishing.stage(trx, publication, entries)),
-    publish: (publication, channel, mode) =>
-      transact(async (trx) => {
-        if (channel === 'flights') await takeNotices(trx, publication);
-        return publishing.publish(trx, publication, channel, mode, moment());
-      }),
-    dropPublication: (publication) => transact((trx) => publishing.drop(trx, publication)),
-    seedCatalogue: (catalogue) =>
-      transact(async (trx) => {
-        if (!(await publishing.isNewSeed(trx, catalogue.version))) return false;
-        await publishing.publishWhole(trx, newId(), 'catalogue', catalogueEntries(catalogue), moment());
-        return true;
-      }),
-    settleDownlink: () =>
-      transact(async (trx) => {
-        await publishing.settle(trx, moment());
-        const old = await publishing.catalogueOfBefore(trx);
-        if (old === null || !(await publishing.isNewSeed(trx, old.version))) return;
-        await publishing.publishWhole(trx, newId(), 'catalogue', catalogueEntries(old), moment());
-      }),
-    channels: () => read((trx) => publishing.channels(trx)),
+    beginPublication: (channel) => publishing.begin(context, channel),
+    isPublication: (publication, channel) => read((trx) => steps.isPublication(trx, publication, channel)),
+    isStaged: (publication, key) => read((trx) => steps.isStaged(trx, publication, key)),
+    stagePublication: (publication, entries) => publishing.stage(context, publication, entries),
+    publish: (publication, channel, mode) => publishing.publish(context, publication, channel, mode),
+    dropPublication: (publication) => publishing.drop(context, publication),
+    seedCatalogue: seed,
+    async settleDownlink() {
+      await publishing.finishAll(context);
+      await transact((trx) => steps.settle(trx, { nowMs: now(), incarnation: context.incarnation }));
+      const old = await read((trx) => steps.catalogueOfBefore(trx));
+      if (old !== null) await seed(old);
+    },
+    channels: () => read((trx) => steps.channels(trx)),
     countChanged: (channel, since, limit) => read((trx) => packages.countChanged(trx, channel, since, limit)),
     changedAfter: (query, after, limit) => read((trx) => packages.changedAfter(trx, query, after, limit)),
     findPackage: (channel, from, to) => read((trx) => packages.find(trx, channel, from, to)),

@@ -196,8 +196,20 @@ export interface Tables {
   };
   /** Where the catalogue lay before the downlink; only read, once, to take it over. */
   catalogue: { version: number; catalogue_json: string; products: number; loaded_at_ms: number };
-  /** `floor`: kiosks with an older version than this get the whole. `entries`: how many keys have a value. */
-  down_channel: { channel: string; version: number; floor: number; entries: number; incarnation: string };
+  /**
+   * `floor`: kiosks with an older version than this get the whole. `entries`: how many keys have a value. `applying`: the publication that
+   * is being written into `down_entry` as `applying_version`; until it is done the channel is at rest at `version` and nothing is built of it.
+   */
+  down_channel: {
+    channel: string;
+    version: number;
+    floor: number;
+    entries: number;
+    incarnation: string;
+    applying: string | null;
+    applying_version: number | null;
+    applying_mode: string | null;
+  };
   /** The change log, one row a key: its newest value and the version that brought it. Null: the key was removed. */
   down_entry: { channel: string; key: string; version: number; value: string | null };
   down_publication: { publication: string; channel: string; begun_at_ms: number };

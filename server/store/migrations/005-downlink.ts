@@ -6,7 +6,7 @@ export const downlink: Migration = {
   minReader: 1,
   statements: ({ name }) => [
     `CREATE TABLE down_channel (channel TEXT PRIMARY KEY, version BIGINT NOT NULL, floor BIGINT NOT NULL,
-       entries BIGINT NOT NULL, incarnation TEXT NOT NULL)`,
+       entries BIGINT NOT NULL, incarnation TEXT NOT NULL, applying TEXT, applying_version BIGINT, applying_mode TEXT)`,
     `CREATE TABLE down_entry (channel TEXT NOT NULL, key TEXT NOT NULL, version BIGINT NOT NULL, value TEXT,
        PRIMARY KEY (channel, key))${name === 'sqlite' ? ' WITHOUT ROWID' : ''}`,
     `CREATE INDEX down_entry_changed ON down_entry (channel, version, key)`,

@@ -50,6 +50,7 @@ onEachDatabase(({ open }) => {
     serverFolder.remove();
   });
 
+  const PRICE_11 = { steps: [{ validFromMs: 0, priceMinor: 11 }] };
   const lineOf = (key: string, value: unknown) => `${JSON.stringify({ key, value })}\n`;
   const product = (index: number, priceMinor = 100): Product => ({
     ...MILK,
@@ -203,6 +204,9 @@ onEachDatabase(({ open }) => {
       });
       expect(await publish('prices', '{"key"\n')).toMatchObject({ status: 400 });
       expect(await publish('configuration', lineOf('*/dataFolder', '/'))).toMatchObject({ status: 400 });
+      expect(await publish('catalogue', lineOf(product(1).code, product(1)), 'whole')).toMatchObject({
+        body: { detail: expect.stringContaining('currency') },
+      });
       expect(await versionOf('prices')).toBe(version);
       expect(await server.store.countChanged('prices', 0, 10)).toBe(1);
     });
@@ -229,6 +233,25 @@ onEachDatabase(({ open }) => {
       expect(await versionOf('prices')).toBe(0);
     });
 
+    it('of a file longer than a request is still all or nothing, and complaints name the line of the file', async () => {
+      const file = join(serverFolder.folder, 'prices.jsonl');
+      const args = [PUBLISH, '--channel', 'prices', '--file', file, '--server', server.url];
+      const many = Array.from({ length: 10_500 }, (_, index) => price(index, 10)).join('');
+      writeFileSync(file, `${many}{"key":"nobody","removed":true}\n`);
+      await expect(run(process.execPath, args)).rejects.toMatchObject({
+        stdout: expect.stringContaining('line 10501, nobody'),
+      });
+      expect(await versionOf('prices')).toBe(0);
+      writeFileSync(file, many);
+      expect(JSON.parse((await run(process.execPath, args)).stdout)).toMatchObject({ changed: 10_500 });
+      const stale = await fetch(`${server.url}/v1/publish/prices?publication=gone`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-ndjson' },
+        body: price(1, 1),
+      });
+      expect(stale.status).toBe(404);
+    });
+
     it('by the command says what came of it, and fails where it was refused', async () => {
       const file = join(serverFolder.folder, 'prices.jsonl');
       const args = [PUBLISH, '--channel', 'prices', '--file', file, '--server', server.url];
@@ -244,6 +267,35 @@ onEachDatabase(({ open }) => {
       await expect(run(process.execPath, [PUBLISH])).rejects.toMatchObject({
         stderr: expect.stringContaining('usage'),
       });
+    });
+
+    it('that a server left in the middle shows nothing, and is finished by its next start', async () => {
+      await publish('prices', price(1, 10) + price(2, 10));
+      const version = await versionOf('prices');
+      const publication = await server.store.beginPublication('prices');
+      await server.store.stagePublication(publication, [{ key: product(1).code, value: PRICE_11 }]);
+      await server.close();
+      // The server ended after it had begun to write, and before it had offered anything.
+      await database.execute(`UPDATE down_channel SET applying = '${publication}', applying_version = ${version + 9},
+        applying_mode = 'whole' WHERE channel = 'prices'`);
+      server = await startTestServer(serverFolder.folder, { now: () => nowMs, database: database.config });
+      expect(await versionOf('prices')).toBe(version + 9);
+      expect(await server.store.channels()).toMatchObject([{ channel: 'prices', entries: 1, isChanging: false }]);
+    });
+
+    it('takes over the catalogue that a server of the version before had', async () => {
+      await server.close();
+      const old = JSON.stringify({ version: 4, currency: 'EUR', products: [product(1)] });
+      await database.execute(
+        `INSERT INTO catalogue (version, catalogue_json, products, loaded_at_ms) VALUES (4, '${old}', 1, 0)`,
+      );
+      server = await startTestServer(serverFolder.folder, { now: () => nowMs, database: database.config });
+      const kiosk = start();
+      await kiosk.until(has('catalogue', await versionOf('catalogue')));
+      expect([kiosk.catalogue.currency, kiosk.catalogue.find(product(1).code, AT_MS)]).toEqual(['EUR', product(1)]);
+      await kiosk.close();
+      const { products, ...rest } = JSON.parse(old);
+      expect(await server.store.seedCatalogue({ ...rest, products: [...products, product(2)] })).toBe(false);
     });
 
     it('of a gate counts at check-in too', async () => {

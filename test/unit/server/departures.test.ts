@@ -307,6 +307,7 @@ onEachDatabase(({ name, open }) => {
         version: START_MS,
         floor: 0,
         entries: 1,
+        isChanging: false,
       });
     });
   });

@@ -1,0 +1,87 @@
+/**
+ * Publishing: entries are staged, written into the change log in many short transactions, and offered to kiosks by the last one. A server
+ * that dies in the middle, or another one on the same database, goes through the rest; until then kiosks keep what they have.
+ */
+import { CHANNELS, type Channel, type DownEntry } from '../../offline/wire/down-wire.ts';
+import type { StoreContext } from './context.ts';
+import * as steps from './down-publishing.ts';
+import type { Published, PublishMode } from './downlink-store.ts';
+import { takeNotices } from './flight-notices.ts';
+
+/** Entries that one transaction stages. */
+const ENTRIES_PER_STAGE = 5_000;
+/** Publications of the same channel that may be in front of ours. */
+const OTHERS_MAX = 100;
+
+type Context = Pick<StoreContext, 'transact' | 'now' | 'incarnation' | 'newId'>;
+
+export async function begin({ transact, now, newId }: Context, channel: Channel): Promise<string> {
+  const old = await transact((trx) => steps.abandoned(trx, now()));
+  if (old !== null) await drop({ transact }, old);
+  return transact((trx) => steps.begin(trx, newId(), channel, now()));
+}
+
+export async function stage(
+  { transact }: Pick<Context, 'transact'>,
+  publication: string,
+  entries: readonly DownEntry[],
+) {
+  for (let from = 0; from < entries.length; from += ENTRIES_PER_STAGE) {
+    const some = entries.slice(from, from + ENTRIES_PER_STAGE);
+    await transact((trx) => steps.stage(trx, publication, some));
+  }
+}
+
+export async function drop({ transact }: Pick<Context, 'transact'>, publication: string): Promise<void> {
+  while (await transact((trx) => steps.dropSome(trx, publication)));
+}
+
+export async function publish(
+  context: Context,
+  publication: string,
+  channel: Channel,
+  mode: PublishMode,
+): Promise<Published> {
+  const { transact, now, incarnation } = context;
+  for (let others = 0; others <= OTHERS_MAX; others += 1) {
+    const applying = await transact((trx) =>
+      steps.beginApplying(trx, publication, channel, mode, { nowMs: now(), incarnation }),
+    );
+    const published = await apply(context, applying);
+    if (applying.publication === publication) return published;
+  }
+  throw new Error(`${OTHERS_MAX} publications of ${channel} came first`);
+}
+
+export async function publishWhole(context: Context, channel: Channel, entries: readonly DownEntry[]) {
+  const publication = await begin(context, channel);
+  await stage(context, publication, entries);
+  return publish(context, publication, channel, 'whole');
+}
+
+/** What a server that died left in the middle. */
+export async function finishAll(context: Context): Promise<void> {
+  for (const channel of CHANNELS) {
+    const applying = await context.transact((trx) => steps.applyingOf(trx, channel));
+    if (applying !== null) await apply(context, applying);
+  }
+}
+
+async function apply({ transact, now }: Context, applying: steps.Applying): Promise<Published> {
+  if (applying.channel === 'flights') await transact((trx) => takeNotices(trx, applying.publication));
+  const walk = async (step: typeof steps.applySome): Promise<number> => {
+    let sum = 0;
+    for (let after = ''; ; ) {
+      const done = await transact((trx) => step(trx, applying, after));
+      sum += done?.changed ?? 0;
+      if (done === null || done.key === null) return sum;
+      after = done.key;
+    }
+  };
+  const written = await walk(steps.applySome);
+  const removed = applying.mode === 'whole' ? await walk(steps.removeSome) : 0;
+  const entries = await walk(steps.countSome);
+  const version = await transact((trx) => steps.endApplying(trx, applying, entries, now()));
+  await drop({ transact }, applying.publication);
+  return { version, changed: written + removed };
+}
