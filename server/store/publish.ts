@@ -4,6 +4,7 @@
  */
 import { CHANNELS, type Channel, type DownEntry } from '../../offline/wire/down-wire.ts';
 import type { StoreContext } from './context.ts';
+import * as applyingSteps from './down-applying.ts';
 import * as steps from './down-publishing.ts';
 import type { Published, PublishMode } from './downlink-store.ts';
 import { takeNotices } from './flight-notices.ts';
@@ -45,7 +46,7 @@ export async function publish(
   const { transact, now, incarnation } = context;
   for (let others = 0; others <= OTHERS_MAX; others += 1) {
     const applying = await transact((trx) =>
-      steps.beginApplying(trx, publication, channel, mode, { nowMs: now(), incarnation }),
+      applyingSteps.beginApplying(trx, publication, channel, mode, { nowMs: now(), incarnation }),
     );
     const published = await apply(context, applying);
     if (applying.publication === publication) return published;
@@ -62,14 +63,14 @@ export async function publishWhole(context: Context, channel: Channel, entries: 
 /** What a server that died left in the middle. */
 export async function finishAll(context: Context): Promise<void> {
   for (const channel of CHANNELS) {
-    const applying = await context.transact((trx) => steps.applyingOf(trx, channel));
+    const applying = await context.transact((trx) => applyingSteps.applyingOf(trx, channel));
     if (applying !== null) await apply(context, applying);
   }
 }
 
-async function apply({ transact, now }: Context, applying: steps.Applying): Promise<Published> {
+async function apply({ transact, now }: Context, applying: applyingSteps.Applying): Promise<Published> {
   if (applying.channel === 'flights') await transact((trx) => takeNotices(trx, applying.publication));
-  const walk = async (step: typeof steps.applySome): Promise<number> => {
+  const walk = async (step: typeof applyingSteps.applySome): Promise<number> => {
     let sum = 0;
     for (let after = ''; ; ) {
       const done = await transact((trx) => step(trx, applying, after));
@@ -78,10 +79,10 @@ async function apply({ transact, now }: Context, applying: steps.Applying): Prom
       after = done.key;
     }
   };
-  const written = await walk(steps.applySome);
-  const removed = applying.mode === 'whole' ? await walk(steps.removeSome) : 0;
-  const entries = await walk(steps.countSome);
-  const version = await transact((trx) => steps.endApplying(trx, applying, entries, now()));
+  const written = await walk(applyingSteps.applySome);
+  const removed = applying.mode === 'whole' ? await walk(applyingSteps.removeSome) : 0;
+  const entries = await walk(applyingSteps.countSome);
+  const version = await transact((trx) => applyingSteps.endApplying(trx, applying, entries, now()));
   await drop({ transact }, applying.publication);
   return { version, changed: written + removed };
 }
