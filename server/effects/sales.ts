@@ -1,6 +1,7 @@
 /** A completed sale: the sale with its lines and tenders, and what left the shelf. */
 import { z } from 'zod';
 import { localizedSchema } from '../../core/catalogue/product.ts';
+import { allEnded } from '../store/all-ended.ts';
 import type { BulkColumns } from '../store/dialect.ts';
 import type { Tables } from '../store/tables.ts';
 import { type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
@@ -116,7 +117,7 @@ async function completeSales(context: EffectContext, items: readonly SaleItem[])
   // Alone, a sale is to be refused for being known and not for the key of its lines.
   if (sales.length === 1 && (await adding) === 0) return known;
   // Sent together: a database on a line of its own works on one while the next is on its way.
-  const [added] = await Promise.all([
+  const [added] = await allEnded([
     adding,
     insertAll(trx, 'sale_line', SALE_LINE, items.flatMap(linesOf)),
     insertAll(trx, 'tender', TENDER, items.flatMap(tendersOf)),

@@ -7,6 +7,7 @@ import {
   type UploadAnswer,
 } from '../../offline/wire/journal-wire.ts';
 import { raiseAlarm } from './alarm.ts';
+import { allEnded } from './all-ended.ts';
 import { applyEffects } from './apply-effects.ts';
 import type { CheckedUpload } from './checked-upload.ts';
 import type { StoreContext, Trx } from './context.ts';
@@ -53,7 +54,7 @@ export async function ingest(
     const journalled = fresh.map((row) => journalRow(upload, row, nowMs));
     const storing = dialect.insertAll(trx, 'journal', JOURNAL, journalled);
     const context = { trx, insertAll: dialect.insertAll, kiosk, epoch, alarm, isLate: false };
-    const [unapplied] = await Promise.all([
+    const [unapplied] = await allEnded([
       applyEffects(
         { dialect, context, atOnceMax: effectsAtOnceMax },
         upload.read.filter(({ seq }) => seq > mark.hwm),
