@@ -6,6 +6,7 @@ import type { World } from './world.ts';
 const AT_OCCASIONS = {
   hostKilled: 4,
   powerCut: 2,
+  killedInStatement: 15,
   requestLost: 60,
   requestDoubled: 60,
   requestLate: 60,

@@ -111,10 +111,12 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   function mayDie(place: string): boolean {
-    for (const kind of ['hostKilled', 'powerCut'] as const) {
+    // Between two statements of a file that is not the journal there are many ways to be half done, and few occasions.
+    const kinds = place.startsWith('"') ? (['killedInStatement'] as const) : (['hostKilled', 'powerCut'] as const);
+    for (const kind of kinds) {
       if (!faults.strike(kind, chance, who)) continue;
       world.note(who, `dies at ${place}`);
-      kill(kind);
+      kill(kind === 'powerCut' ? 'powerCut' : 'hostKilled');
       return true;
     }
     return false;

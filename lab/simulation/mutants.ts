@@ -116,9 +116,9 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'offline/catalogue-staging.ts',
     edits: [
       {
-        find: `      connection
+        find: `const flipped = connection
         .transaction((): Result<null, DownlinkProblem> => {`,
-        replace: `      ((run: () => Result<null, DownlinkProblem>) => ({ immediate: run }))((): Result<null, DownlinkProblem> => {`,
+        replace: `const flipped = ((run: () => Result<null, DownlinkProblem>) => ({ immediate: run }))((): Result<null, DownlinkProblem> => {`,
       },
     ],
   },

@@ -17,7 +17,7 @@ const SHOP_HOURS_MS = [120_000, 480_000] as const;
 const CALM_MS_MAX = 1_800_000;
 /** Calm is looked at this often. */
 const LOOK_MS = 5_000;
-const PUBLISHED = [0, 3] as const;
+const PUBLISHED = [0, 6] as const;
 const MEMORY_FOLDER = '/dev/shm';
 
 export interface SeedResult {
