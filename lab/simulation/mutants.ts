@@ -32,12 +32,11 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'host/session.ts',
     edits: [
       {
-        find: '    journal.append(entries);\n',
-        replace: `    for (const event of events) {
+        find: 'journal.append(entries);',
+        replace: `for (const event of events) {
       if (event.type === 'effect.requested' && event.effect.type === 'payment.charge') deps.onEffect(event.effectId, event.effect);
     }
-    journal.append(entries);
-`,
+    journal.append(entries);`,
       },
       {
         find: "if (event.type === 'effect.requested') deps.onEffect(event.effectId, event.effect);",
@@ -69,10 +68,9 @@ export const MUTANTS: readonly Mutant[] = [
     thought: 'Show it at once, the disk will follow.',
     file: 'host/session.ts',
     edits: [
-      { find: '    journal.append(entries);\n    state = after;\n', replace: '    state = after;\n' },
       {
-        find: '    deps.onChange();\n    for (const event of events) {',
-        replace: '    deps.onChange();\n    journal.append(entries);\n    for (const event of events) {',
+        find: 'journal.append(entries);',
+        replace: 'state = after;\n    deps.onChange();\n    journal.append(entries);',
       },
     ],
   },
