@@ -49,7 +49,7 @@ async function ask(wish: string): Promise<DoorAnswer> {
   return JSON.parse(text) as DoorAnswer;
 }
 
-const sqlite: TestDatabases = {
+export const sqlite: TestDatabases = {
   name: 'SQLite',
   lacks: '',
   async open(dataFolder) {

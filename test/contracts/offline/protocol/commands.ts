@@ -121,7 +121,7 @@ const command = (
   toString: () => name,
   async run(reference, world) {
     await run(reference, world);
-    checkInvariants(reference, world.observe());
+    checkInvariants(reference, await world.observe());
   },
 });
 
@@ -175,7 +175,8 @@ const restartServer = (): Command => command('restart server', async (_, world) 
 
 const backUp = (): Command =>
   command('back up', async (reference, world) => {
-    world.backUp();
+    if (!world.canBeRestored) return;
+    await world.backUp();
     reference.backup = { isRevoked: reference.isRevoked };
   });
 
@@ -187,7 +188,7 @@ const restore = (isNewIncarnation: boolean): Command =>
       reference.isRewound = true;
       reference.wasRestored = true;
       reference.isRevoked = reference.backup?.isRevoked === true;
-      reference.hwm = world.observe().hwm;
+      reference.hwm = (await world.observe()).hwm;
     },
     ({ backup }) => backup !== null,
   );
@@ -207,9 +208,9 @@ export async function heal(reference: Reference, world: World): Promise<void> {
     world.passTime(LEASE_OVER_MS);
     const ended = await world.pass([]);
     heard.push(ended === null ? 'ok' : ended === 'died' ? ended : JSON.stringify(ended));
-    checkInvariants(reference, world.observe());
+    checkInvariants(reference, await world.observe());
     if (reference.isRevoked && ended !== null && ended !== 'died' && ended.kind === 'revoked') return;
-    const { hwm, ackedSeq } = world.observe();
+    const { hwm, ackedSeq } = await world.observe();
     if (ended === null && hwm === reference.rows.length && ackedSeq === hwm) return;
   }
   throw new BrokenPromise(`not everything arrives on a good line: ${heard.join(' | ')}`);

@@ -1,7 +1,6 @@
 /** A real kiosk's journal and sync, a real server, and the line between them, on a clock that only the commands move. */
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import { dataFiles } from '../../../../offline/data-folder.ts';
 import { createHttpTransport } from '../../../../offline/http-transport.ts';
@@ -11,6 +10,7 @@ import { silentLog } from '../../../../offline/log.ts';
 import { createServerClock } from '../../../../offline/server-clock.ts';
 import { createSyncPass, type SyncError, type SyncPassOptions } from '../../../../offline/sync-pass.ts';
 import { openSyncStore } from '../../../../offline/sync-store.ts';
+import type { TestDatabases } from '../../../support/databases.ts';
 import { memoryDisk } from '../../../support/memory-disk.ts';
 import { idleStaging } from '../../../support/publisher.ts';
 import {
@@ -33,8 +33,8 @@ const GREETING_INTERVAL_MS = 60_000;
 /** Put into the real parts by tests that break them on purpose. */
 export interface Sabotage {
   pass?: (options: SyncPassOptions) => SyncPassOptions;
-  /** Done to the ledger between two lives of the server. */
-  restart?: (ledger: Database.Database) => void;
+  /** Done to the ledger between two lives of the server, as SQL. */
+  restart?: string;
 }
 
 export interface Observed {
@@ -50,22 +50,23 @@ export interface Observed {
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-export async function openWorld(sabotage: Sabotage = {}) {
+export async function openWorld(databases: TestDatabases, sabotage: Sabotage = {}) {
   const kioskFolder = temporaryFolder(memoryDisk());
   const serverFolder = temporaryFolder(memoryDisk());
   const ledgerFile = join(serverFolder.folder, 'ledger.db');
   const backupFile = join(kioskFolder.folder, 'backup.db');
   let serverMs = START_MS;
   let skewMs = 0;
-  const start = () => startTestServer(serverFolder.folder, { now: () => serverMs });
+  const database = await databases.open(serverFolder.folder);
+  const start = () => startTestServer(serverFolder.folder, { now: () => serverMs, database: database.config });
   let server = await start();
   const journal = openTestJournal(kioskFolder.folder, KIOSK);
   const identity = testIdentity(kioskFolder.folder, KIOSK);
 
-  async function restartServer(before: () => void = () => undefined): Promise<void> {
+  async function restartServer(before: () => Promise<void> = async () => undefined): Promise<void> {
     await server.close();
-    before();
-    if (sabotage.restart !== undefined) ledger(sabotage.restart);
+    await before();
+    if (sabotage.restart !== undefined) await database.execute(sabotage.restart);
     server = await start();
   }
   const line = createLine({
@@ -75,15 +76,6 @@ export async function openWorld(sabotage: Sabotage = {}) {
       serverMs += EXCHANGE_MS;
     },
   });
-  const ledger = <T>(use: (db: Database.Database) => T): T => {
-    const db = new Database(ledgerFile);
-    try {
-      return use(db);
-    } finally {
-      db.close();
-    }
-  };
-
   function openClient() {
     const reader = openJournalReader(dataFiles(kioskFolder.folder).journal);
     const { epoch, previous } = reader.identity();
@@ -155,18 +147,20 @@ export async function openWorld(sabotage: Sabotage = {}) {
     deliverLate: line.deliverLate,
     restartClient,
     restartServer: () => restartServer(),
-    backUp(): void {
+    /** Only a file can be put back behind a server's back. */
+    canBeRestored: databases.name === 'SQLite',
+    async backUp(): Promise<void> {
       rmSync(backupFile, { force: true });
-      ledger((db) => db.prepare('VACUUM INTO ?').run(backupFile));
+      await database.execute(`VACUUM INTO '${backupFile}'`);
     },
     /** The newest backup takes the place of the ledger. */
     async restore(isNewIncarnation: boolean): Promise<void> {
       if (!existsSync(backupFile)) throw new Error('there is no backup');
-      await restartServer(() => {
+      await restartServer(async () => {
         for (const suffix of ['-wal', '-shm']) rmSync(ledgerFile + suffix, { force: true });
         copyFileSync(backupFile, ledgerFile);
         if (isNewIncarnation) {
-          ledger((db) => db.prepare("UPDATE meta SET value = ? WHERE key = 'incarnation'").run(uuidv7()));
+          await database.execute(`UPDATE meta SET value = '${uuidv7()}' WHERE key = 'incarnation'`);
         }
       });
     },
@@ -177,29 +171,28 @@ export async function openWorld(sabotage: Sabotage = {}) {
     setClock(offsetMs: number): void {
       skewMs = offsetMs;
     },
-    observe: (): Observed =>
-      ledger((db) => {
-        const mark = db.prepare<[], { hwm: number; hash: string }>('SELECT hwm, hash FROM mark').get();
-        const sales = db.prepare<[], { sale_id: string }>('SELECT sale_id FROM sale ORDER BY seq').all();
-        const lines = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sale_line').get();
-        return {
-          journal: rowsOf(journal.readAfter(0, ROWS_MAX)),
-          serverRows: db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM journal ORDER BY seq').all(),
-          hwm: mark?.hwm ?? 0,
-          hwmHash: mark?.hash ?? null,
-          sales: sales.map(({ sale_id }) => sale_id),
-          saleLines: lines?.n ?? 0,
-          quarantined: db
-            .prepare<[], { seq: number }>('SELECT seq FROM quarantine ORDER BY seq')
-            .all()
-            .map(({ seq }) => seq),
-          ackedSeq: client.store.read().ackedSeq,
-        };
-      }),
+    async observe(): Promise<Observed> {
+      const rows = (await database.read(EVERYTHING))
+        .map(({ what, seq, text }) => ({ what, seq: Number(seq), text: String(text) }))
+        .sort((one, other) => one.seq - other.seq);
+      const of = (what: string) => rows.filter((row) => row.what === what);
+      const [mark] = of('mark');
+      return {
+        journal: journal.readAfter(0, ROWS_MAX).map(({ seq, hash }) => ({ seq, hash })),
+        serverRows: of('row').map(({ seq, text }) => ({ seq, hash: text })),
+        hwm: mark?.seq ?? 0,
+        hwmHash: mark?.text ?? null,
+        sales: of('sale').map(({ text }) => text),
+        saleLines: of('lines')[0]?.seq ?? 0,
+        quarantined: of('quarantined').map(({ seq }) => seq),
+        ackedSeq: client.store.read().ackedSeq,
+      };
+    },
     async close(): Promise<void> {
       client.close();
       journal.close();
       await server.close();
+      await database.remove();
       kioskFolder.remove();
       serverFolder.remove();
     },
@@ -207,4 +200,9 @@ export async function openWorld(sabotage: Sabotage = {}) {
 }
 
 const ROWS_MAX = 1_000;
-const rowsOf = (rows: readonly { seq: number; hash: string }[]) => rows.map(({ seq, hash }) => ({ seq, hash }));
+/** In one look, so that it is one moment, and one connection. */
+const EVERYTHING = `SELECT 'row' AS what, seq, hash AS text FROM journal
+  UNION ALL SELECT 'mark', hwm, hash FROM mark
+  UNION ALL SELECT 'sale', seq, sale_id FROM sale
+  UNION ALL SELECT 'lines', count(*), '' FROM sale_line
+  UNION ALL SELECT 'quarantined', seq, '' FROM quarantine`;
