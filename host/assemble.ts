@@ -19,6 +19,7 @@ import type { Stopped } from '../offline/sync-store.ts';
 import type { SyncThread } from '../offline/sync-thread.ts';
 import { createEffectRunner } from './effects/runner.ts';
 import { createHeadOfficeSettings } from './head-office-settings.ts';
+import { createHeadOfficeWrapping } from './head-office-wrapping.ts';
 import type { KeyKeeper } from './key-keeper.ts';
 import type { PersonalData } from './personal-data.ts';
 import type { Pictures } from './pictures.ts';
@@ -255,28 +256,12 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     const waiting = device === printerClass && isUsable(state) ? waitingPrint(session.state) : null;
     if (waiting !== null) void session.submit(waiting);
   });
-  let wrappedTo: string | null = null;
-  let rewrapping = false;
-  /** A session that began before the head office's key was known can be read by it from now on. */
-  async function wrapLate(): Promise<void> {
-    if (rewrapping || session.state.status === 'closed' || session.state.wrappedKeyHash !== null) return;
-    rewrapping = true;
-    try {
-      const wrappedKeyHash = await keys.wrapCurrent();
-      if (wrappedKeyHash !== null) await session.submit({ type: 'session.rekey', wrappedKeyHash });
-    } finally {
-      rewrapping = false;
-    }
-  }
+  const wrapToHeadOffice = createHeadOfficeWrapping(keys, session);
   let picturesOfVersion = 0;
   sync.onState(({ headOfficeKey }) => {
     refreshSettings();
     screens.publish();
-    // The next session was prepared before the head office had been asked for its key, or had another one.
-    const isOutdated = headOfficeKey !== wrappedTo && keys.next !== null;
-    if (headOfficeKey !== null && (isOutdated || keys.next?.wrappedKey === null)) void keys.renew();
-    if (headOfficeKey !== null && headOfficeKey !== wrappedTo) void wrapLate();
-    wrappedTo = headOfficeKey;
+    wrapToHeadOffice(headOfficeKey);
     if (isStore && catalogue.version !== picturesOfVersion) {
       picturesOfVersion = catalogue.version;
       void pictures.prefetch(catalogue.produce(clock.nowMs()));

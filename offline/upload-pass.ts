@@ -47,6 +47,8 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     const before = store.read();
     if (before.incarnation !== null && before.incarnation !== mark.incarnation) {
       log.warn({ before: before.incarnation, now: mark.incarnation }, 'the server has a new incarnation');
+      // Its erasures may be numbered anew: hear them all again.
+      store.setErasuresDone(0);
     }
     if (mark.hwm < before.ackedSeq) tellRewind(before, mark);
     store.confirm(mark.hwm, mark.incarnation);
@@ -83,6 +85,7 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     const { seq, hash } = rows.at(-1) ?? { seq: ackedSeq, hash: prevHash };
     return {
       ...{ kiosk, epoch, from: ackedSeq + 1, prevHash, rows, sessionKeys: sessionKeys.keysOf(rows) },
+      behind: Math.max(0, reader.end().seq - seq),
       erasuresDone: store.read().erasuresDone,
       instance: { ...options.instance, clockOffsetMs: options.clockOffsetMs?.() ?? 0, isLeaving },
       head: { seq, hash, signature: options.sign(chainHeadText(kiosk, epoch, seq, hash)) },

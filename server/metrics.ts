@@ -7,6 +7,8 @@ const ACK_BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5
 const GROUP_BUCKETS_UPLOADS = [1, 2, 5, 10, 20, 50, 100];
 /** Kinds of refusals told apart; the server has fewer of its own. */
 const REFUSAL_KINDS_MAX = 40;
+/** Kiosks that are behind, as remembered by one instance; of more than these only so many are counted. */
+const BEHIND_MAX = 10_000;
 const LAG_RESOLUTION_MS = 20;
 const NANOSECONDS = 1e9;
 
@@ -15,6 +17,8 @@ export interface Metrics {
   text(): Promise<string>;
   /** An upload was answered after its commit. */
   acknowledged(rows: number, elapsedMs: number): void;
+  /** As the kiosk said with its last upload to this instance: rows that it still has. */
+  kioskIsBehind(kiosk: string, rows: number): void;
   refused(kind: string): void;
   /** So many uploads shared one commit. */
   committed(uploads: number): void;
@@ -64,6 +68,24 @@ export function createMetrics({ registry, condition }: MetricsOptions): Metrics 
       lag.reset();
     },
   });
+  const behind = new Map<string, number>();
+  const behindOf = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  behindOf(
+    'portico_kiosks_behind',
+    'Kiosks with rows that they have not delivered, by their last upload here.',
+    () => behind.size,
+  );
+  behindOf('portico_rows_behind', 'Rows that those kiosks still have.', () =>
+    [...behind.values()].reduce((sum, rows) => sum + rows, 0),
+  );
   const gauges = gaugesOf(registers);
   const kinds = new Set<string>();
 
@@ -78,6 +100,10 @@ export function createMetrics({ registry, condition }: MetricsOptions): Metrics 
       uploads.inc();
       rows.inc(count);
       acks.observe(elapsedMs / 1_000);
+    },
+    kioskIsBehind(kiosk, rows) {
+      if (rows === 0) behind.delete(kiosk);
+      else if (behind.has(kiosk) || behind.size < BEHIND_MAX) behind.set(kiosk, rows);
     },
     refused(kind) {
       if (kinds.size < REFUSAL_KINDS_MAX) kinds.add(kind);

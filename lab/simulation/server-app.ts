@@ -24,6 +24,7 @@ const noMetrics: Metrics = {
   contentType: 'text/plain',
   text: async () => '',
   acknowledged: () => undefined,
+  kioskIsBehind: () => undefined,
   refused: () => undefined,
   committed: () => undefined,
   close: () => undefined,

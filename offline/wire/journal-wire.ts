@@ -59,6 +59,8 @@ export const uploadRequestSchema = z.strictObject({
   head: chainHeadSchema,
   /** They lie beside the chain, so that they can be erased. */
   sessionKeys: z.array(sessionKeySchema).max(ROWS_PER_UPLOAD_MAX).optional(),
+  /** Rows that the kiosk still has behind these. */
+  behind: z.int().min(0).optional(),
   /** The number of the last erasure that this kiosk has carried out. */
   erasuresDone: z.int().min(0).optional(),
 });

@@ -45,10 +45,11 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
     async ({ body: upload, by, reply }) => {
       if (upload.kiosk !== by.kiosk) throw new RequestError(403, 'otherKiosk', 'a kiosk sends its own journal only');
       requireHead(upload, by);
-      const { instance, head, erasuresDone: _told, ...journal } = upload;
+      const { instance, head, behind = 0, erasuresDone: _told, ...journal } = upload;
       const outcome = await store.ingest({ ...journal, proof: { ...by, instance, head } });
       if (outcome.ok) {
         metrics.acknowledged(upload.rows.length, reply.elapsedTime);
+        metrics.kioskIsBehind(upload.kiosk, behind);
         if (upload.rows.length > 0) opener.nudge();
         return { ...outcome.value, headOfficeKey: headOfficeKey.publicKey, ...(await greetingOf(upload)) };
       }

@@ -27,8 +27,16 @@ export async function takeSessionKeys(trx: Trx, upload: JournalUpload, fresh: re
   if (keyed.length === 0) return;
   const given = new Map((upload.sessionKeys ?? []).map(({ wrapped }) => [sha256Hex(wrapped), wrapped]));
   const sessions = [...new Set(keyed.map(({ session }) => session))];
-  const erased = await trx.selectFrom('erasure').select('session').where('session', 'in', sessions).execute();
+  const erased = await trx.selectFrom('erasure').selectAll().where('session', 'in', sessions).execute();
   const erasedSessions = new Set(erased.map(({ session }) => session));
+  for (const { erasure_no, ...erasure } of erased.filter(({ kiosk }) => kiosk === '')) {
+    // Erased before anybody knew whose it was: a new number, so that the kiosk hears of it although it has heard of later ones.
+    await trx.deleteFrom('erasure').where('erasure_no', '=', erasure_no).execute();
+    await trx
+      .insertInto('erasure')
+      .values({ ...erasure, kiosk: upload.kiosk })
+      .execute();
+  }
   const values = keyed.map((row): Tables['session_key'] => {
     const { hash, wrapped } = keyOf(row, given);
     const isErased = erasedSessions.has(row.session);

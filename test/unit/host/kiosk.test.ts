@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type KioskConfig, parseKioskConfig } from '../../../core/config/kiosk-config.ts';
 import type { FromScreen } from '../../../core/contract/carrier.ts';
 import type { ScreenCommand } from '../../../core/contract/commands.ts';
@@ -15,10 +15,13 @@ import { systemClock } from '../../../host/ports.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
 import { openSyncStore } from '../../../offline/sync-store.ts';
+import { openHeadOfficeKey } from '../../../server/head-office-key.ts';
 import { startTestServer } from '../../contracts/offline/kiosk-and-server.ts';
 import { silentLog } from './rig.ts';
 
 const PLACES = { dataFolder: 'the/data', configFile: '/etc/kiosk.json' };
+/** Its client tries again within this, whatever its pauses have grown to. */
+const WRAPPED_WITHIN_MS = 25_000;
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'portico-kiosk-'));
@@ -155,6 +158,32 @@ describe('a kiosk', () => {
     await kiosk.value.close();
     await server.close();
   });
+
+  test('wraps a session that began before it ever met its server as soon as it does', async () => {
+    const enrolmentCodes = ['k1=ABCD-1234'];
+    const serverFolder = join(folder, 'server');
+    const first = await startTestServer(serverFolder, { now: () => Date.now(), enrolmentCodes });
+    const port = Number(new URL(first.url).port);
+    await first.close();
+    const at = { url: first.url, enrolmentCode: 'ABCD-1234' };
+    const kiosk = await started({ journey: 'checkin', brand: 'meridian', server: at });
+    if (!kiosk.ok) throw new Error(kiosk.error.kind);
+    const screen = watch(kiosk.value);
+    screen.command({ type: 'session.start' });
+    const reader = openJournalReader(dataFiles(join(folder, 'data')).journal);
+    const rowsOf = (kind: string) => reader.readAfter(0, 100).filter((row) => row.kind === kind);
+    const keysOf = (kind: string) => reader.sessionKeysOf(rowsOf(kind).map(({ session }) => session));
+    await vi.waitUntil(() => rowsOf('session.started').length === 1);
+    const server = await startTestServer(serverFolder, { now: () => Date.now(), port });
+    await vi.waitUntil(() => keysOf('session.rekeyed').length === 1, { timeout: WRAPPED_WITHIN_MS });
+    const office = await openHeadOfficeKey(join(serverFolder, 'head-office-key.json'));
+    if (!office.ok) throw new Error(office.error.detail);
+    const late = keysOf('session.rekeyed')[0];
+    expect(await office.value.openSessionKey(late?.session ?? '', late?.wrapped ?? '')).toMatchObject({ ok: true });
+    reader.close();
+    await kiosk.value.close();
+    await server.close();
+  }, 30_000);
 
   test('refuses data that another one is using, and takes it when that is gone', async () => {
     const first = await started();

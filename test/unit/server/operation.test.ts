@@ -1,7 +1,9 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMetrics } from '../../../server/metrics.ts';
 import { FREE_BYTES_MIN } from '../../../server/readiness.ts';
 import type { RunningServer, StartOptions } from '../../../server/start.ts';
 import {
@@ -108,6 +110,20 @@ describe('the figures', () => {
     expect(await figure('portico_ack_seconds_count')).toBe(uploads);
     expect(await figure('portico_commit_group_uploads_sum')).toBe(uploads);
     expect(await figure('portico_kiosks')).toBe(1);
+  });
+
+  it('tell of kiosks that are behind, until they are not', async () => {
+    const metrics = createMetrics({ registry: new Registry(), condition: () => server.store.condition() });
+    metrics.kioskIsBehind('till-1', 700);
+    metrics.kioskIsBehind('till-2', 5);
+    metrics.kioskIsBehind('till-1', 200);
+    expect(await metrics.text()).toContain('\nportico_kiosks_behind 2\n');
+    expect(await metrics.text()).toContain('\nportico_rows_behind 205\n');
+    metrics.kioskIsBehind('till-1', 0);
+    expect(await metrics.text()).toContain('\nportico_kiosks_behind 1\n');
+    metrics.close();
+    await deliver(1_200);
+    expect(await figure('portico_rows_behind')).toBe(0);
   });
 
   it('tell of kiosks that fell silent', async () => {
