@@ -34,6 +34,7 @@ const BROKEN_CONNECTION = /^Connection terminated|connection error|timeout excee
 
 /** The database was away or another transaction in the way: nothing was done, and the same may succeed later. */
 export function isTransient(cause: unknown): boolean {
+  if (cause instanceof ComeBackError) return false;
   const state = sqlStateOf(cause);
   if (TRANSIENT_STATES.test(state) || NETWORK_CODES.includes(state)) return true;
   return cause instanceof Error && state === '' && BROKEN_CONNECTION.test(cause.message);

@@ -27,10 +27,10 @@ const PARTITIONS = 16;
 
 /**
  * A table that grows with every row a kiosk sends. On PostgreSQL it is spread by kiosk over partitions, so that no index grows with the
- * whole chain; the primary key must begin with `kiosk`, and nothing in it can be unique over all kiosks.
+ * whole chain; the primary key must begin with `kiosk`, and nothing in it can be unique over all kiosks. `shape` is for SQLite only.
  */
-export function tableByKiosk({ name }: DialectWords, table: string, columns: string): string[] {
-  if (name === 'sqlite') return [`CREATE TABLE ${table} (${columns})`];
+export function tableByKiosk({ name }: DialectWords, table: string, columns: string, shape = ''): string[] {
+  if (name === 'sqlite') return [`CREATE TABLE ${table} (${columns})${shape}`];
   const partitions = Array.from(
     { length: PARTITIONS },
     (_, remainder) =>

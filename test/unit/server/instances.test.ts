@@ -110,6 +110,19 @@ onDatabase(postgres, ({ open }) => {
       await store.close();
       line.close();
     });
+
+    it('and takes the answer to a commit along makes the kiosk ask again, which is answered as if nothing had been', async () => {
+      const kiosk = await kioskWithSales('till-1', 2);
+      const line = await openLine(urlOf(database));
+      const store = await openInstance(line.url);
+      line.cutAtCommit(true);
+      expect(await store.ingest(kiosk.upload(1))).toEqual({ ok: false, error: { kind: 'storeBusy' } });
+      line.cutAtCommit(false);
+      expect(await store.ingest(kiosk.upload(1))).toMatchObject({ ok: true, value: { hwm: 2, quarantined: [] } });
+      expect(await store.summary()).toMatchObject({ rows: 2, sales: 2, alarms: [] });
+      await store.close();
+      line.close();
+    });
   });
 });
 
@@ -165,10 +178,17 @@ async function openLine(url: string) {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isCutAtCommit = false;
   const server = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(Number(target.port), target.hostname);
-    near.pipe(far).pipe(near);
+    near.on('data', (bytes) => {
+      far.write(bytes);
+      if (!isCutAtCommit || !bytes.includes('commit')) return;
+      far.end();
+      near.destroy();
+    });
+    far.pipe(near);
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on('close', () => {
@@ -191,6 +211,10 @@ async function openLine(url: string) {
   return {
     url: near.href,
     cut,
+    /** The next commits reach the database, and their answers get lost. */
+    cutAtCommit: (isOn: boolean) => {
+      isCutAtCommit = isOn;
+    },
     mend: () => {
       isCut = false;
     },
