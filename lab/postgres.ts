@@ -80,7 +80,8 @@ function enterable(native: string, folder: string, user: User): string {
   if (tried.status === 0) return native;
   const copy = join(folder, 'native');
   cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-  chmodSync(copy, 0o755);
+  // The keeper clears up as that user.
+  execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, copy]);
   return copy;
 }
 
