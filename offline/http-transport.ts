@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
 import { createServerClock } from './server-clock.ts';
-import { createSignedRequest, type ServerAnswer, type SignedRequestOptions } from './signed-request.ts';
+import {
+  createSignedRequest,
+  type PackedBody,
+  pack,
+  type ServerAnswer,
+  type SignedRequestOptions,
+} from './signed-request.ts';
 import type { SyncTransport, TransportError } from './sync-transport.ts';
 import { downAnswerSchema, haveText } from './wire/down-wire.ts';
 import {
   enrolAnswerSchema,
   enrolmentRefusalSchema,
   instanceRefusalSchema,
+  type UploadRequest,
   uploadAnswerSchema,
   uploadConflictSchema,
 } from './wire/journal-wire.ts';
@@ -19,7 +26,11 @@ export function createHttpTransport(options: SignedRequestOptions): SyncTranspor
   const closing = new AbortController();
   const clock = options.clock ?? createServerClock(options.now);
   const request = createSignedRequest({ ...options, clock }, closing.signal);
+  const packed = new WeakMap<UploadRequest, Promise<PackedBody>>();
   return {
+    makeReady(body) {
+      packed.set(body, pack(body));
+    },
     async enrol(body) {
       const answer = await request('POST', '/v1/enrol', body);
       if (!answer.ok) return answer;
@@ -30,7 +41,7 @@ export function createHttpTransport(options: SignedRequestOptions): SyncTranspor
     },
     async upload(body) {
       const sentAtMs = options.now();
-      const answer = await request('POST', '/v1/journal', body);
+      const answer = await request('POST', '/v1/journal', (await packed.get(body)) ?? body);
       if (!answer.ok) return answer;
       if (answer.value.status === 409) {
         const conflict = uploadConflictSchema.safeParse(answer.value.body);

@@ -32,6 +32,8 @@ export type UploadConflict = { kind: 'gap' | 'fork'; hwm: number; hash: string; 
 export interface SyncTransport {
   enrol(request: EnrolRequest): Promise<Result<EnrolAnswer, TransportError>>;
   upload(request: UploadRequest): Promise<Result<UploadAnswer, TransportError | UploadConflict>>;
+  /** This upload may be the next one: what can be done before it is time to send is done now. */
+  makeReady?(request: UploadRequest): void;
   /** What is newer than what the kiosk has. */
   down(have: Have): Promise<Result<DownAnswer, TransportError>>;
   /** A part's bytes as they came, not looked at yet. Null: the server no longer has it. */

@@ -37,6 +37,8 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
   /** The server took this instance for the one that speaks for the journal. */
   let isHolder = false;
   let greetAtMs = 0;
+  /** The rows behind those that are on their way, made ready while the server works. Sent only if it confirms exactly those. */
+  let ahead: UploadRequest | null = null;
 
   /** Takes the server's word for what it has, once our own row there has the same hash. A lower mark rewinds. */
   function adopt(mark: Mark): Result<null, SyncError> {
@@ -63,18 +65,38 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
   }
 
   /** No rows: only asks for the mark. */
-  async function upload(rows: JournalRow[]): Promise<Result<null, SyncError>> {
+  async function upload(rows: 'next' | 'none'): Promise<Result<null, SyncError>> {
     const { ackedSeq } = store.read();
-    const request = requestFor(ackedSeq, rows);
+    const request = rows === 'none' ? requestFor(ackedSeq, []) : nextRequest(ackedSeq);
     if (request === null) {
       return err({ kind: ackedSeq > reader.end().seq ? 'serverAhead' : 'rowsGone', hwm: ackedSeq });
     }
-    const answer = await transport.upload(request);
+    const answered = transport.upload(request);
+    makeReady(request);
+    const answer = await answered;
     isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
     if (!answer.ok) return refused(answer.error, ackedSeq);
     store.addQuarantined(answer.value.quarantined);
     await sessionKeys.heed(answer.value);
     return adopt(answer.value);
+  }
+
+  function nextRequest(ackedSeq: number): UploadRequest | null {
+    const ready = ahead;
+    ahead = null;
+    // An erasure in the meantime took keys out of the rows' company.
+    if (ready?.from === ackedSeq + 1 && ready.erasuresDone === store.read().erasuresDone) return ready;
+    return requestFor(ackedSeq, bounded(reader.readAfter(ackedSeq, ROWS_PER_UPLOAD_MAX)));
+  }
+
+  /** Only for a backlog: where few rows wait, what comes meanwhile is to go along. */
+  function makeReady({ rows }: UploadRequest): void {
+    const last = rows.at(-1);
+    if (transport.makeReady === undefined || last === undefined) return;
+    const next = bounded(reader.readAfter(last.seq, ROWS_PER_UPLOAD_MAX));
+    if (next.length < ROWS_PER_UPLOAD_MAX) return;
+    ahead = requestFor(last.seq, next);
+    if (ahead !== null) transport.makeReady(ahead);
   }
 
   /** Null where our own journal does not reach as far as the server confirmed, or does not reach back so far any more. */
@@ -112,8 +134,7 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
       const isGreeting = isDue(greetAtMs, options.greetingIntervalMs, now());
       const { ackedSeq } = store.read();
       if (!isGreeting && reader.end().seq <= ackedSeq) return ok({ exchanged, more: false });
-      const rows = isGreeting ? [] : bounded(reader.readAfter(ackedSeq, ROWS_PER_UPLOAD_MAX));
-      const delivered = await upload(rows);
+      const delivered = await upload(isGreeting ? 'none' : 'next');
       if (!delivered.ok) return delivered;
       exchanged = true;
       greetAtMs = now() + options.greetingIntervalMs;
