@@ -18,7 +18,11 @@ import { openSyncStore } from '../../offline/sync-store.ts';
 import type { Image } from './power.ts';
 
 const toldSchema = z.discriminatedUnion('told', [
-  z.object({ told: z.enum(['opened', 'rows']), epoch: z.string(), seq: z.int(), hash: z.string() }),
+  z.object({
+    told: z.enum(['opened', 'rows']),
+    ...{ epoch: z.string(), seq: z.int(), hash: z.string() },
+    hashes: z.array(z.string()).default([]),
+  }),
   z.object({ told: z.literal('key'), publicKey: z.string() }),
   z.object({ told: z.literal('catalogue'), version: z.int() }),
 ]);
@@ -38,6 +42,12 @@ export function promisedAfter(before: Promised, text: string): Promised {
   if (told.told === 'key') return { ...before, publicKey: told.publicKey };
   if (told.told === 'catalogue') return { ...before, catalogueVersion: told.version };
   return { ...before, epoch: told.epoch, seq: told.seq, hash: told.hash };
+}
+
+/** The hashes of the rows that were vouched for with this, up to `seq`. */
+export function promisedRows(text: string): { seq: number; appended: string[] } {
+  const told = toldSchema.parse(JSON.parse(text));
+  return 'hashes' in told ? { seq: told.seq, appended: told.hashes } : { seq: 0, appended: [] };
 }
 
 /** What the recorded run really wrote and was given, by which images are judged. */

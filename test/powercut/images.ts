@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import { ROWS_READ_MAX } from '../../offline/journal-file.ts';
 import { openJournalReader } from '../../offline/journal-reader.ts';
+import { promisedRows } from './check.ts';
 import type { FromImageWorker, ImageReport, ImageTask, RecordingFile } from './image-worker-messages.ts';
+import type { DiskCall } from './trace.ts';
 
 const WORKERS_MAX = 8;
 
@@ -16,14 +18,21 @@ export type ImagesResult = {
   crashed: number[];
 };
 
-/** Hashes of all rows of a finished run. */
-export function hashesOf(journalFile: string): string[] {
-  const reader = openJournalReader(journalFile);
+/** Hashes of all rows of a finished run: those that were vouched for, and what is in the journal beyond them. Early ones may be removed. */
+export function hashesOf(calls: readonly DiskCall[], journalFile: string): string[] {
   const hashes: string[] = [];
-  for (;;) {
-    const rows = reader.readAfter(hashes.length, ROWS_READ_MAX);
-    if (rows.length === 0) break;
-    hashes.push(...rows.map(({ hash }) => hash));
+  for (const call of calls) {
+    if (call.kind !== 'acknowledged') continue;
+    const { seq, appended } = promisedRows(call.text);
+    for (const [index, hash] of appended.entries()) hashes[seq - appended.length + index] = hash;
+  }
+  const reader = openJournalReader(journalFile);
+  for (let after = reader.keptAfter().seq; ; ) {
+    const rows = reader.readAfter(after, ROWS_READ_MAX);
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    for (const { seq, hash } of rows) hashes[seq - 1] = hash;
+    after = last.seq;
   }
   reader.close();
   return hashes;

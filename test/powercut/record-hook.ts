@@ -20,7 +20,8 @@ const WRAPPED: Readonly<Record<string, string>> = {
       journal.append = (entries) => {
         const rows = append(entries);
         const last = rows.at(-1);
-        if (last !== undefined) tell({ told: 'rows', epoch: journal.identity.epoch, seq: last.seq, hash: last.hash });
+        const hashes = rows.map(({ hash }) => hash);
+        if (last !== undefined) tell({ told: 'rows', epoch: journal.identity.epoch, seq: last.seq, hash: last.hash, hashes });
         return rows;
       };
       return opened;
@@ -30,6 +31,15 @@ const WRAPPED: Readonly<Record<string, string>> = {
     import { sqliteJournalStorage as storage } from './sqlite-journal-storage.ts?recorded';
     export * from './sqlite-journal-storage.ts?recorded';
     export const sqliteJournalStorage = (file, limits) => storage(file, { rows: 120, ...limits });`,
+  // And so that some are removed again: as soon as the server has them.
+  '/offline/retention.ts': `
+    import { createRetention as retentionOf } from './retention.ts?recorded';
+    export * from './retention.ts?recorded';
+    export function createRetention(options) {
+      const retention = retentionOf({ ...options, retentionDays: 0 });
+      const timer = setInterval(() => void retention.run(), 1_000);
+      return { ...retention, stop: () => { clearInterval(timer); retention.stop(); } };
+    }`,
   '/offline/catalogue-staging.ts': `
     import { appendFileSync } from 'node:fs';
     import { catalogueStaging as stagingOn } from './catalogue-staging.ts?recorded';

@@ -54,7 +54,7 @@ async function record(folder: string, recordingFile: string, mutant: Mutant | nu
     mutant === null ? LIVES : CONTROL_LIVES,
     mutant,
   );
-  const hashes = hashesOf(dataFiles(dataFolder).journal);
+  const hashes = hashesOf(calls, dataFiles(dataFolder).journal);
   writeRecording(recordingFile, {
     calls: [...calls],
     folder: basename(dataFolder),
