@@ -73,11 +73,15 @@ function productOf({ prices, ...row }: ProductRow, atMs: number): Product {
 
 /**
  * Opens or creates the catalogue. With `repair` (the host, before any other connection exists) the file is checked, and one that cannot
- * be used is set aside as `….broken` and an empty one made: the server has it all. Throws `StorageFailure` when even that fails.
+ * be used is set aside as `….broken` and an empty one made: the server has it all. Throws `StorageFailure` when even that fails. Others
+ * need not read all of it again: they check it only where they are told to.
  */
-export function openCatalogue(file: string, options: { repair: boolean; log?: OfflineLog }): LocalCatalogue {
+export function openCatalogue(
+  file: string,
+  options: { repair: boolean; check?: boolean; log?: OfflineLog },
+): LocalCatalogue {
   const log = options.log ?? silentLog;
-  const opened = open(file, options.repair);
+  const opened = open(file, options.check ?? options.repair);
   if (opened.ok) return catalogueOn(opened.value);
   if (!options.repair) throw new StorageFailure(storageCodeOf(opened.error.cause), opened.error.cause);
   log.warn({ file, detail: detailOf(opened.error.cause) }, 'the catalogue file is set aside and fetched again');

@@ -20,7 +20,7 @@ export const catalogue = stepWithConfig('catalogue', async (config) => {
   }
   let opened: LocalCatalogue | null = null;
   try {
-    opened = openCatalogue(file, { repair: false });
+    opened = openCatalogue(file, { repair: false, check: true });
     return lookAt(opened, config);
   } catch (cause) {
     return { verdict: 'failed', detail: `${file} cannot be read: ${detailOf(cause)}` };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
@@ -12,11 +12,13 @@ import { complaintOf } from '../../../host/complaint.ts';
 import { memoryKeyKeeper } from '../../../host/key-keeper.ts';
 import { createKiosk, type KioskError } from '../../../host/kiosk.ts';
 import { systemClock } from '../../../host/ports.ts';
+import { openCatalogue } from '../../../offline/catalogue.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
 import { openSyncStore } from '../../../offline/sync-store.ts';
 import { openHeadOfficeKey } from '../../../server/head-office-key.ts';
 import { startTestServer } from '../../contracts/offline/kiosk-and-server.ts';
+import { bringDown, testPublisher } from '../../support/publisher.ts';
 import { silentLog } from './rig.ts';
 
 const PLACES = { dataFolder: 'the/data', configFile: '/etc/kiosk.json' };
@@ -119,6 +121,24 @@ describe('a kiosk', () => {
   test('of a store sells nothing before it has a catalogue', async () => {
     const kiosk = await started();
     expect(await shownBy(kiosk)).toMatchObject({ view: { screen: { name: 'outOfService', reason: 'noCatalogue' } } });
+    if (kiosk.ok) await kiosk.value.close();
+  });
+
+  test('starts with what head office changed of its configuration', async () => {
+    const config = configOf();
+    mkdirSync(config.dataFolder);
+    const catalogue = openCatalogue(dataFiles(config.dataFolder).catalogue, { repair: true });
+    const publisher = testPublisher();
+    publisher.publish('configuration', [
+      { key: 'k1/placeName', value: 'Elsewhere' },
+      { key: '*/languages', value: ['de'] },
+    ]);
+    await bringDown(catalogue, publisher);
+    catalogue.close();
+    const kiosk = await started();
+    expect(await shownBy(kiosk)).toMatchObject({
+      view: { kiosk: { placeName: 'Elsewhere', languages: ['de'] }, language: 'de' },
+    });
     if (kiosk.ok) await kiosk.value.close();
   });
 
