@@ -2,6 +2,7 @@
  * Publishing: entries are staged, written into the change log in many short transactions, and offered to kiosks by the last one. A server
  * that dies in the middle, or another one on the same database, goes through the rest; until then kiosks keep what they have.
  */
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { CHANNELS, type Channel, type DownEntry } from '../../offline/wire/down-wire.ts';
 import type { StoreContext } from './context.ts';
 import * as applyingSteps from './down-applying.ts';
@@ -30,11 +31,12 @@ export async function stage(
   for (let from = 0; from < entries.length; from += ENTRIES_PER_STAGE) {
     const some = entries.slice(from, from + ENTRIES_PER_STAGE);
     await transact((trx) => steps.stage(trx, publication, some));
+    if (from + ENTRIES_PER_STAGE < entries.length) await otherWork();
   }
 }
 
 export async function drop({ transact }: Pick<Context, 'transact'>, publication: string): Promise<void> {
-  while (await transact((trx) => steps.dropSome(trx, publication)));
+  while (await transact((trx) => steps.dropSome(trx, publication))) await otherWork();
 }
 
 export async function publish(
@@ -77,6 +79,8 @@ async function apply({ transact, now }: Context, applying: applyingSteps.Applyin
       sum += done?.changed ?? 0;
       if (done === null || done.key === null) return sum;
       after = done.key;
+      // SQLite answers at once: without this nothing else in the program would get a turn before the end.
+      await otherWork();
     }
   };
   const written = await walk(applyingSteps.applySome);
