@@ -34,15 +34,21 @@ export const postgresDialect: Dialect = {
   async lockNumbers(trx) {
     await trx.selectFrom('meta').select('value').where('key', '=', NUMBERS_KEY).forNoKeyUpdate().execute();
   },
-  /** One array a column: nothing else but COPY is as fast, and COPY cannot skip. */
+  /** One array a column, and one value for a column that is the same in all rows: nothing but COPY is as fast, and COPY cannot skip. */
   async insertAll(trx, table, columns, rows, known) {
-    if (rows.length === 0) return 0;
-    const names = Object.keys(columns) as (keyof (typeof rows)[number] & string)[];
-    const arrays = names.map((name) => sql`${rows.map((row) => row[name])}::${sql.raw(columns[name])}[]`);
+    const [first] = rows;
+    if (first === undefined) return 0;
+    const names = Object.keys(columns) as (keyof typeof first & string)[];
+    const varying = names.filter((name, position) => position === 0 || rows.some((row) => row[name] !== first[name]));
+    const arrays = varying.map((name) => sql`${rows.map((row) => row[name])}::${sql.raw(columns[name])}[]`);
+    const values = names.map((name) =>
+      varying.includes(name) ? sql.ref(`varying.${name}`) : sql`${first[name]}::${sql.raw(columns[name])}`,
+    );
     const skip = known === undefined ? sql`` : sql` ON CONFLICT DO NOTHING`;
     const { numAffectedRows } =
       await sql`INSERT INTO ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
-      SELECT * FROM unnest(${sql.join(arrays)})${skip}`.execute(trx);
+      SELECT ${sql.join(values)} FROM unnest(${sql.join(arrays)}) AS varying (${sql.join(varying.map((name) => sql.ref(name)))})
+      ${skip}`.execute(trx);
     return Number(numAffectedRows ?? 0n);
   },
 };

@@ -14,7 +14,7 @@ import { createTransactions, isTransient } from './postgres-transactions.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
-/** Upload groups under way at once: one computes while another waits for the disk; more only wait for each other. */
+/** Upload groups under way at once: one computes while another's commit waits for a disk. With all on one machine one, two and four are equal. */
 const UPLOAD_LANES = 2;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement that takes longer, or waits longer for a lock, is given up and the kiosk told to come back. */
