@@ -43,7 +43,7 @@ export interface AppOptions {
   headOfficeKey: HeadOfficeKey;
   publisherKey: PublisherKey;
   downlink: DownlinkAnswers;
-  /** Told of every upload that brought rows. */
+  /** Told of every upload that names session keys. */
   opener: Pick<Opener, 'nudge'>;
   erasures: Erasures;
   /** SVG text of an article's picture, null where there is none. */

@@ -49,12 +49,12 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const { rows } = await checkBackup(file);
   const isThere = await holdsSomething(database, dataFolder);
   if (isThere && !isReplacing) throw new RestoreError('the database is not empty; --replace moves it aside first');
+  await refuseWhereInUse(database, dataFolder);
   const movedTo = isThere ? await moveAside(options) : null;
-  // Makes the tables, and the new incarnation.
   await (await opened(options)).close();
   const raw = await openRawDatabase(database, dataFolder);
   try {
-    await fill(raw, file);
+    await fill(raw, file, options.newId());
   } finally {
     await raw.close();
   }
@@ -89,7 +89,7 @@ async function holdsSomething(database: Database, dataFolder: string): Promise<b
   }
 }
 
-async function fill(raw: RawDatabase, file: string): Promise<void> {
+async function fill(raw: RawDatabase, file: string, incarnation: string): Promise<void> {
   const tables = new Map((await raw.tables()).map((table) => [table.name, table]));
   await raw.begin();
   let into: RawTable | null = null;
@@ -118,41 +118,57 @@ async function fill(raw: RawDatabase, file: string): Promise<void> {
     }
   }
   for (const table of tables.values()) await raw.continueNumbering(table);
+  await raw.upsertMeta([['incarnation', incarnation]]);
   await raw.commit();
 }
 
-/** Nobody may be working on it: what they wrote afterwards would be lost with it. */
-async function moveAside({ database, dataFolder, now }: RestoreOptions): Promise<string> {
-  const stamp = new Date(now()).toISOString().replaceAll(/[-:.]/g, '').toLowerCase();
-  if (database.kind === 'postgres') return moveSchemaAside(database.url, `portico_replaced_${stamp}`);
+/** Nobody may be working on it: what they wrote afterwards would be lost, and they would not hear of the new incarnation. */
+async function refuseWhereInUse(database: Database, dataFolder: string): Promise<void> {
+  if (database.kind === 'postgres') {
+    return withClient(database.url, async (client) => {
+      const { rows } = await client.query(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'portico' LIMIT 1",
+      );
+      if (rows.length > 0) throw new RestoreError('the database is in use: stop every server first');
+    });
+  }
   const file = join(dataFolder, 'ledger.db');
+  if (!existsSync(file)) return;
   const connection = new BetterSqlite3(file, { timeout: 0 });
   try {
     connection.pragma('locking_mode = EXCLUSIVE');
     connection.exec('BEGIN EXCLUSIVE; COMMIT');
+    // Nothing of it may stay behind in a log when it is moved.
     connection.pragma('wal_checkpoint(TRUNCATE)');
   } catch (cause) {
     throw new RestoreError('the database is in use: stop the server first', { cause });
   } finally {
     connection.close();
   }
+}
+
+async function moveAside({ database, dataFolder, now }: RestoreOptions): Promise<string> {
+  const stamp = new Date(now()).toISOString().replaceAll(/[-:.]/g, '').toLowerCase();
+  if (database.kind === 'postgres') return moveSchemaAside(database.url, `portico_replaced_${stamp}`);
+  const file = join(dataFolder, 'ledger.db');
   const aside = `${file}.replaced-${stamp}`;
   renameSync(file, aside);
   return aside;
 }
 
-async function moveSchemaAside(url: string, aside: string): Promise<string> {
+const moveSchemaAside = (url: string, aside: string): Promise<string> =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query<{ name: string }>('SELECT current_schema() AS name');
+    const name = (rows[0]?.name ?? 'public').replaceAll('"', '""');
+    await client.query(`BEGIN; ALTER SCHEMA "${name}" RENAME TO "${aside}"; CREATE SCHEMA "${name}"; COMMIT`);
+    return aside;
+  });
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'portico restore' });
   await client.connect();
   try {
-    const { rows } = await client.query(
-      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'portico' LIMIT 1",
-    );
-    if (rows.length > 0) throw new RestoreError('the database is in use: stop every server first');
-    const { rows: schemas } = await client.query<{ name: string }>('SELECT current_schema() AS name');
-    const name = (schemas[0]?.name ?? 'public').replaceAll('"', '""');
-    await client.query(`BEGIN; ALTER SCHEMA "${name}" RENAME TO "${aside}"; CREATE SCHEMA "${name}"; COMMIT`);
-    return aside;
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { unreachable } from '../../core/result.ts';
 import { chainHeadText } from '../../offline/wire/identity-wire.ts';
 import {
+  KEYED_KINDS,
   type UploadAnswer,
   type UploadRequest,
   uploadAnswerSchema,
@@ -50,7 +51,7 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
       if (outcome.ok) {
         metrics.acknowledged(upload.rows.length, reply.elapsedTime);
         metrics.kioskIsBehind(upload.kiosk, behind);
-        if (upload.rows.length > 0) opener.nudge();
+        if (upload.rows.some(({ kind }) => KEYED_KINDS.includes(kind))) opener.nudge();
         return { ...outcome.value, headOfficeKey: headOfficeKey.publicKey, ...(await greetingOf(upload)) };
       }
       const { error } = outcome;

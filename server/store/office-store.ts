@@ -2,7 +2,14 @@
 import type { JournalRow, ToldErasure } from '../../offline/wire/journal-wire.ts';
 import { ERASURES_TOLD_MAX } from '../../offline/wire/journal-wire.ts';
 import type { StoreContext } from './context.ts';
-import { type Erasure, eraseSession, erasuresAfter, keysOfSession } from './session-keys.ts';
+import {
+  destroyKeys,
+  destroyStragglers,
+  type Erasure,
+  erasuresAfter,
+  keysOfSession,
+  rememberErasure,
+} from './session-keys.ts';
 import type { Tables } from './tables.ts';
 
 /** A session is far shorter, and the rows of another may lie between its own only at its ends. */
@@ -52,8 +59,9 @@ export interface OfficeStore {
 }
 
 export const officeStore = ({ transact, read, scrub, now }: StoreContext): OfficeStore => ({
-  keysToOpen: (limit) =>
-    read(async (trx) => {
+  async keysToOpen(limit) {
+    if (await transact(destroyStragglers)) await scrub();
+    return read(async (trx) => {
       const rows = await trx
         .selectFrom('session_key')
         .select(['session', 'wrapped_hash as hash', 'wrapped', 'kiosk', 'epoch', 'seq'])
@@ -62,7 +70,8 @@ export const officeStore = ({ transact, read, scrub, now }: StoreContext): Offic
         .limit(limit)
         .execute();
       return rows.flatMap(({ wrapped, ...row }) => (wrapped === null ? [] : [{ ...row, wrapped }]));
-    }),
+    });
+  },
   noteOpened: (keys) =>
     transact(async (trx) => {
       for (const { session, hash, keyId } of keys) {
@@ -122,7 +131,8 @@ export const officeStore = ({ transact, read, scrub, now }: StoreContext): Offic
         .execute(),
     ),
   async eraseSession(erasure) {
-    const isNew = await transact((trx) => eraseSession(trx, erasure));
+    const isNew = await transact((trx) => rememberErasure(trx, erasure));
+    await transact((trx) => destroyKeys(trx, erasure.session));
     await scrub();
     return isNew;
   },

@@ -93,16 +93,31 @@ export interface Erasure {
   reason: string;
 }
 
-/** False where it was erased before. */
-export async function eraseSession(trx: Trx, { session, atMs, askedBy, reason }: Erasure): Promise<boolean> {
+/** False where it was remembered before. */
+export async function rememberErasure(trx: Trx, { session, atMs, askedBy, reason }: Erasure): Promise<boolean> {
   const [known] = await keysOfSession(trx, session);
   const inserted = await trx
     .insertInto('erasure')
     .values({ session, kiosk: known?.kiosk ?? '', at_ms: atMs, asked_by: askedBy, reason })
     .onConflict((conflict) => conflict.column('session').doNothing())
     .executeTakeFirst();
-  await trx.updateTable('session_key').set({ wrapped: null, state: 'erased' }).where('session', '=', session).execute();
   return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** After a transaction of its own that remembers the erasure: an upload that did not see it yet is seen here, or by the opener. */
+export async function destroyKeys(trx: Trx, session: string): Promise<void> {
+  await trx.updateTable('session_key').set({ wrapped: null, state: 'erased' }).where('session', '=', session).execute();
+}
+
+/** Keys that came in the moment in which they were erased. True where there were any. */
+export async function destroyStragglers(trx: Trx): Promise<boolean> {
+  const destroyed = await trx
+    .updateTable('session_key')
+    .set({ wrapped: null, state: 'erased' })
+    .where('state', '=', 'waiting')
+    .where('session', 'in', (eb) => eb.selectFrom('erasure').select('session'))
+    .executeTakeFirst();
+  return destroyed.numUpdatedRows > 0n;
 }
 
 export const erasuresAfter = (trx: Trx, kiosk: string, after: number, limit: number): Promise<ToldErasure[]> =>

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -11,7 +11,7 @@ import { makeBackup } from '../../../server/backup/make.ts';
 import { type RestoreOptions, restoreBackup } from '../../../server/backup/restore.ts';
 import { backupJob } from '../../../server/nightly/jobs.ts';
 import type { RunningServer } from '../../../server/start.ts';
-import type { Database } from '../../../server/store/open-store.ts';
+import { type Database, openStore } from '../../../server/store/open-store.ts';
 import {
   isDelivered,
   openTestJournal,
@@ -193,6 +193,20 @@ onEachDatabase(({ name, open }) => {
       else await database.execute(`SELECT 1 / count(*) FROM "${movedTo}".sale`);
       server = await start();
       expect((await server.store.summary()).sales).toBe(1);
+    });
+
+    it('has a new incarnation also where an empty database was waiting for it, and nobody may be working on that', async () => {
+      const manifest = await backup();
+      const dataFolder = join(place.folder, 'elsewhere');
+      mkdirSync(dataFolder);
+      const elsewhere = await open(dataFolder);
+      const there = { file: fileOf(manifest), database: elsewhere.config, dataFolder };
+      const waiting = await openStore({ database: elsewhere.config, dataFolder, now, newId: () => uuidv7(), log });
+      if (!waiting.ok) throw new Error(waiting.error.kind);
+      await expect(restore(there)).rejects.toThrow(/in use/);
+      await waiting.value.close();
+      expect((await restore(there)).incarnation).not.toBe(waiting.value.incarnation);
+      await elsewhere.remove();
     });
 
     it('goes on numbering sales behind those of the backup', async () => {

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTestServer, temporaryFolder } from '../../contracts/offline/kiosk-and-server.ts';
@@ -26,6 +28,24 @@ describe('the head office’s commands', () => {
     await expect(command('reveal', '--session', 's-1')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('portico server: --by is missing'),
+    });
+  });
+
+  it('match an acquirer’s lines, and make the report of a day', async () => {
+    const file = join(place.folder, 'lines.csv');
+    writeFileSync(file, 'terminalReference,amountMinor,currency,outcome,atMs\nref-1,250,EUR,approved,1764000000000\n');
+    const window = ['--from', '2025-11-24T00:00Z', '--to', '2025-11-25T00:00Z'];
+    const csv = ['--file', file, '--batch', 'b-1', '--kiosk', 'till-1', ...window];
+    expect(await command('settle', ...csv)).toMatchObject({ lines: 1, findings: [{ kind: 'chargeWithoutRecord' }] });
+    expect(await command('reconcile', '--day', '2025-11-24', '--csv', join(place.folder, 'day.csv'))).toMatchObject({
+      day: '2025-11-24',
+      settlement: [{ batchId: 'b-1', findings: { chargeWithoutRecord: 1 } }],
+    });
+    expect(readFileSync(join(place.folder, 'day.csv'), 'utf8')).toContain('day,kiosk,currency');
+    writeFileSync(file, 'terminalReference,amountMinor\nref-1,2.5\n');
+    await expect(command('settle', ...csv)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('lines.csv, line 2: amountMinor: whole minor units'),
     });
   });
 

@@ -220,6 +220,22 @@ onEachDatabase(({ open }) => {
       host.kill();
     });
 
+    it('catches a key that was stored in the moment in which its session was erased', async () => {
+      const host = await kiosk.boot();
+      const session = await identify(host);
+      await deliver(host);
+      const [before] = await server.store.keysOfSession(session);
+      await erase(session);
+      await database.execute(
+        `UPDATE session_key SET state = 'waiting', wrapped = '${before?.wrapped}' WHERE session = '${session}'`,
+      );
+      await host.submit({ type: 'session.leave' });
+      await identify(host);
+      await deliver(host);
+      expect(await server.store.keysOfSession(session)).toMatchObject([{ state: 'erased', wrapped: null }]);
+      host.kill();
+    });
+
     it('is carried out again at the start of a server whose database was put back from before it', async () => {
       const host = await kiosk.boot();
       const session = await identify(host);
