@@ -1,5 +1,5 @@
 /** One world from its seed: hours in a small store, everything that can go wrong, calm, and the count. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Count, countLane, NOTHING_COUNTED } from './check.ts';
@@ -165,5 +165,5 @@ const added = (a: Count, b: Count): Count => ({
 
 /** Files that need not survive lie in memory where the machine has such a folder. */
 function memoryOr(other: string): string {
-  return process.platform === 'linux' ? MEMORY_FOLDER : other;
+  return existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : other;
 }
