@@ -27,14 +27,14 @@ export function createLife(mayDie: (place: string) => boolean): Life {
     },
     hear(place, answer) {
       return new Promise((resolve, reject) => {
-        const unlessDead = (tell: () => void) => () => {
+        const unlessDead = (tell: () => void): void => {
           if (isDead) return;
           if (mayDie(place)) isDead = true;
           else tell();
         };
         answer.then(
-          (value) => unlessDead(() => resolve(value))(),
-          (cause: unknown) => unlessDead(() => reject(cause))(),
+          (value) => unlessDead(() => resolve(value)),
+          (cause: unknown) => unlessDead(() => reject(cause)),
         );
       });
     },

@@ -73,7 +73,7 @@ async function inWorld(world: World, folder: string): Promise<SeedResult> {
   }
   let isSettled = false;
   const look = () => {
-    isSettled = places.every((place) => isAtRest(place));
+    isSettled = places.every(({ lane }) => lane.unrest() === null);
     if (!isSettled) world.after(LOOK_MS, look);
   };
   look();
@@ -146,11 +146,6 @@ function planMoments(
       if (!faults.haveCeased) server.restore();
     });
   });
-}
-
-/** Nobody is in a session, nothing is under way, and the server has everything; or only a broken terminal is in the way. */
-function isAtRest({ lane }: Place): boolean {
-  return lane.unrest() === null;
 }
 
 const added = (a: Count, b: Count): Count => ({
