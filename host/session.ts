@@ -1,7 +1,7 @@
 import { moneyAtStake } from '../core/checkout/state.ts';
 import { InvariantError, invariant } from '../core/result.ts';
 import type { QueuedCommand, SessionCommand } from '../core/session/commands.ts';
-import { deadlinesOf } from '../core/session/deadlines.ts';
+import { type Deadline, deadlinesOf } from '../core/session/deadlines.ts';
 import { decide } from '../core/session/decide.ts';
 import { RECOVERY } from '../core/session/effects.ts';
 import { eventSchema, type SessionEvent } from '../core/session/events.ts';
@@ -59,6 +59,7 @@ export function createSession(deps: SessionDeps): Session {
   let draining = false;
   let stopped = false;
   let cancelTimer: (() => void) | null = null;
+  let planned: Deadline | null = null;
   let cancelProbe: (() => void) | null = null;
 
   function submit(command: SessionCommand, ends: Ends = null): Promise<Refused | null> {
@@ -176,14 +177,22 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   function schedule(): void {
+    const [first] = deadlinesOf(state, deps.context.timing).sort((a, b) => a.atMs - b.atMs);
+    // A timer that is set runs on by itself: were it set anew with every tap, a clock that was set back could put it off for ever.
+    const isSet = planned !== null && first?.timerId === planned.timerId && first.atMs === planned.atMs;
+    if (isSet && broken === null && !stopped) return;
     cancelTimer?.();
     cancelTimer = null;
-    const [first] = deadlinesOf(state, deps.context.timing).sort((a, b) => a.atMs - b.atMs);
+    planned = null;
     if (first === undefined || broken !== null || stopped) return;
     // At least a few milliseconds, so that a timer that fired early or was refused cannot spin; and never longer than any deadline
     // lies ahead, which is only so where the clock was set back.
     const waitMs = Math.min(longestWaitMs, Math.max(5, first.atMs - clock.nowMs()));
-    cancelTimer = clock.after(waitMs, () => void submit({ type: 'timer.elapsed', timerId: first.timerId }));
+    planned = first;
+    cancelTimer = clock.after(waitMs, () => {
+      planned = null;
+      void submit({ type: 'timer.elapsed', timerId: first.timerId });
+    });
   }
 
   async function start(): Promise<void> {

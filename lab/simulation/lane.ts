@@ -252,8 +252,13 @@ export function createLane(deps: LaneDeps): Lane {
       });
     },
     uploadTwice() {
-      const mark = deps.server.markOf(who);
-      if (life === null || mark === null || !deps.server.hasHeard(who, CLONE_NEEDS_HEARD_MS)) return;
+      // A restored server takes every lease for run out, and may let the copy in first: then only people can help.
+      if (
+        life === null ||
+        faults.timesPlanned('serverRestored') > 0 ||
+        !deps.server.hasHeard(who, CLONE_NEEDS_HEARD_MS)
+      )
+        return;
       faults.happened('secondUploader', who);
       const own = createLife(() => false);
       startClone({

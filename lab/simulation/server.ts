@@ -138,6 +138,8 @@ export async function startSimulatedServer(
       },
       (cause: unknown) => {
         world.note(WHO, `the catalogue was not taken: ${String(cause)}`);
+        // Or it was, and only the word of it was lost.
+        noteVersion();
         world.after(PUBLISH_AGAIN_MS, publishNewest);
       },
     );

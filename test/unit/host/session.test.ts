@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TOUCH_JOURNAL_INTERVAL_MS } from '../../../core/session/decide.ts';
 import { QUEUE_MAX } from '../../../host/session.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
-import { APPLES, MILK, SOAP, scan } from '../core/world.ts';
+import { APPLES, MILK, SOAP, scan, TIMING } from '../core/world.ts';
 import { answer, approved, begunOf, found, pay, printed, tenderOf } from './purchase.ts';
 import { type Host, type Machine, machine } from './rig.ts';
 
@@ -166,6 +166,20 @@ describe('the session', () => {
     await host.submit({ type: 'session.finish' });
     expect(host.view.screen.name).toBe('attract');
     expect(host.journal.verify().ok).toBe(true);
+    host.kill();
+  });
+
+  test('finds a payment’s end in time although its clock was set back and somebody keeps tapping', async () => {
+    const host = await kiosk.boot();
+    await host.submit(scan(MILK));
+    await pay(host);
+    const { nowMs } = kiosk.clock;
+    Object.assign(kiosk.clock, { nowMs: () => nowMs() - 3 * 3_600_000 });
+    for (let tap = 0; tap < 9; tap += 1) {
+      kiosk.clock.advance(TIMING.paymentTimeoutMs / 8);
+      await host.submit({ type: 'pay.back' });
+    }
+    expect(host.view.screen).toMatchObject({ name: 'paymentUnknown' });
     host.kill();
   });
 });
