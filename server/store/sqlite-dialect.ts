@@ -23,13 +23,16 @@ export const sqliteDialect = (prepare: (text: string) => Database.Statement): Di
     const insert = (values: string) => prepare(`INSERT INTO ${table} (${names.join()}) VALUES ${values}${skip}`);
     const many = insert(Array.from({ length: ROWS_PER_STATEMENT }, () => row).join());
     const one = insert(row);
+    const whole = rows.length - (rows.length % ROWS_PER_STATEMENT);
+    // Filled again for every statement: a new list for each would only be garbage.
+    const values: unknown[] = [];
     let added = 0;
-    let start = 0;
-    for (; start + ROWS_PER_STATEMENT <= rows.length; start += ROWS_PER_STATEMENT) {
-      const values = rows.slice(start, start + ROWS_PER_STATEMENT).flatMap((value) => names.map((name) => value[name]));
-      added += many.run(values).changes;
+    for (const [position, value] of rows.entries()) {
+      for (const name of names) values.push(value[name]);
+      if (position < whole && (position + 1) % ROWS_PER_STATEMENT !== 0) continue;
+      added += (position < whole ? many : one).run(values).changes;
+      values.length = 0;
     }
-    for (const value of rows.slice(start)) added += one.run(names.map((name) => value[name])).changes;
     return added;
   },
 });
