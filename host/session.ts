@@ -7,9 +7,9 @@ import { RECOVERY } from '../core/session/effects.ts';
 import { eventSchema, type SessionEvent } from '../core/session/events.ts';
 import { evolve } from '../core/session/evolve.ts';
 import type { SessionContext } from '../core/session/journey.ts';
+import { readEvent } from '../core/session/read-event.ts';
 import type { CommandRefusal } from '../core/session/refusal.ts';
 import { CLOSED, type SessionState } from '../core/session/state.ts';
-import { readEvent } from '../core/session/upcast.ts';
 import type { Journal } from '../offline/journal.ts';
 import { StorageFailure } from '../offline/storage-failure.ts';
 import type { Clock, Log } from './ports.ts';
@@ -195,6 +195,22 @@ export function createSession(deps: SessionDeps): Session {
     });
   }
 
+  /**
+   * False, and out of order, where a session is open that this version cannot read: one of a later version, before a roll-back. One that
+   * has ended needs no reading; only what its payments left behind is unknown then, and so counts as nothing proven.
+   */
+  function restore(): boolean {
+    const rows = journal.lastSessionRows();
+    try {
+      state = rows.map(({ payload }) => readEvent(payload)).reduce(evolve, CLOSED);
+    } catch (cause) {
+      log.error({ cause, rows: rows.length }, 'the last session cannot be read by this version');
+      state = CLOSED;
+      if (rows.at(-1)?.kind !== 'session.ended') broken = 'internal';
+    }
+    return broken === null;
+  }
+
   async function start(): Promise<void> {
     if (journal.failure !== null) {
       // What its last rows say may not be durable: nothing is shown of it before the disk takes writes.
@@ -202,8 +218,10 @@ export function createSession(deps: SessionDeps): Session {
       deps.onChange();
       return;
     }
-    const events = journal.lastSessionRows().map((row) => readEvent(row.payload));
-    state = events.reduce(evolve, CLOSED);
+    if (!restore()) {
+      deps.onChange();
+      return;
+    }
     await keys.prepare();
     if (state.status === 'open') {
       const { sessionId, journey } = state;

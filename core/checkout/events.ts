@@ -66,7 +66,7 @@ const settledTenderSchema = z.object({
   isOffline: z.boolean().default(false),
 });
 
-/** What happens in a self-checkout. `v` grows with the shape; upcasters keep old rows readable for ever. */
+/** What happens in a self-checkout. Old rows stay readable for ever: see `core/session/read-event.ts`. */
 export const checkoutEvents = [
   z.object({ type: z.literal('item.added'), ...at, line: basketLineSchema }),
   z.object({ type: z.literal('quantity.changed'), ...at, lineId: id, quantity: z.int().min(1), amountMinor: z.int() }),

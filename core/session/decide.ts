@@ -45,9 +45,10 @@ export function decide(state: SessionState, queued: QueuedCommand, context: Sess
 function open(state: SessionState, queued: QueuedCommand, context: SessionContext, before: SessionEvent[]): Decision {
   const started: SessionEvent = {
     type: 'session.started',
-    v: 2,
+    v: 1,
     atMs: queued.atMs,
     sessionId: context.newSession.sessionId,
+    wrappedKey: null,
     wrappedKeyHash: context.newSession.wrappedKeyHash,
     journey: context.journey,
     language: context.languages[0] ?? 'en',

@@ -14,16 +14,22 @@ const wrappedKeyHash = z
   .nullable();
 
 const sessionEvents = [
-  /** The wrapped key itself lies beside the chain, where it can be erased. Version 1 held it here (`upcast.ts`). */
+  /**
+   * The wrapped key itself lies beside the chain, where it can be erased. Rows of the first version hold it in `wrappedKey`, which only
+   * the head office reads, from the stored row; it is still written, as null, because that version asks for it.
+   */
   z.object({
     type: z.literal('session.started'),
-    v: z.literal(2),
-    atMs: at.atMs,
+    ...at,
     sessionId: id,
     journey: z.enum(['checkout', 'checkin']),
     language: z.string(),
     currency: z.enum(['EUR', 'GBP', 'USD', 'CHF', 'JPY']),
-    wrappedKeyHash,
+    wrappedKey: z
+      .string()
+      .nullable()
+      .transform(() => null),
+    wrappedKeyHash: wrappedKeyHash.default(null),
     /** As the session before left it; null in rows from before it was counted, and where the terminal was never proven online. */
     offlineExposure: offlineExposureSchema.nullable().default(null),
   }),

@@ -3,8 +3,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { CheckoutState } from '../../../core/checkout/state.ts';
 import { eventSchema, type SessionEvent } from '../../../core/session/events.ts';
 import { evolve } from '../../../core/session/evolve.ts';
+import { readEvent } from '../../../core/session/read-event.ts';
 import { CLOSED, type SessionState } from '../../../core/session/state.ts';
-import { readEvent } from '../../../core/session/upcast.ts';
 import { carryOut, type Move, moves } from './moves.ts';
 import { World } from './world.ts';
 

@@ -7,8 +7,8 @@ import { type OfflinePayments, offlinePaymentsSchema } from '../../../core/confi
 import { loadTexts } from '../../../core/messages/index.ts';
 import type { SessionEvent } from '../../../core/session/events.ts';
 import { evolve } from '../../../core/session/evolve.ts';
+import { readEvent } from '../../../core/session/read-event.ts';
 import { CLOSED } from '../../../core/session/state.ts';
-import { readEvent } from '../../../core/session/upcast.ts';
 import {
   APPROVAL,
   chargeAnswered,

@@ -35,6 +35,13 @@ const PURCHASE: [name: string, step: (host: Host) => Promise<unknown>][] = [
   ],
 ];
 
+/** Rows of the open session that this version does not know. */
+function appendUnread({ journal }: Host, ...kinds: string[]): void {
+  const session = journal.lastSessionRows()[0]?.session ?? '';
+  const payloadOf = (type: string) => JSON.stringify({ type, v: 9, atMs: kiosk.clock.nowMs() });
+  journal.append(kinds.map((kind) => ({ session, kind, at: 1, catalogueVersion: 1, payload: payloadOf(kind) })));
+}
+
 describe('the session', () => {
   test('shows nothing that is not durable', async () => {
     const host = await kiosk.boot();
@@ -45,6 +52,30 @@ describe('the session', () => {
     expect(reader.end().seq).toBe(3);
     reader.close();
     host.kill();
+  });
+
+  test('of a later version, met after a roll-back, needs no reading once it has ended', async () => {
+    const later = await kiosk.boot();
+    await later.submit(scan(MILK));
+    appendUnread(later, 'basket.blessed', 'session.ended');
+    later.kill();
+    const earlier = await kiosk.boot();
+    expect([earlier.session.broken, earlier.state.status]).toEqual([null, 'closed']);
+    expect(await earlier.submit(scan(SOAP))).toBeNull();
+    earlier.kill();
+  });
+
+  test('of a later version that is still open puts the kiosk out of order, and changes nothing', async () => {
+    const later = await kiosk.boot();
+    await later.submit(scan(MILK));
+    appendUnread(later, 'basket.blessed');
+    const before = later.journal.lastSeq;
+    later.kill();
+    const earlier = await kiosk.boot();
+    expect(earlier.view.screen).toEqual({ name: 'outOfService', reason: 'internal' });
+    expect(await earlier.submit(scan(SOAP))).toEqual({ kind: 'outOfService' });
+    expect(earlier.journal.lastSeq).toBe(before);
+    earlier.kill();
   });
 
   test('carries commands out one after the other, and says what it refused', async () => {
