@@ -17,6 +17,7 @@ export interface Goods {
   next(): DownEntry[];
   /** The server's change log says that it now has this version. Content that belonged to another version already is another version's. */
   published(version: number, products: readonly Product[]): void;
+  isPublished(version: number): boolean;
   /** Undefined where no server ever had that version. */
   find(version: number, code: string): Product | null | undefined;
   /** What a scanner reads off the articles; two of them are weighed. */
@@ -68,6 +69,7 @@ export function createGoods(world: World): Goods {
       }
       versions.set(version, content);
     },
+    isPublished: (version) => versions.has(version),
     find(version, code) {
       const content = version === 0 ? new Map<string, Product>() : versions.get(version);
       return content === undefined ? undefined : (content.get(code) ?? null);
