@@ -35,6 +35,7 @@ export interface DownlinkAnswersOptions {
   store: Pick<
     DownlinkStore,
     | 'channels'
+    | 'hasVersion'
     | 'countChanged'
     | 'changedAfter'
     | 'findPackage'
@@ -67,6 +68,8 @@ export function createDownlinkAnswers(options: DownlinkAnswersOptions): Downlink
   async function wayFrom(have: number, { channel, version, floor, entries }: ChannelState): Promise<Way> {
     const whole = { channel, from: 0, to: version, entries };
     if (have === 0 || have < floor || have > version) return whole;
+    // Of what a lost database had changed nothing is known here: a delta from there would leave it for ever.
+    if (!(await store.hasVersion(channel, have))) return whole;
     const most = Math.min(DELTA_ENTRIES_MAX, Math.max(DELTA_ENTRIES_MIN, Math.floor(entries / DELTA_SHARE_OF_WHOLE)));
     const changed = await store.countChanged(channel, have, most + 1);
     return changed > most ? whole : { channel, from: have, to: version, entries: changed };
@@ -127,7 +130,7 @@ export function createDownlinkAnswers(options: DownlinkAnswersOptions): Downlink
         const version = have[channel];
         const state = states.get(channel);
         if (version === undefined || state === undefined || state.version === version || state.version === 0) continue;
-        // A kiosk that is ahead was served by a database that is lost; it comes over when this one publishes.
+        // A kiosk that is ahead was served by a database that is lost; it comes over, with the whole, when this one publishes.
         if (version > state.version) continue;
         const manifest = await manifestFor(version, state);
         if (manifest === null) answer.pending.push(channel);

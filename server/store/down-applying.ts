@@ -10,6 +10,8 @@ export type Moment = { nowMs: number; incarnation: string };
 const DAY_MS = 86_400_000;
 /** Kiosks that were away for longer get the whole instead of what changed. */
 const REMOVALS_KEPT_MS = 90 * DAY_MS;
+/** Kiosks with an older version than these get the whole. */
+const VERSIONS_KEPT_MAX = 10_000;
 /** Values that one transaction writes or deletes: sales are taken in between. */
 export const ENTRIES_PER_STEP = 5_000;
 
@@ -138,7 +140,25 @@ export async function endApplying(trx: Trx, applying: Applying, entries: number,
     .set({ ...rest, version: next, floor, entries })
     .where('channel', '=', channel)
     .execute();
+  if (next === version) await noteVersion(trx, channel, version);
   return next;
+}
+
+/** Only from a version that is noted does a delta lead on. */
+export async function noteVersion(trx: Trx, channel: Channel, version: number): Promise<void> {
+  await trx
+    .insertInto('down_version')
+    .values({ channel, version })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const tooOld = trx
+    .selectFrom('down_version')
+    .select('version')
+    .where('channel', '=', channel)
+    .orderBy('version', 'desc')
+    .offset(VERSIONS_KEPT_MAX)
+    .limit(1);
+  await trx.deleteFrom('down_version').where('channel', '=', channel).where('version', '<=', tooOld).execute();
 }
 
 /** The newest version whose removals are no longer known, 0 where all are. */

@@ -12,6 +12,16 @@ const SUPERSEDED_KEPT_MS = 3_600_000;
 /** Kept of one channel at most, the newest first. */
 const PACKAGES_PER_CHANNEL_MAX = 24;
 
+export async function hasVersion(trx: Trx, channel: Channel, version: number): Promise<boolean> {
+  const row = await trx
+    .selectFrom('down_version')
+    .select('version')
+    .where('channel', '=', channel)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function countChanged(trx: Trx, channel: Channel, since: number, limit: number): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     SELECT count(*) AS n FROM (SELECT 1 AS one FROM down_entry WHERE channel = ${channel} AND version > ${since}

@@ -2,7 +2,7 @@
 import { type Catalogue, catalogueSchema } from '../../core/catalogue/product.ts';
 import { CHANNELS, type Channel, channelSchema, type DownEntry } from '../../offline/wire/down-wire.ts';
 import type { Trx } from './context.ts';
-import { ENTRIES_PER_STEP, type Moment } from './down-applying.ts';
+import { ENTRIES_PER_STEP, type Moment, noteVersion } from './down-applying.ts';
 import type { ChannelState } from './downlink-store.ts';
 
 const DAY_MS = 86_400_000;
@@ -104,6 +104,7 @@ export async function settle(trx: Trx, { nowMs, incarnation }: Moment): Promise<
       .set({ version: next, floor: next, incarnation })
       .where('channel', '=', channel)
       .execute();
+    await noteVersion(trx, channelSchema.parse(channel), next);
   }
 }
 

@@ -43,6 +43,8 @@ export interface DownlinkStore {
    */
   settleDownlink(): Promise<void>;
   channels(): Promise<ChannelState[]>;
+  /** Whether this database itself offered it. A kiosk has another where the one that it had it from was lost: what that changed is unknown. */
+  hasVersion(channel: Channel, version: number): Promise<boolean>;
   /** How many keys changed since a version; counts no further than `limit`. */
   countChanged(channel: Channel, since: number, limit: number): Promise<number>;
   /** The next changes, oldest first; null when the channel has another version than `to` by now, or is changing. Without removals if `isWhole`. */
@@ -86,6 +88,7 @@ export function downlinkStore(context: StoreContext): DownlinkStore {
       if (old !== null) await seed(old);
     },
     channels: () => read((trx) => steps.channels(trx)),
+    hasVersion: (channel, version) => read((trx) => packages.hasVersion(trx, channel, version)),
     countChanged: (channel, since, limit) => read((trx) => packages.countChanged(trx, channel, since, limit)),
     changedAfter: (query, after, limit) => read((trx) => packages.changedAfter(trx, query, after, limit)),
     findPackage: (channel, from, to) => read((trx) => packages.find(trx, channel, from, to)),

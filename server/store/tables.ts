@@ -212,6 +212,8 @@ export interface Tables {
   };
   /** The change log, one row a key: its newest value and the version that brought it. Null: the key was removed. */
   down_entry: { channel: string; key: string; version: number; value: string | null };
+  /** The versions that this database offered, the newest of them. */
+  down_version: { channel: string; version: number };
   down_publication: { publication: string; channel: string; begun_at_ms: number };
   /** What a publication brings, until it is applied. */
   down_staged: { publication: string; key: string; value: string | null };

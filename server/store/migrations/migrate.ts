@@ -9,9 +9,18 @@ import { kioskIdentity } from './003-kiosk-identity.ts';
 import { office } from './004-office.ts';
 import { downlink } from './005-downlink.ts';
 import { offlinePayments } from './006-offline-payments.ts';
+import { downVersions } from './009-down-versions.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [ledger, stock, kioskIdentity, office, downlink, offlinePayments];
+const MIGRATIONS: readonly Migration[] = [
+  ledger,
+  stock,
+  kioskIdentity,
+  office,
+  downlink,
+  offlinePayments,
+  downVersions,
+];
 
 /** The newest version of the tables that this program knows. */
 export const NEWEST_FORMAT = Math.max(...MIGRATIONS.map(({ version }) => version));

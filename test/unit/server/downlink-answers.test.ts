@@ -17,6 +17,7 @@ function bench(state: Partial<ChannelState>, entries = 3) {
     incarnation: 'first',
     channels: () =>
       told('channels', [{ channel: 'prices', version: 50, floor: 10, entries, isChanging: false, ...state }]),
+    hasVersion: (_channel, version) => told('hasVersion', version % 2 === 0 || version === 11 || version === 9),
     countChanged: (_channel, since, limit) => told('countChanged', Math.min(limit, (state.version ?? 50) - since)),
     changedAfter: (_query, { key }) =>
       told('changedAfter', key === '' ? [{ key: 'plu:4011', version: 50, value: '{"steps":[]}' }] : []),
@@ -54,6 +55,7 @@ describe('a kiosk that asks what is new', () => {
 
   it.each([
     ['what changed since its version', 40, {}, 3, 40],
+    ['the whole where its version was never offered here', 41, {}, 3, 0],
     ['the whole where it has nothing', 0, {}, 3, 0],
     ['the whole where removals since then are forgotten', 9, {}, 3, 0],
     ['the whole where too much changed', 11, { floor: 11, version: 5_000 }, 3, 0],
