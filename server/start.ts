@@ -8,7 +8,7 @@ import { createDownlinkAnswers } from './downlink/answers.ts';
 import { hashOfCode, readGivenCode } from './enrolment-code.ts';
 import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts';
 import { createMetrics } from './metrics.ts';
-import { backupJob, eraseOldKeysJob, reconcileJob } from './nightly/jobs.ts';
+import { backupJob, eraseOldKeysJob, forgetRequestsJob, reconcileJob } from './nightly/jobs.ts';
 import { createNightly, type Nightly } from './nightly/nightly.ts';
 import { erasuresIn } from './office/erasures.ts';
 import { createOpener, type Opener } from './office/opener.ts';
@@ -150,6 +150,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       const again = await erasures.reapply();
       if (again > 0) log.warn({ sessions: again }, 'erasures carried out again: the database is older than they are');
       await store.retryUnopened();
+      await store.forgetOldNonces();
       opener.nudge();
       nightly?.start();
       const url = await app.fastify.listen({ host: options.host, port: options.port });
@@ -172,6 +173,7 @@ function nightlyOf(settings: NightlySettings, store: Store, options: StartOption
   const jobs = [
     ...(keepKeysDays === null ? [] : [eraseOldKeysJob(store, keepKeysDays, now)]),
     reconcileJob(store, timeZone, now),
+    forgetRequestsJob(store),
     ...(backup === null ? [] : [backupJob({ ...backup, database, dataFolder, now })]),
   ];
   return createNightly({ jobs, hour, timeZone, store, now, log });

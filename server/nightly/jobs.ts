@@ -20,6 +20,11 @@ export const reconcileJob = (store: Store, timeZone: string, now: () => number):
   },
 });
 
+export const forgetRequestsJob = (store: Store): NightlyJob => ({
+  name: 'forgetRequests',
+  run: async () => ({ kiosks: await store.forgetOldNonces() }),
+});
+
 export const backupJob = (options: BackupOptions): NightlyJob => ({
   name: 'backup',
   async run() {

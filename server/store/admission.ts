@@ -30,18 +30,21 @@ export async function admit(
   nowMs: number,
 ): Promise<Result<Admitted, AdmissionRefusal>> {
   const { kiosk, epoch, publicKey } = request;
-  if (!(await spendNonce(trx, kiosk, request))) return err({ kind: 'replayed' });
   if (await isRevoked(trx, kiosk, publicKey)) return err({ kind: 'revoked' });
   const enrolments = trx.selectFrom('enrolment').select('public_key').where('kiosk', '=', kiosk);
+  const known = await enrolments.where('public_key', '=', publicKey).limit(1).executeTakeFirst();
+  // What a stranger sends leaves nothing behind: a request is remembered once its key is known or its code is good.
+  const isNew = () => spendNonce(trx, kiosk, request);
+  if (known !== undefined && !(await isNew())) return err({ kind: 'replayed' });
   const before = await enrolments.where('epoch', '=', epoch).executeTakeFirst();
   if (before?.public_key === publicKey) return ok('repeated');
   // The key of a living kiosk is not replaced by whoever has a code: it is revoked first.
   if (before !== undefined && !(await isRevoked(trx, kiosk, before.public_key))) return err({ kind: 'otherKey' });
-  const known = await enrolments.where('public_key', '=', publicKey).limit(1).executeTakeFirst();
   if (known === undefined) {
     if (!request.mayTryCode) return err({ kind: 'tooManyWrongCodes' });
     const verdict = await takeCode(trx, request, nowMs);
     if (verdict !== 'good') return err({ kind: verdict === 'used' ? 'codeUsed' : 'wrongEnrolmentCode' });
+    if (!(await isNew())) return err({ kind: 'replayed' });
   }
   if (before === undefined) await compareWithMark(trx, request, nowMs);
   await trx

@@ -1,7 +1,7 @@
 import type { Result } from '../../core/result.ts';
 import { type AdmissionRefusal, type AdmissionRequest, type Admitted, admit } from './admission.ts';
 import type { StoreContext } from './context.ts';
-import { type RequestStamp, spendNonce } from './nonces.ts';
+import { kiosksWithOldNonces, purgeNonces, type RequestStamp, spendNonce } from './nonces.ts';
 
 const ENROLMENTS_READ_MAX = 10;
 
@@ -20,6 +20,8 @@ export interface EnrolmentStore {
   enrolmentsOf(kiosk: string): Promise<Enrolment[]>;
   /** False where this request was seen before. Durable, and the same for all servers on this database. */
   spendNonce(kiosk: string, stamp: RequestStamp): Promise<boolean>;
+  /** Forgets every kiosk's requests whose age alone refuses them by now. For how many kiosks it did. */
+  forgetOldNonces(): Promise<number>;
   /** Every key that the kiosk is enrolled with, or those that begin so. What they signed stays; nothing new of them is taken. */
   revoke(kiosk: string, keyPrefix: string): Promise<string[]>;
 }
@@ -58,6 +60,12 @@ export const enrolmentStore = ({ transact, read, now }: StoreContext): Enrolment
       return rows.map(({ epoch, publicKey, revokedAtMs }) => ({ epoch, publicKey, isRevoked: revokedAtMs !== null }));
     }),
   spendNonce: (kiosk, stamp) => transact((trx) => spendNonce(trx, kiosk, stamp)),
+  async forgetOldNonces() {
+    const kiosks = await read((trx) => kiosksWithOldNonces(trx, now()));
+    // Each in a short transaction, so that no upload waits long.
+    for (const kiosk of kiosks) await transact((trx) => purgeNonces(trx, kiosk, now()));
+    return kiosks.length;
+  },
   revoke: (kiosk, keyPrefix) =>
     transact(async (trx) => {
       const keys = await trx

@@ -21,8 +21,8 @@ export async function spendNonce(trx: Trx, kiosk: string, { nonce, signedAtMs }:
 }
 
 /**
- * After that the time in its signature alone refuses a replay. One kiosk's only, and only by whoever
- * holds the lock on its mark, so that two servers never delete the same rows in different orders.
+ * After that the time in its signature alone refuses a replay. One kiosk's at a time: its uploads do it
+ * under the lock on its mark, and whatever they leave behind (a kiosk that is gone, or only reads) the night and a server's start.
  */
 export async function purgeNonces(trx: Trx, kiosk: string, nowMs: number): Promise<void> {
   await trx
@@ -30,4 +30,15 @@ export async function purgeNonces(trx: Trx, kiosk: string, nowMs: number): Promi
     .where('kiosk', '=', kiosk)
     .where('signed_at_ms', '<', nowMs - NONCE_KEPT_MS)
     .execute();
+}
+
+/** Kiosks whose old requests are remembered although none of their uploads has purged them: they went silent, or never deliver. */
+export async function kiosksWithOldNonces(trx: Trx, nowMs: number): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('nonce')
+    .select('kiosk')
+    .distinct()
+    .where('signed_at_ms', '<', nowMs - NONCE_KEPT_MS)
+    .execute();
+  return rows.map(({ kiosk }) => kiosk);
 }

@@ -63,3 +63,43 @@ it('what was seen is not kept for ever', async () => {
   }
   expect(nonceCount()).toBeLessThanOrEqual(12);
 });
+
+const asks = (kiosk: string, change: { publicKey?: string; mayTryCode?: boolean; codeHash?: string } = {}) =>
+  store.admit({
+    ...{ kiosk, epoch: EPOCH, publicKey: `key of ${kiosk}`, previous: null, nonce: uuidv7(), signedAtMs: nowMs },
+    ...{ codeHash: 'bad', mayTryCode: true },
+    ...change,
+  });
+
+it('a stranger leaves nothing in the database, however many names it asks under', async () => {
+  for (let number = 0; number < 50; number += 1) {
+    expect(await asks(`stranger-${number}`, { mayTryCode: number % 2 === 0 })).toMatchObject({ ok: false });
+  }
+  // Under the name of a kiosk that is enrolled, too.
+  expect(await asks('till-1', { publicKey: 'key of a stranger' })).toMatchObject({ error: { kind: 'otherKey' } });
+  expect(nonceCount()).toBe(0);
+});
+
+it('a good code is taken with its request, which counts once', async () => {
+  await store.addCode({ codeHash: 'good', kiosk: null, expiresAtMs: null });
+  const request = {
+    ...{ kiosk: 'till-2', epoch: EPOCH, publicKey: 'key of till-2', previous: null, nonce: 'once', signedAtMs: nowMs },
+    ...{ codeHash: 'good', mayTryCode: true },
+  };
+  expect(await store.admit(request)).toEqual({ ok: true, value: 'byCode' });
+  expect(await store.admit(request)).toEqual({ ok: false, error: { kind: 'replayed' } });
+});
+
+it('the requests of a kiosk that never delivers, or not any more, are forgotten by age', async () => {
+  for (const kiosk of ['till-1', 'till-2']) {
+    for (let number = 0; number < 20; number += 1) {
+      await store.spendNonce(kiosk, { nonce: `${number}`, signedAtMs: nowMs });
+    }
+  }
+  nowMs += 5 * MINUTE_MS;
+  expect(await store.forgetOldNonces()).toBe(0);
+  expect(await store.spendNonce('till-1', { nonce: '1', signedAtMs: START_MS })).toBe(false);
+  nowMs += 6 * MINUTE_MS;
+  expect(await store.forgetOldNonces()).toBe(2);
+  expect(nonceCount()).toBe(0);
+});
