@@ -1,5 +1,5 @@
 /** Journals that this kiosk ended by beginning a new epoch: kept as segments, and delivered before the present one. */
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { invariant } from '../core/result.ts';
@@ -17,6 +17,8 @@ const deliverySchema = z.object({
   /** `undeliverable`: the server will not take the rest; it stays here and can be exported. Removing the file lets it be tried again. */
   state: z.enum(['delivered', 'undeliverable']),
   ackedSeq: z.int().min(0),
+  /** The server's that said so. A restored server has another, and knows nothing of it. Null: not known; older files do not say. */
+  incarnation: z.string().nullable().default(null),
   reason: z.string(),
   atMs: z.int(),
 });
@@ -40,6 +42,26 @@ export function writeDelivery(segmentsFolder: string, epoch: string, delivery: E
   writeFileSync(`${file}.new`, `${JSON.stringify(delivery)}\n`, { flush: true });
   renameSync(`${file}.new`, file);
   syncFolder(epochFolder(segmentsFolder, epoch));
+}
+
+/**
+ * What a server said that has lost rows since counts no more: those of its words that are `isLost` are taken back, and the epochs are to be
+ * delivered again. Oldest first; an epoch whose rows are gone here keeps its word.
+ */
+export function takeBackDeliveries(
+  segmentsFolder: string,
+  presentEpoch: string,
+  isLost: (delivery: EpochDelivery) => boolean,
+): string[] {
+  const lost = earlierEpochs(segmentsFolder, presentEpoch).filter((epoch) => {
+    const delivery = deliveryOf(segmentsFolder, epoch);
+    return delivery !== null && isLost(delivery);
+  });
+  for (const epoch of lost) {
+    rmSync(deliveryFile(segmentsFolder, epoch));
+    syncFolder(epochFolder(segmentsFolder, epoch));
+  }
+  return lost;
 }
 
 export const hasRows = (segmentsFolder: string, epoch: string): boolean =>

@@ -73,6 +73,8 @@ export function createRetention(options: {
   /** Null: nothing is removed. */
   retentionDays: number | null;
   ackedSeq: () => number;
+  /** The server's. What another one confirmed of an earlier epoch may be lost there. */
+  incarnation: () => string | null;
   now: () => number;
   log: OfflineLog;
 }): Retention {
@@ -90,7 +92,9 @@ export function createRetention(options: {
     await applyRetention({ ...common, epoch, ackedSeq: options.ackedSeq() });
     for (const earlier of earlierEpochs(segmentsFolder, epoch)) {
       const delivery = deliveryOf(segmentsFolder, earlier);
-      if (delivery !== null) await applyRetention({ ...common, epoch: earlier, ackedSeq: delivery.ackedSeq });
+      if (delivery === null || delivery.incarnation === null || delivery.incarnation !== options.incarnation())
+        continue;
+      await applyRetention({ ...common, epoch: earlier, ackedSeq: delivery.ackedSeq });
     }
   }
 

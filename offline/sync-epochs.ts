@@ -3,8 +3,11 @@ import type { OfflineLog } from './log.ts';
 import type { SyncClient, SyncState } from './sync-client.ts';
 import type { SyncError } from './sync-pass.ts';
 
-/** What the server refuses for an epoch that is over, it refuses for ever; everything else is tried again. */
-const GIVEN_UP_AT: readonly SyncError['kind'][] = ['fork', 'serverAhead', 'rowsGone', 'cloned'];
+/**
+ * What the server refuses of the rows of an epoch that is over, it refuses for ever; everything else is tried again. So is `cloned`: it is
+ * a verdict on this run of the client, not on the rows.
+ */
+const GIVEN_UP_AT: readonly SyncError['kind'][] = ['fork', 'serverAhead', 'rowsGone'];
 
 export interface EpochSource {
   epoch: string;
@@ -22,8 +25,13 @@ export interface SyncEpochsOptions {
   log: OfflineLog;
 }
 
+export interface EpochsClient extends SyncClient {
+  /** The server has lost these since they were delivered: they come before what is being delivered now. */
+  deliverFirst(earlier: readonly EpochSource[]): void;
+}
+
 /** A sync client for all of them. The state is that of the epoch that is being delivered; `behind` counts the rows of the present one too. */
-export function createEpochsClient(options: SyncEpochsOptions): SyncClient {
+export function createEpochsClient(options: SyncEpochsOptions): EpochsClient {
   const waiting = [...options.earlier];
   let isUp = true;
   let isClosed = false;
@@ -60,6 +68,11 @@ export function createEpochsClient(options: SyncEpochsOptions): SyncClient {
     },
     start: () => client.start(),
     nudge: () => client.nudge(),
+    deliverFirst(earlier) {
+      if (isClosed || earlier.length === 0) return;
+      waiting.push(...earlier);
+      void change();
+    },
     setNetwork(next) {
       isUp = next;
       client.setNetwork(next);

@@ -8,7 +8,7 @@ import type { JournalReading } from './journal-file.ts';
 import type { OfflineLog } from './log.ts';
 import type { SyncStore } from './sync-store.ts';
 import type { SyncTransport, TransportError } from './sync-transport.ts';
-import { createUploadPass } from './upload-pass.ts';
+import { createUploadPass, type Mark } from './upload-pass.ts';
 import type { Instance } from './wire/identity-wire.ts';
 import type { EnrolRequest } from './wire/journal-wire.ts';
 
@@ -40,6 +40,8 @@ export interface SyncPassOptions {
   transport: SyncTransport;
   /** The head office erased these sessions: no byte of their keys may be left here. Rejects where that failed. */
   forgetSessionKeys(sessions: readonly string[]): Promise<void>;
+  /** Every mark of the server, before it is acted on. `isRewind`: it takes back what it had confirmed. */
+  onMark?(mark: Mark, isRewind: boolean): void;
   now: () => number;
   log: OfflineLog;
   /** How often the server is asked for its mark with nothing to deliver, and for what it has published. */

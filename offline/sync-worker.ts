@@ -4,13 +4,22 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { invariant, ok } from '../core/result.ts';
 import { openCatalogue } from './catalogue.ts';
 import { dataFiles } from './data-folder.ts';
-import { deliveryOf, earlierEpochs, epochSyncFile, openEarlierEpoch, writeDelivery } from './earlier-epochs.ts';
+import {
+  deliveryOf,
+  type EpochDelivery,
+  earlierEpochs,
+  epochSyncFile,
+  openEarlierEpoch,
+  takeBackDeliveries,
+  writeDelivery,
+} from './earlier-epochs.ts';
 import { createForgetRequest } from './forget-request.ts';
 import { createHttpTransport } from './http-transport.ts';
 import { openIdentity, publicKeysOf } from './identity.ts';
 import { openJournalReader } from './journal-reader.ts';
 import type { JournalIdentity } from './journal-schema.ts';
 import type { OfflineLog } from './log.ts';
+import { createLossWatch } from './loss-watch.ts';
 import { machineFingerprint } from './machine.ts';
 import { createRetention } from './retention.ts';
 import { createServerClock } from './server-clock.ts';
@@ -71,7 +80,7 @@ const enrolmentOf = (of: JournalIdentity) => ({
   ...{ kiosk, epoch: of.epoch, publicKey, enrolmentCode: data.enrolmentCode, previous: of.previous },
 });
 
-function earlier(ofEpoch: string): EpochSource & { close(): void } {
+function openEarlier(ofEpoch: string): EpochSource & { close(): void } {
   const rows = openEarlierEpoch(files.segments, ofEpoch);
   const progress = openSyncStore(epochSyncFile(files.segments, ofEpoch), ofEpoch, log);
   return {
@@ -84,9 +93,11 @@ function earlier(ofEpoch: string): EpochSource & { close(): void } {
         store: progress,
         // What comes down belongs to the present epoch.
         transport: { ...transport, down: async () => ok({ manifests: [], pending: [] }) },
+        onMark: watch.earlierHeard,
         onState,
       }),
-    ended: (outcome) => writeDelivery(files.segments, ofEpoch, { ...outcome, atMs: now() }),
+    ended: (outcome) =>
+      writeDelivery(files.segments, ofEpoch, { ...outcome, incarnation: watch.incarnation(), atMs: now() }),
     close() {
       rows.close();
       progress.close();
@@ -94,9 +105,31 @@ function earlier(ofEpoch: string): EpochSource & { close(): void } {
   };
 }
 
+/** Each is opened once: it may be delivered again. */
+function openedOnce(open: (ofEpoch: string) => EpochSource & { close(): void }) {
+  const opened = new Map<string, EpochSource & { close(): void }>();
+  return {
+    of(ofEpoch: string): EpochSource {
+      const source = opened.get(ofEpoch) ?? open(ofEpoch);
+      opened.set(ofEpoch, source);
+      return source;
+    },
+    opened: () => [...opened.values()],
+  };
+}
+const earlier = openedOnce(openEarlier);
+
+/** A server that was put back from a backup has lost what it had confirmed, also of epochs that nobody would look at again. */
+function deliverAgain(isLost: (delivery: EpochDelivery) => boolean): void {
+  const lost = takeBackDeliveries(files.segments, epoch, isLost);
+  if (lost.length > 0) log.warn({ epochs: lost }, 'the server lost rows: earlier epochs are delivered again');
+  client.deliverFirst(lost.map(earlier.of));
+}
+const watch = createLossWatch({ lastKnown: () => store.read().incarnation, deliverAgain });
+
 const undelivered = earlierEpochs(files.segments, epoch)
   .filter((it) => deliveryOf(files.segments, it) === null)
-  .map(earlier);
+  .map(earlier.of);
 const client = createEpochsClient({
   earlier: undelivered,
   present: {
@@ -108,7 +141,11 @@ const client = createEpochsClient({
         reader,
         store,
         transport,
-        onState,
+        onMark: watch.presentHeard,
+        onState(state) {
+          onState(state);
+          watch.presentState(state);
+        },
       }),
   },
   presentBehind: () => Math.max(0, reader.end().seq - store.read().ackedSeq),
@@ -120,7 +157,7 @@ const client = createEpochsClient({
 });
 
 const closeFiles = () => {
-  for (const file of [reader, store, catalogue, ...undelivered]) file.close();
+  for (const file of [reader, store, catalogue, ...earlier.opened()]) file.close();
 };
 
 /** SQLite opens a file read-only where the disk takes no writes, and leaves it so: after a failure on this side the thread begins again. */
@@ -135,6 +172,7 @@ const retention = createRetention({
   publicKeys: publicKeysOf(files.key, kiosk),
   retentionDays: data.retentionDays,
   ackedSeq: () => store.read().ackedSeq,
+  incarnation: watch.incarnation,
   // The earlier of both clocks: a kiosk whose clock ran ahead must not take its rows for old.
   now: () => now() + Math.min(0, clock.offsetMs),
   log,

@@ -13,7 +13,8 @@ const UPLOADS_PER_PASS_MAX = 20;
 /** Payload bytes in one upload; one row always goes. */
 const UPLOAD_BYTES_MAX = 2 * 1024 * 1024;
 
-interface Mark {
+/** How far the server has come. */
+export interface Mark {
   hwm: number;
   hash: string;
   incarnation: string;
@@ -64,6 +65,11 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     else log.warn(fields, 'rewinding to the server mark');
   }
 
+  function tellMark(answer: Mark | TransportError | UploadConflict): void {
+    if (!('hwm' in answer)) return;
+    options.onMark?.(answer, answer.hwm < store.read().ackedSeq);
+  }
+
   /** No rows: only asks for the mark. */
   async function upload(rows: 'next' | 'none'): Promise<Result<null, SyncError>> {
     const { ackedSeq } = store.read();
@@ -75,6 +81,7 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     makeReady(request);
     const answer = await answered;
     isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
+    tellMark(answer.ok ? answer.value : answer.error);
     if (!answer.ok) return refused(answer.error, ackedSeq);
     store.addQuarantined(answer.value.quarantined);
     await sessionKeys.heed(answer.value);

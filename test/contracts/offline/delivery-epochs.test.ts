@@ -73,6 +73,27 @@ const tamper = (sql: string) => {
   other.close();
 };
 const delivery = (epoch: string) => deliveryOf(dataFiles(kioskFolder.folder).segments, epoch);
+const ledgerFile = () => join(serverFolder.folder, 'ledger.db');
+function backUp(): string {
+  const backup = join(serverFolder.folder, 'backup.db');
+  const ledger = new Database(ledgerFile());
+  ledger.exec(`VACUUM INTO '${backup}'`);
+  ledger.close();
+  return backup;
+}
+/** As `npm run server -- restore` leaves it: the rows of the backup, under a new incarnation. */
+async function restore(backup: string): Promise<void> {
+  const port = Number(new URL(server.url).port);
+  await server.close();
+  for (const suffix of ['-wal', '-shm']) rmSync(ledgerFile() + suffix, { force: true });
+  copyFileSync(backup, ledgerFile());
+  const ledger = new Database(ledgerFile());
+  ledger.prepare("UPDATE meta SET value = ? WHERE key = 'incarnation'").run(uuidv7());
+  ledger.close();
+  server = await startTestServer(serverFolder.folder, { now: () => Date.now(), port });
+}
+const saleIds = async () =>
+  (await server.store.sales({ limit: 20, order: 'oldest' })).rows.map(({ saleId }) => saleId).sort();
 
 describe('delivery after a new epoch', () => {
   it('brings what was left of the old epoch, then the new one, and the server sees how they hang together', async () => {
@@ -131,5 +152,59 @@ describe('delivery after a new epoch', () => {
     await deliver(isPresentDelivered);
     expect(await server.store.summary()).toMatchObject({ sales: 4 });
     expect(delivery(epoch)).toMatchObject({ state: 'undeliverable', reason: expect.stringContaining('serverAhead') });
+  });
+
+  /** Epoch 1 was backed up with one of its three sales; then its rest and epoch 2 were delivered. */
+  async function deliveredAfterBackup() {
+    journal.append([saleEntry(1)]);
+    await deliver(isPresentDelivered);
+    const backup = backUp();
+    journal.append([saleEntry(2), saleEntry(3)]);
+    const old = journal.identity.epoch;
+    newEpoch();
+    journal.append([saleEntry(4)]);
+    await deliver(isPresentDelivered);
+    return { backup, old, incarnation: delivery(old)?.incarnation };
+  }
+  async function expectAllAgain({ old, incarnation }: { old: string; incarnation: string | null | undefined }) {
+    expect(await saleIds()).toEqual(['sale-1', 'sale-2', 'sale-3', 'sale-4', 'sale-5']);
+    expect((await server.store.summary()).alarms).toEqual([]);
+    expect(delivery(old)).toMatchObject({ state: 'delivered', ackedSeq: 3, incarnation: expect.any(String) });
+    expect(delivery(old)?.incarnation).not.toBe(incarnation);
+  }
+
+  it('brings earlier epochs again to a server that was restored, before the present one', async () => {
+    const before = await deliveredAfterBackup();
+    await restore(before.backup);
+    journal.append([saleEntry(5)]);
+    await deliver(isPresentDelivered);
+    await expectAllAgain(before);
+  });
+
+  it('brings them again also when it runs while the server is restored', async () => {
+    const before = await deliveredAfterBackup();
+    let restored: Promise<void> | null = null;
+    await deliver((state) => {
+      if (restored === null && isPresentDelivered(state)) {
+        restored = restore(before.backup).then(() => void journal.append([saleEntry(5)]));
+      }
+      return journal.lastSeq === 3 && isPresentDelivered(state);
+    });
+    await expectAllAgain(before);
+  });
+
+  it('asks a restored server for earlier epochs although it still knew all', async () => {
+    journal.append([saleEntry(1), saleEntry(2)]);
+    const old = journal.identity.epoch;
+    newEpoch();
+    journal.append([saleEntry(3)]);
+    await deliver(isPresentDelivered);
+    const ledger = backUp();
+    await restore(ledger);
+    const told = delivery(old)?.incarnation;
+    journal.append([saleEntry(4)]);
+    await deliver(isPresentDelivered);
+    expect(await saleIds()).toEqual(['sale-1', 'sale-2', 'sale-3', 'sale-4']);
+    expect(delivery(old)?.incarnation).not.toBe(told);
   });
 });

@@ -3,11 +3,13 @@ import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataFiles } from '../../../offline/data-folder.ts';
+import { writeDelivery } from '../../../offline/earlier-epochs.ts';
 import { publicKeysOf, renewKey } from '../../../offline/identity.ts';
 import { type Journal, openJournal } from '../../../offline/journal.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
-import type { OfflineLog } from '../../../offline/log.ts';
-import { applyRetention } from '../../../offline/retention.ts';
+import { type OfflineLog, silentLog } from '../../../offline/log.ts';
+import { beginEpoch } from '../../../offline/new-epoch.ts';
+import { applyRetention, createRetention } from '../../../offline/retention.ts';
 import { listSegments } from '../../../offline/segments.ts';
 import { sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
 import { isSigned } from '../../../offline/verify-segment.ts';
@@ -97,6 +99,29 @@ describe('retention', () => {
     const [segment] = segments();
     expect(segment && isSigned(segment.manifest, publicKeysOf(key, 'till-1'))).toBe(true);
     expect(segment && isSigned(segment.manifest, [testIdentity(place.folder).publicKey])).toBe(false);
+  });
+
+  it('keeps an earlier epoch that a server confirmed which was put back from a backup since', async () => {
+    const { epoch } = journal.identity;
+    const { sign, publicKey } = testIdentity(place.folder);
+    journal.close();
+    const begun = beginEpoch({ folder: place.folder, kioskId: 'till-1', newId: uuidv7, nowMs: START_MS, sign });
+    if (!begun.ok) throw new Error(begun.error.kind);
+    const { segments: segmentsFolder } = dataFiles(place.folder);
+    const told = { state: 'delivered', ackedSeq: 31, reason: '', atMs: START_MS } as const;
+    const present = () => listSegments(segmentsFolder, epoch).segments.filter(({ isPresent }) => isPresent).length;
+    const look = (incarnation: string | null) =>
+      createRetention({
+        ...{ segmentsFolder, epoch: begun.value.epoch, publicKeys: [publicKey], retentionDays: 90, log: silentLog },
+        ...{ ackedSeq: () => 0, incarnation: () => incarnation, now: () => START_MS + 91 * DAY_MS },
+      }).run();
+    writeDelivery(segmentsFolder, epoch, { ...told, incarnation: null });
+    await look(null);
+    writeDelivery(segmentsFolder, epoch, { ...told, incarnation: 'before' });
+    await look('after');
+    expect(present()).toBe(4);
+    await look('before');
+    expect(present()).toBe(0);
   });
 
   it('keeps a segment whose end another key has signed', async () => {
