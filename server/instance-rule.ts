@@ -22,7 +22,7 @@ export interface KnownInstance {
   instance: string;
   machine: string;
   state: InstanceState;
-  /** The time in the signature that brought it into this state. */
+  /** The time in the signature that brought it into this state; the server's, where the kiosk's clock was ahead: see `turnedAtMs`. */
   sinceMs: number;
   /** The server's clock at its last request. */
   seenAtMs: number;
@@ -41,7 +41,18 @@ export type Decision =
   | { kind: 'takeOver'; from: string | null }
   /** `remember`: it is new, and barred when the holder is heard again. */
   | { kind: 'held'; retryAfterMs: number; remember: boolean }
+  /**
+   * On the holder's machine, signed before the holder was there: the last word of a run that is dead, or a restart whose clock is behind.
+   * Told the server's time, a restart asks again at once; nobody reads the answer to a dead one.
+   */
+  | { kind: 'clockDiffers' }
   | { kind: 'cloned'; isNew: boolean };
+
+/**
+ * What is kept as the time of a change. A signature may be ahead of the server's clock by as much as is tolerated; kept so, the same machine
+ * would look dead until that time after its clock was set right.
+ */
+export const turnedAtMs = (signedAtMs: number, nowMs: number): number => Math.min(signedAtMs, nowMs);
 
 /** `known`: the holder, those that are held, and the claiming instance itself where the server knows it. */
 export function decideClaim(known: readonly KnownInstance[], claim: Claim, nowMs: number): Decision {
@@ -67,11 +78,12 @@ export function decideClaim(known: readonly KnownInstance[], claim: Claim, nowMs
 
 function claimOfNew(holder: KnownInstance | undefined, claim: Claim, nowMs: number, isUnknown: boolean): Decision {
   if (holder === undefined) return { kind: 'takeOver', from: null };
+  const isRestart = holder.machine === claim.machine;
   // The first packet of an instance that died before its successor began.
   if (claim.signedAtMs < holder.sinceMs) {
+    if (isRestart) return { kind: 'clockDiffers' };
     return { kind: 'held', retryAfterMs: leaseLeftMs(holder, nowMs), remember: false };
   }
-  const isRestart = holder.machine === claim.machine;
   const isGone = nowMs - holder.seenAtMs >= LEASE_MS;
   if (isRestart || isGone) return { kind: 'takeOver', from: holder.instance };
   return { kind: 'held', retryAfterMs: leaseLeftMs(holder, nowMs), remember: isUnknown };

@@ -41,11 +41,7 @@ export function readSignature(request: FastifyRequest, nowMs: number): SignedReq
     throw refuse('the request is not signed');
   }
   if (Math.abs(nowMs - signedAtMs) > SIGNATURE_AGE_MS_MAX) {
-    // Not `notEnrolled`: enrolling again would not help, signing with the server's time does.
-    const [signed, here] = [signedAtMs, nowMs].map((atMs) => new Date(atMs).toISOString());
-    throw new RequestError(401, 'clockDiffers', `the signature is of ${signed}, the server has ${here}`, {
-      serverAtMs: nowMs,
-    });
+    throw clockDiffers(signedAtMs, nowMs);
   }
   const bodySha256 = createHash('sha256').update(rawBody(request)).digest('hex');
   const text = Buffer.from(signedText(request.method, request.raw.url ?? '', signedAtMs, nonce, bodySha256));
@@ -75,6 +71,11 @@ export async function requireSignature(
   return by;
 }
 
+/** Not `notEnrolled`: enrolling again would not help, signing with the server's time does. */
+export function clockDiffers(signedAtMs: number, serverAtMs: number): RequestError {
+  const [signed, here] = [signedAtMs, serverAtMs].map((atMs) => new Date(atMs).toISOString());
+  return new RequestError(401, 'clockDiffers', `the signature is of ${signed}, the server has ${here}`, { serverAtMs });
+}
 export const revoked = () =>
   new RequestError(403, 'revoked', "the kiosk's key was revoked: make it a new key and enrol it with a new code");
 export const replayed = () => new RequestError(409, 'replayed', 'this request was seen before');

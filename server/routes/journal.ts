@@ -11,7 +11,7 @@ import {
 } from '../../offline/wire/journal-wire.ts';
 import type { RouteContext } from '../app.ts';
 import { RequestError } from '../request-error.ts';
-import { isSigned, replayed, revoked, type SignedBy } from '../request-signature.ts';
+import { clockDiffers, isSigned, replayed, revoked, type SignedBy } from '../request-signature.ts';
 import { TooBusyError } from '../store/come-back.ts';
 import { type Route, refusalSchema } from './route.ts';
 
@@ -69,6 +69,8 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
           throw replayed();
         case 'revoked':
           throw revoked();
+        case 'clockDiffers':
+          throw clockDiffers(by.signedAtMs, error.serverAtMs);
         case 'held':
           void reply.header('retry-after', Math.ceil(Math.min(error.retryAfterMs, HELD_ASK_AGAIN_MS) / MS_PER_SECOND));
           throw new RequestError(409, 'held', 'another machine speaks for this kiosk; it may be gone soon');

@@ -1,7 +1,7 @@
 /** Who holds a kiosk's journal, kept. Inside the upload's transaction, after its mark was locked. */
 import { err, ok, type Result, unreachable } from '../../core/result.ts';
 import type { Instance } from '../../offline/wire/identity-wire.ts';
-import { decideClaim, type InstanceState } from '../instance-rule.ts';
+import { decideClaim, type InstanceState, turnedAtMs } from '../instance-rule.ts';
 import { raiseAlarm } from './alarm.ts';
 import type { Trx } from './context.ts';
 import { purgeNonces } from './nonces.ts';
@@ -15,7 +15,10 @@ const HELD_KEPT_MAX = 20;
 /** A kiosk's clock that is further off is worth somebody's while. */
 const CLOCK_OFFSET_ALARM_MS = 60_000;
 
-export type InstanceRefusal = { kind: 'held'; retryAfterMs: number } | { kind: 'cloned' };
+export type InstanceRefusal =
+  | { kind: 'held'; retryAfterMs: number }
+  | { kind: 'cloned' }
+  | { kind: 'clockDiffers'; serverAtMs: number };
 
 export interface InstanceClaim {
   kiosk: string;
@@ -42,8 +45,9 @@ export async function claimJournal(
   }));
   const before = rows.find((row) => row.instance === instance.id);
   const offsetMs = instance.clockOffsetMs ?? 0;
-  const put = (state: InstanceState, sinceMs: number) => {
-    const values = { state, since_ms: sinceMs, seen_at_ms: nowMs, clock_offset_ms: offsetMs };
+  const sinceMs = turnedAtMs(signedAtMs, nowMs);
+  const put = (state: InstanceState, since_ms = sinceMs) => {
+    const values = { state, since_ms, seen_at_ms: nowMs, clock_offset_ms: offsetMs };
     return trx
       .insertInto('kiosk_instance')
       .values({ kiosk, epoch, instance: instance.id, machine: instance.machine, ...values })
@@ -53,7 +57,7 @@ export async function claimJournal(
   const setState = (ids: readonly string[], state: InstanceState) =>
     trx
       .updateTable('kiosk_instance')
-      .set({ state, since_ms: signedAtMs })
+      .set({ state, since_ms: sinceMs })
       .where('kiosk', '=', kiosk)
       .where('epoch', '=', epoch)
       .where('instance', 'in', ids)
@@ -64,17 +68,19 @@ export async function claimJournal(
   const decision = decideClaim(known, { instance: instance.id, machine: instance.machine, signedAtMs }, nowMs);
   switch (decision.kind) {
     case 'held':
-      if (decision.remember && rows.length < HELD_KEPT_MAX) await put('held', signedAtMs);
+      if (decision.remember && rows.length < HELD_KEPT_MAX) await put('held');
       return err({ kind: 'held', retryAfterMs: decision.retryAfterMs });
+    case 'clockDiffers':
+      return err({ kind: 'clockDiffers', serverAtMs: nowMs });
     case 'cloned':
       if (decision.isNew) {
-        await put('barred', signedAtMs);
+        await put('barred');
         await cloned(`instance ${instance.id}, which another one had followed,`);
       }
       return err({ kind: 'cloned' });
     case 'takeOver':
       if (decision.from !== null) await setState([decision.from], 'former');
-      await put(instance.isLeaving ? 'released' : 'holder', signedAtMs);
+      await put(instance.isLeaving ? 'released' : 'holder');
       await forgetOldest(trx, kiosk, epoch);
       await compareClocks(trx, { kiosk, epoch, offsetMs, beforeMs: 0 }, nowMs);
       return ok(null);
@@ -83,10 +89,9 @@ export async function claimJournal(
         await setState(decision.bars, 'barred');
         await cloned(`instance ${decision.bars.join(', ')} on another machine`);
       }
-      const sinceMs = before?.since_ms ?? signedAtMs;
       const isDue = nowMs - (before?.seen_at_ms ?? 0) >= RENEWAL_MS;
-      if (instance.isLeaving) await put('released', signedAtMs);
-      else if (isDue) await put('holder', sinceMs);
+      if (instance.isLeaving) await put('released');
+      else if (isDue) await put('holder', before?.since_ms);
       if (isDue) {
         await purgeNonces(trx, kiosk, nowMs);
         await compareClocks(trx, { kiosk, epoch, offsetMs, beforeMs: before?.clock_offset_ms ?? 0 }, nowMs);

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Claim, type Decision, decideClaim, type KnownInstance, LEASE_MS } from '../../../server/instance-rule.ts';
+import { SIGNATURE_AGE_MS_MAX } from '../../../offline/wire/identity-wire.ts';
+import {
+  type Claim,
+  type Decision,
+  decideClaim,
+  type KnownInstance,
+  LEASE_MS,
+  turnedAtMs,
+} from '../../../server/instance-rule.ts';
 
+/** As far as a clock may be off in a signature. */
+const SKEW_MS = SIGNATURE_AGE_MS_MAX;
 const NOW = 1_000_000_000;
 /** So many histories find a rule with any one of its conditions taken out. */
 const RUNS = 2_000;
@@ -76,6 +86,24 @@ describe('who speaks for a journal', () => {
       'the very first packet of one that is dead, later than its successor’s',
       [known('a2', 'A', 'holder', { sinceMs: NOW - 10_000 })],
       claim('a1', 'A', NOW - 11_000),
+      { kind: 'clockDiffers' },
+    ],
+    [
+      'a restart whose clock was set back since: it is told the time',
+      [known('a1', 'A', 'holder', { sinceMs: NOW - 10_000 })],
+      claim('a2', 'A', NOW - 240_000),
+      { kind: 'clockDiffers' },
+    ],
+    [
+      'a restart after the clock, which was ahead when it took over, was set right',
+      [known('a1', 'A', 'holder', { sinceMs: turnedAtMs(NOW - 10_000 + 240_000, NOW - 10_000) })],
+      claim('a2', 'A'),
+      { kind: 'takeOver', from: 'a1' },
+    ],
+    [
+      'another machine, signed before the holder was there',
+      [known('a1', 'A', 'holder', { sinceMs: NOW - 10_000 })],
+      claim('b1', 'B', NOW - 11_000),
       { kind: 'held', retryAfterMs: leaseLeft, remember: false },
     ],
     [
@@ -108,19 +136,22 @@ function after(before: readonly KnownInstance[], request: Sent, decision: Decisi
   const rest = before.filter(({ instance }) => instance !== request.instance);
   const own = before.find(({ instance }) => instance === request.instance);
   const heardAs = request.isLeaving === true ? 'released' : 'holder';
-  const as = (state: KnownInstance['state'], sinceMs = request.signedAtMs): KnownInstance[] => [
+  const turned = turnedAtMs(request.signedAtMs, nowMs);
+  const as = (state: KnownInstance['state'], sinceMs = turned): KnownInstance[] => [
     ...rest,
     { instance: request.instance, machine: request.machine, state, sinceMs, seenAtMs: nowMs },
   ];
-  const turned = (ids: readonly string[], state: KnownInstance['state'], all: KnownInstance[]) =>
-    all.map((one) => (ids.includes(one.instance) ? { ...one, state, sinceMs: request.signedAtMs } : one));
+  const allAs = (ids: readonly string[], state: KnownInstance['state'], all: KnownInstance[]) =>
+    all.map((one) => (ids.includes(one.instance) ? { ...one, state, sinceMs: turned } : one));
   switch (decision.kind) {
     case 'renew':
-      return turned(decision.bars, 'barred', heardAs === 'released' ? as(heardAs) : as(heardAs, own?.sinceMs));
+      return allAs(decision.bars, 'barred', heardAs === 'released' ? as(heardAs) : as(heardAs, own?.sinceMs));
     case 'takeOver':
-      return turned(decision.from === null ? [] : [decision.from], 'former', as(heardAs));
+      return allAs(decision.from === null ? [] : [decision.from], 'former', as(heardAs));
     case 'held':
       return decision.remember ? as('held') : [...before];
+    case 'clockDiffers':
+      return [...before];
     case 'cloned':
       return decision.isNew ? as('barred') : [...before];
   }
@@ -188,6 +219,37 @@ describe('whatever the line does', () => {
       fc.property(movesOn(['A']), (moves) => {
         const stopped = play(moves).log.filter(({ decision, isAlive }) => isAlive && decision.kind === 'cloned');
         expect(stopped).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('a machine whose clock moves within what is tolerated is heard at once after every restart', () => {
+    const run = fc.record({
+      clockMs: fc.integer({ min: -SKEW_MS, max: SKEW_MS }),
+      passMs: fc.array(fc.integer({ min: 1, max: 120_000 }), { minLength: 1, maxLength: 6 }),
+    });
+    fc.assert(
+      fc.property(fc.array(run, { minLength: 1, maxLength: 12 }), (runs) => {
+        let nowMs = NOW;
+        let instances: KnownInstance[] = [];
+        for (const [number, { clockMs, passMs }] of runs.entries()) {
+          // A client signs with its own clock until the server told it the time.
+          let offMs = clockMs;
+          for (const pass of passMs) {
+            nowMs += pass;
+            const ask = (): Decision => {
+              const request = claim(`a${number}`, 'A', nowMs + offMs);
+              const decision = decideClaim(instances, request, nowMs);
+              instances = after(instances, request, decision, nowMs);
+              return decision;
+            };
+            const first = ask();
+            offMs = 0;
+            const decision = first.kind === 'clockDiffers' ? ask() : first;
+            expect(['takeOver', 'renew']).toContain(decision.kind);
+          }
+        }
       }),
       { numRuns: RUNS },
     );
