@@ -37,6 +37,8 @@ interface ServerSale {
   tenderMinor: number | null;
 }
 
+type Wrong = 'lost' | 'doubled' | 'chargesWithoutRecord' | 'recordsWithoutCharge';
+
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 const SALES = `SELECT sale.sale_id AS saleId, receipt_number AS receiptNumber, total_minor AS totalMinor,
@@ -52,7 +54,7 @@ export function countLane(
   const rows = lane.rows();
   const sales = server.look<ServerSale>(SALES, who);
   const count = { ...NOTHING_COUNTED, sales: book.paid.size };
-  const wrong = (kind: 'lost' | 'doubled' | 'chargesWithoutRecord' | 'recordsWithoutCharge', detail: string) => {
+  const wrong = (kind: Wrong, detail: string) => {
     count[kind] += 1;
     world.find(kind, `${who}: ${detail}`);
   };
@@ -73,7 +75,7 @@ export function countLane(
     if (!journalled.some((sale) => sale.saleId === saleId))
       wrong('lost', `sale ${saleId} is in the server's ledger only`);
   }
-  countCharges(lane, rows, sales, count, wrong);
+  countCharges(lane, sales, count, wrong);
   for (const { amountMinor, tenderId } of lane.devices.terminal.ledger) {
     if (!book.agreedMinor.has(amountMinor)) world.find('amount', `${who}: ${tenderId} asked for what nobody agreed to`);
   }
@@ -83,21 +85,22 @@ export function countLane(
 }
 
 function countCharges(
-  { devices }: Lane,
-  rows: readonly JournalRow[],
+  { devices, openUnknown }: Lane,
   sales: readonly ServerSale[],
   count: Count,
-  wrong: (kind: 'doubled' | 'chargesWithoutRecord' | 'recordsWithoutCharge', detail: string) => void,
+  wrong: (kind: Wrong, detail: string) => void,
 ): void {
   const { ledger } = devices.terminal;
   const approved = ledger.filter(({ outcome }) => outcome === 'approved');
-  const open = openTendersOf(rows);
-  count.openUnknowns = open.size;
+  count.openUnknowns = openUnknown === null ? 0 : 1;
   count.offlineLaterDeclined = approved.filter(({ laterDeclined }) => laterDeclined).length;
   for (const [tenderId, charges] of groupedBy(approved, (charge) => charge.tenderId)) {
     if (charges.length > 1) wrong('doubled', `tender ${tenderId} was charged ${charges.length} times`);
     const [record, second] = sales.filter((sale) => sale.tenderId === tenderId);
-    if (record === undefined && !open.has(tenderId)) wrong('chargesWithoutRecord', `tender ${tenderId} was charged`);
+    // Nothing that the code under test wrote excuses a charge: only a terminal that can tell nobody, and a screen that says so.
+    const isKnownOpen =
+      openUnknown?.tenderId === tenderId && charges.every(({ amountMinor }) => amountMinor === openUnknown.amountMinor);
+    if (record === undefined && !isKnownOpen) wrong('chargesWithoutRecord', `tender ${tenderId} was charged`);
     if (second !== undefined) wrong('doubled', `tender ${tenderId} is in two sales`);
   }
   for (const [saleId, charges] of groupedBy(approved, (charge) => charge.saleId)) {
@@ -107,18 +110,6 @@ function countCharges(
     const isCharged = approved.some((charge) => charge.tenderId === tenderId && charge.amountMinor === tenderMinor);
     if (!isCharged) wrong('recordsWithoutCharge', `sale ${saleId} has no charge at the terminal`);
   }
-}
-
-/** Begun and neither settled nor declined, as the journal's rows say. */
-function openTendersOf(rows: readonly JournalRow[]): Set<string> {
-  const open = new Set<string>();
-  for (const row of rows) {
-    if (!row.kind.startsWith('tender.')) continue;
-    const { tenderId } = JSON.parse(row.payload);
-    if (row.kind === 'tender.started') open.add(tenderId);
-    else if (row.kind === 'tender.settled' || row.kind === 'tender.declined') open.delete(tenderId);
-  }
-  return open;
 }
 
 /** Both ends hold the same chain, the server understood every row, and nothing made it suspicious. */

@@ -46,6 +46,11 @@ export interface Lane {
   uploadTwice(): void;
   /** Whatever was wrong with disk, clock and line is mended. */
   calm(): void;
+  /**
+   * What nobody can know: the terminal broke for good, and the screen says that this payment is unknown. Seen from outside, from the
+   * terminal and the screen alone.
+   */
+  readonly openUnknown: { tenderId: string; amountMinor: number } | null;
   /** What there is still to do here; null when nobody is in a session, nothing is under way and the server has everything. */
   unrest(): string | null;
   /** Every row that is on the disk. */
@@ -164,6 +169,13 @@ export function createLane(deps: LaneDeps): Lane {
     };
   }
 
+  function openUnknown(): Lane['openUnknown'] {
+    const { isBroken, askedLast } = devices.terminal;
+    const shown = screen.view?.screen;
+    if (!isBroken || askedLast === null || shown?.name !== 'paymentUnknown') return null;
+    return { tenderId: askedLast, amountMinor: shown.amountMinor };
+  }
+
   function boot(): void {
     if (life !== null) return;
     const own = createLife(mayDie);
@@ -277,11 +289,13 @@ export function createLane(deps: LaneDeps): Lane {
       line.setDown(false);
       offsetMs = 0;
     },
+    get openUnknown() {
+      return openUnknown();
+    },
     unrest() {
       const { view } = screen;
       if (life === null || view === null) return 'the host is down';
-      const isStuck = view.screen.name === 'paymentUnknown' && devices.terminal.isBroken;
-      if (view.screen.name !== 'attract' && !isStuck) return `the screen shows ${view.screen.name}`;
+      if (view.screen.name !== 'attract' && openUnknown() === null) return `the screen shows ${view.screen.name}`;
       const state = sync?.state ?? null;
       if (state === null || !state.online) return `sync is at ${JSON.stringify(state)}`;
       const reader = storage.openReader();

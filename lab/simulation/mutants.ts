@@ -109,6 +109,14 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [{ find: '    void start();\n', replace: '    deps.onChange();\n' }],
   },
   {
+    name: 'session-forgotten-at-restart',
+    thought: 'After a restart the kiosk is best ready for the next customer.',
+    file: 'host/session.ts',
+    edits: [
+      { find: 'state = rows.map(({ payload }) => readEvent(payload)).reduce(evolve, CLOSED);', replace: 'state = CLOSED;' },
+    ],
+  },
+  {
     name: 'catalogue-flip-without-transaction',
     thought: 'It is only a few statements, and each is atomic.',
     file: 'offline/catalogue-staging.ts',

@@ -32,6 +32,8 @@ export interface SimulatedTerminal {
   readonly ledger: readonly LedgerEntry[];
   /** Never answers a question again. */
   readonly isBroken: boolean;
+  /** The tender that it was last asked to charge, or asked about. */
+  readonly askedLast: string | null;
   break(): void;
   portFor(life: Life): PaymentTerminal;
 }
@@ -59,6 +61,7 @@ export function createTerminal(world: World, faults: Faults, who: string): Simul
   const ledger: LedgerEntry[] = [];
   let working: Working | null = null;
   let isBroken = false;
+  let askedLast: string | null = null;
   const told = new Map<string, number>();
 
   /** Counts who heard of an approval more than once. */
@@ -151,6 +154,9 @@ export function createTerminal(world: World, faults: Faults, who: string): Simul
     get isBroken() {
       return isBroken;
     },
+    get askedLast() {
+      return askedLast;
+    },
     break() {
       faults.happened('terminalBroken', who);
       isBroken = true;
@@ -163,10 +169,12 @@ export function createTerminal(world: World, faults: Faults, who: string): Simul
         close: async () => listeners.clear(),
         async charge(request, signal) {
           life.seam('charge');
+          askedLast = request.tenderId;
           return life.hear('charged', charge(request, signal));
         },
         async enquire(tenderId, _asked) {
           life.seam('enquire');
+          askedLast = tenderId;
           return life.hear('enquired', enquire(tenderId));
         },
         async cancel(tenderId) {
