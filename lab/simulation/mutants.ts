@@ -113,7 +113,10 @@ export const MUTANTS: readonly Mutant[] = [
     thought: 'After a restart the kiosk is best ready for the next customer.',
     file: 'host/session.ts',
     edits: [
-      { find: 'state = rows.map(({ payload }) => readEvent(payload)).reduce(evolve, CLOSED);', replace: 'state = CLOSED;' },
+      {
+        find: 'state = rows.map(({ payload }) => readEvent(payload)).reduce(evolve, CLOSED);',
+        replace: 'state = CLOSED;',
+      },
     ],
   },
   {
