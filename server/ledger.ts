@@ -129,6 +129,8 @@ export const ledgerSummarySchema = z.object({
   ),
   quarantined: z.array(z.object({ ...place, reason: z.string(), atMs: z.int() })),
   quarantinedCount: z.int(),
+  /** Rows that were refused because the ledger has others under their numbers. */
+  forkedCount: z.int(),
   offlineTenders: z.array(offlineTotalSchema),
   openTenders: z.array(z.object({ tenderId: z.string(), ...place, atMs: z.int() })),
   alarms: z.array(z.object({ ...place, kind: z.string(), detail: z.string(), lastAtMs: z.int(), times: z.int() })),

@@ -1,6 +1,7 @@
 /** What people do about rows that could not be applied, and whether the ledger is whole. On this machine only: the rows are shown as they are. */
 import { z } from 'zod';
 import type { RouteContext } from '../app.ts';
+import { forkedPlaceSchema, forkedRowSchema } from '../store/forked-store.ts';
 import { epochCheckSchema } from '../store/invariants-store.ts';
 import { quarantinedRowSchema, quarantinePlaceSchema, retrySchema } from '../store/quarantine-store.ts';
 import { stockPageSchema, stockQuerySchema } from '../store/stock-store.ts';
@@ -15,6 +16,8 @@ const querySchema = z.object({
   afterEpoch: z.string().max(60).optional(),
   afterSeq: z.coerce.number().int().min(0).optional(),
 });
+const forkedQuerySchema = querySchema.extend({ afterHash: z.string().max(64).optional() });
+const forkedPageSchema = z.object({ rows: z.array(forkedRowSchema), next: forkedPlaceSchema.nullable() });
 const pageSchema = z.object({ rows: z.array(quarantinedRowSchema), next: quarantinePlaceSchema.nullable() });
 const retryRequestSchema = z.object({ kiosk: kiosk.optional(), after: quarantinePlaceSchema.optional() });
 const checkQuerySchema = z.object({ kiosk });
@@ -38,6 +41,23 @@ export function quarantineRoutes(route: Route, { store, log }: RouteContext): vo
         seq: query.afterSeq,
       });
       return store.quarantined({ kiosk: query.kiosk, after: after.data });
+    },
+  );
+  route(
+    {
+      method: 'GET',
+      path: '/v1/ledger/quarantine/forked',
+      subject,
+      summary:
+        'Rows that were refused because the ledger has others under their numbers, page by page; none was applied',
+      access,
+      query: forkedQuerySchema,
+      answers: { 200: { description: 'a page', schema: forkedPageSchema } },
+    },
+    ({ query }) => {
+      const { kiosk: of, afterKiosk, afterEpoch: epoch, afterSeq: seq, afterHash: hash } = query;
+      const after = forkedPlaceSchema.safeParse({ kiosk: afterKiosk, epoch, seq, hash });
+      return store.forkedRows({ kiosk: of, after: after.data });
     },
   );
   route(

@@ -4,6 +4,7 @@ import type { StoreContext } from './context.ts';
 import { departureStore } from './departure-store.ts';
 import { downlinkStore } from './downlink-store.ts';
 import { enrolmentStore } from './enrolment-store.ts';
+import { forkedStore } from './forked-store.ts';
 import { invariantsStore } from './invariants-store.ts';
 import { type LedgerStore, ledgerStore } from './ledger-store.ts';
 import { officeStore } from './office-store.ts';
@@ -31,5 +32,6 @@ export const storeFeatures = (
   ...reconciliationStore(context),
   ...invariantsStore(context),
   ...quarantineStore(context),
+  ...forkedStore(context),
   ...stockStore(context),
 });

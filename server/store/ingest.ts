@@ -12,12 +12,13 @@ import { applyEffects } from './apply-effects.ts';
 import type { CheckedUpload } from './checked-upload.ts';
 import type { StoreContext, Trx } from './context.ts';
 import type { BulkColumns } from './dialect.ts';
+import { keepForked } from './forked-store.ts';
 import { hear } from './hearing.ts';
 import type { UploadProof, UploadRefusal } from './ledger-store.ts';
 import { takeSessionKeys } from './session-keys.ts';
 import type { Tables } from './tables.ts';
 
-/** An upload changes something only by what it returns `ok` for; a refusal leaves no trace but an alarm. */
+/** An upload changes something only by what it returns `ok` for; a refusal leaves no trace but an alarm, and rows of a fork, which are kept apart. */
 export async function ingest(
   trx: Trx,
   upload: CheckedUpload,
@@ -45,7 +46,10 @@ export async function ingest(
 
   const forkSeq = await firstFork(trx, upload, mark.hwm);
   if (forkSeq !== null) {
-    await alarm(forkSeq, 'fork', `row ${forkSeq} was sent again with another content`);
+    const forked = rows.filter(({ seq }) => seq >= forkSeq);
+    const leftOut = await keepForked(trx, dialect, upload, forked, nowMs);
+    const more = leftOut === 0 ? '' : `; ${leftOut} rows were not kept: there are too many already`;
+    await alarm(forkSeq, 'fork', `row ${forkSeq} was sent again with another content${more}`);
     return err({ kind: 'fork', ...mark, incarnation });
   }
   const fresh = rows.filter((row) => row.seq > mark.hwm);

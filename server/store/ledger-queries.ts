@@ -99,7 +99,10 @@ export async function checkIns(trx: Trx, query: PageQuery): Promise<Page<CheckIn
   return { rows, next: found.length > query.limit ? (rows.at(-1)?.checkInNo ?? null) : null };
 }
 
-const countOf = async (trx: Trx, table: 'journal' | 'sale' | 'check_in' | 'quarantine'): Promise<number> =>
+const countOf = async (
+  trx: Trx,
+  table: 'journal' | 'sale' | 'check_in' | 'quarantine' | 'forked_row',
+): Promise<number> =>
   Number(
     (
       await trx
@@ -142,6 +145,7 @@ export async function summary(trx: Trx, incarnation: string): Promise<LedgerSumm
       .limit(SUMMARY_LIST_MAX)
       .execute(),
     quarantinedCount: await countOf(trx, 'quarantine'),
+    forkedCount: await countOf(trx, 'forked_row'),
     offlineTenders: await offlineTotals(trx),
     openTenders: await trx
       .selectFrom('open_tender')

@@ -7,6 +7,7 @@ import type { ConditionStore } from './condition-store.ts';
 import type { DepartureStore } from './departure-store.ts';
 import type { DownlinkStore } from './downlink-store.ts';
 import type { EnrolmentStore } from './enrolment-store.ts';
+import type { ForkedStore } from './forked-store.ts';
 import type { InvariantsStore } from './invariants-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { OfficeStore } from './office-store.ts';
@@ -29,6 +30,7 @@ export interface Store
     ReconciliationStore,
     InvariantsStore,
     QuarantineStore,
+    ForkedStore,
     StockStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */
   readonly incarnation: string;

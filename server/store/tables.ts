@@ -64,6 +64,7 @@ export interface Tables {
     received_at_ms: number;
   };
   quarantine: RowKey & { reason: string; at_ms: number };
+  forked_row: RowKey & { hash: string; row_json: string; at_ms: number };
   alarm: RowKey & { kind: string; detail: string; first_at_ms: number; last_at_ms: number; times: number };
   sale: RowKey & {
     sale_no: Generated<number>;

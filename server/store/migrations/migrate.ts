@@ -9,6 +9,7 @@ import { kioskIdentity } from './003-kiosk-identity.ts';
 import { office } from './004-office.ts';
 import { downlink } from './005-downlink.ts';
 import { offlinePayments } from './006-offline-payments.ts';
+import { forkedRows } from './008-forked-rows.ts';
 import { downVersions } from './009-down-versions.ts';
 import type { Migration } from './migration.ts';
 
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   office,
   downlink,
   offlinePayments,
+  forkedRows,
   downVersions,
 ];
 
