@@ -21,7 +21,7 @@ import {
 import { type Salvage, salvage } from './salvage.ts';
 import { withSegment } from './segmented-reading.ts';
 import { epochFolder, listSegments, presentSegments, readManifest, segmentName } from './segments.ts';
-import { openFile } from './sqlite.ts';
+import { openSecure } from './sqlite.ts';
 import { GENESIS_HASH, type JournalRow } from './wire/journal-wire.ts';
 
 const SEGMENT = 'segment';
@@ -115,7 +115,7 @@ function stageSegment(
     const keep = next.prepare<[string, string]>('INSERT OR IGNORE INTO session_key (session, wrapped) VALUES (?, ?)');
     for (const { session, wrapped } of sessionKeys) keep.run(session, wrapped);
   });
-  const connection = openFile(file);
+  const connection = openSecure(file);
   try {
     const manifest = manifestOf(connection, request);
     writeFileSync(join(staging, `${SEGMENT}.json`), `${JSON.stringify(manifest, null, 1)}\n`, { flush: true });

@@ -20,6 +20,8 @@ export interface StorageOpening {
   newEpoch: () => string;
 }
 
+export type Forgotten = 'done' | 'busy';
+
 export interface JournalBatch {
   rows: readonly JournalRow[];
   sessionKeys: readonly SessionKey[];
@@ -44,8 +46,11 @@ export interface OpenStorage extends WholeReading {
   readonly durability: { journalMode: unknown; synchronous: unknown };
   /** The whole batch or nothing, durable as asked for at the opening. */
   write(batch: JournalBatch): void;
-  /** From all of the storage, so that no byte of them is left in it. Rows stay. */
-  forgetSessionKeys(sessions: readonly string[]): void;
+  /**
+   * From all of the storage, so that no byte of them is left in it. Rows stay. `busy`: somebody reads, and bytes may be left until this is
+   * done again; it does not wait for them.
+   */
+  forgetSessionKeys(sessions: readonly string[]): Forgotten;
   /** What is missing or does not fit among the earlier segments. Selling goes on; people should look. */
   problems(): string[];
   /** Writes something that is no row: whether a storage takes writes shows only by writing. */

@@ -4,7 +4,7 @@ import { type ChainError, followChain, hashOf, verifyChain } from './chain.ts';
 import type { InstanceLock } from './instance-lock.ts';
 import type { ChainEnd, PeriodClosing, SessionKey } from './journal-file.ts';
 import type { JournalIdentity } from './journal-schema.ts';
-import type { JournalBatch, JournalStorage, OpenStorage, StorageOpenError } from './journal-storage.ts';
+import type { Forgotten, JournalBatch, JournalStorage, OpenStorage, StorageOpenError } from './journal-storage.ts';
 import { type OfflineLog, silentLog } from './log.ts';
 import type { RotationRequest } from './rotation.ts';
 import { sqliteJournalStorage } from './sqlite-journal-storage.ts';
@@ -55,8 +55,11 @@ export interface Journal {
   /** All rows of the session that wrote last, to rebuild its state after a crash. Empty when there was none. */
   lastSessionRows(): JournalRow[];
   sessionKeysOf(sessions: readonly string[]): SessionKey[];
-  /** Erasure: no byte of these keys is left in the journal; the rows stay, unreadable for ever. Throws as `append` does. */
-  forgetSessionKeys(sessions: readonly string[]): void;
+  /**
+   * Erasure: no byte of these keys is left in the journal once it says `done`; the rows stay, unreadable for ever. `busy`: somebody reads
+   * the journal, so it must be done again. Throws as `append` does.
+   */
+  forgetSessionKeys(sessions: readonly string[]): Forgotten;
   newestClosing(): PeriodClosing | null;
   /**
    * Rotates the active file out when it has become long, big or old. Only while no session is open. What goes wrong on the way is taken
@@ -220,7 +223,7 @@ function journalOn(place: JournalStorage, options: JournalOptions, first: Opened
     forgetSessionKeys(sessions) {
       if (failure !== null) throw failure;
       try {
-        open.storage.forgetSessionKeys(sessions);
+        return open.storage.forgetSessionKeys(sessions);
       } catch (cause) {
         throw failWith(cause);
       }

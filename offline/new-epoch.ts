@@ -14,7 +14,7 @@ import { fileOn, type PeriodClosing } from './journal-file.ts';
 import { bringToFormat, checkFormat, JOURNAL_FORMAT } from './journal-schema.ts';
 import { makeFolder, repairArchives, repairRotation, succeed } from './rotation.ts';
 import { epochFolder } from './segments.ts';
-import { type Connection, enterWal, openFile, quickCheck } from './sqlite.ts';
+import { type Connection, enterWal, openSecure, quickCheck } from './sqlite.ts';
 import { detailOf, storageCodeOf } from './storage-failure.ts';
 
 export type NewEpochError =
@@ -48,7 +48,7 @@ export function beginEpoch(request: NewEpochRequest): Result<NewEpochReport, New
 function examine(file: string, kioskId: string): Result<{ damage: string | null }, NewEpochError> {
   let connection: Connection | null = null;
   try {
-    connection = openFile(file);
+    connection = openSecure(file);
     const format = checkFormat(connection, JOURNAL_FORMAT);
     if (!format.ok)
       return format.error.kind === 'newerFormat' ? err(format.error) : ok({ damage: format.error.detail });
@@ -69,7 +69,7 @@ function examine(file: string, kioskId: string): Result<{ damage: string | null 
 }
 
 function succeedWhole(file: string, request: NewEpochRequest): Result<NewEpochReport, NewEpochError> {
-  const connection = openFile(file);
+  const connection = openSecure(file);
   try {
     enterWal(connection, 'FULL');
     bringToFormat(connection, () => ({ kiosk: request.kioskId, epoch: request.newId(), previous: null }));

@@ -22,8 +22,7 @@ import { dataFiles, syncFolder } from './data-folder.ts';
 import { type ChainEnd, fileOn, type PeriodClosing, ROW_COLUMNS, writeClosing } from './journal-file.ts';
 import { bringToFormat, type JournalIdentity, setMeta } from './journal-schema.ts';
 import { epochFolder, listSegments, type SegmentManifest, type Sign, segmentName, signedManifest } from './segments.ts';
-import { type Connection, openFile } from './sqlite.ts';
-import { storageCodeOf } from './storage-failure.ts';
+import { type Connection, openSecure, unlessBusy } from './sqlite.ts';
 import type { JournalRow } from './wire/journal-wire.ts';
 
 /**
@@ -90,18 +89,8 @@ export function succeed(
 }
 
 /** Only the last connection may leave the log: that it succeeds says that nobody else has the file open. */
-function leaveWal(connection: Connection): boolean {
-  const timeoutMs = Number(connection.pragma('busy_timeout', { simple: true }));
-  connection.pragma('busy_timeout = 0');
-  try {
-    return connection.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
-  } catch (cause) {
-    if (storageCodeOf(cause) === 'busy') return false;
-    throw cause;
-  } finally {
-    connection.pragma(`busy_timeout = ${timeoutMs}`);
-  }
-}
+const leaveWal = (connection: Connection): boolean =>
+  unlessBusy(connection, () => connection.pragma('journal_mode = DELETE', { simple: true })) === 'delete';
 
 export function manifestOf(connection: Connection, { nowMs, sign }: RotationRequest): SegmentManifest {
   const file = fileOn(connection);
@@ -126,7 +115,7 @@ export function manifestOf(connection: Connection, { nowMs, sign }: RotationRequ
 /** Whole and synced when it returns; without a write-ahead log, so that it is one file and can be renamed. */
 export function buildFile(file: string, identity: JournalIdentity, fill: (connection: Connection) => void): void {
   for (const leftover of withSidecars(file)) rmSync(leftover, { force: true });
-  const next = openFile(file);
+  const next = openSecure(file);
   try {
     next.pragma('journal_mode = DELETE');
     next.pragma('synchronous = FULL');
@@ -188,7 +177,7 @@ export function recoverSegments(segmentsFolder: string): void {
   if (!existsSync(segmentsFolder)) return;
   for (const entry of readdirSync(segmentsFolder, { recursive: true, withFileTypes: true })) {
     if (!/^\d+-\d+\.db-journal$/.test(entry.name)) continue;
-    const connection = openFile(join(entry.parentPath, entry.name.replace(/-journal$/, '')));
+    const connection = openSecure(join(entry.parentPath, entry.name.replace(/-journal$/, '')));
     try {
       connection.pragma('schema_version');
     } finally {

@@ -3,7 +3,7 @@ import { invariant } from '../core/result.ts';
 import { hashOf } from './chain.ts';
 import { type ChainEnd, fileOn, ROW_COLUMNS, type SessionKey } from './journal-file.ts';
 import { type JournalIdentity, readIdentity } from './journal-schema.ts';
-import { type Connection, openFile } from './sqlite.ts';
+import { type Connection, openSecure } from './sqlite.ts';
 import { detailOf, storageCodeOf } from './storage-failure.ts';
 import type { JournalRow } from './wire/journal-wire.ts';
 
@@ -27,7 +27,7 @@ export interface Salvage {
 
 /** Reads a copy, which it may change: opening recovers what lies in the write-ahead log. Never throws for damage in the file. */
 export function salvage(copy: string, baseOf: (identity: JournalIdentity | null) => ChainEnd): Salvage {
-  const connection = attempt(() => openFile(copy));
+  const connection = attempt(() => openSecure(copy));
   if (connection === null) return nothing(baseOf(null), 'the file cannot be opened');
   try {
     const identity = attempt(() => readIdentity(connection) ?? null);

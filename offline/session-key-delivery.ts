@@ -24,7 +24,10 @@ export function createSessionKeyDelivery({ reader, store, forgetSessionKeys, log
   async function erase(erasures: readonly ToldErasure[]): Promise<void> {
     const last = erasures.at(-1);
     if (last === undefined) return;
-    await forgetSessionKeys(erasures.map(({ session }) => session));
+    if ((await forgetSessionKeys(erasures.map(({ session }) => session))) === 'busy') {
+      log.warn({ sessions: erasures.length }, 'session keys are not all erased yet: the journal is being read');
+      return;
+    }
     store.setErasuresDone(last.no);
     log.info({ sessions: erasures.length }, 'session keys erased, as the head office asks');
   }

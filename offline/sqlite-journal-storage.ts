@@ -7,14 +7,14 @@ import { dataFiles } from './data-folder.ts';
 import { earlierEpochs } from './earlier-epochs.ts';
 import { eraseInCopies } from './erase-in-copies.ts';
 import { takeInstanceLock } from './instance-lock.ts';
-import { fileOn, type JournalFile } from './journal-file.ts';
+import { fileOn, type JournalFile, type SessionKey } from './journal-file.ts';
 import { openJournalReader } from './journal-reader.ts';
 import { bringToFormat, checkFormat, JOURNAL_FORMAT, readIdentity, setMeta } from './journal-schema.ts';
 import type { JournalBatch, JournalStorage, OpenStorage, StorageOpenError, StorageOpening } from './journal-storage.ts';
 import { INSERT_ROW, recoverSegments, repairArchives, repairRotation, succeed } from './rotation.ts';
 import { segmentedReading } from './segmented-reading.ts';
 import { presentSegments, segmentProblems } from './segments.ts';
-import { assertDurability, type Connection, enterWal, openFile, quickCheck } from './sqlite.ts';
+import { assertDurability, type Connection, enterWal, openSecure, quickCheck, unlessBusy } from './sqlite.ts';
 import { detailOf, storageCodeOf } from './storage-failure.ts';
 import type { JournalRow } from './wire/journal-wire.ts';
 
@@ -54,7 +54,7 @@ function openStorage(
     finishEpoch(file);
     repairRotation(file);
     recoverSegments(dataFiles(dirname(file)).segments);
-    connection = openFile(file);
+    connection = openSecure(file);
     const format = checkFormat(connection, JOURNAL_FORMAT);
     if (!format.ok) return refuse(format.error);
     enterWal(connection, opening.durability);
@@ -91,12 +91,16 @@ function storageOn(connection: Connection, file: string, limits: SegmentLimits):
     write: writerOf(connection),
     forgetSessionKeys(sessions) {
       const { epoch } = active.identity();
+      let isDone = true;
       for (const of of [...earlierEpochs(segmentsFolder, epoch), epoch]) {
-        for (const segment of presentSegments(segmentsFolder, of)) forgetInSegment(segment.file, sessions);
+        for (const segment of presentSegments(segmentsFolder, of)) {
+          isDone = forgetInSegment(segment.file, sessions) && isDone;
+        }
       }
       eraseInCopies(dataFiles(dirname(file)).damaged, sessions);
       forgetKeys(connection, sessions);
-      connection.pragma('wal_checkpoint(TRUNCATE)');
+      // The log still holds the pages as they were.
+      return emptyLog(connection) && isDone ? 'done' : 'busy';
     },
     probe: () => setMeta(connection, 'probedAtSeq', active.end().seq),
     isRotationDue: (nowMs) => isDue(connection, active, limits, nowMs),
@@ -133,24 +137,44 @@ function writerOf(connection: Connection): (batch: JournalBatch) => void {
   }).immediate;
 }
 
-/** Overwritten in the file, not only marked as free. */
+/**
+ * Overwritten in the file, not only marked as free (`openSecure`). What stays is written anew on clean pages: a file of a version that
+ * did not overwrite may have copies of a key in the slack of the old ones.
+ */
 function forgetKeys(connection: Connection, sessions: readonly string[]): void {
-  connection.pragma('secure_delete = ON');
   const forget = connection.prepare<[string]>('DELETE FROM session_key WHERE session = ?');
+  const kept = connection.prepare<[], SessionKey>('SELECT session, wrapped FROM session_key ORDER BY session, wrapped');
+  const keep = connection.prepare<[SessionKey]>(
+    'INSERT INTO session_key (session, wrapped) VALUES (@session, @wrapped)',
+  );
   connection
     .transaction(() => {
-      for (const session of sessions) forget.run(session);
+      const forgotten = sessions.reduce((count, session) => count + forget.run(session).changes, 0);
+      if (forgotten === 0) return;
+      const others = kept.all();
+      connection.exec('DELETE FROM session_key');
+      for (const key of others) keep.run(key);
     })
     .immediate();
 }
 
-/** The one change that an archived segment sees: rows stay as they are, keys lie beside them. */
-function forgetInSegment(file: string, sessions: readonly string[]): void {
-  const connection = openFile(file);
+/** False: somebody reads, and the log keeps what it holds until they have done. */
+function emptyLog(connection: Connection): boolean {
+  return unlessBusy(connection, () => connection.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0;
+}
+
+/** The one change that an archived segment sees: rows stay as they are, keys lie beside them. False: somebody reads it, another time. */
+function forgetInSegment(file: string, sessions: readonly string[]): boolean {
+  const connection = openSecure(file);
   try {
-    if (fileOn(connection).sessionKeysOf(sessions).length === 0) return;
-    connection.pragma('synchronous = FULL');
-    forgetKeys(connection, sessions);
+    return (
+      unlessBusy(connection, () => {
+        if (fileOn(connection).sessionKeysOf(sessions).length === 0) return true;
+        connection.pragma('synchronous = FULL');
+        forgetKeys(connection, sessions);
+        return true;
+      }) ?? false
+    );
   } finally {
     connection.close();
   }

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { invariant } from '../core/result.ts';
+import { storageCodeOf } from './storage-failure.ts';
 
 export type Connection = Database.Database;
 
@@ -10,6 +11,16 @@ const BUSY_TIMEOUT_MS = 2_000;
 const SYNCHRONOUS_NUMBER: Record<Durability, number> = { NORMAL: 1, FULL: 2 };
 
 export const openFile = (file: string): Connection => new Database(file, { timeout: BUSY_TIMEOUT_MS });
+
+/**
+ * For files that hold session keys. Whatever is deleted, or moved when a page splits, is overwritten: a key that is forgotten later must not
+ * be left in the slack of a page that it was on before.
+ */
+export function openSecure(file: string): Connection {
+  const connection = openFile(file);
+  connection.pragma('secure_delete = ON');
+  return connection;
+}
 
 export const openReadOnly = (file: string): Connection =>
   new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
@@ -43,6 +54,20 @@ export function assertDurability(connection: Connection, durability: Durability)
   const synchronous = connection.pragma('synchronous', { simple: true });
   invariant(mode === 'wal', `journal_mode is ${String(mode)}, not wal`);
   invariant(synchronous === SYNCHRONOUS_NUMBER[durability], `synchronous is ${String(synchronous)}, not ${durability}`);
+}
+
+/** Runs without waiting for others who have the file open. Null: one of them was in the way. */
+export function unlessBusy<T>(connection: Connection, act: () => T): T | null {
+  const timeoutMs = Number(connection.pragma('busy_timeout', { simple: true }));
+  connection.pragma('busy_timeout = 0');
+  try {
+    return act();
+  } catch (cause) {
+    if (storageCodeOf(cause) === 'busy') return null;
+    throw cause;
+  } finally {
+    connection.pragma(`busy_timeout = ${timeoutMs}`);
+  }
 }
 
 /** Null when the file is sound, else SQLite's first complaint. */

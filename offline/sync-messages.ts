@@ -1,3 +1,4 @@
+import type { Forgotten } from './journal-storage.ts';
 import type { SyncState, SyncTiming } from './sync-client.ts';
 
 /** What the host's thread and the sync worker tell each other. Same program, same version: types are enough. */
@@ -18,8 +19,8 @@ export type ToSyncWorker =
   | { type: 'nudge' }
   | { type: 'network'; isUp: boolean }
   | { type: 'close' }
-  /** The answer to `forgetSessionKeys`; `problem` null where it is done. */
-  | { type: 'forgotten'; problem: string | null };
+  /** The answer to `forgetSessionKeys`; `problem` is why it failed. */
+  | { type: 'forgotten'; answer: Forgotten; problem: string | null };
 export type FromSyncWorker =
   | { type: 'state'; state: SyncState }
   /** Only the host's thread writes the journal. */

@@ -5,6 +5,7 @@ import { sha256Hex } from './chain.ts';
 import { createDownloadPass, type DownState } from './download-pass.ts';
 import { handsOver } from './handover.ts';
 import type { JournalReading } from './journal-file.ts';
+import type { Forgotten } from './journal-storage.ts';
 import type { OfflineLog } from './log.ts';
 import type { SyncStore } from './sync-store.ts';
 import type { SyncTransport, TransportError } from './sync-transport.ts';
@@ -38,8 +39,8 @@ export interface SyncPassOptions {
   store: SyncStore;
   staging: CatalogueStaging;
   transport: SyncTransport;
-  /** The head office erased these sessions: no byte of their keys may be left here. Rejects where that failed. */
-  forgetSessionKeys(sessions: readonly string[]): Promise<void>;
+  /** The head office erased these sessions: no byte of their keys may be left here. `busy`: not yet. Rejects where that failed. */
+  forgetSessionKeys(sessions: readonly string[]): Promise<Forgotten>;
   /** Every mark of the server, before it is acted on. `isRewind`: it takes back what it had confirmed. */
   onMark?(mark: Mark, isRewind: boolean): void;
   now: () => number;

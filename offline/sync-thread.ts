@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Forgotten } from './journal-storage.ts';
 import { type OfflineLog, silentLog } from './log.ts';
 import { detailOf } from './storage-failure.ts';
 import type { SyncState, SyncTiming } from './sync-client.ts';
@@ -20,7 +21,7 @@ export interface SyncThreadOptions {
   log?: OfflineLog;
   timing?: Partial<SyncTiming>;
   /** Erases these keys in the journal; throws where it cannot. */
-  forgetSessionKeys: (sessions: readonly string[]) => void;
+  forgetSessionKeys: (sessions: readonly string[]) => Forgotten;
   /** False: begins with the network switched off. */
   isUp?: boolean;
   /** Where a bundled host keeps the worker's file. */
@@ -62,12 +63,11 @@ export function startSyncThread(options: SyncThreadOptions): SyncThread {
     for (const listener of listeners) listener(next);
   }
 
-  function forget(sessions: readonly string[]): string | null {
+  function forget(sessions: readonly string[]): ToSyncWorker {
     try {
-      options.forgetSessionKeys(sessions);
-      return null;
+      return { type: 'forgotten', answer: options.forgetSessionKeys(sessions), problem: null };
     } catch (cause) {
-      return detailOf(cause);
+      return { type: 'forgotten', answer: 'busy', problem: detailOf(cause) };
     }
   }
 
@@ -75,7 +75,7 @@ export function startSyncThread(options: SyncThreadOptions): SyncThread {
     const begun = new Worker(options.workerFile ?? new URL('./sync-worker.ts', import.meta.url), { workerData });
     begun.on('message', (message: FromSyncWorker) => {
       if (message.type === 'state') take(message.state);
-      else if (message.type === 'forgetSessionKeys') post({ type: 'forgotten', problem: forget(message.sessions) });
+      else if (message.type === 'forgetSessionKeys') post(forget(message.sessions));
       else log[message.level](message.fields, message.message);
     });
     begun.on('error', (cause) => {

@@ -182,7 +182,7 @@ const retentionTimer = setInterval(() => void retention.run(), RETENTION_INTERVA
 port.on('message', async (message: ToSyncWorker) => {
   if (message.type === 'nudge') return client.nudge();
   if (message.type === 'network') return client.setNetwork(message.isUp);
-  if (message.type === 'forgotten') return forgetting.answered(message.problem);
+  if (message.type === 'forgotten') return forgetting.answered(message.answer, message.problem);
   clearInterval(retentionTimer);
   retention.stop();
   // The exchange in flight and the last word to the server get a moment, not more: nobody waits for a kiosk that ends.

@@ -58,7 +58,7 @@ export function startFleetKiosk(options: {
     instance: { id: uuidv7(), machine: sha256Hex(kioskId) },
     sign: identity.sign,
     reader: { ...journal, sessionKeysOf: () => [] },
-    forgetSessionKeys: async () => undefined,
+    forgetSessionKeys: async () => 'done',
     store,
     staging: catalogue.staging(),
     transport: createHttpTransport({ url: options.serverUrl, identity, now: Date.now, timeoutMs: EXCHANGE_TIMEOUT_MS }),

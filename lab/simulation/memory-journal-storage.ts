@@ -173,6 +173,7 @@ export function memoryJournalStorage(): MemoryJournalStorage {
         apply((disk) => {
           for (const session of sessions) disk.keys.delete(session);
         }, durability);
+        return 'done';
       },
       probe() {
         assertLive();

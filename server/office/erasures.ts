@@ -4,6 +4,7 @@
  */
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
+import { ComeBackError } from '../store/come-back.ts';
 import type { OfficeStore } from '../store/office-store.ts';
 
 export const eraseRequestSchema = z.strictObject({
@@ -17,7 +18,7 @@ const lineSchema = z.object({ ...eraseRequestSchema.shape, atMs: z.int().min(0) 
 type ErasureLine = z.infer<typeof lineSchema>;
 
 export interface Erasures {
-  /** False where it was erased before. Durable when it resolves. */
+  /** False where it was erased before. Durable, and gone from the database's files, when it resolves; else rejects: it is to be asked again. */
   erase(request: EraseRequest): Promise<boolean>;
   /** Carries out what the file says and the database does not know; how many those were. */
   reapply(): Promise<number>;
@@ -25,7 +26,7 @@ export interface Erasures {
 
 export interface ErasuresOptions {
   file: string;
-  store: Pick<OfficeStore, 'eraseSession'>;
+  store: Pick<OfficeStore, 'eraseSession' | 'isScrubbed'>;
   now: () => number;
 }
 
@@ -34,7 +35,13 @@ export function erasuresIn({ file, store, now }: ErasuresOptions): Erasures {
     async erase(request) {
       const line = { ...request, atMs: now() };
       append(file, line);
-      return store.eraseSession(line);
+      const isNew = await store.eraseSession(line);
+      if (!(await store.isScrubbed())) {
+        throw new ComeBackError(
+          'the key is erased, but somebody reads the database and its log still holds it: ask again',
+        );
+      }
+      return isNew;
     },
     async reapply() {
       let again = 0;

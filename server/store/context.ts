@@ -15,8 +15,11 @@ export interface StoreContext {
   /** The same for jobs that only read: all their queries see one moment. */
   read<T>(job: (trx: Trx) => Promise<T>): Promise<T>;
   readonly dialect: Dialect;
-  /** After an erasure: what was deleted must not be left in the database's own files either, as far as the database can see to it. */
-  scrub(): Promise<void>;
+  /**
+   * After an erasure: what was deleted must not be left in the database's own files either, as far as the database can see to it. False:
+   * somebody reads just now, so it is left until it is tried again.
+   */
+  scrub(): Promise<boolean>;
   readonly incarnation: string;
   /** Rows whose effects are tried together at most, see `apply-effects.ts`. */
   readonly effectsAtOnceMax: number;

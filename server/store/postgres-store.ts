@@ -92,7 +92,10 @@ function storeOn(
 ): Store {
   const { transact, read, inUploadTransaction, idle } = createTransactions(db);
   /** The row versions that held what was erased are made room for others; what lies in archived logs is their keeper's to remove. */
-  const scrub = async () => void (await sql`VACUUM session_key`.execute(db));
+  const scrub = async () => {
+    await sql`VACUUM session_key`.execute(db);
+    return true;
+  };
   const dialect = postgresDialect;
   const context: StoreContext = { transact, read, scrub, dialect, incarnation, effectsAtOnceMax, now, newId };
   const uploads = createGroupCommit({

@@ -1,6 +1,6 @@
 /** The embedded store: one SQLite file, one connection, uploads that wait together are committed together. */
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { Kysely, SqliteDialect } from 'kysely';
 import { invariant, ok, type Result } from '../../core/result.ts';
 import { ROWS_PER_UPLOAD_MAX } from '../../offline/wire/journal-wire.ts';
 import type { StoreContext } from './context.ts';
@@ -49,7 +49,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Resu
     return migrated;
   }
   invariant(connection.pragma('synchronous', { simple: true }) === 2, 'the ledger is written with synchronous=FULL');
-  return ok(storeOn(db, dialect, await incarnationOf(db), options));
+  return ok(storeOn(connection, db, dialect, await incarnationOf(db), options));
 }
 
 /** kysely prepares every statement anew; the shapes are few, so keep them. */
@@ -70,7 +70,18 @@ function withStatementsKept(connection: Database.Database) {
   };
 }
 
+/** Without waiting, for every request would. False: another connection reads, and the log keeps what it holds. */
+function emptyLog(connection: Database.Database): boolean {
+  connection.pragma('busy_timeout = 0');
+  try {
+    return connection.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  } finally {
+    connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  }
+}
+
 function storeOn(
+  connection: Database.Database,
   db: Kysely<Tables>,
   dialect: Dialect,
   incarnation: string,
@@ -79,7 +90,7 @@ function storeOn(
   const serial = createSerial();
   const transact: StoreContext['transact'] = (job) => serial(() => db.transaction().execute(job));
   /** `secure_delete` has overwritten the pages; the log still holds them as they were, so it is emptied. */
-  const scrub = () => serial(async () => void (await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db)));
+  const scrub = () => serial(async () => emptyLog(connection));
   const context: StoreContext = { transact, read: transact, scrub, dialect, incarnation, effectsAtOnceMax, now, newId };
   const uploads = createGroupCommit({
     inTransaction: transact,

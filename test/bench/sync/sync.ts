@@ -104,7 +104,7 @@ async function drain(folder: string, kioskId: string, serverUrl: string): Promis
     kioskId,
     serverUrl,
     enrolmentCode: `${ENROLMENT_CODE}-${kioskId.split('-')[1]}`,
-    forgetSessionKeys: () => undefined,
+    forgetSessionKeys: () => 'done',
   });
   await new Promise<void>((resolve, reject) => {
     sync.onState(({ online, behind, ackedSeq, lastError }) => {

@@ -44,7 +44,7 @@ async function deliver(isMet: (state: SyncState) => boolean): Promise<SyncState>
     kioskId: 'till-1',
     serverUrl: server.url,
     enrolmentCode: codeFor('till-1'),
-    forgetSessionKeys: () => undefined,
+    forgetSessionKeys: () => 'done',
     timing: { pollMs: 20, firstMs: 20, blockedMs: 20 },
   });
   const state = await new Promise<SyncState>((resolve) => {

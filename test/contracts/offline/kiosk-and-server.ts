@@ -10,6 +10,7 @@ import { createHttpTransport } from '../../../offline/http-transport.ts';
 import { openIdentity } from '../../../offline/identity.ts';
 import { type JournalEntry, openJournal } from '../../../offline/journal.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
+import type { Forgotten } from '../../../offline/journal-storage.ts';
 import { silentLog } from '../../../offline/log.ts';
 import { createServerClock } from '../../../offline/server-clock.ts';
 import { createSyncClient, type SyncState } from '../../../offline/sync-client.ts';
@@ -111,7 +112,7 @@ export function startTestKiosk(
     enrolmentCode?: string;
     fetch?: typeof fetch;
     /** The host's journal, where erasures are to reach it. */
-    forgetSessionKeys?: (sessions: readonly string[]) => void;
+    forgetSessionKeys?: (sessions: readonly string[]) => Forgotten;
   } = {},
 ) {
   const files = dataFiles(folder);
@@ -146,7 +147,7 @@ export function startTestKiosk(
     store,
     staging: catalogue.staging(),
     transport: around(http),
-    forgetSessionKeys: async (sessions) => change.forgetSessionKeys?.(sessions),
+    forgetSessionKeys: async (sessions) => change.forgetSessionKeys?.(sessions) ?? 'done',
     now: () => nowMs,
     random: () => 0.5,
     log: silentLog,

@@ -9,7 +9,7 @@ import { kioskRows } from '../../support/kiosk-rows.ts';
 function bench(keys: { session: string; wrapped: string }[] = []) {
   const progress = { headOfficeKey: 'old', erasuresDone: 0 };
   const forgotten: string[][] = [];
-  const world = { isBroken: false };
+  const world = { isBroken: false, isRead: false };
   const store = {
     read: () => progress,
     setHeadOfficeKey: (headOfficeKey: string) => void Object.assign(progress, { headOfficeKey }),
@@ -27,6 +27,7 @@ function bench(keys: { session: string; wrapped: string }[] = []) {
     forgetSessionKeys: async (sessions) => {
       if (world.isBroken) throw new Error('the disk is full');
       forgotten.push([...sessions]);
+      return world.isRead ? 'busy' : 'done';
     },
   });
   return { delivery, progress, forgotten, world };
@@ -70,6 +71,18 @@ describe('session keys on their way', () => {
     expect(progress.erasuresDone).toBe(9);
     await delivery.heed({ erasures: [] });
     expect(progress.erasuresDone).toBe(9);
+  });
+
+  it('are forgotten again with the next answer while somebody reads the journal', async () => {
+    const { delivery, progress, forgotten, world } = bench();
+    const erasures = [{ no: 4, session: 's-1' }];
+    world.isRead = true;
+    await delivery.heed({ erasures });
+    expect(progress.erasuresDone).toBe(0);
+    world.isRead = false;
+    await delivery.heed({ erasures });
+    expect(progress.erasuresDone).toBe(4);
+    expect(forgotten).toHaveLength(2);
   });
 
   it('are wrapped to the head office’s new key from then on', async () => {

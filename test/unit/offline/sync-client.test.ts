@@ -80,7 +80,7 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
     store,
     staging: idleStaging,
     transport,
-    forgetSessionKeys: async () => undefined,
+    forgetSessionKeys: async () => 'done',
     now: () => world.nowMs,
     random: () => change.random ?? 0.5,
     log: silentLog,

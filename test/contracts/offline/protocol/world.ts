@@ -98,7 +98,7 @@ export async function openWorld(databases: TestDatabases, sabotage: Sabotage = {
         timeoutMs: EXCHANGE_TIMEOUT_MS,
         fetch: line.fetch,
       }),
-      forgetSessionKeys: async () => undefined,
+      forgetSessionKeys: async () => 'done',
       now,
       log: silentLog,
       greetingIntervalMs: GREETING_INTERVAL_MS,
