@@ -151,6 +151,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       if (again > 0) log.warn({ sessions: again }, 'erasures carried out again: the database is older than they are');
       await store.retryUnopened();
       await store.forgetOldNonces();
+      await store.renewLeases();
       opener.nudge();
       nightly?.start();
       const url = await app.fastify.listen({ host: options.host, port: options.port });

@@ -60,6 +60,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   }
   const store = await opened(options);
   try {
+    await store.holdJournals();
     let erasedAgain = 0;
     for (const folder of new Set([dataFolder, dirname(file)])) {
       erasedAgain += await erasuresIn({ file: join(folder, ERASURES_FILE), store, now: options.now }).reapply();

@@ -1,6 +1,7 @@
 import type { Result } from '../../core/result.ts';
 import { type AdmissionRefusal, type AdmissionRequest, type Admitted, admit } from './admission.ts';
 import type { StoreContext } from './context.ts';
+import { recallLeavers, renewLeases } from './instance-store.ts';
 import { kiosksWithOldNonces, purgeNonces, type RequestStamp, spendNonce } from './nonces.ts';
 
 const ENROLMENTS_READ_MAX = 10;
@@ -22,6 +23,10 @@ export interface EnrolmentStore {
   spendNonce(kiosk: string, stamp: RequestStamp): Promise<boolean>;
   /** Forgets every kiosk's requests whose age alone refuses them by now. For how many kiosks it did. */
   forgetOldNonces(): Promise<number>;
+  /** At a server's start: counts from now for how long the machines that speak for a journal were silent. */
+  renewLeases(): Promise<void>;
+  /** After a restore: the machine that a journal was with at the time of the backup comes first. */
+  holdJournals(): Promise<void>;
   /** Every key that the kiosk is enrolled with, or those that begin so. What they signed stays; nothing new of them is taken. */
   revoke(kiosk: string, keyPrefix: string): Promise<string[]>;
 }
@@ -66,6 +71,12 @@ export const enrolmentStore = ({ transact, read, now }: StoreContext): Enrolment
     for (const kiosk of kiosks) await transact((trx) => purgeNonces(trx, kiosk, now()));
     return kiosks.length;
   },
+  renewLeases: () => transact((trx) => renewLeases(trx, now())),
+  holdJournals: () =>
+    transact(async (trx) => {
+      await recallLeavers(trx);
+      await renewLeases(trx, now());
+    }),
   revoke: (kiosk, keyPrefix) =>
     transact(async (trx) => {
       const keys = await trx

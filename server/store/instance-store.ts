@@ -1,4 +1,5 @@
 /** Who holds a kiosk's journal, kept. Inside the upload's transaction, after its mark was locked. */
+import { sql } from 'kysely';
 import { err, ok, type Result, unreachable } from '../../core/result.ts';
 import type { Instance } from '../../offline/wire/identity-wire.ts';
 import { decideClaim, type InstanceState, turnedAtMs } from '../instance-rule.ts';
@@ -134,4 +135,27 @@ async function forgetOldest(trx: Trx, kiosk: string, epoch: string): Promise<voi
       oldest.map(({ instance }) => instance),
     )
     .execute();
+}
+
+/** While no server ran nobody could renew a lease: each counts from now, so that who is there is not taken for gone. */
+export async function renewLeases(trx: Trx, nowMs: number): Promise<void> {
+  await trx
+    .updateTable('kiosk_instance')
+    .set({ seen_at_ms: nowMs })
+    .where('state', '=', 'holder')
+    .where('seen_at_ms', '<', nowMs)
+    .execute();
+}
+
+/**
+ * Who had left at the time of a backup may have come back since. A journal that nobody holds belongs to the machine that left it last,
+ * until that was silent for a whole lease.
+ */
+export async function recallLeavers(trx: Trx): Promise<void> {
+  await sql`UPDATE kiosk_instance SET state = 'holder' WHERE state = 'released' AND NOT EXISTS (
+    SELECT 1 FROM kiosk_instance AS other WHERE other.kiosk = kiosk_instance.kiosk AND other.epoch = kiosk_instance.epoch
+      AND (other.state = 'holder' OR (other.state = 'released' AND (other.seen_at_ms > kiosk_instance.seen_at_ms
+        OR (other.seen_at_ms = kiosk_instance.seen_at_ms AND other.instance > kiosk_instance.instance)))))`.execute(
+    trx,
+  );
 }
