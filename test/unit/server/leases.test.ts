@@ -69,8 +69,8 @@ onEachDatabase(({ open }) => {
 
   describe('a server that was put back from a backup', () => {
     it('serves the kiosk that it knew, although a copy of its disk asks first', async () => {
-      const before = instanceOn(REAL);
-      expect(await before()).toBe('served');
+      const earlier = instanceOn(REAL);
+      expect(await earlier()).toBe('served');
       const file = await backup();
       const real = instanceOn(REAL);
       expect(await real()).toBe('served');
@@ -86,8 +86,8 @@ onEachDatabase(({ open }) => {
     });
 
     it('does so also where the kiosk had said goodbye before the backup', async () => {
-      const before = instanceOn(REAL);
-      expect([await before(), await before(true)]).toEqual(['served', 'served']);
+      const earlier = instanceOn(REAL);
+      expect([await earlier(), await earlier(true)]).toEqual(['served', 'served']);
       const file = await backup();
       const real = instanceOn(REAL);
       expect(await real()).toBe('served');
