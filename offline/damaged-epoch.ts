@@ -22,6 +22,8 @@ import { type Salvage, salvage } from './salvage.ts';
 import { withSegment } from './segmented-reading.ts';
 import { epochFolder, listSegments, presentSegments, readManifest, segmentName } from './segments.ts';
 import { openSecure } from './sqlite.ts';
+import { syncedEpoch } from './sync-store.ts';
+import { whoseJournal } from './whose-journal.ts';
 import { GENESIS_HASH, type JournalRow } from './wire/journal-wire.ts';
 
 const SEGMENT = 'segment';
@@ -32,7 +34,7 @@ export function replaceDamaged(file: string, detail: string, request: NewEpochRe
   const files = dataFiles(request.folder);
   const copy = join(files.damaged, String(request.nowMs));
   step('keep a copy', () => copyJournal(file, copy));
-  const found = step('salvage', () => salvageCopy(file, copy, files.segments));
+  const found = step('salvage', () => salvageCopy(file, copy, request));
   const previous = found.identity === null ? null : { epoch: found.identity.epoch, ...found.end };
   const damage = {
     ...{ detail: found.breakDetail === null ? detail : `${detail}; ${found.breakDetail}`, copy },
@@ -71,13 +73,17 @@ function copyJournal(file: string, copy: string): void {
 }
 
 /** Looks through a copy of the copy: reading recovers the write-ahead log and so changes what it reads. */
-function salvageCopy(file: string, copy: string, segmentsFolder: string): Salvage {
+function salvageCopy(file: string, copy: string, { folder, kioskId }: NewEpochRequest): Salvage {
   const work = join(copy, 'work.db');
   for (const suffix of ['', '-wal']) {
     const from = join(copy, basename(file)) + suffix;
     if (existsSync(from)) copyFileSync(from, work + suffix);
   }
-  const found = salvage(work, (identity) => baseOf(segmentsFolder, identity));
+  const { segments: segmentsFolder, sync } = dataFiles(folder);
+  const found = salvage(work, {
+    identify: (readRow) => whoseJournal(readRow, { kioskId, segmentsFolder, syncedEpoch: syncedEpoch(sync) }),
+    baseOf: (identity) => baseOf(segmentsFolder, identity),
+  });
   for (const leftover of withSidecars(work)) rmSync(leftover, { force: true });
   if (found.beyond.length > 0) {
     const text = found.beyond.map((row) => `${JSON.stringify(row)}\n`).join('');
@@ -86,8 +92,8 @@ function salvageCopy(file: string, copy: string, segmentsFolder: string): Salvag
   return found;
 }
 
-function baseOf(segmentsFolder: string, identity: JournalIdentity | null): ChainEnd {
-  const segments = identity === null ? [] : listSegments(segmentsFolder, identity.epoch).segments;
+function baseOf(segmentsFolder: string, { epoch }: JournalIdentity): ChainEnd {
+  const { segments } = listSegments(segmentsFolder, epoch);
   return segments.at(-1)?.manifest.last ?? { seq: 0, hash: GENESIS_HASH };
 }
 

@@ -40,7 +40,7 @@ CREATE TABLE session_key (session TEXT NOT NULL, wrapped TEXT NOT NULL, PRIMARY 
 CREATE INDEX journal_period ON journal (seq) WHERE kind = 'period.closed';
 `;
 
-const previousSchema = z.object({ epoch: z.string(), seq: z.int().min(0), hash: z.string() });
+export const previousSchema = z.object({ epoch: z.string(), seq: z.int().min(0), hash: z.string() });
 /** Where an earlier epoch of this kiosk ended. */
 export type PreviousEpoch = z.infer<typeof previousSchema>;
 

@@ -1,15 +1,15 @@
 /** What can still be read of a damaged journal: its chain up to the break, and rows beyond it that no chain vouches for. */
-import { invariant } from '../core/result.ts';
 import { hashOf } from './chain.ts';
-import { type ChainEnd, fileOn, ROW_COLUMNS, type SessionKey } from './journal-file.ts';
+import { type ChainEnd, fileOn, ROW_COLUMNS, ROWS_READ_MAX, type SessionKey } from './journal-file.ts';
 import { type JournalIdentity, readIdentity } from './journal-schema.ts';
 import { type Connection, openSecure } from './sqlite.ts';
 import { detailOf, storageCodeOf } from './storage-failure.ts';
-import type { JournalRow } from './wire/journal-wire.ts';
+import type { ReadRow } from './whose-journal.ts';
+import { GENESIS_HASH, type JournalRow } from './wire/journal-wire.ts';
 
-/** Rows are looked for one by one over this range at most; a file holds far fewer. */
+/** How far a file may reach: one that says more is damaged there. */
 const ROWS_LOOKED_FOR_MAX = 2_000_000;
-/** How far is looked when the file does not say where it ends. */
+/** How far is looked, row by row, when the file does not say where it ends. */
 const ROWS_BLINDLY_MAX = 200_000;
 
 export interface Salvage {
@@ -25,38 +25,70 @@ export interface Salvage {
   sessionKeys: SessionKey[];
 }
 
+export interface Knowledge {
+  /** Whose journal it is where the file itself cannot say. */
+  identify(readRow: ReadRow): JournalIdentity | null;
+  /** Where the segments of its epoch end. */
+  baseOf(identity: JournalIdentity): ChainEnd;
+}
+
 /** Reads a copy, which it may change: opening recovers what lies in the write-ahead log. Never throws for damage in the file. */
-export function salvage(copy: string, baseOf: (identity: JournalIdentity | null) => ChainEnd): Salvage {
+export function salvage(copy: string, { identify, baseOf }: Knowledge): Salvage {
   const connection = attempt(() => openSecure(copy));
-  if (connection === null) return nothing(baseOf(null), 'the file cannot be opened');
+  if (connection === null) return nothing('the file cannot be opened');
   try {
-    const identity = attempt(() => readIdentity(connection) ?? null);
-    const base = baseOf(identity);
+    const readRow = rowReader(connection);
+    const identity = attempt(() => readIdentity(connection) ?? null) ?? identify((seq) => readRow(seq) ?? null);
+    const base = identity === null ? beginningOf(connection) : baseOf(identity);
     const last = attempt(() => fileOn(connection).end().seq);
-    const found = rowsOf(connection, base, last ?? base.seq + ROWS_BLINDLY_MAX, last === null);
+    const found = rowsOf(connection, base, last);
     const keys = attempt(() => connection.prepare<[], SessionKey>('SELECT session, wrapped FROM session_key').all());
-    return { identity, ...found, sessionKeys: keys ?? [] };
+    return { identity, ...(identity === null ? nobodys(found) : found), sessionKeys: keys ?? [] };
   } finally {
     attempt(() => connection.close());
   }
 }
 
-const nothing = (base: ChainEnd, breakDetail: string): Salvage => ({
-  ...{ identity: null, rows: [], end: base, breakDetail, beyond: [], unreadableCount: 0, sessionKeys: [] },
+const GENESIS: ChainEnd = { seq: 0, hash: GENESIS_HASH };
+
+const nothing = (breakDetail: string): Salvage => ({
+  ...{ identity: null, rows: [], end: GENESIS, breakDetail, beyond: [], unreadableCount: 0, sessionKeys: [] },
 });
 
-function rowsOf(connection: Connection, base: ChainEnd, last: number, isBlind: boolean) {
-  invariant(last - base.seq <= ROWS_LOOKED_FOR_MAX, 'a journal file is shorter than this');
+type Found = Omit<Salvage, 'identity' | 'sessionKeys'>;
+
+/** However whole the chain is: rows of an epoch that nobody knows cannot be delivered, so people get them. */
+const nobodys = (found: Found): Found => ({
+  ...found,
+  ...{ rows: [], beyond: [...found.rows, ...found.beyond] },
+  breakDetail: ['nobody knows whose rows these are', found.breakDetail].filter((it) => it !== null).join('; '),
+});
+
+/** Before the first row that is there: earlier ones are not missing, they are in segments. */
+function beginningOf(connection: Connection): ChainEnd {
+  const first = attempt(() => fileOn(connection).readAfter(0, 1)[0] ?? null);
+  return first === null ? GENESIS : { seq: first.seq - 1, hash: first.prevHash };
+}
+
+/** Null: its page is damaged. Undefined: there is no such row. */
+function rowReader(connection: Connection): (seq: number) => JournalRow | null | undefined {
   const statement = attempt(() =>
     connection.prepare<[number], JournalRow>(`SELECT ${ROW_COLUMNS} FROM journal WHERE seq = ?`),
   );
+  return (seq) => (statement === null ? null : rowAt(() => statement.get(seq)));
+}
+
+function rowsOf(connection: Connection, base: ChainEnd, saidLast: number | null): Found {
+  const isBlind = saidLast === null || saidLast - base.seq > ROWS_LOOKED_FOR_MAX;
+  const last = isBlind ? base.seq + ROWS_BLINDLY_MAX : saidLast;
+  const readRow = rowReader(connection);
   const rows: JournalRow[] = [];
   const beyond: JournalRow[] = [];
   let end = base;
   let breakDetail: string | null = null;
   let unreadableCount = 0;
   for (let seq = base.seq + 1; seq <= last; seq += 1) {
-    const row = statement === null ? null : rowAt(() => statement.get(seq));
+    const row = readRow(seq);
     if (row === null || row === undefined) {
       unreadableCount += 1;
       breakDetail ??= `row ${seq} ${row === null ? 'cannot be read' : 'is missing'}`;
@@ -70,8 +102,11 @@ function rowsOf(connection: Connection, base: ChainEnd, last: number, isBlind: b
       beyond.push(row);
     }
   }
-  // Nobody knows how many there were.
-  if (isBlind) unreadableCount = 0;
+  if (isBlind) {
+    // Nobody knows how many there were.
+    unreadableCount = 0;
+    beyond.push(...(attempt(() => fileOn(connection).readAfter(last, ROWS_READ_MAX)) ?? []));
+  }
   return { rows, end, breakDetail, beyond, unreadableCount };
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { type OfflineLog, silentLog } from './log.ts';
 import { type Connection, enterWal, hasTable, openFile, openReadOnly } from './sqlite.ts';
-import { detailOf } from './storage-failure.ts';
+import { detailOf, storageCodeOf } from './storage-failure.ts';
 
 export interface SyncProgress {
   ackedSeq: number;
@@ -77,6 +77,21 @@ export function stoppedBefore(file: string, log: OfflineLog = silentLog): Stoppe
     return row?.stopped ?? null;
   } catch (cause) {
     log.warn({ file, detail: detailOf(cause) }, 'the sync file cannot be read');
+    return null;
+  } finally {
+    connection?.close();
+  }
+}
+
+/** The epoch that the file speaks of; null where it cannot be read. */
+export function syncedEpoch(file: string): string | null {
+  let connection: Connection | null = null;
+  try {
+    if (!existsSync(file)) return null;
+    connection = openReadOnly(file);
+    return connection.prepare<[], { epoch: string }>('SELECT epoch FROM sync').get()?.epoch ?? null;
+  } catch (cause) {
+    if (storageCodeOf(cause) === 'other') throw cause;
     return null;
   } finally {
     connection?.close();

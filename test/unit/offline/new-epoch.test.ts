@@ -12,6 +12,7 @@ import { beginEpoch } from '../../../offline/new-epoch.ts';
 import { runStep, type Step } from '../../../offline/rotation.ts';
 import { listSegments } from '../../../offline/segments.ts';
 import { sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
+import { openSyncStore } from '../../../offline/sync-store.ts';
 import { isSigned } from '../../../offline/verify-segment.ts';
 import { entry, START_MS, temporaryFolder, testIdentity } from '../../contracts/offline/kiosk-and-server.ts';
 
@@ -179,6 +180,85 @@ describe('a new epoch', () => {
     expect(rowsUnreadable).toBeGreaterThan(0);
     expect(rowsSalvaged + rowsBeyond + rowsUnreadable).toBe(400);
     expect(open().lastSeq).toBe(1);
+  });
+
+  describe('whose page about whose journal it is is torn', () => {
+    function tearIdentity(): void {
+      const other = new Database(file);
+      other.pragma('wal_checkpoint(TRUNCATE)');
+      const found = other.prepare<[], { rootpage: number }>(
+        "SELECT rootpage FROM sqlite_master WHERE name = 'identity'",
+      );
+      const page = found.get()?.rootpage ?? 0;
+      other.close();
+      const bytes = readFileSync(file);
+      bytes.fill(0xff, (page - 1) * 4_096, page * 4_096);
+      writeFileSync(file, bytes);
+    }
+    function sold(rows: number): Journal {
+      const journal = open();
+      for (let number = 1; number <= rows; number += 1) journal.append([entry({ type: 'item.noted', number })]);
+      return journal;
+    }
+    const beyondOf = (copy: string) =>
+      readFileSync(join(copy, 'beyond.jsonl'), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).seq);
+
+    it('gives its rows to people where nothing else says it, and counts them so', () => {
+      sold(100).close();
+      tearIdentity();
+      const report = begun();
+      expect(report).toMatchObject({ previous: null, damage: { rowsSalvaged: 0, rowsBeyond: 100, rowsUnreadable: 0 } });
+      expect(beyondOf(report.damage?.copy ?? '')).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+      expect(open().lastSeq).toBe(1);
+    });
+
+    it('is known by the sync worker’s file, so that its rows are delivered', () => {
+      const journal = sold(100);
+      const { epoch } = journal.identity;
+      const { lastHash } = journal;
+      journal.close();
+      openSyncStore(dataFiles(place.folder).sync, epoch).close();
+      tearIdentity();
+      const report = begun();
+      expect(report).toMatchObject({ previous: { epoch, seq: 100, hash: lastHash }, damage: { rowsSalvaged: 100 } });
+      expect(oldRows(epoch)).toMatchObject({ rows: { length: 100 }, verified: { ok: true } });
+    });
+
+    it('is known by the segment that its rows carry on from, whatever another file says', () => {
+      const journal = usedJournal();
+      const { epoch } = journal.identity;
+      const { lastHash } = journal;
+      journal.close();
+      openSyncStore(dataFiles(place.folder).sync, 'another epoch').close();
+      tearIdentity();
+      expect(begun()).toMatchObject({ previous: { epoch, seq: 42, hash: lastHash }, damage: { rowsSalvaged: 30 } });
+      expect(oldRows(epoch)).toMatchObject({ rows: { length: 42 }, verified: { ok: true } });
+    });
+
+    it('is not taken for the epoch before, which the sync worker’s file still names', () => {
+      const first = open();
+      const before = first.identity.epoch;
+      first.append([entry({ type: 'a' })]);
+      first.close();
+      openSyncStore(dataFiles(place.folder).sync, before).close();
+      begun();
+      sold(9).close();
+      tearIdentity();
+      expect(begun()).toMatchObject({ previous: null, damage: { rowsSalvaged: 0, rowsBeyond: 10 } });
+    });
+  });
+
+  it('reads what there is when the last row’s number is torn', () => {
+    const journal = open();
+    for (let number = 1; number <= 20; number += 1) journal.append([entry({ type: 'item.noted', number })]);
+    journal.close();
+    const other = new Database(file);
+    other.exec('DROP TRIGGER journal_never_changes; UPDATE journal SET seq = 999999999999 WHERE seq = 20');
+    other.close();
+    expect(begun()).toMatchObject({ previous: { seq: 19 }, damage: { rowsSalvaged: 19, rowsBeyond: 1 } });
   });
 
   it('starts from nothing where nothing can be read, and keeps what is there', () => {
