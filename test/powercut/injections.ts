@@ -1,10 +1,11 @@
 /** The disk refuses under the feet of a selling kiosk, by strace or by a file system that is really full; then it is repaired. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { View } from '../../core/contract/view.ts';
 import { STORAGE_PROBE_INTERVAL_MS } from '../../host/session.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
+import { diskAt, fillUp, removeFillers } from './full-disk.ts';
 import { barcodes } from './goods.ts';
 import { chainOf, disagreements } from './reconcile.ts';
 import { QUICK_TIMING } from './record.ts';
@@ -207,14 +208,8 @@ async function onSmallDisk(folder: string): Promise<InjectionsResult> {
   }
   const filler = join(disk, 'filler');
   const fill = async (): Promise<() => Promise<void>> => {
-    for (let round = 0; ; round += 1) {
-      const { bavail, bsize } = statfsSync(disk);
-      if (bavail === 0) break;
-      writeFileSync(`${filler}-${round}`, Buffer.alloc(bavail * bsize));
-    }
-    return async () => {
-      for (let round = 0; round < FILLERS_MAX; round += 1) rmSync(`${filler}-${round}`, { force: true });
-    };
+    fillUp(diskAt(disk, filler));
+    return async () => removeFillers(filler);
   };
   const remount = (how: 'ro' | 'rw') => execFileSync('mount', ['-o', `remount,${how}`, disk], { stdio: 'pipe' });
   /** What is open for writing cannot be made read-only: whoever has it open is killed. */
@@ -246,6 +241,5 @@ async function onSmallDisk(folder: string): Promise<InjectionsResult> {
   }
 }
 
-const FILLERS_MAX = 100;
 const REMOUNTS_MAX = 500;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

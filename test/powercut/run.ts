@@ -139,6 +139,7 @@ try {
   const lost = cut.reports.reduce((sum, report) => sum + lostIn(report), 0);
   const unopenable = cut.crashed.length + cut.reports.filter(({ verdict }) => verdict.unopenable !== null).length;
   if (cut.reports.length + cut.crashed.length !== images.length) failures.push('not every image was opened');
+  if (killed.kills > 0 && killed.purchases === 0) failures.push('no purchase went through the kills: nothing was seen');
   if (lost + unopenable + killed.violations.length > 0) failures.push('something was lost');
   for (const failure of failures) say(`failed: ${failure}`);
   say(

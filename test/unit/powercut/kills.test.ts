@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { View } from '../../../core/contract/view.ts';
-import { forgottenBetween } from '../../powercut/kills.ts';
+import { forgottenBetween, onePurchase } from '../../powercut/kills.ts';
 
 const view = (name: 'basket' | 'attract' | 'payment', amountMinor: number | null): View => {
   const screen = {
@@ -17,4 +17,10 @@ test('what a screen had shown is missed when it is gone after a kill, and not wh
   expect(forgottenBetween(view('payment', 300), view('basket', 200))).toContain('afterwards 200');
   expect(forgottenBetween(view('basket', 300), view('basket', 500))).toBeNull();
   expect(forgottenBetween(view('attract', null), view('basket', 100))).toBeNull();
+});
+
+test('a lane in which nothing was bought is not taken for one that lost nothing', async () => {
+  expect(await onePurchase(() => 0, 30)).toEqual([expect.stringContaining('no purchase')]);
+  let looks = 0;
+  expect(await onePurchase(() => (++looks > 2 ? 1 : 0))).toEqual([]);
 });
