@@ -1,4 +1,4 @@
-/** A kiosk on a machine of its own, without Electron: `node host/launcher.ts --config kiosk.json` keeps one host running. */
+/** A kiosk on a machine of its own, without Electron: `npm run kiosk -- --config kiosk.json` keeps one host running. */
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { superviseHost } from './supervisor.ts';

@@ -1,4 +1,4 @@
-/** The server as a program: `node server/main.ts --data folder --port 7320`. Its first line on stdout is JSON with its URL. */
+/** The server as a program: `npm run server -- --data folder --port 7320`. Its first line on stdout is JSON with its URL. */
 import { type DestinationStream, destination, pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { unreachable } from '../core/result.ts';

@@ -57,7 +57,7 @@ const serverConfigSchema = z.strictObject({
 });
 export type ServerConfig = z.infer<typeof serverConfigSchema>;
 
-export const USAGE = `usage: node server/main.ts [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--database postgres://…] [--tls-cert file --tls-key file] [--enrolment-code [kiosk=]code]…
+export const USAGE = `usage: npm run server -- [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--database postgres://…] [--tls-cert file --tls-key file] [--enrolment-code [kiosk=]code]…
 Codes may also come from the environment variable PORTICO_ENROLMENT_CODE, with spaces between. Each enrols one kiosk, once.
 The database may also come from PORTICO_DATABASE, so that nobody reads its password in the list of processes.`;
 

@@ -1,10 +1,10 @@
-/** `node server/commands/backup.ts --data folder --to folder`: makes a backup beside a running server, and proves that it can be read. */
+/** `npm run backup -- --data folder --to folder`: makes a backup beside a running server, and proves that it can be read. */
 import { BrokenBackupError } from '../backup/backup-file.ts';
 import { makeBackup } from '../backup/make.ts';
 import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf } from './command.ts';
 
 const KEEP_MAX = 10_000;
-const USAGE = `usage: node server/commands/backup.ts (${STORE_USAGE}) --to folder [--keep n]`;
+const USAGE = `usage: npm run backup -- (${STORE_USAGE}) --to folder [--keep n]`;
 const text = { type: 'string' } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, to: text, keep: text }, async (line) => {

@@ -1,9 +1,9 @@
-/** `node server/commands/erase.ts --data folder --session id --by who --reason why`: destroys a session's key, for ever. */
+/** `npm run erase -- --data folder --session id --by who --reason why`: destroys a session's key, for ever. */
 import { join } from 'node:path';
 import { eraseRequestSchema, erasuresIn } from '../office/erasures.ts';
 import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, withStore } from './command.ts';
 
-const USAGE = `usage: node server/commands/erase.ts ${STORE_USAGE} --session id --by who --reason why`;
+const USAGE = `usage: npm run erase -- ${STORE_USAGE} --session id --by who --reason why`;
 const text = { type: 'string' } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, session: text, by: text, reason: text }, async (line) => {

@@ -1,9 +1,9 @@
-/** `node server/commands/head-office-key.ts --data folder list | rotate | retire <id>`: the keys that sessions are wrapped to. */
+/** `npm run head-office-key -- --data folder list | rotate | retire <id>`: the keys that sessions are wrapped to. */
 import { join } from 'node:path';
 import { openHeadOfficeKey } from '../head-office-key.ts';
 import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, withStore } from './command.ts';
 
-const USAGE = `usage: node server/commands/head-office-key.ts ${STORE_USAGE} list | rotate | retire <id>`;
+const USAGE = `usage: npm run head-office-key -- ${STORE_USAGE} list | rotate | retire <id>`;
 
 await runCommand(USAGE, STORE_OPTIONS, async (line) => {
   const data = settingsOf(line).dataFolder;

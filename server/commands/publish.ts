@@ -1,5 +1,5 @@
 /**
- * Publishes a file of JSON Lines to every kiosk: `node server/commands/publish.ts --channel prices --file prices.jsonl`. Runs on the
+ * Publishes a file of JSON Lines to every kiosk: `npm run publish -- --channel prices --file prices.jsonl`. Runs on the
  * server's own machine; ends with what the server says, and with 1 where it refused.
  */
 import { createReadStream } from 'node:fs';
@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
-const USAGE = `usage: node server/commands/publish.ts --channel catalogue|prices|promotions|articles|flights|configuration --file lines.jsonl
+const USAGE = `usage: npm run publish -- --channel catalogue|prices|promotions|articles|flights|configuration --file lines.jsonl
   [--whole]        what is not in the file is removed; without it other entries stay as they are
   [--server url]   http://127.0.0.1:7320 where it is not given
 Each line: {"key":"…","value":…} or {"key":"…","removed":true}`;

@@ -1,11 +1,11 @@
-/** `node server/commands/reconcile.ts --data folder --day 2026-11-23`: makes a day's report now. `--full` walks every chain from its beginning. */
+/** `npm run reconcile -- --data folder --day 2026-11-23`: makes a day's report now. `--full` walks every chain from its beginning. */
 import { writeFileSync } from 'node:fs';
 import { isDay } from '../nightly/days.ts';
 import { reconcile } from '../nightly/reconcile.ts';
 import { reportAsCsv } from '../nightly/report.ts';
 import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, withStore } from './command.ts';
 
-const USAGE = `usage: node server/commands/reconcile.ts (${STORE_USAGE}) --day YYYY-MM-DD [--full] [--csv file]`;
+const USAGE = `usage: npm run reconcile -- (${STORE_USAGE}) --day YYYY-MM-DD [--full] [--csv file]`;
 const OPTIONS = { day: { type: 'string' }, csv: { type: 'string' }, full: { type: 'boolean' } } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, ...OPTIONS }, async (line) => {

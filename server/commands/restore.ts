@@ -1,4 +1,4 @@
-/** `node server/commands/restore.ts --data folder --file backup`: puts a backup into an empty database, SQLite or PostgreSQL. */
+/** `npm run restore -- --data folder --file backup`: puts a backup into an empty database, SQLite or PostgreSQL. */
 import { mkdirSync } from 'node:fs';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -6,7 +6,7 @@ import { BrokenBackupError } from '../backup/backup-file.ts';
 import { RestoreError, restoreBackup } from '../backup/restore.ts';
 import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf } from './command.ts';
 
-const USAGE = `usage: node server/commands/restore.ts (${STORE_USAGE}) --file backup.jsonl.gz [--replace]`;
+const USAGE = `usage: npm run restore -- (${STORE_USAGE}) --file backup.jsonl.gz [--replace]`;
 const OPTIONS = { file: { type: 'string' }, replace: { type: 'boolean' } } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, ...OPTIONS }, async (line) => {

@@ -1,10 +1,10 @@
-/** `node server/commands/reveal.ts --data folder --session id --by who --reason why`: a session's events with personal fields opened. */
+/** `npm run reveal -- --data folder --session id --by who --reason why`: a session's events with personal fields opened. */
 import { join } from 'node:path';
 import { openHeadOfficeKey } from '../head-office-key.ts';
 import { reveal, revealRequestSchema } from '../office/reveal.ts';
 import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, withStore } from './command.ts';
 
-const USAGE = `usage: node server/commands/reveal.ts ${STORE_USAGE} --session id --by who --reason why`;
+const USAGE = `usage: npm run reveal -- ${STORE_USAGE} --session id --by who --reason why`;
 const text = { type: 'string' } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, session: text, by: text, reason: text }, async (line) => {

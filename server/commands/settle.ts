@@ -1,9 +1,9 @@
-/** `node server/commands/settle.ts --data folder --file batch.json`: matches an acquirer's batch against the ledger. CSV needs to be told what it is. */
+/** `npm run settle -- --data folder --file batch.json`: matches an acquirer's batch against the ledger. CSV needs to be told what it is. */
 import { readFileSync } from 'node:fs';
 import { batchSchema, readCsvLines } from '../settlement/batch.ts';
 import { CommandError, type CommandLine, runCommand, STORE_OPTIONS, STORE_USAGE, withStore } from './command.ts';
 
-const USAGE = `usage: node server/commands/settle.ts (${STORE_USAGE}) --file batch.json
+const USAGE = `usage: npm run settle -- (${STORE_USAGE}) --file batch.json
    or: … --file lines.csv --batch name --kiosk lane-1 --from 2026-11-23T00:00Z --to 2026-11-24T00:00Z [--terminal name]`;
 const text = { type: 'string' } as const;
 const OPTIONS = { file: text, batch: text, kiosk: text, from: text, to: text, terminal: text };

@@ -6,7 +6,7 @@ import { describeFinding, readTree, sourceFolders } from './tree.ts';
 const found = (path: string, text: string): string[] =>
   checkLayering([{ path, text }]).findings.map((finding) => `${finding.rule}:${finding.line}`);
 
-describe('the import table of DESIGN', () => {
+describe('the import table', () => {
   it('holds for every import in the tree', () => {
     const { checked, findings } = checkLayering(readTree());
     expect(checked, 'files looked at').toBeGreaterThan(0);

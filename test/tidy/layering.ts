@@ -12,7 +12,7 @@ import {
 } from './tree.ts';
 
 /**
- * DESIGN's import table. An entry is a folder, or a path below one. A folder always reaches itself. `lab` and `test` stand in
+ * The import table: which folder may import which. An entry is a folder, or a path below one. A folder always reaches itself. `lab` and `test` stand in
  * no other row: nothing imports them.
  */
 export const importTable: Record<SourceFolder, readonly string[]> = {
@@ -94,7 +94,7 @@ function refuseRelative(file: string, folder: SourceFolder, specifier: string): 
   const targetFolder = folderOf(target);
   if (targetFolder === undefined) {
     if (folder !== 'core' && topFiles.includes(target)) return undefined;
-    return ['layering', `"${specifier}" leads to ${target}, outside the folders of DESIGN's table`];
+    return ['layering', `"${specifier}" leads to ${target}, outside the folders of the import table`];
   }
   if (targetFolder === folder) return undefined;
   if (importTable[folder].some((allowed) => target.startsWith(`${allowed}/`))) return undefined;
@@ -149,7 +149,7 @@ function checkFile(file: TextFile, folder: SourceFolder): Finding[] {
   return findings;
 }
 
-/** Applies DESIGN's import table. `checked` is the number of files looked at: zero is never a pass. */
+/** Applies the import table. `checked` is the number of files looked at: zero is never a pass. */
 export function checkLayering(files: readonly TextFile[]): { checked: number; findings: Finding[] } {
   let checked = 0;
   const findings: Finding[] = [];

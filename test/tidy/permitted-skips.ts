@@ -2,7 +2,7 @@
 export type PermittedSkip = { file: string; test?: string; reason: string };
 
 /**
- * On CI a skipped tier is a failure (DESIGN, house rule 18), except what is listed here, such as a journey that needs
+ * On CI a skipped tier is a failure, except what is listed here, such as a journey that needs
  * the Electron binary. Each entry says in a sentence what the machine lacks.
  */
 export const permittedSkips: readonly PermittedSkip[] = [

@@ -9,7 +9,7 @@ export type Finding = { file: string; line: number; rule: string; detail: string
 
 const repositoryRoot = path.resolve(import.meta.dirname, '../..');
 
-/** The folders of DESIGN's table. */
+/** The folders of the import table (`layering.ts`). */
 export const sourceFolders = [
   'core',
   'hardware',
@@ -28,7 +28,7 @@ export const productFolders: readonly SourceFolder[] = sourceFolders.filter(
   (folder) => folder !== 'lab' && folder !== 'test',
 );
 
-/** The top-level folder a path lies in, if it is one of DESIGN's. */
+/** The top-level folder a path lies in, if it is one of the import table's. */
 export function folderOf(file: string): SourceFolder | undefined {
   const top = file.split('/')[0];
   return sourceFolders.find((folder) => folder === top && file.includes('/'));
