@@ -1,6 +1,7 @@
-/** Removes archived segments that the server has confirmed and that are old enough, each only after its whole chain was verified. */
+/** Removes archived segments that the server has had for long enough by its own clock, each only after its whole chain was verified. */
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { AcknowledgedSegments } from './acknowledged-segments.ts';
 import { syncFolder } from './data-folder.ts';
 import { deliveryOf, earlierEpochs } from './earlier-epochs.ts';
 import type { OfflineLog } from './log.ts';
@@ -20,22 +21,28 @@ export interface RetentionOptions {
   publicKeys: readonly string[];
   retentionDays: number;
   ackedSeq: number;
-  nowMs: number;
+  /** The server's time as it last said it. This machine's clock may have been wrong when the rows were written, and may be wrong now. */
+  serverAtMs: number;
+  acknowledged: AcknowledgedSegments;
   pause: () => Promise<void>;
   log: OfflineLog;
 }
 
 /** Answers with what was removed. A segment that does not verify stays, with all that come after it, and is told. */
 export async function applyRetention(options: RetentionOptions): Promise<Segment[]> {
-  const { ackedSeq, nowMs, retentionDays, log } = options;
+  const { epoch, ackedSeq, serverAtMs, retentionDays, log } = options;
   const { segments } = listSegments(options.segmentsFolder, options.epoch);
   const removed: Segment[] = [];
+  options.acknowledged.onlyUpTo(epoch, ackedSeq);
+  for (const { manifest, isPresent } of segments) {
+    if (isPresent && manifest.last.seq <= ackedSeq) options.acknowledged.since(epoch, manifest.last.seq, serverAtMs);
+  }
   for (const segment of segments) {
     const { manifest, isPresent, file, manifestFile } = segment;
     if (manifest.removedAtMs !== null && !isPresent) continue;
     const isDue =
       manifest.last.seq <= ackedSeq &&
-      nowMs - Math.max(manifest.lastAtMs, manifest.archivedAtMs) > retentionDays * DAY_MS;
+      serverAtMs - options.acknowledged.since(epoch, manifest.last.seq, serverAtMs) > retentionDays * DAY_MS;
     if (!isDue || removed.length >= REMOVED_AT_ONCE_MAX || !isPresent) break;
     const verified = await verifySegment(segment, options.publicKeys, options.pause);
     if (!verified.ok) {
@@ -43,7 +50,7 @@ export async function applyRetention(options: RetentionOptions): Promise<Segment
       break;
     }
     // The manifest first: a stop in between leaves a file too many, never a gap that nobody can explain.
-    writeManifest(manifestFile, { ...manifest, removedAtMs: nowMs });
+    writeManifest(manifestFile, { ...manifest, removedAtMs: serverAtMs });
     rmSync(file);
     syncFolder(dirname(file));
     removed.push(segment);
@@ -75,10 +82,12 @@ export function createRetention(options: {
   ackedSeq: () => number;
   /** The server's. What another one confirmed of an earlier epoch may be lost there. */
   incarnation: () => string | null;
-  now: () => number;
+  /** Null: it said none in this run, so nothing is removed. */
+  serverAtMs: () => number | null;
+  acknowledged: AcknowledgedSegments;
   log: OfflineLog;
 }): Retention {
-  const { segmentsFolder, epoch, publicKeys, retentionDays, now, log } = options;
+  const { segmentsFolder, epoch, publicKeys, retentionDays, acknowledged, log } = options;
   let running = false;
   let isStopped = false;
   const pause = () =>
@@ -87,13 +96,16 @@ export function createRetention(options: {
     );
 
   async function look(): Promise<void> {
-    if (retentionDays === null) return;
-    const common = { segmentsFolder, publicKeys, retentionDays, nowMs: now(), pause, log };
+    const serverAtMs = options.serverAtMs();
+    if (retentionDays === null || serverAtMs === null) return;
+    const common = { segmentsFolder, publicKeys, retentionDays, serverAtMs, acknowledged, pause, log };
     await applyRetention({ ...common, epoch, ackedSeq: options.ackedSeq() });
     for (const earlier of earlierEpochs(segmentsFolder, epoch)) {
       const delivery = deliveryOf(segmentsFolder, earlier);
-      if (delivery === null || delivery.incarnation === null || delivery.incarnation !== options.incarnation())
+      if (delivery === null || delivery.incarnation === null || delivery.incarnation !== options.incarnation()) {
+        acknowledged.onlyUpTo(earlier, 0);
         continue;
+      }
       await applyRetention({ ...common, epoch: earlier, ackedSeq: delivery.ackedSeq });
     }
   }

@@ -5,6 +5,8 @@
 export interface ServerClock {
   /** Server's clock minus ours, as last measured; 0 until then. */
   readonly offsetMs: number;
+  /** The server's time in its last answer, whatever our clock did since; null until it said one. */
+  readonly heardAtMs: number | null;
   /** The server's time by our reckoning. */
   now(): number;
   /** The server said its time in an answer to what was sent at `sentAtMs`. */
@@ -13,12 +15,17 @@ export interface ServerClock {
 
 export function createServerClock(now: () => number): ServerClock {
   let offsetMs = 0;
+  let heardAtMs: number | null = null;
   return {
     get offsetMs() {
       return offsetMs;
     },
+    get heardAtMs() {
+      return heardAtMs;
+    },
     now: () => now() + offsetMs,
     learn(serverAtMs, sentAtMs) {
+      heardAtMs = serverAtMs;
       const receivedAtMs = now();
       // Halfway, as in RFC 5905; where our clock was set meanwhile, the moment of the answer is the better guess.
       const isSteady = receivedAtMs >= sentAtMs;

@@ -1,5 +1,6 @@
 /** The sync worker's own small file: how far the server has confirmed. It may be lost: the server is asked for its mark at every start. */
 import { existsSync, rmSync } from 'node:fs';
+import { type AcknowledgedSegments, acknowledgedOn } from './acknowledged-segments.ts';
 import { type OfflineLog, silentLog } from './log.ts';
 import { type Connection, enterWal, hasTable, openFile, openReadOnly } from './sqlite.ts';
 import { detailOf, storageCodeOf } from './storage-failure.ts';
@@ -37,6 +38,11 @@ export interface SyncStore {
   addQuarantined(rows: readonly { seq: number; reason: string }[]): void;
   quarantined(limit: number): { seq: number; reason: string }[];
   close(): void;
+}
+
+/** With what else lies in the file. */
+export interface SyncFile extends SyncStore {
+  readonly acknowledged: AcknowledgedSegments;
 }
 
 const NOTHING_YET: SyncProgress = {
@@ -99,7 +105,7 @@ export function syncedEpoch(file: string): string | null {
 }
 
 /** Progress of another epoch means nothing and is forgotten; a broken file is made anew. */
-export function openSyncStore(file: string, epoch: string, log: OfflineLog = silentLog): SyncStore {
+export function openSyncStore(file: string, epoch: string, log: OfflineLog = silentLog): SyncFile {
   try {
     return storeOn(openFor(file, epoch));
   } catch (cause) {
@@ -131,7 +137,7 @@ function openFor(file: string, epoch: string): Connection {
   }
 }
 
-function storeOn(connection: Connection): SyncStore {
+function storeOn(connection: Connection): SyncFile {
   const progress = connection.prepare<[], SyncProgress>(
     `SELECT acked_seq AS ackedSeq, incarnation, head_office_key AS headOfficeKey,
        erasures_done AS erasuresDone,
@@ -145,6 +151,7 @@ function storeOn(connection: Connection): SyncStore {
   );
   const add = connection.prepare('INSERT OR IGNORE INTO quarantined (seq, reason) VALUES (?, ?)');
   return {
+    acknowledged: acknowledgedOn(connection),
     read: () => progress.get() ?? NOTHING_YET,
     confirm: (ackedSeq, incarnation) => void confirm.run(ackedSeq, incarnation),
     setHeadOfficeKey: (key) => void connection.prepare('UPDATE sync SET head_office_key = ?').run(key),

@@ -173,8 +173,8 @@ const retention = createRetention({
   retentionDays: data.retentionDays,
   ackedSeq: () => store.read().ackedSeq,
   incarnation: watch.incarnation,
-  // The earlier of both clocks: a kiosk whose clock ran ahead must not take its rows for old.
-  now: () => now() + Math.min(0, clock.offsetMs),
+  serverAtMs: () => clock.heardAtMs,
+  acknowledged: store.acknowledged,
   log,
 });
 const retentionTimer = setInterval(() => void retention.run(), RETENTION_INTERVAL_MS);

@@ -11,13 +11,16 @@ import { type OfflineLog, silentLog } from '../../../offline/log.ts';
 import { beginEpoch } from '../../../offline/new-epoch.ts';
 import { applyRetention, createRetention } from '../../../offline/retention.ts';
 import { listSegments } from '../../../offline/segments.ts';
+import { createServerClock } from '../../../offline/server-clock.ts';
 import { sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
+import { openSyncStore, type SyncFile } from '../../../offline/sync-store.ts';
 import { isSigned } from '../../../offline/verify-segment.ts';
 import { entry, START_MS, temporaryFolder, testIdentity } from '../../contracts/offline/kiosk-and-server.ts';
 
 const DAY_MS = 24 * 3_600_000;
 let place: ReturnType<typeof temporaryFolder>;
 let journal: Journal;
+let sync: SyncFile;
 let errors: object[];
 const log: OfflineLog = { info: () => undefined, warn: () => undefined, error: (fields) => void errors.push(fields) };
 
@@ -35,24 +38,32 @@ beforeEach(() => {
     if (journal.rotateIfDue({ nowMs: START_MS, sign }) !== 'done') throw new Error('not rotated');
   }
   journal.append([entry({ type: 'a' })]);
+  sync = openSyncStore(dataFiles(place.folder).sync, journal.identity.epoch);
 });
 afterEach(() => {
+  sync.close();
   journal.close();
   place.remove();
 });
 
 const segments = () => listSegments(dataFiles(place.folder).segments, journal.identity.epoch).segments;
-const apply = (change: { ackedSeq?: number; days?: number; publicKey?: string }) =>
+const look = (change: { ackedSeq?: number; publicKey?: string }, serverAtMs: number) =>
   applyRetention({
     segmentsFolder: dataFiles(place.folder).segments,
     epoch: journal.identity.epoch,
     publicKeys: [change.publicKey ?? testIdentity(place.folder).publicKey],
     retentionDays: 90,
     ackedSeq: change.ackedSeq ?? 31,
-    nowMs: START_MS + (change.days ?? 91) * DAY_MS,
+    serverAtMs,
+    acknowledged: sync.acknowledged,
     pause: () => Promise.resolve(),
     log,
   });
+/** Seen confirmed, and looked at again after so many days. */
+async function apply({ days = 91, ...change }: { ackedSeq?: number; days?: number; publicKey?: string }) {
+  expect(await look(change, START_MS)).toEqual([]);
+  return look(change, START_MS + days * DAY_MS);
+}
 
 describe('retention', () => {
   it('keeps what is young, however much of it the server has', async () => {
@@ -92,6 +103,62 @@ describe('retention', () => {
     expect(segments().map(({ isPresent }) => isPresent)).toEqual([false, true, true]);
   });
 
+  describe('where the kiosk’s clock jumps', () => {
+    const YEARS_MS = 26 * 365 * DAY_MS;
+    /** Sold and put aside while the clock said this, then seen by a worker whose server says `START_MS` in its answers. */
+    async function removedAfter(kioskSaysMs: number, correctedMs: number, days: number): Promise<number> {
+      journal.append(Array.from({ length: 10 }, () => ({ ...entry({ type: 'late' }), at: kioskSaysMs })));
+      const { sign, publicKey } = testIdentity(place.folder);
+      expect(journal.rotateIfDue({ nowMs: kioskSaysMs, sign })).toBe('done');
+      let nowMs = kioskSaysMs;
+      const clock = createServerClock(() => nowMs);
+      const retention = createRetention({
+        ...{ segmentsFolder: dataFiles(place.folder).segments, epoch: journal.identity.epoch, publicKeys: [publicKey] },
+        ...{ retentionDays: 90, ackedSeq: () => journal.lastSeq, incarnation: () => 'server', log },
+        ...{ serverAtMs: () => clock.heardAtMs, acknowledged: sync.acknowledged },
+      });
+      await retention.run();
+      clock.learn(START_MS, nowMs);
+      await retention.run();
+      nowMs = correctedMs;
+      await retention.run();
+      clock.learn(START_MS + days * DAY_MS, nowMs);
+      await retention.run();
+      expect(errors).toEqual([]);
+      return segments().filter(({ isPresent }) => !isPresent).length;
+    }
+
+    it.each([
+      ['forward, out of a dead battery’s year', START_MS - YEARS_MS, START_MS],
+      ['back, out of a year to come', START_MS + YEARS_MS, START_MS],
+      ['forward, away from the truth', START_MS, START_MS + YEARS_MS],
+    ])('%s, it removes nothing that is minutes old', async (_, saysMs, correctedMs) => {
+      expect(await removedAfter(saysMs, correctedMs, 0.01)).toBe(0);
+    });
+
+    it('back, out of a year to come, it removes what the server has had for long enough', async () => {
+      expect(await removedAfter(START_MS + YEARS_MS, START_MS, 91)).toBeGreaterThan(0);
+      expect(segments().some(({ isPresent }) => isPresent)).toBe(false);
+    });
+
+    it('and the server has said no time in this run, it removes nothing', async () => {
+      await look({}, START_MS);
+      await createRetention({
+        ...{ segmentsFolder: dataFiles(place.folder).segments, epoch: journal.identity.epoch, log },
+        ...{ publicKeys: [testIdentity(place.folder).publicKey], retentionDays: 0, ackedSeq: () => journal.lastSeq },
+        ...{ incarnation: () => 'server', serverAtMs: () => null, acknowledged: sync.acknowledged },
+      }).run();
+      expect(segments().every(({ isPresent }) => isPresent)).toBe(true);
+    });
+  });
+
+  it('counts anew what the server lost and confirmed again', async () => {
+    await look({}, START_MS);
+    await look({ ackedSeq: 15 }, START_MS + 50 * DAY_MS);
+    expect(await look({}, START_MS + 91 * DAY_MS)).toHaveLength(1);
+    expect(await look({}, START_MS + 182 * DAY_MS)).toHaveLength(2);
+  });
+
   it('knows the signatures of the keys that the kiosk had before', async () => {
     const { key } = dataFiles(place.folder);
     expect(renewKey(key, 'till-1', START_MS).ok).toBe(true);
@@ -110,17 +177,21 @@ describe('retention', () => {
     const { segments: segmentsFolder } = dataFiles(place.folder);
     const told = { state: 'delivered', ackedSeq: 31, reason: '', atMs: START_MS } as const;
     const present = () => listSegments(segmentsFolder, epoch).segments.filter(({ isPresent }) => isPresent).length;
-    const look = (incarnation: string | null) =>
+    const lookFor = (incarnation: string | null, days: number) =>
       createRetention({
         ...{ segmentsFolder, epoch: begun.value.epoch, publicKeys: [publicKey], retentionDays: 90, log: silentLog },
-        ...{ ackedSeq: () => 0, incarnation: () => incarnation, now: () => START_MS + 91 * DAY_MS },
+        ...{ ackedSeq: () => 0, incarnation: () => incarnation, acknowledged: sync.acknowledged },
+        serverAtMs: () => START_MS + days * DAY_MS,
       }).run();
     writeDelivery(segmentsFolder, epoch, { ...told, incarnation: null });
-    await look(null);
+    await lookFor(null, 0);
+    await lookFor(null, 91);
     writeDelivery(segmentsFolder, epoch, { ...told, incarnation: 'before' });
-    await look('after');
+    await lookFor('before', 92);
+    await lookFor('after', 184);
+    await lookFor('before', 185);
     expect(present()).toBe(4);
-    await look('before');
+    await lookFor('before', 276);
     expect(present()).toBe(0);
   });
 
