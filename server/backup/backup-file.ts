@@ -17,6 +17,8 @@ export const headSchema = z.object({
   madeAtMs: z.int(),
   database: z.enum(['sqlite', 'postgres']),
   incarnation: z.string(),
+  /** Of which store it is; absent in backups of versions that did not name them. */
+  storeId: z.string().optional(),
   /** The migrations that made its tables. */
   migrations: z.array(z.int()),
 });

@@ -1,7 +1,17 @@
 /** Makes a backup beside a running server, proves that it can be read, and only then gives it its name. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { STORE_ID_KEY } from '../store/dialect.ts';
 import type { Database } from '../store/open-store.ts';
 import { type BackupPart, BrokenBackupError, writeBackupFile } from './backup-file.ts';
 import { checkBackup } from './check.ts';
@@ -19,21 +29,30 @@ export const manifestSchema = z.object({
   bytes: z.int(),
   madeAtMs: z.int(),
   incarnation: z.string(),
+  /** Of which store it is; absent in backups of versions that did not name them. */
+  storeId: z.string().optional(),
   rows: z.record(z.string(), z.int()),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+export class RefusedBackupError extends Error {
+  override readonly name = 'RefusedBackupError';
+}
 
 export interface BackupOptions {
   database: Database;
   dataFolder: string;
   /** Where backups lie. */
   folder: string;
-  /** Older ones than the newest so many are removed once the new one is proven; null keeps all. */
+  /** Older ones of the same store than its newest so many are removed once the new one is proven; null keeps all. */
   keep: number | null;
   now: () => number;
 }
 
-/** Rejects with `BrokenBackupError` where the database is not whole; then nothing is removed. */
+/**
+ * Rejects with `BrokenBackupError` where the database is not whole, and with `RefusedBackupError` where it is empty and backups beside it are
+ * not; then nothing is removed.
+ */
 export async function makeBackup({ database, dataFolder, folder, keep, now }: BackupOptions): Promise<Manifest> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const madeAtMs = now();
@@ -45,18 +64,19 @@ export async function makeBackup({ database, dataFolder, folder, keep, now }: Ba
   try {
     const complaint = await raw.complaint();
     if (complaint !== null) throw new BrokenBackupError(`the database is damaged: ${complaint}`);
+    await refuseEmptyOne(raw, folder);
     written = await writeBackupFile(beside, partsOf(raw, madeAtMs));
   } finally {
     await raw.close();
   }
   const { head, rows } = await checkBackup(beside);
-  const manifest = { file: name, ...written, madeAtMs, incarnation: head.incarnation, rows };
+  const manifest = { file: name, ...written, madeAtMs, incarnation: head.incarnation, storeId: head.storeId, rows };
   renameSync(beside, join(folder, name));
   writeFileSync(join(folder, `${name}.manifest.json`), `${JSON.stringify(manifest)}\n`, { mode: 0o600, flush: true });
   // What was erased since the backup must be erased in it too, also when the data folder is gone.
   const erasures = join(dataFolder, ERASURES_FILE);
   if (existsSync(erasures)) copyFileSync(erasures, join(folder, ERASURES_FILE));
-  if (keep !== null) removeOld(folder, keep);
+  if (keep !== null && head.storeId !== undefined) removeOld(folder, keep, head.storeId);
   return manifest;
 }
 
@@ -64,13 +84,15 @@ async function* partsOf(raw: RawDatabase, madeAtMs: number): AsyncGenerator<Back
   const tables = await raw.tables();
   const meta = await allRows(raw, tableNamed(tables, 'meta'));
   const migrations = await allRows(raw, tableNamed(tables, 'migration'));
-  const incarnation = String(meta.find(([key]) => key === 'incarnation')?.[1] ?? '');
+  const said = new Map(meta.map(([key, value]) => [String(key), String(value)]));
+  const incarnation = said.get('incarnation') ?? '';
+  const storeId = said.get(STORE_ID_KEY);
   const versions = migrations.map(([version]) => Number(version));
   const v = 1 as const;
   yield [
     {
       part: 'head',
-      head: { portico: 'backup', v, madeAtMs, database: raw.kind, incarnation, migrations: versions },
+      head: { portico: 'backup', v, madeAtMs, database: raw.kind, incarnation, storeId, migrations: versions },
     },
   ];
   const counts: Record<string, number> = {};
@@ -98,10 +120,37 @@ async function allRows(raw: RawDatabase, table: RawTable) {
   return rows;
 }
 
-function removeOld(folder: string, keep: number): void {
-  const names = readdirSync(folder)
+/** What the manifest beside a backup says; null where there is none that can be read. */
+export function manifestOf(file: string): Manifest | null {
+  const beside = `${file}.manifest.json`;
+  if (!existsSync(beside)) return null;
+  try {
+    return manifestSchema.safeParse(JSON.parse(readFileSync(beside, 'utf8'))).data ?? null;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return null;
+    throw cause;
+  }
+}
+
+const backupsIn = (folder: string): string[] =>
+  readdirSync(folder)
     .filter((name) => BACKUP_NAME.test(name))
     .sort();
+
+/** Somebody named another folder than the ledger's, or the ledger is lost: neither is to look like a night that went well. */
+async function refuseEmptyOne(raw: RawDatabase, folder: string): Promise<void> {
+  const journal = (await raw.tables()).find(({ name }) => name === 'journal');
+  if (journal !== undefined && !(await raw.isEmpty(journal))) return;
+  const full = backupsIn(folder).find((name) => (manifestOf(join(folder, name))?.rows.journal ?? 0) > 0);
+  if (full === undefined) return;
+  throw new RefusedBackupError(
+    `this ledger holds no rows, but ${full} does: is this the right data folder? A new store needs a folder of its own for its backups`,
+  );
+}
+
+/** Only those of the same store: others, and those that do not say whose they are, belong to somebody else. */
+function removeOld(folder: string, keep: number, storeId: string): void {
+  const names = backupsIn(folder).filter((name) => manifestOf(join(folder, name))?.storeId === storeId);
   for (const name of names.slice(0, Math.max(0, names.length - keep))) {
     for (const suffix of ['', '.manifest.json']) rmSync(join(folder, name + suffix), { force: true });
   }

@@ -1,7 +1,7 @@
 /** `npm run backup -- --data folder --to folder`: makes a backup beside a running server, and proves that it can be read. */
 import { BrokenBackupError } from '../backup/backup-file.ts';
-import { makeBackup } from '../backup/make.ts';
-import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf } from './command.ts';
+import { makeBackup, RefusedBackupError } from '../backup/make.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsWithLedger } from './command.ts';
 
 const KEEP_MAX = 10_000;
 const USAGE = `usage: npm run backup -- (${STORE_USAGE}) --to folder [--keep n]`;
@@ -10,11 +10,12 @@ const text = { type: 'string' } as const;
 await runCommand(USAGE, { ...STORE_OPTIONS, to: text, keep: text }, async (line) => {
   const keep = line.option('keep') === null ? null : Number(line.option('keep'));
   if (keep !== null && !(Number.isInteger(keep) && keep >= 1 && keep <= KEEP_MAX)) throw new CommandError(USAGE);
-  const { database, dataFolder } = settingsOf(line);
+  const { database, dataFolder } = await settingsWithLedger(line);
   try {
     return await makeBackup({ database, dataFolder, folder: line.need('to'), keep, now: () => Date.now() });
   } catch (cause) {
-    if (cause instanceof BrokenBackupError) throw new CommandError(cause.message);
+    if (cause instanceof BrokenBackupError || cause instanceof RefusedBackupError)
+      throw new CommandError(cause.message);
     throw cause;
   }
 });

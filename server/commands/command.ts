@@ -2,6 +2,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { hasLedger } from '../backup/open-raw.ts';
 import { readOptions, type ServerConfig } from '../options.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
@@ -64,10 +65,18 @@ export function settingsOf({ option }: CommandLine): Pick<ServerConfig, 'dataFol
   return settings.value;
 }
 
+/** The same where a server has made its ledger already; a command never makes one, for nobody would look for it there. */
+export async function settingsWithLedger(line: CommandLine): Promise<ReturnType<typeof settingsOf>> {
+  const settings = settingsOf(line);
+  if (await hasLedger(settings.database, settings.dataFolder)) return settings;
+  const where = settings.database.kind === 'sqlite' ? settings.dataFolder : 'the database';
+  throw new CommandError(`there is no ledger in ${where}: is this the data folder of a server?`);
+}
+
 /** The server's database, beside a server that may be running on it. */
 export async function withStore<T>(line: CommandLine, work: (store: Store) => Promise<T>): Promise<T> {
   const opened = await openStore({
-    ...settingsOf(line),
+    ...(await settingsWithLedger(line)),
     now: () => Date.now(),
     newId: () => uuidv7(),
     log: pino({ level: 'silent' }),

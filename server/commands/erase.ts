@@ -1,14 +1,14 @@
 /** `npm run erase -- --data folder --session id --by who --reason why`: destroys a session's key, for ever. */
 import { join } from 'node:path';
 import { eraseRequestSchema, erasuresIn } from '../office/erasures.ts';
-import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, withStore } from './command.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsWithLedger, withStore } from './command.ts';
 
 const USAGE = `usage: npm run erase -- ${STORE_USAGE} --session id --by who --reason why`;
 const text = { type: 'string' } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, session: text, by: text, reason: text }, async (line) => {
   const { need } = line;
-  const data = settingsOf(line).dataFolder;
+  const data = (await settingsWithLedger(line)).dataFolder;
   const request = eraseRequestSchema.safeParse({
     session: need('session'),
     askedBy: need('by'),

@@ -1,12 +1,12 @@
 /** `npm run head-office-key -- --data folder list | rotate | retire <id>`: the keys that sessions are wrapped to. */
 import { join } from 'node:path';
 import { openHeadOfficeKey } from '../head-office-key.ts';
-import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, withStore } from './command.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsWithLedger, withStore } from './command.ts';
 
 const USAGE = `usage: npm run head-office-key -- ${STORE_USAGE} list | rotate | retire <id>`;
 
 await runCommand(USAGE, STORE_OPTIONS, async (line) => {
-  const data = settingsOf(line).dataFolder;
+  const data = (await settingsWithLedger(line)).dataFolder;
   const [action, keyId] = line.positionals;
   const opened = await openHeadOfficeKey(join(data, 'head-office-key.json'));
   if (!opened.ok) throw new CommandError(`${opened.error.file}: ${opened.error.detail}`);

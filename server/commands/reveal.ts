@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { openHeadOfficeKey } from '../head-office-key.ts';
 import { reveal, revealRequestSchema } from '../office/reveal.ts';
-import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, withStore } from './command.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsWithLedger, withStore } from './command.ts';
 
 const USAGE = `usage: npm run reveal -- ${STORE_USAGE} --session id --by who --reason why`;
 const text = { type: 'string' } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, session: text, by: text, reason: text }, async (line) => {
   const { need } = line;
-  const data = settingsOf(line).dataFolder;
+  const data = (await settingsWithLedger(line)).dataFolder;
   const request = revealRequestSchema.safeParse({
     session: need('session'),
     askedBy: need('by'),

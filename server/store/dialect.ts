@@ -5,6 +5,8 @@ import type { Tables } from './tables.ts';
 
 /** The row of `meta` that is locked while sales and check-ins get their numbers. */
 export const NUMBERS_KEY = 'numbers';
+/** The row of `meta` that names the store: made once, and kept through restores. */
+export const STORE_ID_KEY = 'storeId';
 
 /** The columns that a bulk of rows fills, with the type each has in the tables. */
 export type BulkColumns<Row> = {

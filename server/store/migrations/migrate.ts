@@ -1,7 +1,7 @@
 /** Every change of the tables, in order. Migrations only add, so that the version before still reads the file after a roll-back. */
 import { type Kysely, sql } from 'kysely';
 import { err, ok, type Result } from '../../../core/result.ts';
-import { type Dialect, NUMBERS_KEY } from '../dialect.ts';
+import { type Dialect, NUMBERS_KEY, STORE_ID_KEY } from '../dialect.ts';
 import type { Tables } from '../tables.ts';
 import { ledger } from './001-ledger.ts';
 import { stock } from './002-stock.ts';
@@ -61,14 +61,16 @@ export async function migrate(
     for (const { catchUp = [] } of MIGRATIONS) {
       for (const statement of catchUp) await sql.raw(statement).execute(trx);
     }
-    await trx
-      .insertInto('meta')
-      .values([
-        { key: 'incarnation', value: newIncarnation() },
-        { key: NUMBERS_KEY, value: '' },
-      ])
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .execute();
+    const keep = (key: string, value: string) =>
+      trx
+        .insertInto('meta')
+        .values({ key, value })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .execute();
+    await keep('incarnation', newIncarnation());
+    await keep(NUMBERS_KEY, '');
+    // Of which store this is, whatever backup of it is put back: its first incarnation, which it keeps.
+    await keep(STORE_ID_KEY, await incarnationOf(trx));
     return ok(null);
   });
 }

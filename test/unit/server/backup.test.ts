@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -131,6 +131,60 @@ onEachDatabase(({ name, open }) => {
         'portico-20261126T080000000Z.jsonl.gz',
       ]);
       expect(names).toHaveLength(4);
+    });
+  });
+
+  describe('a folder that several stores keep their backups in', () => {
+    const backupOf = async (manifest: { file: string }, change: (text: object) => object) => {
+      const file = `${fileOf(manifest)}.manifest.json`;
+      writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')))));
+    };
+
+    it('loses only older backups of the store that makes one, never those of another or of nobody known', async () => {
+      const others = await backup();
+      await backupOf(others, (manifest) => ({ ...manifest, storeId: 'another store' }));
+      nowMs += 1_000;
+      const unnamed = await backup();
+      await backupOf(unnamed, ({ storeId: _, ...manifest }: { storeId?: string }) => manifest);
+      nowMs += 1_000;
+      const bare = await backup();
+      rmSync(`${fileOf(bare)}.manifest.json`);
+      nowMs += 1_000;
+      const older = await backup();
+      nowMs += 1_000;
+      const newest = await backup(1);
+      const kept = readdirSync(folder()).filter((one) => one.endsWith('.gz'));
+      expect(kept.sort()).toEqual([others, unnamed, bare, newest].map(({ file }) => file));
+      expect(kept).not.toContain(older.file);
+    });
+
+    it('counts a restored store as the same one', async () => {
+      const first = await backup();
+      await server.close();
+      const kiosk = await restore({ file: fileOf(first), isReplacing: true });
+      server = await start();
+      nowMs += 1_000;
+      const second = await backup(1);
+      expect(second.storeId).toBe(first.storeId);
+      expect(second.incarnation).toBe(kiosk.incarnation);
+      expect(existsSync(fileOf(first))).toBe(false);
+    });
+
+    it('takes no empty backup beside one that holds rows', async () => {
+      const kiosk = await salesKiosk(server.store);
+      await kiosk.deliver(saleOf({ number: 1 }));
+      const full = await backup();
+      const dataFolder = join(place.folder, 'elsewhere');
+      mkdirSync(dataFolder);
+      const elsewhere = await open(dataFolder);
+      await (await start(elsewhere.config, dataFolder)).close();
+      nowMs += 1_000;
+      const wrong = { database: elsewhere.config, dataFolder, folder: folder(), keep: 1, now };
+      await expect(makeBackup(wrong)).rejects.toThrow(
+        `this ledger holds no rows, but ${full.file} does: is this the right data folder?`,
+      );
+      expect(readdirSync(folder()).sort()).toEqual([full.file, `${full.file}.manifest.json`]);
+      await elsewhere.remove();
     });
   });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,6 +47,30 @@ describe('the head office’s commands', () => {
       code: 1,
       stderr: expect.stringContaining('lines.csv, line 2: amountMinor: whole minor units'),
     });
+  });
+
+  it('make no ledger and no key in a folder that holds none', async () => {
+    const elsewhere = join(place.folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    const calls = [
+      ['enrolment-code', '--any-kiosk'],
+      ['backup', '--to', join(place.folder, 'backups')],
+      ['head-office-key', 'list'],
+      ['renew-publisher-key'],
+      ['erase', ...ASK],
+      ['reveal', ...ASK],
+      ['reconcile', '--day', '2025-11-24'],
+      ['quarantine', 'retry'],
+      ['revoke', '--kiosk', 'lane-1'],
+    ];
+    for (const [name, ...args] of calls) {
+      const there = [`server/commands/${name}.ts`, '--data', elsewhere, ...args];
+      await expect(run(process.execPath, there)).rejects.toMatchObject({
+        code: 1,
+        stderr: `portico server: there is no ledger in ${elsewhere}: is this the data folder of a server?\n`,
+      });
+    }
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 
   it('rotate and retire the key', async () => {
