@@ -56,7 +56,7 @@ export type Reference = {
   configText: string;
   /** The hash of every row, `hashes[seq - 1]`. */
   hashes: string[];
-  /** A few products, as each version of the catalogue has them. */
+  /** A few products, as each version of the catalogue has them, by the version that it was published as. */
   catalogues: { version: number; products: Pick<Product, 'code' | 'priceMinor'>[] }[];
 };
 
@@ -149,11 +149,11 @@ function checkKey(folder: string, { kioskId }: Reference, promised: Promised, ve
 }
 
 /** What was flipped to is there, or something newer, and never a mixture: a kiosk that comes back without its server must sell. */
-function checkCatalogue(
+export function checkCatalogue(
   folder: string,
-  { catalogues }: Reference,
-  promised: Promised,
-  verdict: Verdict,
+  { catalogues }: Pick<Reference, 'catalogues'>,
+  promised: Pick<Promised, 'catalogueVersion'>,
+  verdict: Pick<Verdict, 'broken'>,
   log: OfflineLog,
 ): void {
   const catalogue = openCatalogue(dataFiles(folder).catalogue, { repair: true, log });
@@ -161,10 +161,19 @@ function checkCatalogue(
   if (version < promised.catalogueVersion) {
     verdict.broken.push(`the catalogue went back from ${promised.catalogueVersion} to ${version}`);
   }
-  const isAsPublished = catalogues.some(({ products }) =>
-    products.every(({ code, priceMinor }) => catalogue.find(code, Date.now())?.priceMinor === priceMinor),
-  );
-  if (version !== 0 && !isAsPublished) verdict.broken.push(`the catalogue of version ${version} is a mixture`);
+  const published = catalogues.find((other) => other.version === version);
+  if (published === undefined) {
+    if (version !== 0) verdict.broken.push(`the catalogue's version ${version} was never published`);
+  } else {
+    const others = published.products.filter(
+      ({ code, priceMinor }) => catalogue.find(code, Date.now())?.priceMinor !== priceMinor,
+    );
+    if (others.length > 0) {
+      verdict.broken.push(
+        `the catalogue of version ${version} is a mixture: ${others.length} products are not its own`,
+      );
+    }
+  }
   catalogue.close();
 }
 

@@ -1,6 +1,7 @@
 /** Records a real kiosk through several lives: its first start, purchases, a kill, a new catalogue, a proper end. */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { Catalogue } from '../../core/catalogue/product.ts';
 import type { View } from '../../core/contract/view.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
@@ -77,10 +78,10 @@ export async function recordRun(folder: string, lives: readonly Life[], mutant: 
     const missed = differences(trace.calls, folder, basename(dataFolder));
     if (missed.length > 0) throw new Error(`the trace does not explain the folder: ${missed.join(', ')}`);
     const configText = readFileSync(configFile, 'utf8');
-    const versions = [lab.sample.catalogue, dearerThan(lab.sample.catalogue)];
-    const catalogues = versions.map(({ version, products }) => ({
+    const contents = [lab.sample.catalogue, dearerThan(lab.sample.catalogue)];
+    const catalogues = publishedVersions(folder, lives).map((version, index) => ({
       version,
-      products: products
+      products: (contents[index]?.products ?? [])
         .filter((_product, index) => index % COMPARED_EVERY === 0)
         .map(({ code, priceMinor }) => ({ code, priceMinor })),
     }));
@@ -88,6 +89,19 @@ export async function recordRun(folder: string, lives: readonly Life[], mutant: 
   } finally {
     await lab.close();
   }
+}
+
+/** As which versions the server offered the catalogue, in their order. */
+function publishedVersions(folder: string, lives: readonly Life[]): number[] {
+  const ledger = new Database(join(labFiles(folder).server, 'ledger.db'), { readonly: true });
+  const versions = ledger
+    .prepare<[], { version: number }>("SELECT version FROM down_version WHERE channel = 'catalogue' ORDER BY version")
+    .all()
+    .map(({ version }) => version);
+  ledger.close();
+  const expected = 1 + lives.filter(({ newCatalogue }) => newCatalogue).length;
+  if (versions.length !== expected) throw new Error(`${versions.length} versions of the catalogue, not ${expected}`);
+  return versions;
 }
 
 /** The next version: every price a cent higher. */
