@@ -5,6 +5,7 @@
  */
 import { sql } from 'kysely';
 import type { Deed, Effect, EffectContext, EffectOutcome, Item } from '../effects/effect.ts';
+import { allEnded } from './all-ended.ts';
 import type { ReadRow } from './checked-upload.ts';
 import type { Dialect } from './dialect.ts';
 
@@ -20,18 +21,21 @@ export interface ApplyOptions {
   context: EffectContext;
   /** Rows that are tried together at most: 1 is one by one. */
   atOnceMax: number;
+  /** A statement of the same transaction that goes out meanwhile; it ends before the first savepoint, or a roll-back would undo it too. */
+  underWay?: Promise<unknown>;
 }
 
 /** Resolves to the rows that could not be applied, in order. */
 export async function applyEffects(options: ApplyOptions, rows: readonly ReadRow[]): Promise<Quarantined[]> {
-  const { dialect, context, atOnceMax } = options;
+  const { dialect, context, atOnceMax, underWay } = options;
   const quarantined: Quarantined[] = [];
   const deeds: Deed[] = [];
   for (const { seq, deed } of rows) {
     if (typeof deed === 'string') quarantined.push({ seq, reason: deed });
     else if (deed !== null) deeds.push(deed);
   }
-  if (deeds.length > 0) await dialect.lockNumbers(context.trx);
+  const locking = deeds.length > 0 ? dialect.lockNumbers(context.trx) : undefined;
+  await allEnded([underWay ?? Promise.resolve(), locking ?? Promise.resolve()]);
 
   async function apply(group: readonly Deed[]): Promise<void> {
     const [first] = group;

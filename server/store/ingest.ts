@@ -7,7 +7,6 @@ import {
   type UploadAnswer,
 } from '../../offline/wire/journal-wire.ts';
 import { raiseAlarm } from './alarm.ts';
-import { allEnded } from './all-ended.ts';
 import { applyEffects } from './apply-effects.ts';
 import type { CheckedUpload } from './checked-upload.ts';
 import type { StoreContext, Trx } from './context.ts';
@@ -58,13 +57,10 @@ export async function ingest(
     const journalled = fresh.map((row) => journalRow(upload, row, nowMs));
     const storing = dialect.insertAll(trx, 'journal', JOURNAL, journalled);
     const context = { trx, insertAll: dialect.insertAll, kiosk, epoch, alarm, isLate: false };
-    const [unapplied] = await allEnded([
-      applyEffects(
-        { dialect, context, atOnceMax: effectsAtOnceMax },
-        upload.read.filter(({ seq }) => seq > mark.hwm),
-      ),
-      storing,
-    ]);
+    const unapplied = await applyEffects(
+      { dialect, context, atOnceMax: effectsAtOnceMax, underWay: storing },
+      upload.read.filter(({ seq }) => seq > mark.hwm),
+    );
     await takeSessionKeys(trx, upload, fresh);
     const refused = unapplied.map(({ seq, reason }) => ({ kiosk, epoch, seq, reason, at_ms: nowMs }));
     await dialect.insertAll(trx, 'quarantine', QUARANTINE, refused);
