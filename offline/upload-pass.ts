@@ -93,7 +93,9 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     ahead = null;
     // An erasure in the meantime took keys out of the rows' company.
     if (ready?.from === ackedSeq + 1 && ready.erasuresDone === store.read().erasuresDone) return ready;
-    return requestFor(ackedSeq, bounded(reader.readAfter(ackedSeq, ROWS_PER_UPLOAD_MAX)));
+    const rows = bounded(reader.readAfter(ackedSeq, ROWS_PER_UPLOAD_MAX));
+    // Called only where the journal ends behind it: that there is nothing to read means that it is gone.
+    return rows.length === 0 ? null : requestFor(ackedSeq, rows);
   }
 
   /** Only for a backlog: where few rows wait, what comes meanwhile is to go along. */
@@ -106,11 +108,11 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     if (ahead !== null) transport.makeReady(ahead);
   }
 
-  /** Null where our own journal does not reach as far as the server confirmed, or does not reach back so far any more. */
+  /** Null where our own journal does not reach as far as the server confirmed, does not reach back so far any more, or has a hole there. */
   function requestFor(ackedSeq: number, rows: JournalRow[], isLeaving = false): UploadRequest | null {
     const { kiosk, epoch } = enrolment;
     const prevHash = reader.hashAt(ackedSeq);
-    if (prevHash === null) return null;
+    if (prevHash === null || (rows[0]?.seq ?? ackedSeq + 1) !== ackedSeq + 1) return null;
     const { seq, hash } = rows.at(-1) ?? { seq: ackedSeq, hash: prevHash };
     return {
       ...{ kiosk, epoch, from: ackedSeq + 1, prevHash, rows, sessionKeys: sessionKeys.keysOf(rows) },

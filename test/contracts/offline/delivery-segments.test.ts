@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataFiles } from '../../../offline/data-folder.ts';
@@ -60,6 +61,20 @@ describe('delivery of a journal in segments', () => {
       alarms: [],
       kiosks: [{ hwm: journal.lastSeq, hash: journal.lastHash }],
     });
+  });
+
+  it('stops before a segment that is missing, and sends nothing of what lies behind the hole', async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      journal.append(Array.from({ length: 650 }, (_, index) => entry({ type: 'item.noted', index }, `s-${turn}`)));
+      expect(rotate()).toBe('done');
+    }
+    const [, middle] = listSegments(dataFiles(kioskFolder.folder).segments, journal.identity.epoch).segments;
+    rmSync(middle?.file ?? '');
+    const kiosk = startTestKiosk(kioskFolder.folder, server.url);
+    await kiosk.until(({ lastError }) => lastError !== null);
+    expect(kiosk.client.state).toMatchObject({ ackedSeq: 650, lastError: { kind: 'rowsGone', hwm: 650 } });
+    await kiosk.close();
+    expect(await server.store.summary()).toMatchObject({ rows: 650, alarms: [], kiosks: [{ hwm: 650 }] });
   });
 
   it('goes on without a restart when the journal is rotated while it runs', async () => {
