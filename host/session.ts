@@ -120,7 +120,9 @@ export function createSession(deps: SessionDeps): Session {
     });
     const durableBefore = journal.lastSeq;
     journal.append(entries);
-    invariant(journal.lastSeq === durableBefore + entries.length, 'what is shown, printed or paid is durable');
+    const isDurable = journal.failure === null && journal.lastSeq === durableBefore + entries.length;
+    // The storage checks with every write that its commit is one that survives a power cut.
+    invariant(isDurable, 'what is shown, printed or paid is durable');
     state = after;
     for (const event of events) {
       if (event.type === 'session.started') keys.begin(event.sessionId);

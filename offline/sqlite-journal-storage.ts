@@ -14,7 +14,16 @@ import type { JournalBatch, JournalStorage, OpenStorage, StorageOpenError, Stora
 import { INSERT_ROW, recoverSegments, repairArchives, repairRotation, succeed } from './rotation.ts';
 import { segmentedReading } from './segmented-reading.ts';
 import { presentSegments, segmentProblems } from './segments.ts';
-import { assertDurability, type Connection, enterWal, openSecure, quickCheck, unlessBusy } from './sqlite.ts';
+import {
+  assertDurability,
+  type Connection,
+  type Durability,
+  durabilityCheck,
+  enterWal,
+  openSecure,
+  quickCheck,
+  unlessBusy,
+} from './sqlite.ts';
 import { detailOf, storageCodeOf } from './storage-failure.ts';
 import type { JournalRow } from './wire/journal-wire.ts';
 
@@ -69,14 +78,14 @@ function openStorage(
     if (!repairArchives(file, active.identity().epoch, active.after())) {
       return refuse({ kind: 'corrupt', detail: 'an archived segment is newer: this is an older copy of the journal' });
     }
-    return ok(storageOn(connection, file, limits));
+    return ok(storageOn(connection, file, opening.durability, limits));
   } catch (cause) {
     const detail = detailOf(cause);
     return refuse(storageCodeOf(cause) === 'corrupt' ? { kind: 'corrupt', detail } : { kind: 'io', detail });
   }
 }
 
-function storageOn(connection: Connection, file: string, limits: SegmentLimits): OpenStorage {
+function storageOn(connection: Connection, file: string, durability: Durability, limits: SegmentLimits): OpenStorage {
   const active = fileOn(connection);
   const segmentsFolder = dataFiles(dirname(file)).segments;
   const reading = segmentedReading((read) => read(active), segmentsFolder);
@@ -88,7 +97,7 @@ function storageOn(connection: Connection, file: string, limits: SegmentLimits):
         synchronous: connection.pragma('synchronous', { simple: true }),
       };
     },
-    write: writerOf(connection),
+    write: writerOf(connection, durabilityCheck(connection, durability)),
     forgetSessionKeys(sessions) {
       const { epoch } = active.identity();
       let isDone = true;
@@ -126,12 +135,14 @@ function isDue(connection: Connection, active: JournalFile, limits: SegmentLimit
   );
 }
 
-function writerOf(connection: Connection): (batch: JournalBatch) => void {
+/** What is shown, printed or paid is durable because its commit was: that it is one that the disk has is checked with each. */
+function writerOf(connection: Connection, checkDurability: () => void): (batch: JournalBatch) => void {
   const insert = connection.prepare<[JournalRow]>(INSERT_ROW);
   const keep = connection.prepare<[string, string]>(
     'INSERT OR IGNORE INTO session_key (session, wrapped) VALUES (?, ?)',
   );
   return connection.transaction(({ rows, sessionKeys }: JournalBatch) => {
+    checkDurability();
     for (const row of rows) insert.run(row);
     for (const { session, wrapped } of sessionKeys) keep.run(session, wrapped);
   }).immediate;

@@ -49,11 +49,19 @@ function assertWritable(connection: Connection): void {
   }
 }
 
-export function assertDurability(connection: Connection, durability: Durability): void {
-  const mode = connection.pragma('journal_mode', { simple: true });
-  const synchronous = connection.pragma('synchronous', { simple: true });
-  invariant(mode === 'wal', `journal_mode is ${String(mode)}, not wal`);
-  invariant(synchronous === SYNCHRONOUS_NUMBER[durability], `synchronous is ${String(synchronous)}, not ${durability}`);
+export const assertDurability = (connection: Connection, durability: Durability): void =>
+  durabilityCheck(connection, durability)();
+
+/** The same again and again, for a check with every write: microseconds beside the sync of the commit. */
+export function durabilityCheck(connection: Connection, durability: Durability): () => void {
+  const modeNow = connection.prepare<[], string>('PRAGMA journal_mode').pluck();
+  const synchronousNow = connection.prepare<[], number>('PRAGMA synchronous').pluck();
+  return () => {
+    const mode = modeNow.get();
+    const synchronous = synchronousNow.get();
+    invariant(mode === 'wal', `journal_mode is ${mode}, not wal`);
+    invariant(synchronous === SYNCHRONOUS_NUMBER[durability], `synchronous is ${synchronous}, not ${durability}`);
+  };
 }
 
 /** Runs without waiting for others who have the file open. Null: one of them was in the way. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TOUCH_JOURNAL_INTERVAL_MS } from '../../../core/session/decide.ts';
 import { QUEUE_MAX } from '../../../host/session.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
+import { StorageFailure } from '../../../offline/storage-failure.ts';
 import { APPLES, MILK, SOAP, scan, TIMING } from '../core/world.ts';
 import { answer, approved, begunOf, found, pay, printed, tenderOf } from './purchase.ts';
 import { type Host, type Machine, machine } from './rig.ts';
@@ -51,6 +52,18 @@ describe('the session', () => {
     expect(host.durableAtChange.at(-1)).toBe(reader.end().seq);
     expect(reader.end().seq).toBe(3);
     reader.close();
+    host.kill();
+  });
+
+  test('shows nothing, and begins nothing, of a write after which the journal calls itself failed', async () => {
+    let failure: StorageFailure | null = null;
+    const host = await kiosk.boot({ journal: (it) => Object.create(it, { failure: { get: () => failure } }) });
+    await host.submit(scan(MILK));
+    const shown = host.state;
+    failure = new StorageFailure('io', new Error('the disk went'));
+    expect(await host.submit(scan(SOAP))).toEqual({ kind: 'outOfService' });
+    expect(host.state).toBe(shown);
+    expect(host.session.broken).toBe('internal');
     host.kill();
   });
 

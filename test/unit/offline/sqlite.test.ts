@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { enterWal, openFile, openReadOnly } from '../../../offline/sqlite.ts';
+import { durabilityCheck, enterWal, openFile, openReadOnly } from '../../../offline/sqlite.ts';
 import { storageCodeOf } from '../../../offline/storage-failure.ts';
 import { temporaryFolder } from '../../contracts/offline/kiosk-and-server.ts';
 
@@ -26,5 +26,19 @@ describe('a database file', () => {
     }
     stuck.close();
     expect(storageCodeOf(refusal)).toBe('readonly');
+  });
+
+  it('whose writes became less durable than asked for says so with the next one', () => {
+    const connection = openFile(join(place.folder, 'a.db'));
+    enterWal(connection, 'FULL');
+    const check = durabilityCheck(connection, 'FULL');
+    expect(check).not.toThrow();
+    connection.pragma('synchronous = NORMAL');
+    expect(check).toThrow('synchronous is 1, not FULL');
+    connection.pragma('synchronous = FULL');
+    expect(check).not.toThrow();
+    connection.pragma('journal_mode = DELETE');
+    expect(check).toThrow('journal_mode is delete, not wal');
+    connection.close();
   });
 });
