@@ -4,6 +4,7 @@ import { type RetryTiming, retryDelayMs } from './backoff.ts';
 import type { DownState } from './download-pass.ts';
 import { detailOf } from './storage-failure.ts';
 import { createSyncPass, type PassOutcome, type SyncError, type SyncPassOptions } from './sync-pass.ts';
+import { remedyFor } from './sync-remedy.ts';
 import type { Stopped } from './sync-store.ts';
 
 export interface SyncTiming extends RetryTiming {
@@ -153,7 +154,10 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     if (error.kind === 'revoked' || error.kind === 'cloned') store.setStopped(error.kind);
     // It stays so while the line is down: nobody has said that the other machine is gone.
     if (error.kind === 'held') isHeld = true;
-    if (state.lastError?.kind !== error.kind) log.warn({ error }, 'sync cannot go on');
+    if (state.lastError?.kind !== error.kind) {
+      const remedy = remedyFor(error);
+      log.warn({ error }, `sync cannot go on${remedy === null ? '' : `: ${remedy}`}`);
+    }
     const isFirst401 = error.kind === 'notEnrolled' && state.lastError?.kind !== 'notEnrolled';
     failures += 1;
     publish({

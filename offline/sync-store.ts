@@ -4,6 +4,7 @@ import { type AcknowledgedSegments, acknowledgedOn } from './acknowledged-segmen
 import { type OfflineLog, silentLog } from './log.ts';
 import { type Connection, enterWal, hasTable, openFile, openReadOnly } from './sqlite.ts';
 import { detailOf, storageCodeOf } from './storage-failure.ts';
+import type { SyncNote } from './sync-note.ts';
 
 export interface SyncProgress {
   ackedSeq: number;
@@ -37,6 +38,9 @@ export interface SyncStore {
   setErasuresDone(no: number): void;
   addQuarantined(rows: readonly { seq: number; reason: string }[]): void;
   quarantined(limit: number): { seq: number; reason: string }[];
+  /** How the delivery stood last, for people; null before the first exchange. */
+  note(): SyncNote | null;
+  keepNote(note: SyncNote): void;
   close(): void;
 }
 
@@ -70,6 +74,18 @@ CREATE TABLE IF NOT EXISTS standing (
   stopped TEXT
 );
 INSERT OR IGNORE INTO standing (only) VALUES (1);
+`;
+
+/** How the delivery stood last, whatever the epoch. Files of the version before have none. */
+const NOTE = `
+CREATE TABLE IF NOT EXISTS note (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  online INTEGER NOT NULL,
+  since_ms INTEGER NOT NULL,
+  last_error TEXT,
+  last_error_at_ms INTEGER,
+  is_over INTEGER NOT NULL
+);
 `;
 
 /** For the host, which must know before its first screen. A file that cannot be read says nothing: the server will say it again. */
@@ -122,11 +138,13 @@ function openFor(file: string, epoch: string): Connection {
     enterWal(connection, 'NORMAL');
     if (!hasTable(connection, 'sync')) connection.exec(SCHEMA);
     if (!hasTable(connection, 'standing')) connection.exec(STANDING);
+    if (!hasTable(connection, 'note')) connection.exec(NOTE);
     connection
       .transaction(() => {
         const stored = connection.prepare<[], { epoch: string }>('SELECT epoch FROM sync').get();
         if (stored?.epoch === epoch) return;
-        connection.exec('DELETE FROM sync; DELETE FROM quarantined');
+        // What stood in the way of the old epoch need not stand in the way of this one.
+        connection.exec('DELETE FROM sync; DELETE FROM quarantined; UPDATE note SET is_over = 1');
         connection.prepare('INSERT INTO sync (only, epoch, acked_seq) VALUES (1, ?, 0)').run(epoch);
       })
       .immediate();
@@ -166,8 +184,42 @@ function storeOn(connection: Connection): SyncFile {
       connection
         .prepare<[number], { seq: number; reason: string }>('SELECT seq, reason FROM quarantined ORDER BY seq LIMIT ?')
         .all(limit),
+    note: () => noteIn(connection),
+    keepNote: (note) =>
+      void connection
+        .prepare('INSERT OR REPLACE INTO note VALUES (1, $online, $sinceMs, $lastError, $lastErrorAtMs, $isOver)')
+        .run({ ...note, online: note.online ? 1 : 0, isOver: note.isOver ? 1 : 0 }),
     close: () => void connection.close(),
   };
+}
+
+function noteIn(connection: Connection): SyncNote | null {
+  const row = connection
+    .prepare<[], Omit<SyncNote, 'online' | 'isOver'> & { online: number; isOver: number }>(
+      `SELECT online, since_ms AS sinceMs, last_error AS lastError, last_error_at_ms AS lastErrorAtMs,
+         is_over AS isOver FROM note`,
+    )
+    .get();
+  return row === undefined ? null : { ...row, online: row.online === 1, isOver: row.isOver === 1 };
+}
+
+export type KeptDelivery = { epoch: string; ackedSeq: number; stopped: Stopped | null; note: SyncNote | null };
+
+/** For commands beside a running worker: how far the delivery came and what stands in its way. Changes nothing. */
+export function readDelivery(file: string): KeptDelivery {
+  const connection = openReadOnly(file);
+  try {
+    const sync = connection
+      .prepare<[], { epoch: string; ackedSeq: number }>('SELECT epoch, acked_seq AS ackedSeq FROM sync')
+      .get() ?? { epoch: '', ackedSeq: 0 };
+    const standing = hasTable(connection, 'standing')
+      ? connection.prepare<[], { stopped: Stopped | null }>('SELECT stopped FROM standing').get()
+      : undefined;
+    const note = hasTable(connection, 'note') ? noteIn(connection) : null;
+    return { ...sync, stopped: standing?.stopped ?? null, note };
+  } finally {
+    connection.close();
+  }
 }
 
 /** For commands beside a running worker: the epoch that the file speaks of, and what the server keeps but could not apply. Changes nothing. */

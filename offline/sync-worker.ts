@@ -27,6 +27,7 @@ import { createServerFetch } from './server-fetch.ts';
 import { createSyncClient } from './sync-client.ts';
 import { createEpochsClient, type EpochSource } from './sync-epochs.ts';
 import type { FromSyncWorker, SyncWorkerData, ToSyncWorker } from './sync-messages.ts';
+import { createStateKeeper } from './sync-note.ts';
 import { openSyncStore } from './sync-store.ts';
 
 const EXCHANGE_TIMEOUT_MS = 20_000;
@@ -130,6 +131,7 @@ const watch = createLossWatch({ lastKnown: () => store.read().incarnation, deliv
 const undelivered = earlierEpochs(files.segments, epoch)
   .filter((it) => deliveryOf(files.segments, it) === null)
   .map(earlier.of);
+const keepState = createStateKeeper(store, { now, log });
 const client = createEpochsClient({
   earlier: undelivered,
   present: {
@@ -150,6 +152,7 @@ const client = createEpochsClient({
   },
   presentBehind: () => Math.max(0, reader.end().seq - store.read().ackedSeq),
   onState(state) {
+    keepState(state);
     tell({ type: 'state', state });
     if (state.lastError?.kind === 'local') openAllAnew();
   },

@@ -9,6 +9,7 @@ import type { Step, StepContext, StepReport, Verdict } from './step.ts';
 import { catalogue } from './steps/catalogue.ts';
 import { configuration } from './steps/configuration.ts';
 import { dataFolder } from './steps/data-folder.ts';
+import { delivery } from './steps/delivery.ts';
 import { devices } from './steps/devices.ts';
 import { journal } from './steps/journal.ts';
 import { nodeVersion } from './steps/node-version.ts';
@@ -23,6 +24,7 @@ const STEPS: readonly Step[] = [
   journal,
   catalogue,
   server,
+  delivery,
   devices,
   offlinePayments,
 ];

@@ -15,7 +15,7 @@ import { systemClock } from '../../../host/ports.ts';
 import { openCatalogue } from '../../../offline/catalogue.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
-import { openSyncStore } from '../../../offline/sync-store.ts';
+import { openSyncStore, readDelivery } from '../../../offline/sync-store.ts';
 import { openHeadOfficeKey } from '../../../server/head-office-key.ts';
 import { startTestServer } from '../../contracts/offline/kiosk-and-server.ts';
 import { bringDown, testPublisher } from '../../support/publisher.ts';
@@ -176,6 +176,11 @@ describe('a kiosk', () => {
     screen.command({ type: 'session.start' });
     await screen.said('"revoked"');
     await kiosk.value.close();
+    const { note, stopped } = readDelivery(dataFiles(join(folder, 'data')).sync);
+    expect({ note, stopped }).toMatchObject({
+      note: { lastError: '{"kind":"revoked"}', isOver: false },
+      stopped: 'revoked',
+    });
     await server.close();
   });
 

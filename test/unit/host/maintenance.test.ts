@@ -10,7 +10,11 @@ import { lookAround, reportText, runSteps } from '../../../host/maintenance/repo
 import type { StepReport } from '../../../host/maintenance/step.ts';
 import { openCatalogue } from '../../../offline/catalogue.ts';
 import { openJournal } from '../../../offline/journal.ts';
+import { silentLog } from '../../../offline/log.ts';
 import { beginEpoch } from '../../../offline/new-epoch.ts';
+import type { SyncState } from '../../../offline/sync-client.ts';
+import { createStateKeeper } from '../../../offline/sync-note.ts';
+import type { SyncError } from '../../../offline/sync-pass.ts';
 import { openSyncStore } from '../../../offline/sync-store.ts';
 import { bringDown, currencyEntry, productEntry, testPublisher } from '../../support/publisher.ts';
 import { MILK } from '../core/world.ts';
@@ -98,6 +102,63 @@ describe('the doctor', () => {
     other.exec("INSERT INTO meta (key, value) VALUES ('ownAfterSeq', 1)");
     other.close();
     expect((await reports()).journal).toMatchObject({ verdict: 'failed', detail: expect.stringContaining('missing') });
+  });
+
+  test('says how far the delivery is behind, since when, and what the last error was', async () => {
+    const journal = openedJournal();
+    expect((await reports()).delivery).toMatchObject({
+      verdict: 'attention',
+      detail: expect.stringContaining('behind by 5 rows since 1970-01-01T00:00:00.000Z'),
+    });
+    const store = openSyncStore(join(data(), 'sync.db'), journal.identity.epoch);
+    const keepState = createStateKeeper(store, { now: () => 60_000, log: silentLog });
+    const state = { online: true, sinceMs: 50_000, lastError: null } as SyncState;
+    keepState({ ...state, online: false, lastError: { kind: 'unreachable', detail: 'ECONNREFUSED' } });
+    keepState(state);
+    store.confirm(3, 'first');
+    const behind = (await reports()).delivery;
+    expect(behind?.detail).toContain('behind by 2 rows');
+    expect(behind?.detail).toContain('online since 1970-01-01T00:00:50.000Z');
+    expect(behind?.detail).toMatch(/last error 1970-01-01T00:01:00.000Z \(over\): .*ECONNREFUSED/);
+    store.confirm(5, 'first');
+    expect((await reports()).delivery).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('all 5 rows') });
+    store.close();
+    journal.close();
+  });
+
+  test.each<[SyncError, string]>([
+    [{ kind: 'revoked' }, 'npm run new-key'],
+    [{ kind: 'cloned' }, 'switch off the one'],
+    [{ kind: 'held', retryAfterMs: null }, 'switch that one off'],
+    [{ kind: 'enrolmentRefused', reason: 'wrongEnrolmentCode' }, 'unknown, expired'],
+    [{ kind: 'enrolmentRefused', reason: 'codeUsed' }, 'used before'],
+    [{ kind: 'enrolmentRefused', reason: 'otherKey' }, 'npm run revoke'],
+    [{ kind: 'fork', seq: 1 }, 'new-epoch'],
+    [{ kind: 'serverAhead', hwm: 9 }, 'new-epoch'],
+    [{ kind: 'rowsGone', hwm: 1 }, 'backup'],
+  ])('fails for %j, and says what to do', async (lastError, remedy) => {
+    const journal = openedJournal();
+    const store = openSyncStore(join(data(), 'sync.db'), journal.identity.epoch);
+    createStateKeeper(store, { now: Date.now, log: silentLog })({ online: false, sinceMs: 1, lastError } as SyncState);
+    store.close();
+    expect((await reports()).delivery).toMatchObject({ verdict: 'failed', detail: expect.stringContaining(remedy) });
+    openSyncStore(join(data(), 'sync.db'), crypto.randomUUID()).close();
+    expect((await reports()).delivery?.verdict).toBe('attention');
+    journal.close();
+  });
+
+  test('reads how the server stopped this kiosk from a sync file of the version before', async () => {
+    const journal = openedJournal();
+    const store = openSyncStore(join(data(), 'sync.db'), journal.identity.epoch);
+    store.setStopped('revoked');
+    store.close();
+    const older = new Database(join(data(), 'sync.db'));
+    older.exec('DROP TABLE note');
+    older.close();
+    expect((await reports()).delivery).toMatchObject({ verdict: 'failed', detail: expect.stringContaining('new-key') });
+    openSyncStore(join(data(), 'sync.db'), journal.identity.epoch).close();
+    expect((await reports()).delivery).toMatchObject({ verdict: 'failed' });
+    journal.close();
   });
 
   test('finds a row that was changed', async () => {
@@ -223,7 +284,7 @@ describe('the doctor', () => {
     const doctor = (file: string, ...more: string[]) =>
       run(process.execPath, [join(host, 'doctor.ts'), '--config', file, ...more]);
     const { stdout } = await doctor(fileOf(), '--json');
-    expect(JSON.parse(stdout)).toHaveLength(8);
+    expect(JSON.parse(stdout)).toHaveLength(9);
     await expect(doctor(join(folder, 'none.json'))).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/^FAILED\s+configuration.*none\.json/m),

@@ -47,6 +47,8 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
     setErasuresDone: (erasuresDone) => void Object.assign(progress, { erasuresDone }),
     addQuarantined: () => undefined,
     quarantined: () => [],
+    note: () => null,
+    keepNote: () => undefined,
     close: () => undefined,
   };
   const mark = () => ({ hwm: world.mark, hash: hashOfRow(world.mark), incarnation: world.incarnation });
