@@ -2,30 +2,33 @@
  * Drains a kiosk's backlog through real HTTP: the real sync worker with its signatures against the real server with its effects
  * (ledger, stock movement), into SQLite and into PostgreSQL; beside it, in the same run, PouchDB replicates the same rows as documents
  * to express-pouchdb. Every server is a process of its own; rounds are taken in turns, so that a slow moment hits all alike.
+ *
+ * Two backlogs: `day` is what a kiosk's journal really holds, whole purchases of five articles with all their events; `sales` is the
+ * hardest there can be, every row a sale of its own with its line, tender and stock movement. The last line is that of `day`.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v7 as uuidv7 } from 'uuid';
 import { type ChildServer, startChildServer } from '../../../lab/fleet/child-server.ts';
+import { purchaseEntries } from '../../../lab/fleet/purchases.ts';
 import { saleEntry } from '../../../lab/fleet/sales.ts';
 import { startPostgres } from '../../../lab/postgres.ts';
 import { openCatalogue } from '../../../offline/catalogue.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { openIdentity } from '../../../offline/identity.ts';
-import { openJournal } from '../../../offline/journal.ts';
+import { type JournalEntry, openJournal } from '../../../offline/journal.ts';
 import { startSyncThread } from '../../../offline/sync-thread.ts';
 import type { JournalRow } from '../../../offline/wire/journal-wire.ts';
 import { percentile, report } from '../report.ts';
 import { loadPouch, type PouchDatabase } from './pouchdb.ts';
 
 const ROUNDS = 5;
-const ROWS = 40_000;
+const ROWS = 48_000;
 /** Fewer documents than rows: its rate does not depend on their number, and the bench has to end. */
-const DOCUMENTS = 10_000;
+const DOCUMENTS = 9_600;
 const BATCH = 500;
 const AT_MS = Date.UTC(2026, 10, 24, 9);
-const ENROLMENT_CODE = 'bench-enrolment-code';
 
 /** Beside the repository's own files, because a temporary folder may be a memory disk. */
 const PARENT = fileURLToPath(new URL('../../../var/', import.meta.url));
@@ -42,6 +45,27 @@ export async function benchSync(): Promise<void> {
   }
 }
 
+interface Backlog {
+  name: 'day' | 'sales';
+  /** A kiosk's rows from the first on; more than are wanted. */
+  entries(kioskId: string): Generator<JournalEntry>;
+}
+
+const BACKLOGS: readonly Backlog[] = [
+  {
+    name: 'sales',
+    *entries(kioskId) {
+      for (let number = 1; number <= ROWS; number += 1) yield saleEntry(kioskId, number, AT_MS);
+    },
+  },
+  {
+    name: 'day',
+    *entries(kioskId) {
+      for (let number = 1; number <= ROWS; number += 1) yield* purchaseEntries(kioskId, number, AT_MS);
+    },
+  },
+];
+
 async function run(folder: string): Promise<void> {
   const started = await startPostgres();
   if (!started.ok) throw new Error(started.error.detail);
@@ -49,61 +73,83 @@ async function run(folder: string): Promise<void> {
   const servers: ChildServer[] = [];
   try {
     const sqlite = await startServer(folder, 'sqlite', {});
+    servers.push(sqlite);
     const chain = await startServer(folder, 'postgres', {
       database: { kind: 'postgres', url: await postgres.createDatabase() },
     });
+    servers.push(chain);
     const pouchFolder = join(folder, 'pouchdb-server');
     mkdirSync(pouchFolder);
     const couch = await startChildServer(POUCHDB_SERVER, [pouchFolder]);
-    servers.push(sqlite, chain, couch);
-    const documents = await localDocuments(folder);
-    const rates = { sqlite: [] as number[], postgres: [] as number[], pouchdb: [] as number[] };
-    for (let round = 1; round <= ROUNDS; round += 1) {
-      rates.sqlite.push(await drain(folder, `sqlite-${round}`, sqlite.url));
-      rates.postgres.push(await drain(folder, `postgres-${round}`, chain.url));
-      rates.pouchdb.push(await replicate(documents, `${couch.url}/round-${round}`));
+    servers.push(couch);
+    const measured: Measured[] = [];
+    for (const backlog of BACKLOGS) measured.push(await measure(folder, backlog, { sqlite, chain, couch }));
+    for (const { backlog, metrics } of measured.slice(0, -1)) {
+      const pairs = Object.entries(metrics).map(([metric, value]) => `${metric}=${Number(value.toFixed(2))}`);
+      process.stdout.write(`${backlog}: ${pairs.join(' ')}\n`);
     }
-    await documents.close();
-    const [ours, chains, theirs] = [rates.sqlite, rates.postgres, rates.pouchdb].map((all) => percentile(all, 0.5));
-    report(
-      'sync',
-      {
-        sqlite_rows_per_s: ours ?? Number.NaN,
-        postgres_rows_per_s: chains ?? Number.NaN,
-        pouchdb_docs_per_s: theirs ?? Number.NaN,
-        ratio_sqlite: (ours ?? Number.NaN) / (theirs ?? Number.NaN),
-        ratio_postgres: (chains ?? Number.NaN) / (theirs ?? Number.NaN),
-      },
-      { rates, rows: ROWS, documents: DOCUMENTS, batch: BATCH },
-    );
+    const last = measured.at(-1);
+    if (last === undefined) throw new Error('nothing was measured');
+    report('sync', last.metrics, { measured, rows: ROWS, documents: DOCUMENTS, batch: BATCH });
   } finally {
     for (const server of servers) await server.stop();
     await postgres.stop();
   }
 }
 
+interface Measured {
+  backlog: Backlog['name'];
+  metrics: Record<string, number>;
+  rates: Record<'sqlite' | 'postgres' | 'pouchdb', number[]>;
+}
+
+async function measure(
+  folder: string,
+  backlog: Backlog,
+  { sqlite, chain, couch }: Record<'sqlite' | 'chain' | 'couch', ChildServer>,
+): Promise<Measured> {
+  const documents = await localDocuments(folder, backlog);
+  const rates: Measured['rates'] = { sqlite: [], postgres: [], pouchdb: [] };
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    rates.sqlite.push(await drain(folder, backlog, `${backlog.name}-sqlite-${round}`, sqlite.url));
+    rates.postgres.push(await drain(folder, backlog, `${backlog.name}-postgres-${round}`, chain.url));
+    rates.pouchdb.push(await replicate(documents, `${couch.url}/${backlog.name}-${round}`));
+  }
+  await documents.close();
+  const ours = percentile(rates.sqlite, 0.5);
+  const chains = percentile(rates.postgres, 0.5);
+  const theirs = percentile(rates.pouchdb, 0.5);
+  const metrics = {
+    ...{ sqlite_rows_per_s: ours, postgres_rows_per_s: chains, pouchdb_docs_per_s: theirs },
+    ...{ ratio_sqlite: ours / theirs, ratio_postgres: chains / theirs },
+  };
+  return { backlog: backlog.name, metrics, rates };
+}
+
+const codeOf = (kioskId: string): string => `code-of-${kioskId}`;
+
 function startServer(folder: string, name: string, change: object): Promise<ChildServer> {
   const configFile = join(folder, `${name}.json`);
-  const enrolmentCodes = Array.from(
-    { length: ROUNDS },
-    (_, round) => `${name}-${round + 1}=${ENROLMENT_CODE}-${round + 1}`,
+  const kiosks = BACKLOGS.flatMap((backlog) =>
+    Array.from({ length: ROUNDS }, (_, round) => `${backlog.name}-${name}-${round + 1}`),
   );
+  const enrolmentCodes = kiosks.map((kioskId) => `${kioskId}=${codeOf(kioskId)}`);
   const config = { dataFolder: join(folder, `${name}-server`), port: 0, enrolmentCodes, ...change };
   writeFileSync(configFile, JSON.stringify(config));
   return startChildServer(SERVER, ['--config', configFile], { PORTICO_LOG_LEVEL: 'warn' });
 }
 
 /** Rows a second from the start of the sync worker, enrolment included, until the server has confirmed the last row. */
-async function drain(folder: string, kioskId: string, serverUrl: string): Promise<number> {
+async function drain(folder: string, backlog: Backlog, kioskId: string, serverUrl: string): Promise<number> {
   const dataFolder = join(folder, kioskId);
   mkdirSync(dataFolder);
-  writeBacklog(dataFolder, kioskId);
+  writeBacklog(dataFolder, backlog, kioskId);
   const beforeMs = performance.now();
   const sync = startSyncThread({
     folder: dataFolder,
     kioskId,
     serverUrl,
-    enrolmentCode: `${ENROLMENT_CODE}-${kioskId.split('-')[1]}`,
+    enrolmentCode: codeOf(kioskId),
     forgetSessionKeys: () => 'done',
   });
   await new Promise<void>((resolve, reject) => {
@@ -118,28 +164,33 @@ async function drain(folder: string, kioskId: string, serverUrl: string): Promis
   return ROWS / seconds;
 }
 
-function writeBacklog(folder: string, kioskId: string): void {
+function writeBacklog(folder: string, backlog: Backlog, kioskId: string): void {
   const files = dataFiles(folder);
   const opened = openJournal({ file: files.journal, kioskId, boot: uuidv7(), newId: uuidv7 });
   if (!opened.ok) throw new Error(`the journal cannot be opened: ${opened.error.kind}`);
-  for (const entries of batches(kioskId, ROWS)) opened.value.append(entries);
+  for (const entries of batches(backlog.entries(kioskId), ROWS)) opened.value.append(entries);
   opened.value.close();
   const identity = openIdentity(files.key, kioskId);
   if (!identity.ok) throw new Error(`no key: ${identity.error.kind}`);
   openCatalogue(files.catalogue, { repair: true }).close();
 }
 
-function* batches(kioskId: string, rows: number) {
-  for (let first = 1; first <= rows; first += BATCH) {
-    yield Array.from({ length: Math.min(BATCH, rows - first + 1) }, (_, index) =>
-      saleEntry(kioskId, first + index, AT_MS),
-    );
+function* batches(entries: Iterable<JournalEntry>, rows: number): Generator<JournalEntry[]> {
+  let batch: JournalEntry[] = [];
+  let taken = 0;
+  for (const entry of entries) {
+    batch.push(entry);
+    taken += 1;
+    if (batch.length < BATCH && taken < rows) continue;
+    yield batch;
+    if (taken === rows) return;
+    batch = [];
   }
 }
 
 /** The same rows as documents: what a kiosk built on PouchDB would hold. */
-async function localDocuments(folder: string): Promise<PouchDatabase> {
-  const dataFolder = join(folder, 'documents');
+async function localDocuments(folder: string, backlog: Backlog): Promise<PouchDatabase> {
+  const dataFolder = join(folder, `${backlog.name}-documents`);
   mkdirSync(dataFolder);
   const opened = openJournal({
     file: dataFiles(dataFolder).journal,
@@ -149,8 +200,8 @@ async function localDocuments(folder: string): Promise<PouchDatabase> {
   });
   if (!opened.ok) throw new Error(`the journal cannot be opened: ${opened.error.kind}`);
   const Pouch = loadPouch();
-  const documents = new Pouch(join(folder, 'pouchdb-kiosk'));
-  for (const entries of batches('documents', DOCUMENTS)) {
+  const documents = new Pouch(join(folder, `${backlog.name}-pouchdb-kiosk`));
+  for (const entries of batches(backlog.entries('documents'), DOCUMENTS)) {
     await documents.bulkDocs(opened.value.append(entries).map((row) => ({ _id: documentId(row), ...row })));
   }
   opened.value.close();
