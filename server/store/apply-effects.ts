@@ -8,6 +8,7 @@ import type { Deed, Effect, EffectContext, EffectOutcome, Item } from '../effect
 import { allEnded } from './all-ended.ts';
 import type { ReadRow } from './checked-upload.ts';
 import type { Dialect } from './dialect.ts';
+import { type Manner, NotTogetherError } from './group-commit.ts';
 
 const REASON_CHARACTERS_MAX = 200;
 
@@ -23,6 +24,8 @@ export interface ApplyOptions {
   atOnceMax: number;
   /** A statement of the same transaction that goes out meanwhile; it ends before the first savepoint, or a roll-back would undo it too. */
   underWay?: Promise<unknown>;
+  /** `together` has no savepoint to come back to: what cannot be applied rejects with `NotTogetherError`. */
+  manner: Manner;
 }
 
 /** Resolves to the rows that could not be applied, in order. */
@@ -55,8 +58,13 @@ export async function applyEffects(options: ApplyOptions, rows: readonly ReadRow
 }
 
 /** Leaves no trace but the reason when it does not return null. */
-async function tried({ dialect, context }: ApplyOptions, group: readonly Deed[]): Promise<EffectOutcome> {
+async function tried({ dialect, context, manner }: ApplyOptions, group: readonly Deed[]): Promise<EffectOutcome> {
   const { trx } = context;
+  if (manner === 'together') {
+    const refusal = await applyTogether(context, group);
+    if (refusal !== null) throw new NotTogetherError(refusal);
+    return null;
+  }
   await sql`SAVEPOINT effect`.execute(trx);
   let reason: EffectOutcome;
   try {

@@ -13,6 +13,18 @@ const ROWS_PER_COMMIT_MAX = 5_000;
 const UPLOADS_WAITING_MAX = 1_000;
 const ROWS_WAITING_MAX = 100_000;
 
+/**
+ * - `together`: the uploads of a group run side by side in their transaction, without savepoints, so that their statements need not wait
+ *   for each other's answers. What cannot be applied rejects with `NotTogetherError`, and nothing of the group is done.
+ * - `apart`: one upload after the other, each in a savepoint; poison rows are found and go to quarantine.
+ */
+export type Manner = 'together' | 'apart';
+
+/** Something in the group needs looking at by itself: the group begins again, apart. */
+export class NotTogetherError extends Error {
+  override readonly name = 'NotTogetherError';
+}
+
 export interface GroupCommitOptions {
   /** Runs the job in one transaction, durable when it resolves. May run it again where the first attempt left no trace. */
   inTransaction(job: (trx: Trx) => Promise<void>): Promise<void>;
@@ -20,7 +32,7 @@ export interface GroupCommitOptions {
   lanes: number;
   /** What the whole group needs before its first upload. */
   prepare(trx: Trx, uploads: readonly Upload[]): Promise<void>;
-  ingest(trx: Trx, upload: CheckedUpload): Promise<UploadOutcome>;
+  ingest(trx: Trx, upload: CheckedUpload, manner: Manner): Promise<UploadOutcome>;
   /** The failure is of the transaction as a whole, not of the upload that met it. */
   endsTransaction(cause: unknown): boolean;
   /** So many uploads shared a commit that succeeded. */
@@ -61,23 +73,45 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     return group;
   }
 
-  async function ingestOne(trx: Trx, { upload, resolve, reject }: WaitingUpload): Promise<() => void> {
+  async function ingestOne(trx: Trx, { upload, resolve }: WaitingUpload, manner: Manner): Promise<() => void> {
+    const outcome = await options.ingest(trx, upload, manner);
+    return () => resolve(outcome);
+  }
+
+  async function ingestApart(trx: Trx, one: WaitingUpload): Promise<() => void> {
     await sql`SAVEPOINT upload`.execute(trx);
     try {
-      const outcome = await options.ingest(trx, upload);
+      const tell = await ingestOne(trx, one, 'apart');
       await sql`RELEASE SAVEPOINT upload`.execute(trx);
-      return () => resolve(outcome);
+      return tell;
     } catch (cause) {
       if (endsTransaction(cause)) throw cause;
       await sql`ROLLBACK TO SAVEPOINT upload`.execute(trx);
       await sql`RELEASE SAVEPOINT upload`.execute(trx);
-      return () => reject(cause);
+      return () => one.reject(cause);
     }
   }
 
-  async function commitGroup(): Promise<void> {
+  /** Uploads of one kiosk keep their order: the second may be the repeat of the first. */
+  async function ingestTogether(trx: Trx, group: readonly WaitingUpload[]): Promise<(() => void)[]> {
+    const byKiosk = Map.groupBy(group, ({ upload }) => upload.kiosk);
+    const settled = await Promise.allSettled(
+      [...byKiosk.values()].map(async (ofKiosk) => {
+        const tell: (() => void)[] = [];
+        for (const one of ofKiosk) tell.push(await ingestOne(trx, one, 'together'));
+        return tell;
+      }),
+    );
+    const causes = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    const ending = causes.find((cause) => endsTransaction(cause));
+    if (ending !== undefined) throw ending;
+    if (causes.length > 0) throw new NotTogetherError('the group is taken apart', { cause: causes[0] });
+    return settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  }
+
+  async function commitGroup(manner: Manner = 'together', taken: WaitingUpload[] | null = null): Promise<void> {
     // Taken when the transaction begins, not before: whatever came meanwhile goes along.
-    let group: WaitingUpload[] | null = null;
+    let group = taken;
     let tell: (() => void)[] = [];
     try {
       await inTransaction(async (trx) => {
@@ -88,9 +122,11 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
           trx,
           group.map(({ upload }) => upload),
         );
-        for (const one of group) tell.push(await ingestOne(trx, one));
+        if (manner === 'together') tell = await ingestTogether(trx, group);
+        else for (const one of group) tell.push(await ingestApart(trx, one));
       });
     } catch (cause) {
+      if (cause instanceof NotTogetherError) return commitGroup('apart', group);
       for (const { resolve, reject } of group ?? takeGroup()) {
         if (cause instanceof ComeBackError) resolve(err({ kind: 'storeBusy' }));
         else reject(cause);

@@ -7,11 +7,15 @@ import {
   type UploadAnswer,
 } from '../../offline/wire/journal-wire.ts';
 import { raiseAlarm } from './alarm.ts';
-import { applyEffects } from './apply-effects.ts';
+import { applyEffects, type Quarantined } from './apply-effects.ts';
 import type { CheckedUpload } from './checked-upload.ts';
 import type { StoreContext, Trx } from './context.ts';
 import type { BulkColumns } from './dialect.ts';
+
 import { keepForked } from './forked-store.ts';
+
+import type { Manner } from './group-commit.ts';
+
 import { hear } from './hearing.ts';
 import type { UploadProof, UploadRefusal } from './ledger-store.ts';
 import { takeSessionKeys } from './session-keys.ts';
@@ -22,6 +26,7 @@ export async function ingest(
   trx: Trx,
   upload: CheckedUpload,
   { dialect, incarnation, now, effectsAtOnceMax }: StoreContext,
+  manner: Manner,
 ): Promise<Result<UploadAnswer, UploadRefusal>> {
   const { kiosk, epoch, rows, proof, broken } = upload;
   const nowMs = now();
@@ -43,7 +48,9 @@ export async function ingest(
   const mark = stored ?? { hwm: 0, hash: GENESIS_HASH };
   if (upload.from > mark.hwm + 1) return err({ kind: 'gap', ...mark, incarnation });
 
-  const forkSeq = await firstFork(trx, upload, mark.hwm);
+  // Nothing of it is here yet, as in nearly every upload: all that it can contradict is the mark itself.
+  const isNew = upload.from === mark.hwm + 1;
+  const forkSeq = isNew ? (upload.prevHash === mark.hash ? null : mark.hwm) : await firstFork(trx, upload, mark.hwm);
   if (forkSeq !== null) {
     const forked = rows.filter(({ seq }) => seq >= forkSeq);
     const leftOut = await keepForked(trx, dialect, upload, forked, nowMs);
@@ -53,14 +60,16 @@ export async function ingest(
   }
   const fresh = rows.filter((row) => row.seq > mark.hwm);
   const last = fresh.at(-1);
+  let quarantined: readonly Quarantined[] = [];
   if (last !== undefined) {
     const journalled = fresh.map((row) => journalRow(upload, row, nowMs));
     const storing = dialect.insertAll(trx, 'journal', JOURNAL, journalled);
     const context = { trx, insertAll: dialect.insertAll, kiosk, epoch, alarm, isLate: false };
     const unapplied = await applyEffects(
-      { dialect, context, atOnceMax: effectsAtOnceMax, underWay: storing },
+      { dialect, context, atOnceMax: effectsAtOnceMax, manner, underWay: storing },
       upload.read.filter(({ seq }) => seq > mark.hwm),
     );
+    quarantined = unapplied;
     await takeSessionKeys(trx, upload, fresh);
     const refused = unapplied.map(({ seq, reason }) => ({ kiosk, epoch, seq, reason, at_ms: nowMs }));
     await dialect.insertAll(trx, 'quarantine', QUARANTINE, refused);
@@ -71,18 +80,22 @@ export async function ingest(
       .onConflict((conflict) => conflict.columns(['kiosk', 'epoch']).doUpdateSet(values))
       .execute();
   }
-  const quarantined = await trx
+  if (!isNew) quarantined = await quarantinedIn(trx, upload);
+  const end = last ?? { seq: mark.hwm, hash: mark.hash };
+  return ok({ hwm: end.seq, hash: end.hash, incarnation, quarantined: [...quarantined], serverAtMs: nowMs });
+}
+
+/** A repeat is answered as the first time. */
+const quarantinedIn = (trx: Trx, { kiosk, epoch, from, rows }: JournalUpload): Promise<Quarantined[]> =>
+  trx
     .selectFrom('quarantine')
     .select(['seq', 'reason'])
     .where('kiosk', '=', kiosk)
     .where('epoch', '=', epoch)
-    .where('seq', '>=', upload.from)
-    .where('seq', '<', upload.from + rows.length)
+    .where('seq', '>=', from)
+    .where('seq', '<', from + rows.length)
     .orderBy('seq')
     .execute();
-  const end = last ?? { seq: mark.hwm, hash: mark.hash };
-  return ok({ hwm: end.seq, hash: end.hash, incarnation, quarantined, serverAtMs: nowMs });
-}
 
 /** Fresh rows end where the head does: the route has seen to that. */
 const signedEnd = (proof: UploadProof | undefined) =>

@@ -102,7 +102,7 @@ function storeOn(
     inTransaction: inUploadTransaction,
     lanes: UPLOAD_LANES,
     prepare: postgresDialect.lockKiosks,
-    ingest: (trx, upload) => ingest(trx, upload, context),
+    ingest: (trx, upload, manner) => ingest(trx, upload, context, manner),
     endsTransaction: isTransient,
     onCommit,
   });

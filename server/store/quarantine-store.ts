@@ -111,7 +111,7 @@ async function retry(
       raiseAlarm(trx, { kiosk, epoch, seq, kind, detail }, now());
     const context = { trx, insertAll: dialect.insertAll, kiosk, epoch, alarm, isLate: true };
     const unapplied = await applyEffects(
-      { dialect, context, atOnceMax: effectsAtOnceMax },
+      { dialect, context, atOnceMax: effectsAtOnceMax, manner: 'apart' },
       group.map(({ seq, row }) => readRow({ seq, kind: row.kind, payload: row.payload })),
     );
     left += unapplied.length;

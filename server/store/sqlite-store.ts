@@ -99,7 +99,7 @@ function storeOn(
     inTransaction: transact,
     lanes: 1,
     prepare: dialect.lockKiosks,
-    ingest: (trx, upload) => ingest(trx, upload, context),
+    ingest: (trx, upload, manner) => ingest(trx, upload, context, manner),
     endsTransaction: () => false,
     onCommit,
   });

@@ -22,7 +22,7 @@ it('effects begin no savepoint before the statement that is under way has ended:
     const { promise: underWay, resolve } = Promise.withResolvers<void>();
     const alarm = async () => undefined;
     const context = { trx, insertAll: dialect.insertAll, kiosk: 'k', epoch: 'e', alarm, isLate: false };
-    const applying = applyEffects({ dialect, context, atOnceMax: 1, underWay }, [{ seq: 1, deed }]);
+    const applying = applyEffects({ dialect, context, manner: 'apart', atOnceMax: 1, underWay }, [{ seq: 1, deed }]);
     await delay(20);
     expect(said.filter((text) => text.includes('SAVEPOINT'))).toEqual([]);
     resolve();
