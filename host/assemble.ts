@@ -1,6 +1,7 @@
 import { findBrand } from '../core/brands/brands.ts';
 import type { Product } from '../core/catalogue/product.ts';
 import type { DepartureControl } from '../core/checkin/departure.ts';
+import { receiptNumberOf } from '../core/checkout/receipt-document.ts';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
 import type { Carrier, ProduceItem, QueryAnswer, Refusal, ScreenQuery } from '../core/contract/carrier.ts';
 import type { ScreenCommand } from '../core/contract/commands.ts';
@@ -135,7 +136,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
         return settings.config.offlinePayments;
       },
     },
-    receiptNumberOf: (seq) => `${config.kioskId}-${String(seq).padStart(6, '0')}`.toUpperCase(),
+    receiptNumberOf: (seq) => receiptNumberOf(config.kioskId, journal.receiptBase, seq),
     catalogueVersion: () => catalogue.version,
     onChange: () => {
       refreshSettings();

@@ -29,7 +29,12 @@ import { GENESIS_HASH, type JournalRow } from './wire/journal-wire.ts';
 const SEGMENT = 'segment';
 const stagingFolder = (folder: string): string => join(folder, 'epoch.next');
 
-export function replaceDamaged(file: string, detail: string, request: NewEpochRequest): NewEpochReport {
+export function replaceDamaged(
+  file: string,
+  detail: string,
+  receiptBase: number,
+  request: NewEpochRequest,
+): NewEpochReport {
   const step = request.step ?? runStep;
   const files = dataFiles(request.folder);
   const copy = join(files.damaged, String(request.nowMs));
@@ -51,6 +56,7 @@ export function replaceDamaged(file: string, detail: string, request: NewEpochRe
   step('build the new file', () =>
     buildFile(join(staging, basename(file)), identity, (next) => {
       next.prepare<[JournalRow]>(INSERT_ROW).run(begunRow(request, { previous, damage }));
+      setMeta(next, 'receiptBase', receiptBase);
       // The numbers go on; the period begins with the epoch, and the rows of the one before that no Z report holds are found there.
       if (closing !== null) writeClosing(next, { number: closing.number, seq: 0 });
     }),

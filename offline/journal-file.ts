@@ -81,6 +81,8 @@ export interface JournalFile {
   rowsOfSession(session: string, limit: number): JournalRow[];
   newestSession(): string | null;
   newestClosing(): PeriodClosing | null;
+  /** Added to a row's number it is a receipt's; 0 in a kiosk's first epoch. */
+  receiptBase(): number;
 }
 
 export function fileOn(connection: Connection): JournalFile {
@@ -125,6 +127,7 @@ export function fileOn(connection: Connection): JournalFile {
     },
     sessionKeysOf: (sessions) => [...new Set(sessions)].flatMap((session) => keys?.all(session) ?? []),
     rowsOfSession: (session, limit) => sessionRows.all(session, limit),
+    receiptBase: () => metaOf(connection, 'receiptBase') ?? 0,
     newestSession: () => newest.get()?.session ?? null,
     newestClosing() {
       const row = closing.get();

@@ -87,9 +87,13 @@ function writeIdentity(connection: Connection, { kiosk, epoch, previous }: Journ
 
 /**
  * Numbers beside the rows: `format`, `minReader`; `probedAtSeq`, written to see whether the disk takes writes; `ownAfterSeq`, the last row
- * that was carried over from the segment before; `closedNumber` and `closedSeq`, of the newest Z report in the segments before.
+ * that was carried over from the segment before; `closedNumber` and `closedSeq`, of the newest Z report in the segments before;
+ * `receiptBase`, what is added to a row's number to make a receipt's.
  */
-export type MetaKey = 'format' | 'minReader' | 'probedAtSeq' | 'ownAfterSeq' | 'closedNumber' | 'closedSeq';
+export type MetaKey =
+  | ('format' | 'minReader' | 'probedAtSeq' | 'ownAfterSeq')
+  | ('closedNumber' | 'closedSeq')
+  | 'receiptBase';
 
 export const metaOf = (connection: Connection, key: MetaKey): number | null =>
   connection.prepare<[string], { value: number }>('SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;

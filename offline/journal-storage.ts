@@ -44,6 +44,8 @@ export interface JournalStorage {
 export interface OpenStorage extends WholeReading {
   /** As the storage itself reports it now, for diagnosis; opening has already insisted on it. */
   readonly durability: { journalMode: unknown; synchronous: unknown };
+  /** Added to a row's number it is a receipt's; 0 in a kiosk's first epoch. */
+  receiptBase(): number;
   /** The whole batch or nothing, durable as asked for at the opening. */
   write(batch: JournalBatch): void;
   /**

@@ -41,6 +41,8 @@ export interface Journal {
   readonly identity: JournalIdentity;
   readonly lastSeq: number;
   readonly lastHash: string;
+  /** Added to a row's number it is a receipt's: rows are counted anew in every epoch, receipts are not. */
+  readonly receiptBase: number;
   /** As SQLite reports them now: `wal` and 2 (FULL). For diagnosis; opening already insists on them. */
   readonly durability: { journalMode: unknown; synchronous: unknown };
   /** Why the journal refuses to append, null while it works. Also a fresh one may have it: then its last rows may not be durable yet. */
@@ -188,6 +190,7 @@ function journalOn(place: JournalStorage, options: JournalOptions, first: Opened
 
   return {
     identity: first.identity,
+    receiptBase: first.storage.receiptBase(),
     get lastSeq() {
       return open.end.seq;
     },

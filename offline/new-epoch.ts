@@ -12,6 +12,7 @@ import { epochSyncFile } from './earlier-epochs.ts';
 import { begunRow, type NewEpochReport, type NewEpochRequest } from './epoch-begun.ts';
 import { fileOn, type PeriodClosing } from './journal-file.ts';
 import { bringToFormat, checkFormat, JOURNAL_FORMAT } from './journal-schema.ts';
+import { nextReceiptBase } from './receipt-base.ts';
 import { makeFolder, repairArchives, repairRotation, succeed } from './rotation.ts';
 import { epochFolder } from './segments.ts';
 import { type Connection, enterWal, openSecure, quickCheck } from './sqlite.ts';
@@ -33,10 +34,11 @@ export function beginEpoch(request: NewEpochRequest): Result<NewEpochReport, New
     if (!existsSync(file)) return err({ kind: 'noJournal' });
     const examined = examine(file, request.kioskId);
     if (!examined.ok) return examined;
+    const receiptBase = nextReceiptBase(file, dataFiles(request.folder).segments, request.nowMs);
     const begun =
       examined.value.damage === null
-        ? succeedWhole(file, request)
-        : ok(replaceDamaged(file, examined.value.damage, request));
+        ? succeedWhole(file, receiptBase, request)
+        : ok(replaceDamaged(file, examined.value.damage, receiptBase, request));
     if (begun.ok && begun.value.previous !== null) keepProgress(request.folder, begun.value.previous.epoch);
     return begun;
   } catch (cause) {
@@ -68,7 +70,11 @@ function examine(file: string, kioskId: string): Result<{ damage: string | null 
   }
 }
 
-function succeedWhole(file: string, request: NewEpochRequest): Result<NewEpochReport, NewEpochError> {
+function succeedWhole(
+  file: string,
+  receiptBase: number,
+  request: NewEpochRequest,
+): Result<NewEpochReport, NewEpochError> {
   const connection = openSecure(file);
   try {
     enterWal(connection, 'FULL');
@@ -78,7 +84,7 @@ function succeedWhole(file: string, request: NewEpochRequest): Result<NewEpochRe
     const identity = { kiosk: request.kioskId, epoch: request.newId(), previous };
     const closing = continued(old.newestClosing());
     const begun = begunRow(request, { previous, damage: null });
-    const outcome = succeed(connection, file, request, { identity, closing, firstRow: begun });
+    const outcome = succeed(connection, file, request, { identity, closing, receiptBase, firstRow: begun });
     return outcome === 'busy' ? err({ kind: 'busy' }) : ok({ epoch: identity.epoch, previous, damage: null });
   } finally {
     connection.close();

@@ -47,6 +47,7 @@ export interface Succession {
   /** What the new active file says about itself; the same epoch where the chain goes on. */
   identity: JournalIdentity;
   closing: PeriodClosing | null;
+  receiptBase: number;
   /** The first row of a new epoch. */
   firstRow?: JournalRow;
 }
@@ -62,7 +63,7 @@ export function succeed(
   connection: Connection,
   file: string,
   request: RotationRequest,
-  { identity, closing, firstRow }: Succession,
+  { identity, closing, receiptBase, firstRow }: Succession,
 ): 'busy' | 'done' {
   const step = request.step ?? runStep;
   if (!step('leave the write-ahead log', () => leaveWal(connection))) return 'busy';
@@ -74,6 +75,7 @@ export function succeed(
       if (isSameEpoch) carryRows(connection, next, manifest.last);
       if (firstRow !== undefined) next.prepare<[JournalRow]>(INSERT_ROW).run(firstRow);
       if (closing !== null) writeClosing(next, closing);
+      setMeta(next, 'receiptBase', receiptBase);
     });
   });
   step('close the old file', () => connection.close());

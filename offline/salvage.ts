@@ -121,7 +121,7 @@ function rowAt(read: () => JournalRow | undefined): JournalRow | null | undefine
 }
 
 /** Damage is what this file is about: whatever SQLite says of a part, the other parts are still looked at. */
-function attempt<T>(act: () => T): T | null {
+export function attempt<T>(act: () => T): T | null {
   try {
     return act();
   } catch (cause) {

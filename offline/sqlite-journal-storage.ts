@@ -97,6 +97,7 @@ function storageOn(connection: Connection, file: string, durability: Durability,
         synchronous: connection.pragma('synchronous', { simple: true }),
       };
     },
+    receiptBase: () => active.receiptBase(),
     write: writerOf(connection, durabilityCheck(connection, durability)),
     forgetSessionKeys(sessions) {
       const { epoch } = active.identity();
@@ -114,7 +115,11 @@ function storageOn(connection: Connection, file: string, durability: Durability,
     probe: () => setMeta(connection, 'probedAtSeq', active.end().seq),
     isRotationDue: (nowMs) => isDue(connection, active, limits, nowMs),
     rotate(request) {
-      const succession = { identity: active.identity(), closing: active.newestClosing() };
+      const succession = {
+        identity: active.identity(),
+        closing: active.newestClosing(),
+        receiptBase: active.receiptBase(),
+      };
       const outcome = succeed(connection, file, request, succession);
       if (outcome === 'busy') assertDurability(connection, 'FULL');
       return outcome;

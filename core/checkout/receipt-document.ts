@@ -84,3 +84,7 @@ export function receiptDocument(state: CheckoutState, copy: boolean, setting: Re
     return [name, textBlock(`  ${texts('document.receipt.quantity', { quantity, price: money(unitPriceMinor) })}`)];
   }
 }
+
+/** Never twice for a kiosk: of the row that completes the sale, and of a base that grows with every new epoch of the journal. */
+export const receiptNumberOf = (kioskId: string, base: number, seq: number): string =>
+  `${kioskId}-${String(base + seq).padStart(6, '0')}`.toUpperCase();

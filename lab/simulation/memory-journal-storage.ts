@@ -163,6 +163,8 @@ export function memoryJournalStorage(): MemoryJournalStorage {
     return ok({
       ...reading(assertLive),
       durability: { journalMode: 'memory', synchronous: durability },
+      // One epoch for ever.
+      receiptBase: () => 0,
       write(batch) {
         assertLive();
         refuseWrongBatch(seen, batch);

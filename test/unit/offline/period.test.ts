@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { receiptNumberOf } from '../../../core/checkout/receipt-document.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { type Journal, openJournal } from '../../../offline/journal.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
@@ -83,6 +84,26 @@ describe('X and Z reports', () => {
     sell(14, 15, 16, 17);
     rotate();
     expect(close()).toMatchObject({ number: 2, report: { currencies: [{ salesCount: 8 }] } });
+  });
+
+  it('names its first and its last receipt also over the end of an epoch, and no receipt number comes twice', () => {
+    const numbers: string[] = [];
+    const sellNumbered = () => {
+      const receiptNumber = receiptNumberOf('till-1', journal.receiptBase, journal.lastSeq + 1);
+      const sale = saleEntry(1);
+      journal.append([{ ...sale, payload: JSON.stringify({ ...JSON.parse(sale.payload), receiptNumber }) }]);
+      numbers.push(receiptNumber);
+    };
+    for (let epoch = 0; epoch < 3; epoch += 1) {
+      for (let sale = 0; sale < 6; sale += 1) {
+        sellNumbered();
+        rotate();
+      }
+      if (epoch < 2) newEpoch();
+    }
+    expect(numbers[0]).toBe('TILL-1-000001');
+    expect(new Set(numbers).size).toBe(18);
+    expect(close().report).toMatchObject({ firstReceiptNumber: numbers[0], lastReceiptNumber: numbers[17] });
   });
 
   it.each([true, false])('a period goes over the end of an epoch (damaged: %s)', (isDamaged) => {

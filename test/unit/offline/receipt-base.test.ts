@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataFiles } from '../../../offline/data-folder.ts';
+import { type Journal, openJournal } from '../../../offline/journal.ts';
+import { beginEpoch } from '../../../offline/new-epoch.ts';
+import { sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
+import { entry, START_MS, temporaryFolder, testIdentity } from '../../contracts/offline/kiosk-and-server.ts';
+
+let place: ReturnType<typeof temporaryFolder>;
+let file: string;
+const opened: Journal[] = [];
+beforeEach(() => {
+  place = temporaryFolder();
+  file = dataFiles(place.folder).journal;
+});
+afterEach(() => {
+  for (const it of opened.splice(0)) it.close();
+  place.remove();
+});
+
+const sign = (text: string) => testIdentity(place.folder).sign(text);
+function open(): Journal {
+  const storage = sqliteJournalStorage(file, { rows: 10 });
+  const answer = openJournal({ file, storage, kioskId: 'till-1', boot: 'boot-1', newId: uuidv7 });
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+  opened.push(answer.value);
+  return answer.value;
+}
+const append = (journal: Journal, rows: number) =>
+  void journal.append(Array.from({ length: rows }, (_, number) => entry({ type: 'item.noted', number })));
+/** Twelve rows in a segment, thirty in the active file. */
+function usedJournal(): Journal {
+  const journal = open();
+  append(journal, 12);
+  journal.rotateIfDue({ nowMs: START_MS, sign });
+  append(journal, 30);
+  return journal;
+}
+function laterBegun(nowMs: number): Journal {
+  const answer = beginEpoch({ folder: place.folder, kioskId: 'till-1', newId: uuidv7, nowMs, sign });
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+  return open();
+}
+
+describe('the numbers of receipts', () => {
+  const highest = (journal: Journal) => journal.receiptBase + journal.lastSeq;
+  it('begin above all that the epoch before can have printed, and stay so over a rotation', () => {
+    const first = usedJournal();
+    expect(first.receiptBase).toBe(0);
+    const before = highest(first);
+    first.close();
+    const next = laterBegun(START_MS);
+    expect(next.receiptBase).toBeGreaterThan(before);
+    const base = next.receiptBase;
+    append(next, 12);
+    expect(next.rotateIfDue({ nowMs: START_MS, sign })).toBe('done');
+    expect(next.receiptBase).toBe(base);
+    next.close();
+    expect(open().receiptBase).toBe(base);
+  });
+
+  it('begin above those that an older copy of the journal does not know', () => {
+    const journal = usedJournal();
+    journal.close();
+    laterBegun(START_MS).close();
+    const older = readFileSync(file);
+    const printed = open();
+    append(printed, 2_000);
+    const before = highest(printed);
+    printed.close();
+    writeFileSync(file, older);
+    expect(laterBegun(START_MS + 3_600_000).receiptBase).toBeGreaterThan(before);
+  });
+
+  it.each([START_MS + 7_200_000, 0])('begin above those of a journal that nobody can read (it is %i)', (nowMs) => {
+    const first = usedJournal();
+    first.close();
+    const second = laterBegun(START_MS + 3_600_000);
+    second.append([entry({ type: 'item.noted' })]);
+    const before = highest(second);
+    second.close();
+    writeFileSync(file, 'this is not a database, it only has a similar name. '.repeat(200));
+    expect(laterBegun(nowMs).receiptBase).toBeGreaterThan(before);
+  });
+});
