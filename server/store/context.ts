@@ -5,6 +5,16 @@ import type { Tables } from './tables.ts';
 export type Trx = Transaction<Tables>;
 
 /** What each feature's part of the store works with. */
+/** What every store is opened with, whatever its database. */
+export interface StoreOptions {
+  now: () => number;
+  newId: () => string;
+  /** For comparing: 1 applies the effects of rows one by one. */
+  effectsAtOnceMax?: number;
+  /** So many uploads shared a commit that succeeded. */
+  onCommit?: (uploads: number) => void;
+}
+
 export interface StoreContext {
   /**
    * Runs the job in one transaction of its own, as if no other ran at the same time. On PostgreSQL a job that another one got in the

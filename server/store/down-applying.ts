@@ -61,32 +61,23 @@ export type Step = { key: string | null; changed: number } | null;
 export async function applySome(trx: Trx, applying: Applying, after: string): Promise<Step> {
   const { publication, channel, version } = applying;
   if (!(await isStill(trx, applying))) return null;
-  const last = await trx
-    .selectFrom('down_staged')
-    .select('key')
-    .where('publication', '=', publication)
-    .where('key', '>', after)
-    .orderBy('key')
-    .offset(ENTRIES_PER_STEP - 1)
-    .limit(1)
-    .executeTakeFirst();
-  const upTo = last === undefined ? sql`` : sql`AND key <= ${last.key}`;
+  const { last, range } = await someOf(trx, 'down_staged', 'publication', publication, after);
   const written = await sql`
     INSERT INTO down_entry (channel, key, version, value)
     SELECT ${channel}, key, CAST(${version} AS BIGINT), value FROM down_staged
-    WHERE publication = ${publication} AND key > ${after} ${upTo}
+    WHERE ${range}
       AND (value IS NOT NULL OR EXISTS (SELECT 1 FROM down_entry AS known
         WHERE known.channel = ${channel} AND known.key = down_staged.key AND known.value IS NOT NULL))
     ON CONFLICT (channel, key) DO UPDATE SET version = excluded.version, value = excluded.value
       WHERE down_entry.value IS DISTINCT FROM excluded.value`.execute(trx);
-  return { key: last?.key ?? null, changed: Number(written.numAffectedRows ?? 0) };
+  return { key: last, changed: Number(written.numAffectedRows ?? 0) };
 }
 
 /** Takes away, after a key, what a publication of the whole does not have. */
 export async function removeSome(trx: Trx, applying: Applying, after: string): Promise<Step> {
   const { publication, channel, version } = applying;
   if (!(await isStill(trx, applying))) return null;
-  const { last, range } = await someOf(trx, channel, after);
+  const { last, range } = await someOf(trx, 'down_entry', 'channel', channel, after);
   const removed = await sql`
     UPDATE down_entry SET version = CAST(${version} AS BIGINT), value = NULL
     WHERE ${range} AND value IS NOT NULL AND NOT EXISTS
@@ -97,24 +88,24 @@ export async function removeSome(trx: Trx, applying: Applying, after: string): P
 /** Counts, after a key, the keys that have a value; `changed` holds their number. */
 export async function countSome(trx: Trx, applying: Applying, after: string): Promise<Step> {
   if (!(await isStill(trx, applying))) return null;
-  const { last, range } = await someOf(trx, applying.channel, after);
+  const { last, range } = await someOf(trx, 'down_entry', 'channel', applying.channel, after);
   const { rows } = await sql<{ n: number }>`SELECT count(value) AS n FROM down_entry WHERE ${range}`.execute(trx);
   return { key: last, changed: Number(rows[0]?.n ?? 0) };
 }
 
-/** The next keys of a channel: the last of them, null at the end, and the condition that they meet. */
-async function someOf(trx: Trx, channel: Channel, after: string) {
-  const last = await trx
-    .selectFrom('down_entry')
-    .select('key')
-    .where('channel', '=', channel)
-    .where('key', '>', after)
-    .orderBy('key')
-    .offset(ENTRIES_PER_STEP - 1)
-    .limit(1)
-    .executeTakeFirst();
-  const upTo = last === undefined ? sql`` : sql`AND key <= ${last.key}`;
-  return { last: last?.key ?? null, range: sql`channel = ${channel} AND key > ${after} ${upTo}` };
+/** The next keys of a channel or a publication: the last of them, null at the end, and the condition that they meet. */
+async function someOf(
+  trx: Trx,
+  table: 'down_entry' | 'down_staged',
+  owner: 'channel' | 'publication',
+  name: string,
+  after: string,
+) {
+  const own = sql`${sql.ref(owner)} = ${name} AND key > ${after}`;
+  const { rows } = await sql<{ key: string }>`SELECT key FROM ${sql.table(table)} WHERE ${own}
+    ORDER BY key LIMIT 1 OFFSET ${ENTRIES_PER_STEP - 1}`.execute(trx);
+  const last = rows[0]?.key ?? null;
+  return { last, range: last === null ? own : sql`${own} AND key <= ${last}` };
 }
 
 const isStill = async (trx: Trx, { channel, publication }: Applying): Promise<boolean> =>

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { invariant, ok, type Result } from '../../core/result.ts';
 import { ROWS_PER_UPLOAD_MAX } from '../../offline/wire/journal-wire.ts';
 import type { ServerLog } from '../app.ts';
-import type { StoreContext } from './context.ts';
+import type { StoreContext, StoreOptions } from './context.ts';
 import { storeFeatures } from './features.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { ingest } from './ingest.ts';
@@ -23,16 +23,10 @@ const LOCK_TIMEOUT_MS = 10_000;
 /** An instance that hangs in mid-transaction must not hold its kiosks' locks for ever. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
 
-export interface PostgresStoreOptions {
+export interface PostgresStoreOptions extends StoreOptions {
   /** `postgres://user:password@host:port/database`. */
   url: string;
   poolMax: number;
-  now: () => number;
-  newId: () => string;
-  /** For comparing: 1 applies the effects of rows one by one. */
-  effectsAtOnceMax?: number;
-  /** So many uploads shared a commit that succeeded. */
-  onCommit?: (uploads: number) => void;
   log: Pick<ServerLog, 'warn'>;
 }
 

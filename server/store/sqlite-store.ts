@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { invariant, ok, type Result } from '../../core/result.ts';
 import { ROWS_PER_UPLOAD_MAX } from '../../offline/wire/journal-wire.ts';
-import type { StoreContext } from './context.ts';
+import type { StoreContext, StoreOptions } from './context.ts';
 import type { Dialect } from './dialect.ts';
 import { storeFeatures } from './features.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -22,14 +22,8 @@ const CACHE_KIB = 65_536;
 const PAGE_BYTES = 16_384;
 const BUSY_TIMEOUT_MS = 5_000;
 
-export interface SqliteStoreOptions {
+export interface SqliteStoreOptions extends StoreOptions {
   file: string;
-  now: () => number;
-  newId: () => string;
-  /** For comparing: 1 applies the effects of rows one by one. */
-  effectsAtOnceMax?: number;
-  /** So many uploads shared a commit that succeeded. */
-  onCommit?: (uploads: number) => void;
 }
 
 /** Rejects with what SQLite says when the file cannot be opened. */
