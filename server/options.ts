@@ -61,6 +61,15 @@ export const USAGE = `usage: npm run server -- [--config file] [--data folder] [
 Codes may also come from the environment variable PORTICO_ENROLMENT_CODE, with spaces between. Each enrols one kiosk, once.
 The database may also come from PORTICO_DATABASE, so that nobody reads its password in the list of processes.`;
 
+function readFile(file: string): object {
+  try {
+    return z.looseObject({}).parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    const detail = cause instanceof z.ZodError ? 'one JSON object was expected' : String(cause);
+    throw new Error(`${file} cannot be used: ${detail}`, { cause });
+  }
+}
+
 /** The message names the source, each key and what was expected there. */
 export function readOptions(
   args: string[],
@@ -82,8 +91,7 @@ export function readOptions(
         'enrolment-code': { type: 'string', multiple: true },
       },
     });
-    const file =
-      values.config === undefined ? {} : z.looseObject({}).parse(JSON.parse(readFileSync(values.config, 'utf8')));
+    const file = values.config === undefined ? {} : readFile(values.config);
     const codes = values['enrolment-code'] ?? environment.PORTICO_ENROLMENT_CODE?.split(/\s+/);
     const url = values.database ?? environment.PORTICO_DATABASE;
     const parsed = serverConfigSchema.safeParse({

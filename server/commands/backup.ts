@@ -1,7 +1,15 @@
 /** `npm run backup -- --data folder --to folder`: makes a backup beside a running server, and proves that it can be read. */
 import { BrokenBackupError } from '../backup/backup-file.ts';
 import { makeBackup, RefusedBackupError } from '../backup/make.ts';
-import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsWithLedger } from './command.ts';
+import {
+  CommandError,
+  runCommand,
+  STORE_OPTIONS,
+  STORE_USAGE,
+  settingsWithLedger,
+  told,
+  UsageError,
+} from './command.ts';
 
 const KEEP_MAX = 10_000;
 const USAGE = `usage: npm run backup -- (${STORE_USAGE}) --to folder [--keep n]`;
@@ -9,13 +17,16 @@ const text = { type: 'string' } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, to: text, keep: text }, async (line) => {
   const keep = line.option('keep') === null ? null : Number(line.option('keep'));
-  if (keep !== null && !(Number.isInteger(keep) && keep >= 1 && keep <= KEEP_MAX)) throw new CommandError(USAGE);
+  if (keep !== null && !(Number.isInteger(keep) && keep >= 1 && keep <= KEEP_MAX)) {
+    throw new UsageError(`--keep: a whole number from 1 to ${KEEP_MAX}`);
+  }
   const { database, dataFolder } = await settingsWithLedger(line);
+  const folder = line.need('to');
   try {
-    return await makeBackup({ database, dataFolder, folder: line.need('to'), keep, now: () => Date.now() });
+    return await makeBackup({ database, dataFolder, folder, keep, now: () => Date.now() });
   } catch (cause) {
     if (cause instanceof BrokenBackupError || cause instanceof RefusedBackupError)
       throw new CommandError(cause.message);
-    throw cause;
+    throw told(cause, { database, dataFolder });
   }
 });

@@ -1,7 +1,15 @@
 /** `npm run enrolment-code -- --data folder --kiosk lane-1`: makes a one-time code and prints it, once. Also lists and withdraws. */
 import { hashOfCode, isKioskId, nameOfCode, newEnrolmentCode } from '../enrolment-code.ts';
 import type { ListedCode } from '../store/code-store.ts';
-import { CommandError, type CommandLine, runCommand, STORE_OPTIONS, STORE_USAGE, withStore } from './command.ts';
+import {
+  CommandError,
+  type CommandLine,
+  runCommand,
+  STORE_OPTIONS,
+  STORE_USAGE,
+  UsageError,
+  withStore,
+} from './command.ts';
 
 const HOUR_MS = 3_600_000;
 const VALID_HOURS = 24;
@@ -18,7 +26,7 @@ const USAGE = `usage: npm run enrolment-code -- (${STORE_USAGE}) one of
 async function make(line: CommandLine, kiosk: string | null): Promise<object> {
   const hours = Number(line.option('valid-hours') ?? VALID_HOURS);
   if (!(hours > 0 && hours <= VALID_HOURS_MAX)) {
-    throw new CommandError(`--valid-hours: more than 0, at most ${VALID_HOURS_MAX}`);
+    throw new UsageError(`--valid-hours: more than 0, at most ${VALID_HOURS_MAX}`);
   }
   const code = newEnrolmentCode();
   const expiresAtMs = Date.now() + Math.round(hours * HOUR_MS);
@@ -65,7 +73,7 @@ await runCommand(USAGE, { ...STORE_OPTIONS, ...options }, async (line) => {
   if (line.flag('list')) return list(line);
   if (name !== null) return withdraw(line, name);
   if (line.flag('any-kiosk')) return make(line, null);
-  if (kiosk === null) throw new CommandError(USAGE);
+  if (kiosk === null) throw new UsageError('for which kiosk? --kiosk, --any-kiosk, --list or --withdraw');
   if (!isKioskId(kiosk)) throw new CommandError(`"${kiosk}" is no kiosk's id: small letters, digits and hyphens`);
   return make(line, kiosk);
 });

@@ -1,7 +1,15 @@
 /** `npm run head-office-key -- --data folder list | rotate | retire <id>`: the keys that sessions are wrapped to. */
 import { join } from 'node:path';
 import { openHeadOfficeKey } from '../head-office-key.ts';
-import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsWithLedger, withStore } from './command.ts';
+import {
+  CommandError,
+  runCommand,
+  STORE_OPTIONS,
+  STORE_USAGE,
+  settingsWithLedger,
+  UsageError,
+  withStore,
+} from './command.ts';
 
 const USAGE = `usage: npm run head-office-key -- ${STORE_USAGE} list | rotate | retire <id>`;
 
@@ -26,7 +34,7 @@ await runCommand(USAGE, STORE_OPTIONS, async (line) => {
       return known();
     }
     case 'retire': {
-      if (keyId === undefined) throw new CommandError(USAGE);
+      if (keyId === undefined) throw new UsageError('retire which key?');
       const retired = headOfficeKey.retire(keyId);
       if (!retired.ok) {
         const isPresent = retired.error.kind === 'presentKey';
@@ -35,6 +43,6 @@ await runCommand(USAGE, STORE_OPTIONS, async (line) => {
       return known();
     }
     default:
-      throw new CommandError(USAGE);
+      throw new UsageError('what to do? list, rotate or retire');
   }
 });

@@ -1,67 +1,83 @@
 /**
- * Publishes a file of JSON Lines to every kiosk: `npm run publish -- --channel prices --file prices.jsonl`. Runs on the
- * server's own machine; ends with what the server says, and with 1 where it refused.
+ * Publishes a file of JSON Lines to every kiosk: `npm run publish -- --channel prices --file prices.jsonl`. Runs on the server's own
+ * machine; ends with what the server says, and with 1 where it refused.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { CommandError, codeOf, runCommand, UsageError, wordsOf } from './run-command.ts';
 
 const USAGE = `usage: npm run publish -- --channel catalogue|prices|promotions|articles|flights|configuration --file lines.jsonl
   [--whole]        what is not in the file is removed; without it other entries stay as they are
   [--server url]   http://127.0.0.1:7320 where it is not given
 Each line: {"key":"…","value":…} or {"key":"…","removed":true}`;
+const text = { type: 'string' } as const;
+const OPTIONS = { channel: text, file: text, server: text, whole: { type: 'boolean' } } as const;
 
 /** So many lines go in one request; kiosks see all of them together after the last. */
 const LINES_PER_REQUEST = 10_000;
 
 const begunSchema = z.object({ publication: z.string() });
+const answerSchema = z.looseObject({});
+const refusalSchema = z.object({ detail: z.string() });
 
-async function publish(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      channel: { type: 'string' },
-      file: { type: 'string' },
-      whole: { type: 'boolean', default: false },
-      server: { type: 'string', default: 'http://127.0.0.1:7320' },
-    },
-  });
-  const { channel, file, whole, server } = values;
-  if (channel === undefined || file === undefined) throw new Error(USAGE);
-  const url = new URL(`/v1/publish/${encodeURIComponent(channel)}?mode=${whole ? 'whole' : 'changes'}`, server);
+await runCommand(USAGE, OPTIONS, async (line) => {
+  const [channel, file] = [line.need('channel'), line.need('file')];
+  const server = line.option('server') ?? 'http://127.0.0.1:7320';
+  if (!/^https?:/.test(server) || !URL.canParse(server)) throw new UsageError(`--server: "${server}" is no address`);
+  const url = new URL(`/v1/publish/${encodeURIComponent(channel)}`, server);
+  url.searchParams.set('mode', line.flag('whole') ? 'whole' : 'changes');
   let sent = 0;
 
-  async function send(lines: readonly string[], hasMore: boolean): Promise<{ isTaken: boolean; text: string }> {
+  async function send(lines: readonly string[], hasMore: boolean): Promise<object> {
     url.searchParams.set('more', String(hasMore));
     url.searchParams.set('lines', String(sent));
     sent += lines.length;
-    const headers = { 'content-type': 'application/x-ndjson' };
-    const answer = await fetch(url, { method: 'POST', headers, body: `${lines.join('\n')}\n` });
-    const text = await answer.text();
-    if (answer.ok && hasMore) url.searchParams.set('publication', begunSchema.parse(JSON.parse(text)).publication);
-    return { isTaken: answer.ok, text };
+    const answer = await post(url, `${lines.join('\n')}\n`);
+    if (hasMore) url.searchParams.set('publication', begunSchema.parse(answer).publication);
+    return answer;
   }
 
   let lines: string[] = [];
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const one of linesOf(file)) {
     if (lines.length === LINES_PER_REQUEST) {
-      const answer = await send(lines, true);
-      if (!answer.isTaken) return tell(answer);
+      await send(lines, true);
       lines = [];
     }
-    lines.push(line);
+    lines.push(one);
   }
-  return tell(await send(lines, false));
+  return send(lines, false);
+});
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (cause) {
+    throw codeOf(cause) === '' ? cause : new CommandError(`${file} cannot be read: ${wordsOf(cause)}`);
+  }
 }
 
-function tell({ isTaken, text }: { isTaken: boolean; text: string }): number {
-  process.stdout.write(`${text}\n`);
-  return isTaken ? 0 : 1;
+/** What the server says; its refusal, or that there is none, as one line. */
+async function post(url: URL, body: string): Promise<object> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body });
+  } catch (cause) {
+    const network = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    const why = network instanceof Error && network.message !== '' ? network.message : wordsOf(network);
+    throw new CommandError(`no server answers at ${url.origin} (${why}); start it, or name it with --server`);
+  }
+  const said = await answer.text();
+  if (answer.ok) return answerSchema.parse(JSON.parse(said));
+  const refusal = refusalSchema.safeParse(jsonOf(said));
+  throw new CommandError(refusal.success ? refusal.data.detail : `${url.origin} answered ${answer.status}`);
 }
 
-try {
-  process.exitCode = await publish();
-} catch (cause) {
-  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
-  process.exitCode = 1;
+function jsonOf(said: string): unknown {
+  try {
+    return JSON.parse(said);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return null;
+    throw cause;
+  }
 }

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import type { ForkedPlace } from '../store/forked-store.ts';
 import type { QuarantinePlace } from '../store/quarantine-store.ts';
-import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, withStore } from './command.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, UsageError, withStore } from './command.ts';
 
 const PAGES_MAX = 100_000;
 const USAGE = `usage: npm run quarantine -- export|retry|check (${STORE_USAGE}) [--kiosk lane-1] [--file rows.jsonl]
@@ -15,6 +15,9 @@ await runCommand(USAGE, { ...STORE_OPTIONS, kiosk: text, file: text }, async (li
   const [action] = line.positionals;
   const kiosk = line.option('kiosk') ?? undefined;
   return withStore(line, async (store) => {
+    if (kiosk !== undefined && (await store.enrolmentsOf(kiosk)).length === 0) {
+      throw new CommandError(`the ledger knows no kiosk "${kiosk}"`);
+    }
     switch (action) {
       case 'export': {
         const file = line.need('file');
@@ -44,7 +47,7 @@ await runCommand(USAGE, { ...STORE_OPTIONS, kiosk: text, file: text }, async (li
       case 'check':
         return { epochs: await store.checkInvariants(line.need('kiosk')) };
       default:
-        throw new CommandError(USAGE);
+        throw new UsageError('what to do? export, retry or check');
     }
   });
 });

@@ -4,17 +4,18 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { BrokenBackupError } from '../backup/backup-file.ts';
 import { RestoreError, restoreBackup } from '../backup/restore.ts';
-import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf } from './command.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, told } from './command.ts';
 
 const USAGE = `usage: npm run restore -- (${STORE_USAGE}) --file backup.jsonl.gz [--replace]`;
 const OPTIONS = { file: { type: 'string' }, replace: { type: 'boolean' } } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, ...OPTIONS }, async (line) => {
   const { database, dataFolder } = settingsOf(line);
+  const file = line.need('file');
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   try {
     return await restoreBackup({
-      file: line.need('file'),
+      file,
       database,
       dataFolder,
       isReplacing: line.flag('replace'),
@@ -24,6 +25,6 @@ await runCommand(USAGE, { ...STORE_OPTIONS, ...OPTIONS }, async (line) => {
     });
   } catch (cause) {
     if (cause instanceof BrokenBackupError || cause instanceof RestoreError) throw new CommandError(cause.message);
-    throw cause;
+    throw told(cause, { database, dataFolder });
   }
 });

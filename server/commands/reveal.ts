@@ -2,7 +2,15 @@
 import { join } from 'node:path';
 import { openHeadOfficeKey } from '../head-office-key.ts';
 import { reveal, revealRequestSchema } from '../office/reveal.ts';
-import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsWithLedger, withStore } from './command.ts';
+import {
+  CommandError,
+  runCommand,
+  STORE_OPTIONS,
+  STORE_USAGE,
+  settingsWithLedger,
+  UsageError,
+  withStore,
+} from './command.ts';
 
 const USAGE = `usage: npm run reveal -- ${STORE_USAGE} --session id --by who --reason why`;
 const text = { type: 'string' } as const;
@@ -15,7 +23,7 @@ await runCommand(USAGE, { ...STORE_OPTIONS, session: text, by: text, reason: tex
     askedBy: need('by'),
     reason: need('reason'),
   });
-  if (!request.success) throw new CommandError(USAGE);
+  if (!request.success) throw new UsageError(request.error.issues.map(({ message }) => message).join('; '));
   const headOfficeKey = await openHeadOfficeKey(join(data, 'head-office-key.json'));
   if (!headOfficeKey.ok) throw new CommandError(`${headOfficeKey.error.file}: ${headOfficeKey.error.detail}`);
   return withStore(line, (store) => reveal({ store, headOfficeKey: headOfficeKey.value }, request.data));

@@ -2,7 +2,11 @@
 const DAY_MS = 86_400_000;
 const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/;
 
-export const isDay = (text: string): boolean => DAY_TEXT.test(text) && !Number.isNaN(Date.parse(`${text}T00:00Z`));
+/** A day of the calendar: the 30th of February is none, though `Date` takes it for the 2nd of March. */
+export function isDay(text: string): boolean {
+  const atMs = DAY_TEXT.test(text) ? Date.parse(`${text}T00:00Z`) : Number.NaN;
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text);
+}
 
 /** `YYYY-MM-DD` and the hour on the wall. */
 export function wallTime(atMs: number, timeZone: string): { day: string; hour: number } {

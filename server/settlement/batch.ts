@@ -90,7 +90,8 @@ export function readCsvLines(text: string): Result<BatchLine[], CsvError> {
   const rows = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const header = fieldsOf(rows[0] ?? '');
   const unknown = header.find((name) => !COLUMNS.some((column) => column === name));
-  if (unknown !== undefined) return err({ kind: 'brokenCsv', line: 1, detail: `unknown column "${unknown}"` });
+  if (unknown !== undefined)
+    return err({ kind: 'brokenCsv', line: 1, detail: `unknown column "${unknown}"; known: ${COLUMNS.join(', ')}` });
   const lines: BatchLine[] = [];
   for (const [index, row] of rows.entries()) {
     if (index === 0 || row === '') continue;

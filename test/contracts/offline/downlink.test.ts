@@ -239,7 +239,7 @@ onEachDatabase(({ open }) => {
       const many = Array.from({ length: 10_500 }, (_, index) => price(index, 10)).join('');
       writeFileSync(file, `${many}{"key":"nobody","removed":true}\n`);
       await expect(run(process.execPath, args)).rejects.toMatchObject({
-        stdout: expect.stringContaining('line 10501, nobody'),
+        stderr: expect.stringContaining('line 10501, nobody'),
       });
       expect(await versionOf('prices')).toBe(0);
       writeFileSync(file, many);
@@ -262,7 +262,7 @@ onEachDatabase(({ open }) => {
       writeFileSync(file, lineOf('nothing', 1));
       await expect(run(process.execPath, args)).rejects.toMatchObject({
         code: 1,
-        stdout: expect.stringContaining('line 1, nothing'),
+        stderr: expect.stringContaining('line 1, nothing'),
       });
       await expect(run(process.execPath, [PUBLISH])).rejects.toMatchObject({
         stderr: expect.stringContaining('usage'),

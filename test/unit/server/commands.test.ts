@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { wordsOf } from '../../../server/commands/run-command.ts';
+import { isDay } from '../../../server/nightly/days.ts';
 import { startTestServer, temporaryFolder } from '../../contracts/offline/kiosk-and-server.ts';
 
 const run = promisify(execFile);
@@ -18,6 +20,8 @@ async function command(name: string, ...args: string[]) {
   const { stdout } = await run(process.execPath, [`server/commands/${name}.ts`, '--data', place.folder, ...args]);
   return JSON.parse(stdout);
 }
+/** A port on which nothing listens. */
+const DISCARD = ['--server', 'http://127.0.0.1:9'];
 const ASK = ['--session', 's-1', '--by', 'the duty manager', '--reason', 'asked for'];
 
 describe('the head office’s commands', () => {
@@ -26,7 +30,7 @@ describe('the head office’s commands', () => {
     expect(await command('erase', ...ASK)).toEqual({ session: 's-1', wasErasedBefore: false });
     expect(await command('erase', ...ASK)).toEqual({ session: 's-1', wasErasedBefore: true });
     await expect(command('reveal', '--session', 's-1')).rejects.toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining('portico server: --by is missing'),
     });
   });
@@ -80,5 +84,40 @@ describe('the head office’s commands', () => {
     expect(rotated.keys).toMatchObject([{ isPresent: false }, { isPresent: true }]);
     await expect(command('head-office-key', 'retire', rotated.keys[1].keyId)).rejects.toMatchObject({ code: 1 });
     expect((await command('head-office-key', 'retire', rotated.keys[0].keyId)).keys).toHaveLength(1);
+  });
+
+  it('say what is wrong in one line, and how they are used where they were asked wrongly', async () => {
+    const refused = (name: string, ...args: string[]) =>
+      run(process.execPath, [`server/commands/${name}.ts`, ...args]).catch(
+        (cause: { code: number; stderr: string }) => cause,
+      );
+    const window = ['--batch', 'b-1', '--kiosk', 'till-1', '--from', 'yesterday', '--to', '2025-11-25T00:00Z'];
+    expect(await refused('settle', '--data', place.folder, '--file', 'lines.csv', ...window)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^portico server: --from: "yesterday" is no time.*\nusage: npm run settle/),
+    });
+    writeFileSync(join(place.folder, 'ledger.db'), 'no database, though as long as one'.repeat(200));
+    expect(await refused('enrolment-code', '--data', place.folder, '--list')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^portico server: .*ledger\.db is damaged .* npm run restore .*\n$/),
+    });
+    expect(await refused('publish', '--channel', 'prices', '--file', 'README.md', ...DISCARD)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^portico server: no server answers at http:\/\/127\.0\.0\.1:9 .*\n$/),
+    });
+  }, 60_000);
+});
+
+describe('what went wrong, in words', () => {
+  it('is never empty, and has a stack only for a mistake of the program', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
+    expect(wordsOf(new AggregateError([refused, refused], ''))).toContain('connect ECONNREFUSED');
+    expect(wordsOf(Object.assign(new Error(''), { code: 'EPIPE' }))).toBe('EPIPE');
+    expect(wordsOf(refused)).not.toContain('\n');
+    expect(wordsOf(new TypeError('undefined is not a function'))).toContain('commands.test.ts');
+  });
+
+  it('does not take the 30th of February for a day', () => {
+    expect(['2026-02-28', '2026-02-30', '2026-13-01', 'yesterday'].map(isDay)).toEqual([true, false, false, false]);
   });
 });
