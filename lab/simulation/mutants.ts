@@ -2,10 +2,14 @@
  * Planted bugs: product code as somebody might have written it. The simulation must find each of them. A mutant whose text is no longer
  * in its file, or there more than once, is refused: it would prove nothing.
  */
+import type { FindingKind } from './world.ts';
+
 export interface Mutant {
   name: string;
   /** What somebody might have thought. */
   thought: string;
+  /** What it must be found as; anything else that it brings about, above all that a lane hangs, proves nothing about what is counted. */
+  causes: readonly FindingKind[];
   /** From the repository's root. */
   file: string;
   edits: readonly { find: string; replace: string }[];
@@ -15,6 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no-gap-check',
     thought: 'The kiosk knows where it stopped, the server need not look.',
+    causes: ['lost'],
     file: 'server/store/ingest.ts',
     edits: [
       { find: "if (upload.from > mark.hwm + 1) return err({ kind: 'gap', ...mark, incarnation });", replace: '' },
@@ -23,12 +28,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'acknowledge-before-commit',
     thought: 'The commit will succeed; why let the kiosk wait for it?',
+    causes: ['acknowledged'],
     file: 'server/store/group-commit.ts',
     edits: [{ find: 'return () => resolve(outcome);', replace: 'resolve(outcome);\n      return () => undefined;' }],
   },
   {
     name: 'tender-asked-before-journalled',
     thought: 'The terminal takes seconds anyway: ask it while the disk writes.',
+    causes: ['chargesWithoutRecord', 'doubled'],
     file: 'host/session.ts',
     edits: [
       {
@@ -48,24 +55,28 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'synchronous-normal',
     thought: 'NORMAL is four times faster and WAL is safe.',
+    causes: ['lost'],
     file: 'offline/journal.ts',
     edits: [{ find: "durability: 'FULL'", replace: "durability: 'NORMAL'" }],
   },
   {
     name: 'retry-without-enquiry',
     thought: 'The host died while paying: just ask for the payment again.',
+    causes: ['doubled'],
     file: 'core/session/effects.ts',
     edits: [{ find: "'payment.charge': 'ask'", replace: "'payment.charge': 'idempotent'" }],
   },
   {
     name: 'unknown-is-declined',
     thought: 'No answer from the terminal: then nothing was charged.',
+    causes: ['chargesWithoutRecord', 'doubled'],
     file: 'host/effects/payment.ts',
     edits: [{ find: "result.error.kind === 'notSent' ? NOT_SENT : { kind: 'unknown' }", replace: 'NOT_SENT' }],
   },
   {
     name: 'shown-before-durable',
     thought: 'Show it at once, the disk will follow.',
+    causes: ['lost'],
     file: 'host/session.ts',
     edits: [
       {
@@ -77,6 +88,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lower-mark-ignored',
     thought: 'What was acknowledged once need never be sent again.',
+    causes: ['lost'],
     file: 'offline/upload-pass.ts',
     edits: [
       {
@@ -88,12 +100,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'receipt-job-reused',
     thought: 'One sale, one receipt, one job.',
+    causes: ['paper'],
     file: 'core/checkout/decide-receipt.ts',
     edits: [{ find: ':receipt`;', replace: ":receipt`.slice(-'receipt'.length);" }],
   },
   {
     name: 'reprint-without-copy',
     thought: 'The printer did not say that it printed, so it did not.',
+    causes: ['paper'],
     file: 'core/checkout/evolve.ts',
     edits: [
       {
@@ -105,12 +119,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'state-kept-after-disk-failure',
     thought: 'The write failed, so the state in memory is what counts.',
+    causes: ['chargesWithoutRecord'],
     file: 'host/session.ts',
-    edits: [{ find: '    void start();\n', replace: '    deps.onChange();\n' }],
+    edits: [{ find: '    void start();\n', replace: '    deps.onChange();\n    schedule();\n' }],
   },
   {
     name: 'session-forgotten-at-restart',
     thought: 'After a restart the kiosk is best ready for the next customer.',
+    causes: ['chargesWithoutRecord'],
     file: 'host/session.ts',
     edits: [
       {
@@ -122,6 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'catalogue-flip-without-transaction',
     thought: 'It is only a few statements, and each is atomic.',
+    causes: ['mixture'],
     file: 'offline/catalogue-staging.ts',
     edits: [
       {

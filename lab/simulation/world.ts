@@ -11,8 +11,36 @@ const TURNS_TO_REST_MAX = 20_000;
 const ID_RANDOM_BYTES = 16;
 
 /** What must not be: counted by nobody but the simulation itself. */
+export type FindingKind =
+  | 'lost'
+  | 'doubled'
+  | 'chargesWithoutRecord'
+  | 'recordsWithoutCharge'
+  /** An amount that nobody agreed to. */
+  | 'amount'
+  /** A receipt that was shown as paid with two amounts. */
+  | 'contradiction'
+  /** Acknowledged and not in the database. */
+  | 'acknowledged'
+  | 'gap'
+  | 'quarantine'
+  /** One that nothing deserved. */
+  | 'alarm'
+  /** A second original, or a job that came out twice. */
+  | 'paper'
+  /** A look-up from two versions of the catalogue, one that went back, or one version with two contents. */
+  | 'mixture'
+  | 'older'
+  | 'version'
+  /** What was logged as an error with a cause, or what nobody caught. */
+  | 'broken'
+  | 'crash'
+  | 'storm'
+  /** A lane does not come to rest. */
+  | 'unrest';
+
 export interface Finding {
-  kind: string;
+  kind: FindingKind;
   detail: string;
 }
 
@@ -29,7 +57,7 @@ export interface World {
   /** The returned function takes it back. */
   after(delayMs: number, action: () => void): () => void;
   note(who: string, what: string): void;
-  find(kind: string, detail: string): void;
+  find(kind: FindingKind, detail: string): void;
   /** Work that runs outside of virtual time (a request inside the server): time stands still until it is done. */
   busy<T>(work: Promise<T>): Promise<T>;
   /** Lets time pass until `isDone`, `untilMs`, or nothing is left to happen. */

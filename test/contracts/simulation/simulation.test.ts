@@ -62,11 +62,12 @@ describe('whole lanes on virtual time', { timeout: RUN_TIMEOUT_MS }, () => {
     expect((await simulate('--seed', String(seed))).code).toBe(0);
   });
 
-  it.each(MUTANTS)('find the planted bug $name within 2,000 seeds', async ({ name }) => {
+  it.each(MUTANTS)('find the planted bug $name within 2,000 seeds', async ({ name, causes }) => {
     const { code, lines } = await simulate('--mutant', name, '--seeds', String(SEEDS_MAX));
-    expect({ code, lines: lines.slice(0, 5) }).toEqual({
+    // As what it must be found: that something else is amiss, a lane that hangs for one, is told and does not count.
+    expect({ code, last: lines.at(-1) }).toEqual({
       code: 1,
-      lines: expect.arrayContaining([expect.stringMatching(/^seed \d+: [1-9]\d* findings?$/)]),
+      last: expect.stringMatching(new RegExp(`^mutant ${name} found by seed \\d+: (${causes.join('|')}): `)),
     });
   });
 });
