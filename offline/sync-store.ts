@@ -120,6 +120,18 @@ export function syncedEpoch(file: string): string | null {
   }
 }
 
+/**
+ * The progress of an epoch that is over, with whether this kiosk was stopped as the present epoch's file says: the host reads it there before
+ * its first screen. `cloned` was said of the present epoch perhaps, so another one being heard does not end it.
+ */
+export const withStoppedOf = (present: SyncStore, progress: SyncStore): SyncStore => ({
+  ...progress,
+  read: () => ({ ...progress.read(), stopped: present.read().stopped }),
+  setStopped(stopped) {
+    if (stopped !== null || present.read().stopped !== 'cloned') present.setStopped(stopped);
+  },
+});
+
 /** Progress of another epoch means nothing and is forgotten; a broken file is made anew. */
 export function openSyncStore(file: string, epoch: string, log: OfflineLog = silentLog): SyncFile {
   try {

@@ -27,8 +27,9 @@ import { createServerFetch } from './server-fetch.ts';
 import { createSyncClient } from './sync-client.ts';
 import { createEpochsClient, type EpochSource } from './sync-epochs.ts';
 import type { FromSyncWorker, SyncWorkerData, ToSyncWorker } from './sync-messages.ts';
+
 import { createStateKeeper } from './sync-note.ts';
-import { openSyncStore } from './sync-store.ts';
+import { openSyncStore, withStoppedOf } from './sync-store.ts';
 
 const EXCHANGE_TIMEOUT_MS = 20_000;
 const LAST_WORD_MS = 1_500;
@@ -91,7 +92,7 @@ function openEarlier(ofEpoch: string): EpochSource & { close(): void } {
         ...common,
         enrolment: enrolmentOf(rows.identity()),
         reader: rows,
-        store: progress,
+        store: withStoppedOf(store, progress),
         // What comes down belongs to the present epoch.
         transport: { ...transport, down: async () => ok({ manifests: [], pending: [] }) },
         onMark: watch.earlierHeard,

@@ -8,6 +8,7 @@ import { deliveryOf } from '../../../offline/earlier-epochs.ts';
 import type { Journal } from '../../../offline/journal.ts';
 import { beginEpoch } from '../../../offline/new-epoch.ts';
 import type { SyncState } from '../../../offline/sync-client.ts';
+import { stoppedBefore } from '../../../offline/sync-store.ts';
 import { startSyncThread } from '../../../offline/sync-thread.ts';
 import type { RunningServer } from '../../../server/start.ts';
 import {
@@ -206,5 +207,19 @@ describe('delivery after a new epoch', () => {
     await deliver(isPresentDelivered);
     expect(await saleIds()).toEqual(['sale-1', 'sale-2', 'sale-3', 'sale-4']);
     expect(delivery(old)?.incarnation).not.toBe(told);
+  });
+
+  it('stays stopped after a restart without network when it was revoked while an earlier epoch was on its way', async () => {
+    journal.append([saleEntry(1)]);
+    await deliver(isPresentDelivered);
+    journal.append([saleEntry(2)]);
+    newEpoch();
+    const { publicKey } = testIdentity(kioskFolder.folder);
+    expect(await server.store.revoke('till-1', '')).toEqual([publicKey]);
+    const told = await deliver(({ stopped }) => stopped !== null);
+    expect(told).toMatchObject({ stopped: 'revoked', lastError: { kind: 'revoked' } });
+    expect(stoppedBefore(dataFiles(kioskFolder.folder).sync)).toBe('revoked');
+    await server.close();
+    expect(await deliver(() => true)).toMatchObject({ stopped: 'revoked' });
   });
 });
