@@ -10,6 +10,7 @@ import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts
 import { createMetrics } from './metrics.ts';
 import { backupJob, eraseOldKeysJob, forgetRequestsJob, reconcileJob } from './nightly/jobs.ts';
 import { createNightly, type Nightly } from './nightly/nightly.ts';
+import { ERASURES_FILE } from './office/erasure-list.ts';
 import { erasuresIn } from './office/erasures.ts';
 import { createOpener, type Opener } from './office/opener.ts';
 import type { NightlySettings } from './options.ts';
@@ -102,7 +103,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     });
     const downlink = createDownlinkAnswers({ store, sign: publisherKey.value.sign, newId, log });
     const opener = createOpener({ store, headOfficeKey: headOfficeKey.value, log });
-    const erasures = erasuresIn({ file: join(dataFolder, 'erasures.jsonl'), store, now });
+    const erasures = erasuresIn({ file: join(dataFolder, ERASURES_FILE), store, now });
     const nightly = options.nightly === undefined ? null : nightlyOf(options.nightly, store, options);
     const loadSeed = () => load(store, options);
     const app = createServer({

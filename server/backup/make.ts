@@ -1,27 +1,19 @@
 /** Makes a backup beside a running server, proves that it can be read, and only then gives it its name. */
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ERASURES_FILE, type ErasureLine, mergeErasures, readErasures } from '../office/erasure-list.ts';
 import { STORE_ID_KEY } from '../store/dialect.ts';
 import type { Database } from '../store/open-store.ts';
 import { type BackupPart, BrokenBackupError, writeBackupFile } from './backup-file.ts';
 import { checkBackup } from './check.ts';
+import { erasuresOf } from './erasures-of.ts';
 import { openRawDatabase } from './open-raw.ts';
 import type { RawDatabase, RawTable } from './raw-database.ts';
 
 /** Every backup and every restore makes its own: neither is a thing of the ledger's. */
 const OF_THE_DATABASE: readonly string[] = ['migration'];
 const BACKUP_NAME = /^portico-\d{8}T\d{9}Z\.jsonl\.gz$/;
-export const ERASURES_FILE = 'erasures.jsonl';
 
 export const manifestSchema = z.object({
   file: z.string(),
@@ -61,11 +53,13 @@ export async function makeBackup({ database, dataFolder, folder, keep, now }: Ba
   rmSync(beside, { force: true });
   const raw = await openRawDatabase(database, dataFolder);
   let written: { sha256: string; bytes: number };
+  let erased: ErasureLine[];
   try {
     const complaint = await raw.complaint();
     if (complaint !== null) throw new BrokenBackupError(`the database is damaged: ${complaint}`);
     await refuseEmptyOne(raw, folder);
     written = await writeBackupFile(beside, partsOf(raw, madeAtMs));
+    erased = await erasuresOf(raw);
   } finally {
     await raw.close();
   }
@@ -73,9 +67,8 @@ export async function makeBackup({ database, dataFolder, folder, keep, now }: Ba
   const manifest = { file: name, ...written, madeAtMs, incarnation: head.incarnation, storeId: head.storeId, rows };
   renameSync(beside, join(folder, name));
   writeFileSync(join(folder, `${name}.manifest.json`), `${JSON.stringify(manifest)}\n`, { mode: 0o600, flush: true });
-  // What was erased since the backup must be erased in it too, also when the data folder is gone.
-  const erasures = join(dataFolder, ERASURES_FILE);
-  if (existsSync(erasures)) copyFileSync(erasures, join(folder, ERASURES_FILE));
+  // What is erased must stay erased also in older backups, and when the data folders are gone: what this instance was asked, and every other.
+  mergeErasures(join(folder, ERASURES_FILE), [...erased, ...readErasures(join(dataFolder, ERASURES_FILE))]);
   if (keep !== null && head.storeId !== undefined) removeOld(folder, keep, head.storeId);
   return manifest;
 }

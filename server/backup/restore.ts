@@ -7,12 +7,13 @@ import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import type { ServerLog } from '../app.ts';
+import { ERASURES_FILE, listsIn, mergeErasures, readErasures } from '../office/erasure-list.ts';
 import { erasuresIn } from '../office/erasures.ts';
 import { type Database, openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { BrokenBackupError, readBackupFile } from './backup-file.ts';
 import { checkBackup } from './check.ts';
-import { ERASURES_FILE } from './make.ts';
+import { erasuresOf } from './erasures-of.ts';
 import { openRawDatabase } from './open-raw.ts';
 import { type RawDatabase, type RawTable, ROWS_PER_BLOCK, type Value } from './raw-database.ts';
 
@@ -30,6 +31,8 @@ export interface RestoreOptions {
   dataFolder: string;
   /** Moves a database that is there aside, instead of refusing. */
   isReplacing: boolean;
+  /** Lists of erasures from elsewhere: other instances' data folders. Those in the data folder and beside the backup are read anyway. */
+  erasureLists?: readonly string[];
   now: () => number;
   newId: () => string;
   log: ServerLog;
@@ -41,6 +44,8 @@ export interface Restored {
   erasedAgain: number;
   /** Where the database from before is, where there was one. */
   movedTo: string | null;
+  /** What to know and do about that one. */
+  warning: string | null;
 }
 
 /** Rejects with `BrokenBackupError` or `RestoreError`; whatever was there is untouched then, or moved aside whole. */
@@ -50,6 +55,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const isThere = await holdsSomething(database, dataFolder);
   if (isThere && !isReplacing) throw new RestoreError('the database is not empty; --replace moves it aside first');
   await refuseWhereInUse(database, dataFolder);
+  const unread = isThere ? await keepErasures(options) : null;
   const movedTo = isThere ? await moveAside(options) : null;
   await (await opened(options)).close();
   const raw = await openRawDatabase(database, dataFolder);
@@ -61,14 +67,37 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const store = await opened(options);
   try {
     await store.holdJournals();
-    let erasedAgain = 0;
-    for (const folder of new Set([dataFolder, dirname(file)])) {
-      erasedAgain += await erasuresIn({ file: join(folder, ERASURES_FILE), store, now: options.now }).reapply();
-    }
-    return { incarnation: store.incarnation, rows, erasedAgain, movedTo };
+    const list = join(dataFolder, ERASURES_FILE);
+    const found = [...listsIn(dataFolder), ...listsIn(dirname(file)), ...(options.erasureLists ?? [])];
+    for (const one of found) mergeErasures(list, [...readErasures(one)]);
+    const erasedAgain = await erasuresIn({ file: list, store, now: options.now }).reapply();
+    const warning = movedTo === null ? null : warningOf(database, movedTo, unread);
+    return { incarnation: store.incarnation, rows, erasedAgain, movedTo, warning };
   } finally {
     await store.close();
   }
+}
+
+/** What the database that goes says was erased, by whichever instance: into the list. Why not, where it is too damaged to be read. */
+async function keepErasures({ database, dataFolder }: RestoreOptions): Promise<string | null> {
+  let raw: RawDatabase | null = null;
+  try {
+    raw = await openRawDatabase(database, dataFolder);
+    mergeErasures(join(dataFolder, ERASURES_FILE), await erasuresOf(raw));
+    return null;
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  } finally {
+    await raw?.close();
+  }
+}
+
+function warningOf(database: Database, movedTo: string, unread: string | null): string {
+  const remove =
+    database.kind === 'postgres' ? `psql … -c 'DROP SCHEMA "${movedTo}" CASCADE'` : `rm ${movedTo} ${movedTo}-*`;
+  const lost =
+    unread === null ? '' : ` What was erased could not be read out of it (${unread}): name other instances' lists.`;
+  return `the database from before still holds session keys, and no erasure from now on reaches it. Remove it when it is not needed any more: ${remove}.${lost}`;
 }
 
 async function opened({ database, dataFolder, now, newId, log }: RestoreOptions): Promise<Store> {

@@ -1,6 +1,7 @@
 /** `npm run erase -- --data folder --session id --by who --reason why`: destroys a session's key, for ever. */
 import { join } from 'node:path';
-import { eraseRequestSchema, erasuresIn } from '../office/erasures.ts';
+import { ERASURES_FILE, eraseRequestSchema } from '../office/erasure-list.ts';
+import { erasuresIn } from '../office/erasures.ts';
 import { runCommand, STORE_OPTIONS, STORE_USAGE, settingsWithLedger, UsageError, withStore } from './command.ts';
 
 const USAGE = `usage: npm run erase -- ${STORE_USAGE} --session id --by who --reason why`;
@@ -16,7 +17,7 @@ await runCommand(USAGE, { ...STORE_OPTIONS, session: text, by: text, reason: tex
   });
   if (!request.success) throw new UsageError(request.error.issues.map(({ message }) => message).join('; '));
   return withStore(line, async (store) => {
-    const erasures = erasuresIn({ file: join(data, 'erasures.jsonl'), store, now: () => Date.now() });
+    const erasures = erasuresIn({ file: join(data, ERASURES_FILE), store, now: () => Date.now() });
     return { session: request.data.session, wasErasedBefore: !(await erasures.erase(request.data)) };
   });
 });

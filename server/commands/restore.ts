@@ -6,7 +6,8 @@ import { BrokenBackupError } from '../backup/backup-file.ts';
 import { RestoreError, restoreBackup } from '../backup/restore.ts';
 import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, told } from './command.ts';
 
-const USAGE = `usage: npm run restore -- (${STORE_USAGE}) --file backup.jsonl.gz [--replace]`;
+const USAGE = `usage: npm run restore -- (${STORE_USAGE}) --file backup.jsonl.gz [--replace] [erasures.jsonl …]
+further files: lists of erasures of other instances' data folders; those in the data folder and beside the backup are read anyway`;
 const OPTIONS = { file: { type: 'string' }, replace: { type: 'boolean' } } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, ...OPTIONS }, async (line) => {
@@ -14,15 +15,18 @@ await runCommand(USAGE, { ...STORE_OPTIONS, ...OPTIONS }, async (line) => {
   const file = line.need('file');
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   try {
-    return await restoreBackup({
+    const restored = await restoreBackup({
       file,
       database,
       dataFolder,
       isReplacing: line.flag('replace'),
+      erasureLists: line.positionals,
       now: () => Date.now(),
       newId: () => uuidv7(),
       log: pino({ level: 'silent' }),
     });
+    if (restored.warning !== null) process.stderr.write(`portico server: ${restored.warning}\n`);
+    return restored;
   } catch (cause) {
     if (cause instanceof BrokenBackupError || cause instanceof RestoreError) throw new CommandError(cause.message);
     throw told(cause, { database, dataFolder });

@@ -1,7 +1,7 @@
 /** Personal data for authorised staff of the head office, on this machine only. What is answered here is never logged. */
 import { z } from 'zod';
 import type { RouteContext } from '../app.ts';
-import { eraseRequestSchema } from '../office/erasures.ts';
+import { eraseRequestSchema } from '../office/erasure-list.ts';
 import { reveal, revealedSchema, revealRequestSchema } from '../office/reveal.ts';
 import type { Route } from './route.ts';
 

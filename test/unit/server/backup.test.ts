@@ -10,6 +10,8 @@ import { checkBackup } from '../../../server/backup/check.ts';
 import { makeBackup } from '../../../server/backup/make.ts';
 import { type RestoreOptions, restoreBackup } from '../../../server/backup/restore.ts';
 import { backupJob } from '../../../server/nightly/jobs.ts';
+import { readErasures } from '../../../server/office/erasure-list.ts';
+import { erasuresIn } from '../../../server/office/erasures.ts';
 import type { RunningServer } from '../../../server/start.ts';
 import { type Database, openStore } from '../../../server/store/open-store.ts';
 import {
@@ -230,6 +232,37 @@ onEachDatabase(({ name, open }) => {
       });
       await server.close();
       expect(await restore({ file: fileOf(manifest), isReplacing: true })).toMatchObject({ erasedAgain: 1 });
+      server = await start();
+    });
+
+    it('does not bring back what another instance was asked to erase, on whatever disk the list of that lies', async () => {
+      const kiosk = await salesKiosk(server.store);
+      await kiosk.deliver(saleOf({ number: 1 }));
+      const manifest = await backup();
+      const other = join(place.folder, 'other');
+      mkdirSync(other);
+      const asked = (session: string) => ({ session, askedBy: 'the duty manager', reason: 'asked for' });
+      const eraseAt = (dataFolder: string, session: string) =>
+        erasuresIn({ file: join(dataFolder, 'erasures.jsonl'), store: server.store, now }).erase(asked(session));
+      const listed = () => [...readErasures(join(folder(), 'erasures.jsonl'))].map(({ session }) => session);
+      await eraseAt(place.folder, 's-1');
+      await eraseAt(other, 's-2');
+      // Either instance makes backups: the list beside them only grows.
+      for (const dataFolder of [other, place.folder, other]) {
+        nowMs += 1_000;
+        const from = { database: database.config, dataFolder: name === 'SQLite' ? place.folder : dataFolder };
+        await makeBackup({ ...from, folder: folder(), keep: null, now });
+        expect(listed().sort()).toEqual(['s-1', 's-2']);
+      }
+      await eraseAt(other, 's-3');
+      await server.close();
+      writeFileSync(join(place.folder, 'elsewhere.jsonl'), `${JSON.stringify({ ...asked('s-4'), atMs: nowMs })}\n`);
+      const restored = await restore({
+        ...{ file: fileOf(manifest), isReplacing: true, erasureLists: [join(place.folder, 'elsewhere.jsonl')] },
+      });
+      // s-3 was in no list that could be read, but in the database that was moved aside.
+      expect(restored).toMatchObject({ erasedAgain: 4, warning: expect.stringContaining('no erasure from now on') });
+      expect(restored.warning).toContain(restored.movedTo);
       server = await start();
     });
 
