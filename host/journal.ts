@@ -7,14 +7,14 @@ import { parseArgs } from 'node:util';
 import { detailOf } from '../offline/storage-failure.ts';
 import { exportJournal } from './journal-commands/export.ts';
 import { startNewEpoch } from './journal-commands/new-epoch.ts';
-import { openPlace, type Place } from './journal-commands/place.ts';
+import { type Output, openPlace, type Place } from './journal-commands/place.ts';
 import { showQuarantine } from './journal-commands/quarantine.ts';
 import { xReport, zReport } from './journal-commands/reports.ts';
 import { search } from './journal-commands/search.ts';
-import { verify } from './journal-commands/verify.ts';
+import { verify, verifyFile } from './journal-commands/verify.ts';
 
 const USAGE = `usage: npm run journal -- COMMAND --config kiosk.json [--json]
-  verify [--file export.jsonl]     every row, segment and signature; or an exported file
+  verify [--file export.jsonl]     every row, segment and signature; or an exported file (needs no --config)
   search [--kind K] [--session S] [--receipt N] [--amount MINOR] [--text T]
          [--from TIME] [--to TIME] [--epoch E] [--after SEQ] [--limit N]
   export [--format jsonl|csv] [--out FILE]
@@ -62,7 +62,7 @@ async function main(): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
-  const place = openPlace(resolve(values.config ?? 'kiosk.json'), values, {
+  const output: Output = {
     out: (line) => void process.stdout.write(line),
     write: (piece) =>
       process.stdout.write(piece)
@@ -70,7 +70,9 @@ async function main(): Promise<number> {
         : new Promise((next) => process.stdout.once('drain', () => next())),
     complain: (line) => void process.stderr.write(`${line}\n`),
     nowMs: Date.now,
-  });
+  };
+  if (command === verify && values.file !== undefined) return verifyFile({ ...output, asked: values }, values.file);
+  const place = openPlace(resolve(values.config ?? 'kiosk.json'), values, output);
   return place === null ? 2 : command(place);
 }
 

@@ -1,4 +1,6 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { err, type Result } from '../../core/result.ts';
+import { type KioskIdentity, openIdentity } from '../../offline/identity.ts';
 import { exportCsv, exportJsonLines } from '../../offline/journal-export.ts';
 import { forEachEpoch, type Place } from './place.ts';
 
@@ -9,11 +11,17 @@ export async function exportJournal(place: Place): Promise<number> {
     place.complain('--format: jsonl or csv');
     return 2;
   }
+  const signer = format === 'csv' ? null : signerOf(place);
+  if (signer !== null && !signer.ok) {
+    place.complain(`The end of the export cannot be signed: ${signer.error.detail}`);
+    return 1;
+  }
   const target = file === undefined ? null : openSync(file, 'wx');
   let isFirst = true;
   try {
-    await forEachEpoch(place, async (_epoch, reader) => {
-      const pieces = format === 'csv' ? exportCsv(reader, { withHeader: isFirst }) : exportJsonLines(reader);
+    await forEachEpoch(place, async (_epoch, reader, isPresent) => {
+      const pieces =
+        signer === null ? exportCsv(reader, { withHeader: isFirst }) : exportJsonLines(reader, signer.value, isPresent);
       isFirst = false;
       for (const piece of pieces) {
         if (target === null) await place.write(piece);
@@ -26,4 +34,12 @@ export async function exportJournal(place: Place): Promise<number> {
   }
   if (file !== undefined) place.complain(`written to ${file}`);
   return 0;
+}
+
+/** Only reads: a key that is not there is not made. */
+function signerOf({ files, config }: Place): Result<KioskIdentity, { kind: 'noKey'; detail: string }> {
+  if (!existsSync(files.key))
+    return err({ kind: 'noKey', detail: `${files.key} is not there; --format csv needs no key` });
+  const identity = openIdentity(files.key, config.kioskId);
+  return identity.ok ? identity : err({ kind: 'noKey', detail: JSON.stringify(identity.error) });
 }

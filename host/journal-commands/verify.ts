@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { verifyChain } from '../../offline/chain.ts';
+import { unreachable } from '../../core/result.ts';
+import { sha256Hex, verifyChain } from '../../offline/chain.ts';
 import { deliveryOf } from '../../offline/earlier-epochs.ts';
 import { publicKeysOf } from '../../offline/identity.ts';
-import { verifyExport } from '../../offline/journal-export.ts';
+import { type ExportError, verifyExport } from '../../offline/journal-export.ts';
 import type { JournalReader } from '../../offline/journal-reader.ts';
 import { checkFormat, JOURNAL_FORMAT } from '../../offline/journal-schema.ts';
 import { presentSegments, segmentProblems } from '../../offline/segments.ts';
@@ -92,14 +93,37 @@ function textOf({ epoch, isPresent, rows, end, segments, delivery, problems }: E
   return `${lines.join('\n')}\n`;
 }
 
-async function verifyFile({ asked, out, complain }: Place, file: string): Promise<number> {
+/** An export speaks for itself: it needs no kiosk and no configuration. */
+export async function verifyFile(
+  { asked, out, complain }: Pick<Place, 'asked' | 'out' | 'complain'>,
+  file: string,
+): Promise<number> {
   const verified = await verifyExport(createInterface({ input: createReadStream(file) }));
   if (!verified.ok) {
-    complain(`${file}: ${JSON.stringify(verified.error)}`);
+    complain(`${file}: ${complaintAbout(verified.error)}`);
     return 1;
   }
-  const { rows, ends } = verified.value;
+  const { rows, ends, kiosk, publicKeys } = verified.value;
   const ended = ends.map(({ seq, hash }) => `to row ${seq} ${hash}`).join(', ');
-  out(asked.json ? oneLine(verified.value) : `ok     ${rows} rows, ${ended}\n`);
+  const signers = publicKeys.map((key) => ({ key, fingerprint: sha256Hex(Buffer.from(key, 'base64url')) }));
+  const signed = signers.map(
+    ({ key, fingerprint }) => `       signed for ${kiosk} by the key ${key}, SHA-256 ${fingerprint}\n`,
+  );
+  out(asked.json ? oneLine({ ...verified.value, signers }) : `ok     ${rows} rows, ${ended}\n${signed.join('')}`);
   return 0;
+}
+
+function complaintAbout(error: ExportError): string {
+  switch (error.kind) {
+    case 'notAnExport':
+      return `not an export (line ${error.line}: ${error.detail})`;
+    case 'noEnd':
+      return error.detail;
+    case 'wrongEnd':
+      return `line ${error.line}: ${error.detail}`;
+    case 'brokenChain':
+      return `the chain breaks at row ${error.seq}: ${error.detail}`;
+    default:
+      return unreachable(error);
+  }
 }

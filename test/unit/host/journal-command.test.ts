@@ -169,7 +169,15 @@ describe('the journal command, while the kiosk is stopped', () => {
     const journalCommand = (...args: string[]) => run(process.execPath, [program, ...args, '--config', configFile]);
     expect((await journalCommand('verify', '--json')).stdout).toContain('"problems":[]');
     const export1 = await journalCommand('export');
-    expect(export1.stdout.trimEnd().split('\n')).toHaveLength(4);
+    expect(export1.stdout.trimEnd().split('\n')).toHaveLength(5);
+    const [whole, cut] = [join(folder, 'whole.jsonl'), join(folder, 'cut.jsonl')];
+    writeFileSync(whole, export1.stdout);
+    writeFileSync(cut, `${export1.stdout.split('\n').slice(0, 3).join('\n')}\n`);
+    const verifyAnywhere = (exported: string) => run(process.execPath, [program, 'verify', '--file', exported]);
+    expect((await verifyAnywhere(whole)).stdout).toMatch(
+      /^ok .*3 rows[\s\S]*signed for till-1 by the key .* SHA-256 [0-9a-f]{64}/,
+    );
+    await expect(verifyAnywhere(cut)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('cut off') });
     await expect(journalCommand('nonsense')).rejects.toMatchObject({
       code: 2,
       stderr: expect.stringContaining('usage'),

@@ -6,7 +6,7 @@ import { exportCsv, exportJsonLines, verifyExport } from '../../../offline/journ
 import { type JournalReader, openJournalReader } from '../../../offline/journal-reader.ts';
 import { type JournalQuery, searchJournal } from '../../../offline/journal-search.ts';
 import { sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
-import { entry, START_MS, saleEntry, temporaryFolder } from '../../contracts/offline/kiosk-and-server.ts';
+import { entry, START_MS, saleEntry, temporaryFolder, testIdentity } from '../../contracts/offline/kiosk-and-server.ts';
 
 let place: ReturnType<typeof temporaryFolder>;
 let journal: Journal;
@@ -62,13 +62,16 @@ describe('searching the journal', () => {
 });
 
 describe('exporting the journal', () => {
-  const lines = () => [...exportJsonLines(reader)].join('').trimEnd().split('\n');
+  const lines = () => [...exportJsonLines(reader, testIdentity(place.folder), true)].join('').trimEnd().split('\n');
 
   it('writes every row word for word, so that the file can be verified by itself', async () => {
-    expect(lines()).toHaveLength(17);
+    expect(lines()).toHaveLength(18);
     expect(await verifyExport(lines())).toEqual({
       ok: true,
-      value: { rows: 16, ends: [{ seq: 16, hash: journal.lastHash }] },
+      value: {
+        ...{ rows: 16, ends: [{ seq: 16, hash: journal.lastHash }], kiosk: 'till-1' },
+        publicKeys: [testIdentity(place.folder).publicKey],
+      },
     });
   });
 
@@ -80,6 +83,28 @@ describe('exporting the journal', () => {
       error: { seq: 5 },
     });
     expect(await verifyExport(['{}'])).toMatchObject({ ok: false, error: { kind: 'notAnExport', line: 1 } });
+  });
+
+  it('is found out when its end was cut off, at whatever line, or is not signed', async () => {
+    const whole = lines();
+    for (let count = 1; count < whole.length; count += 1) {
+      const cut = await verifyExport(whole.slice(0, count));
+      expect(cut).toMatchObject({ ok: false, error: { kind: 'noEnd', detail: expect.stringContaining('cut off') } });
+    }
+    const halfALine = [...whole.slice(0, 5), whole[5]?.slice(0, 40) ?? ''];
+    expect(await verifyExport(halfALine)).toMatchObject({ ok: false, error: { kind: 'noEnd' } });
+    expect(await verifyExport([])).toMatchObject({ ok: false, error: { kind: 'notAnExport' } });
+    const end = JSON.parse(whole[17] ?? '').end;
+    const withEnd = (rows: number, change: object) =>
+      verifyExport([...whole.slice(0, 1 + rows), JSON.stringify({ end: { ...end, ...change } })]);
+    expect(await withEnd(16, {})).toMatchObject({ ok: true });
+    expect(await withEnd(15, {})).toMatchObject({ ok: false, error: { kind: 'wrongEnd' } });
+    const before = { rows: 15, seq: 15, hash: JSON.parse(whole[15] ?? '').hash };
+    expect(await withEnd(15, before)).toMatchObject({
+      ok: false,
+      error: { kind: 'wrongEnd', detail: expect.stringContaining('signature') },
+    });
+    expect(await withEnd(16, { isLast: false })).toMatchObject({ ok: false, error: { kind: 'noEnd' } });
   });
 
   it('writes CSV that no spreadsheet takes for a formula', () => {
