@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { CommandError, codeOf, runCommand, UsageError, wordsOf } from './run-command.ts';
 
 const USAGE = `usage: npm run publish -- --channel catalogue|prices|promotions|articles|flights|configuration --file lines.jsonl
-  [--whole]        what is not in the file is removed; without it other entries stay as they are
+  [--whole]        what is not in the file is removed (an empty file is refused); without it other entries stay as they are
   [--server url]   http://127.0.0.1:7320 where it is not given
 Each line: {"key":"…","value":…} or {"key":"…","removed":true}`;
 const text = { type: 'string' } as const;
@@ -46,6 +46,9 @@ await runCommand(USAGE, OPTIONS, async (line) => {
     }
     lines.push(one);
   }
+  const isEmpty = sent === 0 && lines.every((one) => one.trim() === '');
+  if (isEmpty && line.flag('whole'))
+    throw new CommandError(`${file} is empty: that would remove everything on ${channel}`);
   return send(lines, false);
 });
 

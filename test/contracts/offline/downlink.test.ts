@@ -259,6 +259,11 @@ onEachDatabase(({ open }) => {
       expect(JSON.parse((await run(process.execPath, args)).stdout)).toMatchObject({ changed: 2 });
       writeFileSync(file, price(1, 11));
       expect(JSON.parse((await run(process.execPath, [...args, '--whole'])).stdout)).toMatchObject({ changed: 2 });
+      writeFileSync(file, '\n');
+      await expect(run(process.execPath, [...args, '--whole'])).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('is empty: that would remove everything on prices'),
+      });
       writeFileSync(file, lineOf('nothing', 1));
       await expect(run(process.execPath, args)).rejects.toMatchObject({
         code: 1,
