@@ -11,11 +11,8 @@ import { applyEffects, type Quarantined } from './apply-effects.ts';
 import type { CheckedUpload } from './checked-upload.ts';
 import type { StoreContext, Trx } from './context.ts';
 import type { BulkColumns } from './dialect.ts';
-
 import { keepForked } from './forked-store.ts';
-
 import type { Manner } from './group-commit.ts';
-
 import { hear } from './hearing.ts';
 import type { UploadProof, UploadRefusal } from './ledger-store.ts';
 import { takeSessionKeys } from './session-keys.ts';
