@@ -7,6 +7,8 @@ import { wordsOf } from '../../../server/commands/run-command.ts';
 import { isDay } from '../../../server/nightly/days.ts';
 import { startTestServer, temporaryFolder } from '../../contracts/offline/kiosk-and-server.ts';
 
+/** Each call is a program of its own; on a busy machine one takes seconds. */
+const PROGRAMS_MS_MAX = 120_000;
 const run = promisify(execFile);
 let place: ReturnType<typeof temporaryFolder>;
 
@@ -24,7 +26,7 @@ async function command(name: string, ...args: string[]) {
 const DISCARD = ['--server', 'http://127.0.0.1:9'];
 const ASK = ['--session', 's-1', '--by', 'the duty manager', '--reason', 'asked for'];
 
-describe('the head office’s commands', () => {
+describe('the head office’s commands', { timeout: PROGRAMS_MS_MAX }, () => {
   it('say what became of a session, and say when they were told too little', async () => {
     expect(await command('reveal', ...ASK)).toEqual({ session: 's-1', outcome: 'unknownSession', kiosks: [] });
     expect(await command('erase', ...ASK)).toEqual({ session: 's-1', wasErasedBefore: false });
