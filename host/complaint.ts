@@ -24,7 +24,7 @@ export function complaintOf(
     case 'locked':
       return `Another Portico is already using ${dataFolder}. Only one may run on the same data.`;
     case 'corrupt':
-      return `The journal in ${dataFolder} is damaged (${error.detail}). Nothing was changed; keep a copy and call support.`;
+      return `The journal in ${dataFolder} is damaged (${error.detail}). Nothing was changed. Keep a copy; npm run journal -- verify --config ${configFile} says what is wrong, and npm run journal -- new-epoch begins another journal with what can be saved.`;
     case 'otherKiosk':
       return `The data in ${dataFolder} belongs to kiosk "${error.found}", the configuration ${configFile} says "${error.expected}".`;
     case 'brokenKeyFile':

@@ -43,6 +43,7 @@ export async function search(place: Place): Promise<number> {
     }
   });
   if (next !== null && !place.asked.json) place.complain(more(next));
+  if (found === 0 && !place.asked.json) place.complain('no row');
   return found === 0 ? 1 : 0;
 }
 

@@ -96,6 +96,7 @@ describe('the journal command, beside a running kiosk', () => {
     expect(await search(placeOf({ kind: 'sale.completed', limit: '1', after: '1', json: true }))).toBe(0);
     expect(parsed()).toMatchObject({ seq: 2 });
     expect(await search(placeOf({ text: 'nothing like it' }))).toBe(1);
+    expect(said).toEqual({ out: '', complaints: ['no row'] });
     expect(await search(placeOf({ from: 'yesterday' }))).toBe(2);
   });
 
