@@ -113,9 +113,11 @@ async function allRows(raw: RawDatabase, table: RawTable) {
   return rows;
 }
 
+export const manifestPathOf = (file: string): string => `${file}.manifest.json`;
+
 /** What the manifest beside a backup says; null where there is none that can be read. */
 export function manifestOf(file: string): Manifest | null {
-  const beside = `${file}.manifest.json`;
+  const beside = manifestPathOf(file);
   if (!existsSync(beside)) return null;
   try {
     return manifestSchema.safeParse(JSON.parse(readFileSync(beside, 'utf8'))).data ?? null;

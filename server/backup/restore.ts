@@ -2,7 +2,8 @@
  * Puts a backup into an empty database, of either kind. The result has a new incarnation: kiosks ask for its mark, rewind, and send again
  * what came after the backup. Erasures made since are carried out again before anybody can look.
  */
-import { existsSync, renameSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
@@ -14,6 +15,7 @@ import type { Store } from '../store/store.ts';
 import { BrokenBackupError, readBackupFile } from './backup-file.ts';
 import { checkBackup } from './check.ts';
 import { erasuresOf } from './erasures-of.ts';
+import { manifestOf, manifestPathOf } from './make.ts';
 import { openRawDatabase } from './open-raw.ts';
 import { type RawDatabase, type RawTable, ROWS_PER_BLOCK, type Value } from './raw-database.ts';
 
@@ -42,6 +44,8 @@ export interface Restored {
   incarnation: string;
   rows: Record<string, number>;
   erasedAgain: number;
+  /** False: nothing beside the backup said what its bytes were when it was made, so nobody knows whether they were changed since. */
+  isManifestThere: boolean;
   /** Where the database from before is, where there was one. */
   movedTo: string | null;
   /** What to know and do about that one. */
@@ -51,6 +55,7 @@ export interface Restored {
 /** Rejects with `BrokenBackupError` or `RestoreError`; whatever was there is untouched then, or moved aside whole. */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const { file, database, dataFolder, isReplacing } = options;
+  const isManifestThere = await matchManifest(file);
   const { rows } = await checkBackup(file);
   const isThere = await holdsSomething(database, dataFolder);
   if (isThere && !isReplacing) throw new RestoreError('the database is not empty; --replace moves it aside first');
@@ -72,7 +77,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     for (const one of found) mergeErasures(list, [...readErasures(one)]);
     const erasedAgain = await erasuresIn({ file: list, store, now: options.now }).reapply();
     const warning = movedTo === null ? null : warningOf(database, movedTo, unread);
-    return { incarnation: store.incarnation, rows, erasedAgain, movedTo, warning };
+    return { incarnation: store.incarnation, rows, erasedAgain, movedTo, isManifestThere, warning };
   } finally {
     await store.close();
   }
@@ -98,6 +103,24 @@ function warningOf(database: Database, movedTo: string, unread: string | null): 
   const lost =
     unread === null ? '' : ` What was erased could not be read out of it (${unread}): name other instances' lists.`;
   return `the database from before still holds session keys, and no erasure from now on reaches it. Remove it when it is not needed any more: ${remove}.${lost}`;
+}
+
+/** False where there is no manifest. A backup that is whole in itself may still be another one than was made. */
+async function matchManifest(file: string): Promise<boolean> {
+  const beside = manifestPathOf(file);
+  if (!existsSync(beside)) return false;
+  const manifest = manifestOf(file);
+  if (manifest === null) throw new BrokenBackupError(`${beside} cannot be read`);
+  const { size } = statSync(file);
+  if (size !== manifest.bytes) {
+    throw new BrokenBackupError(`${file} has ${size} bytes, its manifest says ${manifest.bytes}: it was changed`);
+  }
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  if (hash.digest('hex') !== manifest.sha256) {
+    throw new BrokenBackupError(`${file} has another SHA-256 than its manifest says: it was changed since it was made`);
+  }
+  return true;
 }
 
 async function opened({ database, dataFolder, now, newId, log }: RestoreOptions): Promise<Store> {

@@ -26,6 +26,14 @@ await runCommand(USAGE, { ...STORE_OPTIONS, ...OPTIONS }, async (line) => {
       log: pino({ level: 'silent' }),
     });
     if (restored.warning !== null) process.stderr.write(`portico server: ${restored.warning}\n`);
+    if (!restored.isManifestThere) {
+      process.stderr.write(
+        `portico server: ${file} had no manifest beside it: whether it was changed since it was made is not known\n`,
+      );
+    }
+    process.stderr.write(
+      `portico server: before the server starts, put head-office-key.json and publisher-key.json of this store into ${dataFolder}: no backup holds them\n`,
+    );
     return restored;
   } catch (cause) {
     if (cause instanceof BrokenBackupError || cause instanceof RestoreError) throw new CommandError(cause.message);

@@ -282,6 +282,31 @@ onEachDatabase(({ name, open }) => {
       expect((await server.store.summary()).sales).toBe(1);
     });
 
+    it('is refused where the backup is not the one that its manifest speaks of', async () => {
+      const kiosk = await salesKiosk(server.store);
+      await kiosk.deliver(saleOf({ number: 1 }));
+      const manifest = await backup();
+      const file = fileOf(manifest);
+      await server.close();
+      const whole = readFileSync(file);
+      const changed = gunzipSync(whole).toString().replace('"EUR"', '"SEK"');
+      writeFileSync(file, gzipSync(changed));
+      await checkBackup(file);
+      await expect(restore({ file, isReplacing: true })).rejects.toThrow(/bytes, its manifest says/);
+      const beside = `${file}.manifest.json`;
+      writeFileSync(beside, JSON.stringify({ ...manifest, bytes: readFileSync(file).length }));
+      await expect(restore({ file, isReplacing: true })).rejects.toThrow(/another SHA-256 than its manifest says/);
+      writeFileSync(beside, '{');
+      await expect(restore({ file, isReplacing: true })).rejects.toThrow(/manifest.json cannot be read/);
+      server = await start();
+      expect((await server.store.summary()).sales).toBe(1);
+      await server.close();
+      writeFileSync(file, whole);
+      rmSync(beside);
+      expect(await restore({ file, isReplacing: true })).toMatchObject({ isManifestThere: false });
+      server = await start();
+    });
+
     it('has a new incarnation also where an empty database was waiting for it, and nobody may be working on that', async () => {
       const manifest = await backup();
       const dataFolder = join(place.folder, 'elsewhere');
@@ -328,6 +353,7 @@ describe.skipIf(postgres.lacks !== '')('a store that becomes a chain', () => {
     expect(JSON.parse((await run(process.execPath, there, { env })).stdout)).toMatchObject({
       rows: { journal: 300, sale: 300 },
       movedTo: null,
+      isManifestThere: true,
     });
     await expect(run(process.execPath, there, { env })).rejects.toMatchObject({
       code: 1,
