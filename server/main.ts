@@ -21,6 +21,8 @@ function messageOf(error: StartError): string {
       return `the ledger was written by a newer version (needs ${error.minReader}, this one knows ${error.supported})`;
     case 'brokenTls':
       return `the certificate or its key cannot be used: ${error.detail}`;
+    case 'otherKeys':
+      return `${error.file} ${error.detail}`;
     case 'brokenKeyFile':
       return `${error.file}: ${error.detail}`;
     default:

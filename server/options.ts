@@ -55,9 +55,10 @@ const serverConfigSchema = z.strictObject({
   /** Lets another machine read `/metrics` with `Authorization: Bearer`; without it only this machine may. */
   operatorToken: z.string().min(16).max(200).nullable().default(null),
 });
-export type ServerConfig = z.infer<typeof serverConfigSchema>;
+/** `isAcceptingNewKeys` is only a flag: in the file it would be forgotten there. */
+export type ServerConfig = z.infer<typeof serverConfigSchema> & { isAcceptingNewKeys: boolean };
 
-export const USAGE = `usage: npm run server -- [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--database postgres://…] [--tls-cert file --tls-key file] [--enrolment-code [kiosk=]code]…
+export const USAGE = `usage: npm run server -- [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--database postgres://…] [--tls-cert file --tls-key file] [--enrolment-code [kiosk=]code]… [--accept-new-keys]
 Codes may also come from the environment variable PORTICO_ENROLMENT_CODE, with spaces between. Each enrols one kiosk, once.
 The database may also come from PORTICO_DATABASE, so that nobody reads its password in the list of processes.`;
 
@@ -89,6 +90,7 @@ export function readOptions(
         'tls-cert': { type: 'string' },
         'tls-key': { type: 'string' },
         'enrolment-code': { type: 'string', multiple: true },
+        'accept-new-keys': { type: 'boolean', default: false },
       },
     });
     const file = values.config === undefined ? {} : readFile(values.config);
@@ -107,7 +109,7 @@ export function readOptions(
         : { tls: { certFile: values['tls-cert'], keyFile: values['tls-key'] } }),
       ...(codes === undefined ? {} : { enrolmentCodes: codes }),
     });
-    if (parsed.success) return ok(parsed.data);
+    if (parsed.success) return ok({ ...parsed.data, isAcceptingNewKeys: values['accept-new-keys'] });
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(file)'}: ${issue.message}`);
     return err({ kind: 'usage', message: `${values.config ?? 'command line'}: ${problems.join('; ')}` });
   } catch (cause) {

@@ -6,7 +6,8 @@ import { err, ok, type Result } from '../core/result.ts';
 import { createServer, type ServerLog } from './app.ts';
 import { createDownlinkAnswers } from './downlink/answers.ts';
 import { hashOfCode, readGivenCode } from './enrolment-code.ts';
-import { type HeadOfficeKeyError, openHeadOfficeKey } from './head-office-key.ts';
+import type { HeadOfficeKeyError } from './head-office-key.ts';
+import { type OtherKeysError, openKeyFiles } from './key-files.ts';
 import { createMetrics } from './metrics.ts';
 import { backupJob, eraseOldKeysJob, forgetRequestsJob, reconcileJob } from './nightly/jobs.ts';
 import { createNightly, type Nightly } from './nightly/nightly.ts';
@@ -14,7 +15,6 @@ import { ERASURES_FILE } from './office/erasure-list.ts';
 import { erasuresIn } from './office/erasures.ts';
 import { createOpener, type Opener } from './office/opener.ts';
 import type { NightlySettings } from './options.ts';
-import { openPublisherKey } from './publisher-key.ts';
 import { createReadiness, freeBytesOf } from './readiness.ts';
 import { readSeed, type SeedError } from './seed-files.ts';
 import { type MigrationError, NEWEST_FORMAT } from './store/migrations/migrate.ts';
@@ -45,6 +45,8 @@ export interface StartOptions {
   registry?: Registry;
   /** Room on the disk; asked of the operating system where it is not given. */
   freeBytes?: () => Promise<number>;
+  /** Goes on with whatever keys there are where the ledger knows others. */
+  isAcceptingNewKeys?: boolean;
   /** Without it nothing is done at night. */
   nightly?: NightlySettings;
   now: () => number;
@@ -59,6 +61,7 @@ export type StartError =
   | SeedError
   | MigrationError
   | HeadOfficeKeyError
+  | OtherKeysError
   | TlsError;
 
 export interface RunningServer {
@@ -83,10 +86,6 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     const files = options.tls ?? null;
     const tls = files === null ? ok(null) : readTls(files);
     if (!tls.ok) return tls;
-    const headOfficeKey = await openHeadOfficeKey(join(dataFolder, 'head-office-key.json'));
-    if (!headOfficeKey.ok) return headOfficeKey;
-    const publisherKey = openPublisherKey(join(dataFolder, 'publisher-key.json'));
-    if (!publisherKey.ok) return publisherKey;
     const opened = await openStore({
       database: options.database ?? { kind: 'sqlite' },
       dataFolder,
@@ -97,19 +96,22 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     });
     if (!opened.ok) return opened;
     const store = opened.value;
+    const keys = await openKeys(store, options);
+    if (!keys.ok) return keys;
+    const { headOfficeKey, publisherKey } = keys.value;
     const metrics = createMetrics({
       registry: options.registry ?? new Registry(),
       condition: () => store.condition(),
     });
-    const downlink = createDownlinkAnswers({ store, sign: publisherKey.value.sign, newId, log });
-    const opener = createOpener({ store, headOfficeKey: headOfficeKey.value, log });
+    const downlink = createDownlinkAnswers({ store, sign: publisherKey.sign, newId, log });
+    const opener = createOpener({ store, headOfficeKey, log });
     const erasures = erasuresIn({ file: join(dataFolder, ERASURES_FILE), store, now });
     const nightly = options.nightly === undefined ? null : nightlyOf(options.nightly, store, options);
     const loadSeed = () => load(store, options);
     const app = createServer({
       store,
-      headOfficeKey: headOfficeKey.value,
-      publisherKey: publisherKey.value,
+      headOfficeKey,
+      publisherKey,
       downlink,
       opener,
       erasures,
@@ -166,6 +168,17 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       return err({ kind: 'portInUse', port: options.port });
     }
     return err({ kind: 'cannotOpen', detail: cause instanceof Error ? cause.message : String(cause) });
+  }
+}
+
+async function openKeys(store: Store, { dataFolder, isAcceptingNewKeys = false }: StartOptions) {
+  try {
+    const keys = await openKeyFiles({ dataFolder, store, isAcceptingNewKeys });
+    if (!keys.ok) await store.close();
+    return keys;
+  } catch (cause) {
+    await store.close();
+    throw cause;
   }
 }
 

@@ -1,4 +1,5 @@
 /** `npm run head-office-key -- --data folder list | rotate | retire <id>`: the keys that sessions are wrapped to. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openHeadOfficeKey } from '../head-office-key.ts';
 import {
@@ -16,9 +17,17 @@ const USAGE = `usage: npm run head-office-key -- ${STORE_USAGE} list | rotate | 
 await runCommand(USAGE, STORE_OPTIONS, async (line) => {
   const data = (await settingsWithLedger(line)).dataFolder;
   const [action, keyId] = line.positionals;
-  const opened = await openHeadOfficeKey(join(data, 'head-office-key.json'));
+  const file = join(data, 'head-office-key.json');
+  if (!existsSync(file)) throw new CommandError(`there is no ${file}: put it back from its copy`);
+  const opened = await openHeadOfficeKey(file);
   if (!opened.ok) throw new CommandError(`${opened.error.file}: ${opened.error.detail}`);
   const headOfficeKey = opened.value;
+  /** A server that starts later must find the present key in its file. */
+  const noted = () =>
+    withStore(line, async (store) => {
+      const present = headOfficeKey.list().find(({ isPresent }) => isPresent);
+      if (present !== undefined) await store.noteKeys({ headOfficeKeyId: present.keyId });
+    });
   const known = () =>
     withStore(line, async (store) => {
       const keys = [];
@@ -31,6 +40,7 @@ await runCommand(USAGE, STORE_OPTIONS, async (line) => {
     case 'rotate': {
       const rotated = await headOfficeKey.rotate(Date.now());
       if (!rotated.ok) throw new CommandError('there are too many keys: retire one first');
+      await noted();
       return known();
     }
     case 'retire': {

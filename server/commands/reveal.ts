@@ -1,4 +1,5 @@
 /** `npm run reveal -- --data folder --session id --by who --reason why`: a session's events with personal fields opened. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openHeadOfficeKey } from '../head-office-key.ts';
 import { reveal, revealRequestSchema } from '../office/reveal.ts';
@@ -24,7 +25,9 @@ await runCommand(USAGE, { ...STORE_OPTIONS, session: text, by: text, reason: tex
     reason: need('reason'),
   });
   if (!request.success) throw new UsageError(request.error.issues.map(({ message }) => message).join('; '));
-  const headOfficeKey = await openHeadOfficeKey(join(data, 'head-office-key.json'));
+  const file = join(data, 'head-office-key.json');
+  if (!existsSync(file)) throw new CommandError(`there is no ${file}: put it back from its copy`);
+  const headOfficeKey = await openHeadOfficeKey(file);
   if (!headOfficeKey.ok) throw new CommandError(`${headOfficeKey.error.file}: ${headOfficeKey.error.detail}`);
   return withStore(line, (store) => reveal({ store, headOfficeKey: headOfficeKey.value }, request.data));
 });

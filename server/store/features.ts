@@ -6,6 +6,7 @@ import { downlinkStore } from './downlink-store.ts';
 import { enrolmentStore } from './enrolment-store.ts';
 import { forkedStore } from './forked-store.ts';
 import { invariantsStore } from './invariants-store.ts';
+import { knownKeysStore } from './known-keys-store.ts';
 import { type LedgerStore, ledgerStore } from './ledger-store.ts';
 import { officeStore } from './office-store.ts';
 import { offlineStore } from './offline-store.ts';
@@ -27,6 +28,7 @@ export const storeFeatures = (
   ...departureStore(context),
   ...conditionStore(context),
   ...offlineStore(context),
+  ...knownKeysStore(context),
   ...officeStore(context),
   ...settlementStore(context),
   ...reconciliationStore(context),

@@ -9,6 +9,7 @@ import type { DownlinkStore } from './downlink-store.ts';
 import type { EnrolmentStore } from './enrolment-store.ts';
 import type { ForkedStore } from './forked-store.ts';
 import type { InvariantsStore } from './invariants-store.ts';
+import type { KnownKeysStore } from './known-keys-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { OfficeStore } from './office-store.ts';
 import type { OfflineStore } from './offline-store.ts';
@@ -25,6 +26,7 @@ export interface Store
     DepartureStore,
     ConditionStore,
     OfflineStore,
+    KnownKeysStore,
     OfficeStore,
     SettlementStore,
     ReconciliationStore,

@@ -39,10 +39,11 @@ let office: HeadOfficeKey;
 let keys: Secret[];
 let wrapped: Secret[];
 
-const start = () =>
+const start = (change: { isAcceptingNewKeys?: boolean } = {}) =>
   startTestServer(place.folder, {
     database: database.config,
     log: pino({ level: 'trace' }, pino.destination({ dest: join(place.folder, 'server.log'), sync: true })),
+    ...change,
   });
 
 async function wrap(session: string, key: Uint8Array): Promise<string> {
@@ -291,20 +292,20 @@ onEachDatabase(({ open }) => {
       host.kill();
     });
 
-    it('that is missing leaves sessions unopened, and they are opened when it is put back', async () => {
+    it('that is lost leaves sessions unopened, and they are opened when it is found again', async () => {
       const host = await kiosk.boot();
       const session = await identify(host);
       const file = join(place.folder, 'head-office-key.json');
       const kept = readFileSync(file);
       await server.close();
       rmSync(file);
-      server = await start();
+      server = await start({ isAcceptingNewKeys: true });
       await deliver(host);
       expect(await reveal(session)).toMatchObject({ outcome: 'cannotOpen' });
       expect(await server.store.keysOfSession(session)).toMatchObject([{ state: 'unopened' }]);
       await server.close();
       writeFileSync(file, kept);
-      server = await start();
+      server = await start({ isAcceptingNewKeys: true });
       await server.opener.idle();
       expect(await server.store.keysOfSession(session)).toMatchObject([{ state: 'opened' }]);
       host.kill();
