@@ -27,7 +27,6 @@ import { createServerFetch } from './server-fetch.ts';
 import { createSyncClient } from './sync-client.ts';
 import { createEpochsClient, type EpochSource } from './sync-epochs.ts';
 import type { FromSyncWorker, SyncWorkerData, ToSyncWorker } from './sync-messages.ts';
-
 import { createStateKeeper } from './sync-note.ts';
 import { openSyncStore, withStoppedOf } from './sync-store.ts';
 
