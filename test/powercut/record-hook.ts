@@ -77,7 +77,8 @@ const MUTANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         connection.pragma('journal_mode = WAL');
         connection.pragma('synchronous = NORMAL');
       }
-      export function assertDurability() {}`,
+      export function assertDurability() {}
+      export const durabilityCheck = () => () => undefined;`,
   },
   folder: {
     '/offline/data-folder.ts': `
