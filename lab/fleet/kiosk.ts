@@ -48,7 +48,15 @@ export function startFleetKiosk(options: {
   let nudge: NodeJS.Timeout | null = null;
   let onDrained: (() => void)[] = [];
 
-  const store = openSyncStore(join(options.folder, `${kioskId}.sync.db`), epoch);
+  const kept = openSyncStore(join(options.folder, `${kioskId}.sync.db`), epoch);
+  const store = {
+    ...kept,
+    /** The moment in which the kiosk knows; its state is told only after several uploads. */
+    confirm(ackedSeq: number, incarnation: string) {
+      kept.confirm(ackedSeq, incarnation);
+      noteAcked(ackedSeq);
+    },
+  };
   const catalogue = openCatalogue(join(options.folder, `${kioskId}.catalogue.db`), { repair: true });
   const client = createSyncClient({
     enrolment: {
@@ -72,10 +80,13 @@ export function startFleetKiosk(options: {
     onState: take,
   });
 
-  function take({ ackedSeq, lastError }: SyncState): void {
+  function take({ lastError }: SyncState): void {
+    if (lastError !== null && isUp) errors.set(lastError.kind, (errors.get(lastError.kind) ?? 0) + 1);
+  }
+
+  function noteAcked(ackedSeq: number): void {
     const nowMs = performance.now();
     for (; acked < ackedSeq; acked += 1) ackTimesMs.push(nowMs - (journalledAtMs[acked] ?? nowMs));
-    if (lastError !== null && isUp) errors.set(lastError.kind, (errors.get(lastError.kind) ?? 0) + 1);
     if (acked < journal.end().seq) return;
     for (const tell of onDrained) tell();
     onDrained = [];
@@ -115,7 +126,7 @@ export function startFleetKiosk(options: {
     async close() {
       if (nudge !== null) clearTimeout(nudge);
       await client.close();
-      store.close();
+      kept.close();
       catalogue.close();
     },
   };
