@@ -1,0 +1,33 @@
+import type { Result } from '../../core/result.ts';
+
+/** One input: as text, and as the bytes it stands for. Of `--hex` and `--file` input the text has one character a byte (latin1). */
+export type CodecInput = { text: string; bytes: Uint8Array };
+
+/** What was given with `--name value`, by name. */
+export type CodecOptions = Readonly<Record<string, string>>;
+
+/** `kind` is a camel-case word that scripts switch over, `message` says to a person what is wrong and where. */
+export type CodecError = { kind: string; message: string };
+
+/** What an encoder gives: text where the kind is text, bytes otherwise. */
+export type CodecOutput = { text: string } | { bytes: Uint8Array };
+
+/**
+ * One KIND of `npm run -s decode -- KIND` and `npm run -s encode -- KIND`. `help` documents every field of the answer and, for
+ * encoding, of the input, one line each. Never throws: what is wrong with the input is an error.
+ */
+export type Codec = {
+  kind: string;
+  /** One line: what it reads, and by which standard. */
+  title: string;
+  /** Names of the options it takes, with what they mean. */
+  options?: Readonly<Record<string, string>>;
+  decode?: {
+    help: string;
+    read(input: CodecInput, options: CodecOptions): Result<Record<string, unknown>, CodecError>;
+  };
+  encode?: {
+    help: string;
+    write(input: unknown, options: CodecOptions): Result<CodecOutput, CodecError>;
+  };
+};

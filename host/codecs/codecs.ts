@@ -1,0 +1,4 @@
+import type { Codec } from './codec.ts';
+
+/** Every KIND of `decode` and `encode`, in the order of `--help`. */
+export const CODECS: readonly Codec[] = [];
