@@ -3,12 +3,14 @@ import { SerialPort } from 'serialport';
 import { err, ok, type Result } from '../../core/result.ts';
 import { Listeners } from '../listeners.ts';
 import { type ByteWire, WIRE_RETRY_MS, type WireError } from './byte-wire.ts';
+import { type Attempt, Healing } from './healing.ts';
 
 export type SerialOptions = {
   path: string;
   baudRate: number;
   dataBits?: 7 | 8;
   parity?: 'none' | 'even' | 'odd';
+  stopBits?: 1 | 2;
   retryMs?: number;
 };
 
@@ -22,20 +24,15 @@ export type SerialOptions = {
 export class SerialWire implements ByteWire {
   readonly #options: SerialOptions;
   readonly #bytes = new Listeners<[Uint8Array]>();
-  readonly #connectedChanges = new Listeners<[boolean, string | null]>();
-  #port: SerialPort | null = null;
-  #retry: NodeJS.Timeout | null = null;
-  #connected = false;
-  #closing: Promise<void> | null = null;
+  readonly #healing: Healing<SerialPort>;
 
   constructor(options: SerialOptions) {
     this.#options = options;
-    // Listeners are added right after construction: the first attempt must not report before them.
-    this.#retry = setTimeout(() => void this.#open(), 0);
+    this.#healing = new Healing({ retryMs: options.retryMs, start: (attempt) => this.#start(attempt) });
   }
 
   get connected(): boolean {
-    return this.#connected;
+    return this.#healing.link !== null;
   }
 
   onBytes(listener: (bytes: Uint8Array) => void): () => void {
@@ -43,12 +40,12 @@ export class SerialWire implements ByteWire {
   }
 
   onConnected(listener: (connected: boolean, detail: string | null) => void): () => void {
-    return this.#connectedChanges.add(listener);
+    return this.#healing.onConnected(listener);
   }
 
   write(bytes: Uint8Array): Promise<Result<void, WireError>> {
-    const port = this.#port;
-    if (port === null || !this.#connected) return Promise.resolve(err({ kind: 'notConnected' }));
+    const port = this.#healing.link;
+    if (port === null) return Promise.resolve(err({ kind: 'notConnected' }));
     return new Promise((resolve) => {
       const gone = (): void => resolve(err({ kind: 'broken', detail: 'disconnected while writing' }));
       port.once('close', gone);
@@ -60,94 +57,70 @@ export class SerialWire implements ByteWire {
   }
 
   reset(reason: string): void {
-    const port = this.#port;
-    if (port === null) return;
-    this.#lost(port, reason);
-    closePort(port);
+    this.#healing.reset(reason);
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#shutDown();
-    return this.#closing;
-  }
-
-  async #shutDown(): Promise<void> {
-    if (this.#retry !== null) clearTimeout(this.#retry);
-    this.#retry = null;
-    const port = this.#port;
-    this.#port = null;
-    this.#connected = false;
     this.#bytes.clear();
-    this.#connectedChanges.clear();
-    if (port?.isOpen !== true) return;
-    await new Promise<void>((resolve) => port.close(() => resolve()));
+    return this.#healing.close();
   }
 
-  async #open(): Promise<void> {
-    this.#retry = null;
-    const { path, baudRate, dataBits = 8, parity = 'none' } = this.#options;
-    const identity = await identityOf(path);
-    if (this.#closing !== null) return;
+  #start(attempt: Attempt<SerialPort>): () => Promise<void> {
+    const { path, baudRate, dataBits = 8, parity = 'none', stopBits = 1 } = this.#options;
+    const port = new SerialPort({ path, baudRate, dataBits, parity, stopBits, autoOpen: false });
+    const watch: Watch = { timer: null };
+    port.on('error', (error) => attempt.lost(error.message));
+    port.on('close', (error: Error | null) => attempt.lost(error?.message ?? 'closed'));
+    void this.#open(attempt, port, watch);
+    return () => {
+      if (watch.timer !== null) clearTimeout(watch.timer);
+      return closed(port);
+    };
+  }
+
+  async #open(attempt: Attempt<SerialPort>, port: SerialPort, watch: Watch): Promise<void> {
+    const identity = await identityOf(this.#options.path);
+    if (!attempt.isCurrent) return;
     if (identity === null) {
-      this.#tryLater();
+      attempt.lost('nothing is there');
       return;
     }
-    const port = new SerialPort({ path, baudRate, dataBits, parity, autoOpen: false });
-    this.#port = port;
-    port.on('error', (error) => this.#lost(port, error.message));
-    port.on('close', (error: Error | null) => this.#lost(port, error?.message ?? 'closed'));
     port.open((error) => {
-      if (this.#port !== port) {
-        closePort(port);
-        return;
-      }
-      if (error) {
-        this.#lost(port, error.message);
-        return;
-      }
-      port.flush((flushError) => this.#ready(port, flushError, identity));
+      // Given up while the system was opening it: nobody else holds it, so it is closed here.
+      if (!attempt.isCurrent) void closed(port);
+      else if (error) attempt.lost(error.message);
+      else port.flush((flushError) => this.#ready(attempt, port, { flushError, identity, watch }));
     });
   }
 
-  #ready(port: SerialPort, flushError: Error | null, identity: string): void {
-    if (this.#port !== port) return;
+  #ready(
+    attempt: Attempt<SerialPort>,
+    port: SerialPort,
+    { flushError, identity, watch }: { flushError: Error | null; identity: string; watch: Watch },
+  ): void {
+    if (!attempt.isCurrent) return;
     if (flushError) {
-      this.#lost(port, flushError.message);
-      closePort(port);
+      attempt.lost(flushError.message);
       return;
     }
-    this.#connected = true;
-    this.#connectedChanges.emit(true, null);
-    this.#lookAgainLater(port, identity);
+    attempt.ready(port);
+    this.#lookAgainLater(attempt, identity, watch);
     port.on('data', (bytes: Buffer) => {
-      if (this.#port === port) this.#bytes.emit(bytes);
+      if (attempt.isCurrent) this.#bytes.emit(bytes);
     });
   }
 
-  #lost(port: SerialPort, detail: string): void {
-    if (this.#port !== port || this.#closing !== null) return;
-    this.#port = null;
-    if (this.#connected) {
-      this.#connected = false;
-      this.#connectedChanges.emit(false, detail);
-    }
-    this.#tryLater();
-  }
-
-  #tryLater(): void {
-    if (this.#retry !== null) clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => void this.#open(), this.#options.retryMs ?? WIRE_RETRY_MS);
-  }
-
-  #lookAgainLater(port: SerialPort, identity: string): void {
-    this.#retry = setTimeout(async () => {
+  #lookAgainLater(attempt: Attempt<SerialPort>, identity: string, watch: Watch): void {
+    if (!attempt.isCurrent) return;
+    watch.timer = setTimeout(async () => {
       const isStillThere = (await identityOf(this.#options.path)) === identity;
-      if (this.#port !== port || this.#closing !== null) return;
-      if (isStillThere) this.#lookAgainLater(port, identity);
-      else this.reset('the device is gone');
+      if (isStillThere) this.#lookAgainLater(attempt, identity, watch);
+      else attempt.lost('the device is gone');
     }, this.#options.retryMs ?? WIRE_RETRY_MS);
   }
 }
+
+type Watch = { timer: NodeJS.Timeout | null };
 
 /** What stands behind the path now; null for nothing. A device that was plugged in again is another one, even under the same number. */
 async function identityOf(path: string): Promise<string | null> {
@@ -160,7 +133,8 @@ async function identityOf(path: string): Promise<string | null> {
   }
 }
 
-function closePort(port: SerialPort): void {
+async function closed(port: SerialPort): Promise<void> {
+  if (!port.isOpen) return;
   // The error of closing a line that is given up says nothing new; without a callback it would be thrown.
-  if (port.isOpen) port.close(() => undefined);
+  await new Promise<void>((resolve) => port.close(() => resolve()));
 }
