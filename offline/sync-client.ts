@@ -46,7 +46,7 @@ export interface SyncState {
 /** Calls `run` once after `delayMs`; the returned function takes it back. */
 export type Schedule = (run: () => void, delayMs: number) => () => void;
 
-export interface SyncClientOptions extends Omit<SyncPassOptions, 'greetingIntervalMs'> {
+export interface SyncClientOptions extends Omit<SyncPassOptions, 'greetingIntervalMs' | 'onDelivered'> {
   schedule: Schedule;
   /** 0 ≤ x < 1. */
   random: () => number;
@@ -83,12 +83,14 @@ const BLOCKED: readonly SyncError['kind'][] = [
 export function createSyncClient(options: SyncClientOptions): SyncClient {
   const { reader, store, now, log } = options;
   const timing = { ...SYNC_TIMING, ...options.timing };
-  const pass = createSyncPass({ ...options, greetingIntervalMs: timing.greetingIntervalMs });
+  const pass = createSyncPass({ ...options, onDelivered: heard, greetingIntervalMs: timing.greetingIntervalMs });
   let isHeld = false;
   let state: SyncState = { online: false, sinceMs: now(), lastError: null, ...progress() };
   let isUp = true;
   let isClosed = false;
   let failures = 0;
+  /** How the newest pass failed, whatever went well in the middle of one since. */
+  let failedAs: SyncError['kind'] | null = null;
   let isNudged = false;
   let cancel: (() => void) | null = null;
   let running: Promise<void> | null = null;
@@ -108,6 +110,13 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     if (isSame) return;
     state = next;
     options.onState(state);
+  }
+
+  /** An exchange succeeded. Told at once: people watch how far behind a kiosk is. */
+  function heard(): void {
+    if (isClosed || !isUp) return;
+    mayGoOn();
+    publish({ online: true, lastError: null });
   }
 
   function plan(delayMs: number): void {
@@ -139,8 +148,9 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
 
   function settled({ exchanged, more }: PassOutcome): void {
     failures = 0;
-    if (exchanged) mayGoOn();
-    publish(exchanged ? { online: true, lastError: null } : state);
+    failedAs = null;
+    if (exchanged) heard();
+    else publish(state);
     plan(more || isNudged ? 0 : timing.pollMs);
   }
 
@@ -154,11 +164,12 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     if (error.kind === 'revoked' || error.kind === 'cloned') store.setStopped(error.kind);
     // It stays so while the line is down: nobody has said that the other machine is gone.
     if (error.kind === 'held') isHeld = true;
-    if (state.lastError?.kind !== error.kind) {
+    if (failedAs !== error.kind) {
       const remedy = remedyFor(error);
       log.warn({ error }, `sync cannot go on${remedy === null ? '' : `: ${remedy}`}`);
     }
-    const isFirst401 = error.kind === 'notEnrolled' && state.lastError?.kind !== 'notEnrolled';
+    const isFirst401 = error.kind === 'notEnrolled' && failedAs !== 'notEnrolled';
+    failedAs = error.kind;
     failures += 1;
     publish({
       online: !REACHES_NOBODY.includes(error.kind) && (state.online || error.kind !== 'local'),
@@ -190,6 +201,7 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
       if (next === isUp) return;
       isUp = next;
       failures = 0;
+      failedAs = null;
       if (isUp) {
         if (running === null) plan(options.random() * timing.firstMs);
         return;

@@ -43,6 +43,8 @@ export interface SyncPassOptions {
   forgetSessionKeys(sessions: readonly string[]): Promise<Forgotten>;
   /** Every mark of the server, before it is acted on. `isRewind`: it takes back what it had confirmed. */
   onMark?(mark: Mark, isRewind: boolean): void;
+  /** The server took an upload in the middle of a pass: a long backlog is seen to shrink. */
+  onDelivered?(): void;
   now: () => number;
   log: OfflineLog;
   /** How often the server is asked for its mark with nothing to deliver, and for what it has published. */

@@ -146,6 +146,7 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
       const delivered = await upload(isGreeting ? 'none' : 'next');
       if (!delivered.ok) return delivered;
       exchanged = true;
+      options.onDelivered?.();
       greetAtMs = now() + options.greetingIntervalMs;
     }
     return ok({ exchanged, more: true });

@@ -154,6 +154,36 @@ describe('the sync client', () => {
     ]);
   });
 
+  it('tells after each upload of a long backlog how far behind it still is', async () => {
+    const { step, states } = bench({ rows: 1_300 });
+    await step();
+    expect(states.map(({ online, behind }) => [online, behind])).toEqual([
+      [false, 1_300],
+      [true, 1_300],
+      [true, 800],
+      [true, 300],
+      [true, 0],
+    ]);
+  });
+
+  it('tells the last error and that a pass went on before it, and waits longer all the same', async () => {
+    const { step, client, states, transport, timers } = bench({ rows: 900 });
+    const { upload } = transport;
+    const waits: (number | undefined)[] = [];
+    transport.upload = async (request) =>
+      request.rows.length === 0 ? upload(request) : err({ kind: 'busy', retryAfterMs: null });
+    for (let failure = 0; failure < 3; failure += 1) {
+      await step();
+      waits.push(timers[0]?.delayMs);
+    }
+    expect(states.slice(1, 3).map(({ online, lastError }) => [online, lastError?.kind])).toEqual([
+      [true, undefined],
+      [false, 'busy'],
+    ]);
+    expect(client.state).toMatchObject({ online: false, behind: 900 });
+    expect(waits).toEqual([250, 500, 1_000]);
+  });
+
   it('rewinds to a lower mark, and jumps to a higher one when its own memory was lost', async () => {
     const lower = bench({ rows: 900, acked: 900, mark: 100 });
     await lower.step();
