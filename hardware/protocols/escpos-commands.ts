@@ -75,7 +75,9 @@ export const COMMANDS: readonly Command[] = [
   output([ESC, 0x64], fixed(1), ([lines = 0]) => [{ kind: 'feed', lines }]),
   output([GS, 0x56], fixed(1), ([mode = 0]) => [{ kind: 'cut', partial: mode % 0x30 === 1 }]),
   output([ESC, 0x70], fixed(3), () => [{ kind: 'drawer' }]),
-  output([GS, 0x72], fixed(1), () => [{ kind: 'inOrderStatusRequest' }]),
+  output([GS, 0x72], fixed(1), ([query = 0]) => [{ kind: 'inOrderStatusRequest', query }]),
+  output([GS, 0x61], fixed(1), ([selected = 0]) => [{ kind: 'automaticStatus', selected }]),
+  output([GS, 0x49], fixed(1), ([id = 0]) => [{ kind: 'identityRequest', id }]),
   output([GS, 0x6b], ([, count]) => (count === undefined ? null : 2 + count), applyBarcode),
   output([GS, 0x28, 0x48], counted, ([, , fn, m, ...processId], _style, whole) =>
     fn === 0x30 && m === 0x30 ? [{ kind: 'processIdRequest', processId: latin1(processId) }] : unknown(whole),

@@ -24,7 +24,10 @@ export type DecodedItem =
   | { kind: 'cut'; partial: boolean }
   | { kind: 'drawer' }
   | { kind: 'processIdRequest'; processId: string }
-  | { kind: 'inOrderStatusRequest' }
+  | { kind: 'inOrderStatusRequest'; query: number }
+  /** `GS a`: which changes the printer shall tell by itself from now on; 0 = none. */
+  | { kind: 'automaticStatus'; selected: number }
+  | { kind: 'identityRequest'; id: number }
   | { kind: 'unknown'; bytes: Uint8Array };
 
 export const LINE_CHARACTERS_MAX = 512;
@@ -81,6 +84,7 @@ export class EscposDecoder {
   }
 
   #take(byte: number, items: DecodedItem[]): void {
+    if (byte === 0 && this.#pending.length === 0) return;
     if (this.#pending.length === 0 && byte >= 0x20) {
       this.#character(byte, items);
       return;

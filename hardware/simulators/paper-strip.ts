@@ -35,10 +35,10 @@ export class PaperStrip {
     return this.#items.length === 0;
   }
 
-  add(item: Exclude<DecodedItem, { kind: 'cut' | 'processIdRequest' | 'inOrderStatusRequest' }>): void {
+  add(item: PaperItem | Extract<DecodedItem, { kind: 'unknown' }>): void {
     if (this.#items.length + this.#unknownBytes.length >= STRIP_ITEMS_MAX) return;
     if (item.kind === 'unknown') this.#unknownBytes.push([...item.bytes]);
-    else if (item.kind !== 'drawer') this.#items.push(item);
+    else this.#items.push(item);
   }
 
   cut(complete: boolean): PrintedPaper {

@@ -1,54 +1,86 @@
-import { createServer, type Server, type Socket } from 'node:net';
 import { Listeners } from '../listeners.ts';
-import { type DecodedItem, EscposDecoder } from '../protocols/escpos-decode.ts';
-import { RealTimeSplitter } from '../protocols/escpos-real-time.ts';
 import {
-  BUFFER_CLEARED_REPLY,
-  encodeProcessIdReply,
-  encodeStatusBytes,
-  STATUS_QUERIES,
-} from '../protocols/escpos-status.ts';
-import { listenOn, stopListening } from './listening.ts';
+  encodeAutomaticStatus,
+  encodeIdentity,
+  encodeInOrderStatus,
+  encodeRealTimeStatus,
+  FINE,
+  isOffline,
+  isWatchedChange,
+  type PrinterCondition,
+  type PrinterIdentity,
+} from '../protocols/escpos-answers.ts';
+import { type DecodedItem, EscposDecoder } from '../protocols/escpos-decode.ts';
+import { RealTimeSplitter, type StreamPart } from '../protocols/escpos-real-time.ts';
+import { BUFFER_CLEARED_REPLY, encodeProcessIdReply } from '../protocols/escpos-status.ts';
+import { FAR_END_HOST, type FarEnd, farEndAt, type Peer } from './far-end.ts';
 import { PaperStrip, type PrintedPaper } from './paper-strip.ts';
+import { ReceiveBuffer } from './receive-buffer.ts';
 
 export type { PrintedPaper } from './paper-strip.ts';
 
 export const PAPERS_MAX = 50;
-/** What a printer without paper takes in; the rest is lost, and counted. */
-export const RECEIVE_BUFFER_BYTES_MAX = 1_048_576;
-export const CONNECTIONS_MAX = 8;
-const HOST = '127.0.0.1';
 
-export type Paper = 'ok' | 'low' | 'out';
-export type PrinterSimulatorOptions = { port?: number; nowMs: () => number; papersMax?: number };
+export type Paper = PrinterCondition['paper'];
+/** What can happen in the middle of a job: the roll ends, the cutter sticks, somebody opens the cover or pulls the plug. */
+export type Trouble = 'paperOut' | 'jam' | 'coverOpen' | 'powerOff';
+export type PrinterSimulatorOptions = {
+  nowMs: () => number;
+  /** A TCP port; 0 or absent takes a free one, which stays the same over unplugging. */
+  port?: number;
+  /** A serial line behind this path, instead of TCP. */
+  path?: string;
+  papersMax?: number;
+  identity?: Partial<PrinterIdentity>;
+  /** What the printer takes in while it does not print; a sender on TCP then has to wait, on a serial line the rest is lost. */
+  receiveBufferBytes?: number;
+};
 
-/** An ESC/POS printer behind a TCP port. Without paper it keeps what it was sent and goes on after the refill, as printers do. */
+const IDENTITY: PrinterIdentity = {
+  maker: 'EPSON',
+  model: 'TM-m30',
+  firmware: '1.00 ESC/POS',
+  serialNumber: 'SIM0000001',
+  modelId: 0x20,
+  typeId: 0x02,
+};
+
+type Session = { splitter: RealTimeSplitter; watches: number; told: Uint8Array };
+
+/**
+ * An ESC/POS printer at the far end of a TCP connection or of a serial line. Without paper it keeps what it was sent and goes on after
+ * the refill, as printers do. What it does wrong on request is done at a byte that the test names, so that a failure can be repeated.
+ */
 export class PrinterSimulator {
-  readonly host = HOST;
+  readonly host = FAR_END_HOST;
   readonly #options: PrinterSimulatorOptions;
+  readonly #farEnd: FarEnd;
+  readonly #identity: PrinterIdentity;
   readonly #decoder = new EscposDecoder();
   readonly #strip: PaperStrip;
+  readonly #buffer: ReceiveBuffer;
   readonly #papers: PrintedPaper[] = [];
   readonly #paperListeners = new Listeners<[PrintedPaper]>();
   readonly #changes = new Listeners<[]>();
-  readonly #sockets = new Set<Socket>();
-  #server: Server | null = null;
-  #port: number;
-  #paper: Paper = 'ok';
-  #coverOpen = false;
-  #jammed = false;
-  #bytesUntilOut: number | null = null;
-  #buffer: Buffer = Buffer.alloc(0);
-  #lostBytes = 0;
-  #replyTo: Socket | null = null;
+  readonly #sessions = new Map<Peer, Session>();
+  #condition: PrinterCondition = FINE;
+  #trouble: { kind: Trouble; inBytes: number } | null = null;
+  #silent = false;
+  #drawerOpenings = 0;
+  #replyTo: Peer | null = null;
 
   private constructor(options: PrinterSimulatorOptions) {
     this.#options = options;
-    this.#port = options.port ?? 0;
+    this.#identity = { ...IDENTITY, ...options.identity };
     this.#strip = new PaperStrip(options.nowMs);
+    this.#buffer = new ReceiveBuffer(options.receiveBufferBytes, options.path === undefined);
+    const place = options.path === undefined ? { port: options.port ?? 0 } : { path: options.path };
+    this.#farEnd = farEndAt(place, {
+      onBytes: (peer, bytes) => this.#received(peer, bytes),
+      onGone: (peer) => this.#gone(peer),
+    });
   }
 
-  /** `port`: 0 or absent takes a free one, which stays the same over unplugging. */
   static async open(options: PrinterSimulatorOptions): Promise<PrinterSimulator> {
     const simulator = new PrinterSimulator(options);
     await simulator.plug();
@@ -56,27 +88,40 @@ export class PrinterSimulator {
   }
 
   get port(): number {
-    return this.#port;
+    return this.#farEnd.port;
+  }
+
+  get path(): string {
+    return this.#farEnd.path;
   }
 
   get plugged(): boolean {
-    return this.#server !== null;
+    return this.#farEnd.plugged;
   }
 
   get paper(): Paper {
-    return this.#paper;
+    return this.#condition.paper;
   }
 
   get coverOpen(): boolean {
-    return this.#coverOpen;
+    return this.#condition.coverOpen;
   }
 
   get jammed(): boolean {
-    return this.#jammed;
+    return this.#condition.jammed;
+  }
+
+  get drawerOpen(): boolean {
+    return this.#condition.drawerOpen;
+  }
+
+  /** How often a drawer was kicked open. */
+  get drawerOpenings(): number {
+    return this.#drawerOpenings;
   }
 
   get lostBytes(): number {
-    return this.#lostBytes;
+    return this.#buffer.lostBytes;
   }
 
   /** The last papers cut, oldest first. */
@@ -93,103 +138,191 @@ export class PrinterSimulator {
   }
 
   setPaper(paper: Paper): void {
-    this.#paper = paper;
-    this.#bytesUntilOut = null;
-    this.#conditionChanged();
+    this.#trouble = null;
+    this.#change({ paper });
   }
 
-  setCover(open: boolean): void {
-    this.#coverOpen = open;
-    this.#conditionChanged();
+  setCover(coverOpen: boolean): void {
+    this.#change({ coverOpen });
   }
 
   setJam(jammed: boolean): void {
-    this.#jammed = jammed;
-    this.#conditionChanged();
+    this.#change({ jammed });
+  }
+
+  setBroken(broken: boolean): void {
+    this.#change({ broken });
+  }
+
+  setDrawer(drawerOpen: boolean): void {
+    this.#change({ drawerOpen });
+  }
+
+  pressFeed(feedPressed: boolean): void {
+    this.#change({ feedPressed });
+  }
+
+  /** Prints, but answers nothing. */
+  setSilent(silent: boolean): void {
+    this.#silent = silent;
+  }
+
+  /** Takes only so many bytes at a turn of the event loop, as a slow mechanism does; null for all at once. */
+  setBytesPerTurn(bytes: number | null): void {
+    this.#buffer.bytesPerTurn = bytes;
+    this.#work();
   }
 
   /** The roll ends after so many further bytes were worked off: paper-out in the middle of a job. */
   outAfterBytes(bytes: number): void {
-    this.#bytesUntilOut = bytes;
+    this.troubleAfterBytes('paperOut', bytes);
+  }
+
+  troubleAfterBytes(kind: Trouble, bytes: number): void {
+    this.#trouble = { kind, inBytes: bytes };
   }
 
   async plug(): Promise<void> {
-    if (this.#server !== null) return;
-    const server = createServer((socket) => this.#connected(socket));
-    server.maxConnections = CONNECTIONS_MAX;
-    this.#server = server;
-    this.#port = await listenOn(server, HOST, this.#port);
+    await this.#farEnd.plug();
     this.#changes.emit();
   }
 
   async unplug(): Promise<void> {
-    const server = this.#server;
-    if (server === null) return;
-    this.#server = null;
-    await stopListening(server, this.#sockets);
+    await this.#farEnd.unplug();
     this.#changes.emit();
+  }
+
+  /** Everything that was not on paper yet is gone. */
+  async powerOff(): Promise<void> {
+    this.#buffer.clear();
+    this.#decoder.clear();
+    this.#condition = { ...this.#condition, feedPressed: false };
+    await this.unplug();
   }
 
   async close(): Promise<void> {
     this.#changes.clear();
     this.#paperListeners.clear();
+    this.#buffer.clear();
     await this.unplug();
   }
 
-  #connected(socket: Socket): void {
-    const splitter = new RealTimeSplitter();
-    this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
-    // A cable pulled in the middle is this machine's daily life; `close` follows.
-    socket.on('error', () => socket.destroy());
-    socket.on('data', (bytes) => {
-      for (const part of splitter.push(bytes)) {
-        if (part.kind === 'data') this.#receive(part.bytes, socket);
-        else if (part.kind === 'statusQuery') this.#answerStatus(part.query, socket);
-        else this.#clearBuffer(socket);
-      }
-    });
+  #received(peer: Peer, bytes: Uint8Array): void {
+    for (const part of this.#sessionOf(peer).splitter.push(bytes)) this.#take(peer, part);
   }
 
-  #answerStatus(query: number, socket: Socket): void {
-    const known = STATUS_QUERIES.find((candidate) => candidate === query);
-    if (known === undefined) return;
-    const bytes = encodeStatusBytes({ paper: this.#paper, coverOpen: this.#coverOpen, jammed: this.#jammed });
-    socket.write(Uint8Array.of(bytes[known]));
+  #sessionOf(peer: Peer): Session {
+    const known = this.#sessions.get(peer);
+    if (known !== undefined) return known;
+    const session = { splitter: new RealTimeSplitter(), watches: 0, told: encodeAutomaticStatus(this.#condition) };
+    this.#sessions.set(peer, session);
+    return session;
   }
 
-  #clearBuffer(socket: Socket): void {
-    this.#buffer = Buffer.alloc(0);
+  #gone(peer: Peer): void {
+    this.#sessions.delete(peer);
+    this.#buffer.forget(peer);
+  }
+
+  #take(peer: Peer, part: StreamPart): void {
+    switch (part.kind) {
+      case 'data':
+        this.#replyTo = peer;
+        this.#buffer.push(peer, part.bytes);
+        this.#work();
+        return;
+      case 'statusQuery':
+        this.#answer(peer, encodeRealTimeStatus(part.query, this.#condition));
+        return;
+      case 'specifiedStatus':
+        if (part.status === 1) this.#answer(peer, encodeAutomaticStatus(this.#condition));
+        return;
+      case 'drawer':
+        this.#kickDrawer();
+        return;
+      case 'recoveryRequest':
+        if (part.request === 2) this.#clearBuffer();
+        return;
+      case 'powerOff':
+        return;
+      case 'clearBuffer':
+        this.#clearBuffer();
+        this.#answer(peer, BUFFER_CLEARED_REPLY);
+    }
+  }
+
+  #answer(peer: Peer | null, bytes: Uint8Array | null): void {
+    if (bytes !== null && !this.#silent) peer?.send(bytes);
+  }
+
+  #clearBuffer(): void {
+    this.#buffer.clear();
     this.#decoder.clear();
     // What stands half printed above the knife is torn off by whoever changes the roll.
     if (!this.#strip.isBlank) this.#cut(false);
-    socket.write(BUFFER_CLEARED_REPLY);
-  }
-
-  #receive(bytes: Uint8Array, socket: Socket): void {
-    this.#replyTo = socket;
-    const taken = bytes.subarray(0, RECEIVE_BUFFER_BYTES_MAX - this.#buffer.length);
-    this.#lostBytes += bytes.length - taken.length;
-    this.#buffer = Buffer.concat([this.#buffer, taken]);
-    this.#work();
   }
 
   #work(): void {
-    if (this.#buffer.length === 0 || this.#paper === 'out' || this.#coverOpen || this.#jammed) return;
-    const length = Math.min(this.#buffer.length, this.#bytesUntilOut ?? this.#buffer.length);
-    const chunk = this.#buffer.subarray(0, length);
-    this.#buffer = this.#buffer.subarray(length);
-    if (this.#bytesUntilOut !== null) this.#bytesUntilOut -= length;
-    for (const item of this.#decoder.push(chunk)) this.#print(item);
-    if (this.#bytesUntilOut === 0) this.setPaper('out');
+    while (!isOffline(this.#condition)) {
+      const chunk = this.#buffer.take(this.#trouble?.inBytes, () => this.#work());
+      if (chunk.length === 0) return;
+      for (const item of this.#decoder.push(chunk)) this.#print(item);
+      this.#countDown(chunk.length);
+    }
+  }
+
+  #countDown(bytes: number): void {
+    const trouble = this.#trouble;
+    if (trouble === null) return;
+    trouble.inBytes -= bytes;
+    if (trouble.inBytes > 0) return;
+    this.#trouble = null;
+    if (trouble.kind === 'paperOut') this.setPaper('out');
+    else if (trouble.kind === 'jam') this.setJam(true);
+    else if (trouble.kind === 'coverOpen') this.setCover(true);
+    else void this.powerOff();
   }
 
   #print(item: DecodedItem): void {
-    if (item.kind === 'cut') this.#cut(true);
-    else if (item.kind === 'processIdRequest') this.#replyTo?.write(encodeProcessIdReply(item.processId));
-    else if (item.kind === 'inOrderStatusRequest')
-      this.#replyTo?.write(Uint8Array.of(this.#paper === 'low' ? 0x03 : 0));
-    else this.#strip.add(item);
+    switch (item.kind) {
+      case 'cut':
+        this.#cut(true);
+        return;
+      case 'processIdRequest':
+        this.#answer(this.#replyTo, encodeProcessIdReply(item.processId));
+        return;
+      case 'inOrderStatusRequest':
+        this.#answer(this.#replyTo, encodeInOrderStatus(item.query, this.#condition));
+        return;
+      case 'identityRequest':
+        this.#answer(this.#replyTo, encodeIdentity(item.id, this.#identity));
+        return;
+      case 'automaticStatus':
+        this.#watch(item.selected);
+        return;
+      case 'drawer':
+        this.#kickDrawer();
+        return;
+      default:
+        this.#strip.add(item);
+    }
+  }
+
+  #watch(selected: number): void {
+    if (this.#replyTo === null) return;
+    const session = this.#sessionOf(this.#replyTo);
+    session.watches = selected;
+    if (selected !== 0) this.#tell(this.#replyTo, session);
+  }
+
+  #tell(peer: Peer, session: Session): void {
+    session.told = encodeAutomaticStatus(this.#condition);
+    this.#answer(peer, session.told);
+  }
+
+  #kickDrawer(): void {
+    this.#drawerOpenings += 1;
+    this.#change({ drawerOpen: true });
   }
 
   #cut(complete: boolean): void {
@@ -200,7 +333,12 @@ export class PrinterSimulator {
     this.#changes.emit();
   }
 
-  #conditionChanged(): void {
+  #change(change: Partial<PrinterCondition>): void {
+    this.#condition = { ...this.#condition, ...change };
+    const now = encodeAutomaticStatus(this.#condition);
+    for (const [peer, session] of this.#sessions) {
+      if (isWatchedChange(session.watches, session.told, now)) this.#tell(peer, session);
+    }
     this.#work();
     this.#changes.emit();
   }
