@@ -11,6 +11,7 @@ import type { PublisherKey } from './publisher-key.ts';
 import type { Readiness } from './readiness.ts';
 import { RequestError } from './request-error.ts';
 import { readSignature, requireSignature, requireSigner } from './request-signature.ts';
+import { alarmRoutes } from './routes/alarms.ts';
 import { departureControlRoutes } from './routes/departure-control.ts';
 import { downlinkRoutes } from './routes/downlink.ts';
 import { enrolRoutes } from './routes/enrol.ts';
@@ -139,6 +140,7 @@ export function createServer(options: AppOptions): App {
     settlementRoutes,
     reconciliationRoutes,
     quarantineRoutes,
+    alarmRoutes,
     healthRoutes,
   ];
   for (const addRoutes of groups) addRoutes(route, context);

@@ -133,6 +133,7 @@ export const ledgerSummarySchema = z.object({
   forkedCount: z.int(),
   offlineTenders: z.array(offlineTotalSchema),
   openTenders: z.array(z.object({ tenderId: z.string(), ...place, atMs: z.int() })),
+  /** Those that nobody has acknowledged. */
   alarms: z.array(z.object({ ...place, kind: z.string(), detail: z.string(), lastAtMs: z.int(), times: z.int() })),
 });
 export type LedgerSummary = z.infer<typeof ledgerSummarySchema>;

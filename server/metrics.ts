@@ -126,7 +126,7 @@ function gaugesOf(registers: Registry[]): { gauge: Gauge; read: (condition: Cond
     gauge('kiosks', 'Kiosks that ever delivered.', ({ kiosks }) => kiosks),
     gauge('kiosks_silent', 'Kiosks that said nothing for long.', ({ silentKiosks }) => silentKiosks),
     gauge('quarantined_rows', 'Rows that are kept but could not be applied.', ({ quarantined }) => quarantined),
-    gauge('alarms', 'Alarms that people should look at.', ({ alarms }) => alarms),
+    gauge('alarms', 'Alarms that nobody has acknowledged.', ({ alarms }) => alarms),
     gauge('unopened_keys', 'Session keys that wait for the opener.', ({ keysToOpen }) => keysToOpen),
     gauge('open_tenders', 'Payments whose result nobody knows yet.', ({ openTenders }) => openTenders),
     gauge(

@@ -19,7 +19,10 @@ export const kioskReportSchema = z.object({
   /** Rows of its chains that were walked since the report before. */
   rowsAudited: z.int(),
   quarantined: z.int(),
+  /** Those that nobody has acknowledged, and the newest of them. */
   alarms: z.int(),
+  openAlarms: z.array(z.object({ id: z.string(), detail: z.string(), lastAtMs: z.int(), times: z.int() })).default([]),
+  acknowledgedAlarms: z.int().default(0),
   /** Payments whose result nobody knows yet. */
   openTenders: z.int(),
   lastHeardAtMs: z.int(),

@@ -1,5 +1,6 @@
 /** How the store stands, in a few numbers: for the operator's figures and for readiness. */
 import type { OfflineTotal } from '../ledger.ts';
+import { countAlarms } from './alarm-store.ts';
 import type { StoreContext, Trx } from './context.ts';
 import { offlineTotals } from './offline-store.ts';
 
@@ -11,6 +12,7 @@ export interface Condition {
   /** Not heard of for `SILENT_AFTER_MS`. */
   silentKiosks: number;
   quarantined: number;
+  /** Those that nobody has acknowledged. */
   alarms: number;
   openTenders: number;
   /** Approved without the bank, which has not said anything about them yet. */
@@ -41,7 +43,7 @@ export const conditionStore = ({ read, now }: StoreContext): ConditionStore => (
         kiosks: heard.length,
         silentKiosks: heard.filter(({ lastMs }) => lastMs < silentBeforeMs).length,
         quarantined: await countOf(trx, 'quarantine'),
-        alarms: await countOf(trx, 'alarm'),
+        alarms: await countAlarms(trx, 'open'),
         openTenders: await countOf(trx, 'open_tender'),
         offlineOpen: tendersOf(offline, 'open'),
         offlineDeclined: tendersOf(offline, 'declinedLater'),
@@ -69,7 +71,7 @@ async function waitingKeys(trx: Trx): Promise<number> {
   return Number(n);
 }
 
-async function countOf(trx: Trx, table: 'quarantine' | 'alarm' | 'open_tender'): Promise<number> {
+async function countOf(trx: Trx, table: 'quarantine' | 'open_tender'): Promise<number> {
   const { n } = await trx
     .selectFrom(table)
     .select((eb) => eb.fn.countAll().as('n'))

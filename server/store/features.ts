@@ -1,3 +1,4 @@
+import { alarmStore } from './alarm-store.ts';
 import { codeStore } from './code-store.ts';
 import { conditionStore } from './condition-store.ts';
 import type { StoreContext } from './context.ts';
@@ -34,6 +35,7 @@ export const storeFeatures = (
   ...reconciliationStore(context),
   ...invariantsStore(context),
   ...quarantineStore(context),
+  ...alarmStore(context),
   ...forkedStore(context),
   ...stockStore(context),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localizedSchema } from '../../core/catalogue/product.ts';
 import type { CheckIn, LedgerSummary, Page, PageQuery, Sale } from '../ledger.ts';
+import { isOpenAlarm } from './alarm-store.ts';
 import type { Trx } from './context.ts';
 import { offlineTotals } from './offline-store.ts';
 import type { Tables } from './tables.ts';
@@ -156,6 +157,7 @@ export async function summary(trx: Trx, incarnation: string): Promise<LedgerSumm
     alarms: await trx
       .selectFrom('alarm')
       .select(['kiosk', 'epoch', 'seq', 'kind', 'detail', 'last_at_ms as lastAtMs', 'times'])
+      .where(isOpenAlarm)
       .orderBy('last_at_ms', 'desc')
       .limit(SUMMARY_LIST_MAX)
       .execute(),

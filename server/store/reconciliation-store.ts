@@ -2,11 +2,13 @@
 import { GENESIS_HASH, type JournalRow } from '../../offline/wire/journal-wire.ts';
 import type { OfflineTotal } from '../ledger.ts';
 import { type KioskReport, type Report, reportSchema } from '../nightly/report.ts';
+import { countAlarms, newestOpenAlarms } from './alarm-store.ts';
 import type { StoreContext, Trx } from './context.ts';
 import { taxesSchema } from './ledger-queries.ts';
 import { offlineTotals } from './offline-store.ts';
 
 const SALES_PER_PAGE = 500;
+const ALARMS_IN_REPORT_MAX = 20;
 /** An instance that claimed a job and has not done it after so long has died over it. */
 const CLAIM_MS_MAX = 3_600_000;
 
@@ -37,7 +39,9 @@ export interface ReconciliationStore {
   storedRows(kiosk: string, epoch: string): Promise<number>;
   noteAudited(kiosk: string, epoch: string, end: { seq: number; hash: string }): Promise<void>;
   daySums(kiosk: string, fromMs: number, toMs: number): Promise<Sum[]>;
-  openOf(kiosk: string): Promise<Pick<KioskReport, 'quarantined' | 'alarms' | 'openTenders'>>;
+  openOf(
+    kiosk: string,
+  ): Promise<Pick<KioskReport, 'quarantined' | 'alarms' | 'openAlarms' | 'acknowledgedAlarms' | 'openTenders'>>;
   offlineTotals(): Promise<OfflineTotal[]>;
   keepReport(report: Report): Promise<void>;
   report(day: string): Promise<Report | null>;
@@ -100,7 +104,9 @@ export const reconciliationStore = ({ transact, read, now }: StoreContext): Reco
   openOf: (kiosk) =>
     read(async (trx) => ({
       quarantined: await countOf(trx, 'quarantine', kiosk),
-      alarms: await countOf(trx, 'alarm', kiosk),
+      alarms: await countAlarms(trx, 'open', kiosk),
+      openAlarms: await newestOpenAlarms(trx, kiosk, ALARMS_IN_REPORT_MAX),
+      acknowledgedAlarms: await countAlarms(trx, 'acknowledged', kiosk),
       openTenders: await countOf(trx, 'open_tender', kiosk),
     })),
   offlineTotals: () => read(offlineTotals),
@@ -286,7 +292,7 @@ function addTo(sums: Map<string, Sum>, sale: DaySale): void {
   sums.set(sale.currency, sum);
 }
 
-async function countOf(trx: Trx, table: 'quarantine' | 'alarm' | 'open_tender', kiosk: string): Promise<number> {
+async function countOf(trx: Trx, table: 'quarantine' | 'open_tender', kiosk: string): Promise<number> {
   const { n } = await trx
     .selectFrom(table)
     .select((eb) => eb.fn.countAll().as('n'))

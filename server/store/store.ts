@@ -2,6 +2,7 @@
  * What the server keeps, behind one interface. Each feature states its part beside its queries; this file only adds them up.
  * Every call is one transaction: done whole and durable when it resolves, or not at all. Rejects with what the database says.
  */
+import type { AlarmStore } from './alarm-store.ts';
 import type { CodeStore } from './code-store.ts';
 import type { ConditionStore } from './condition-store.ts';
 import type { DepartureStore } from './departure-store.ts';
@@ -32,6 +33,7 @@ export interface Store
     ReconciliationStore,
     InvariantsStore,
     QuarantineStore,
+    AlarmStore,
     ForkedStore,
     StockStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */

@@ -66,6 +66,14 @@ export interface Tables {
   quarantine: RowKey & { reason: string; at_ms: number };
   forked_row: RowKey & { hash: string; row_json: string; at_ms: number };
   alarm: RowKey & { kind: string; detail: string; first_at_ms: number; last_at_ms: number; times: number };
+  /** `times`: how often the alarm had been raised then. One that is raised again is open again. */
+  alarm_acknowledgement: RowKey & {
+    kind: string;
+    times: number;
+    at_ms: number;
+    acknowledged_by: string;
+    note: string;
+  };
   sale: RowKey & {
     sale_no: Generated<number>;
     sale_id: string;

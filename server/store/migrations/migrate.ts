@@ -11,6 +11,7 @@ import { downlink } from './005-downlink.ts';
 import { offlinePayments } from './006-offline-payments.ts';
 import { forkedRows } from './008-forked-rows.ts';
 import { downVersions } from './009-down-versions.ts';
+import { alarmCare } from './010-alarm-care.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   offlinePayments,
   forkedRows,
   downVersions,
+  alarmCare,
 ];
 
 /** The newest version of the tables that this program knows. */
