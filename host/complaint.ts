@@ -1,4 +1,4 @@
-import type { ConfigError } from '../core/config/kiosk-config.ts';
+import type { ConfigError, ConfigProblem } from '../core/config/kiosk-config.ts';
 import { unreachable } from '../core/result.ts';
 import type { PortError } from './carriers/web-carrier.ts';
 import type { KioskError } from './kiosk.ts';
@@ -9,7 +9,6 @@ const PROBLEMS_TOLD_MAX = 12;
 
 /** The files that a complaint may have to name. */
 export type ComplaintPlaces = { dataFolder: string; configFile: string };
-type Problem = ConfigError['problems'][number];
 
 /** What a technician can act on: one line, or one a problem. For the console and the log, not for customers, and in English. */
 export function complaintOf(
@@ -33,12 +32,8 @@ export function complaintOf(
       return `The data folder ${dataFolder} cannot be used: ${error.detail}.`;
     case 'portInUse':
       return `Ports ${error.firstPort} to ${error.lastPort} are all in use. Set web.port in ${configFile} to a free one.`;
-    case 'unknownModel':
-    case 'wrongDeviceClass': {
-      const actual = error.kind === 'wrongDeviceClass' ? ` (it is of class ${error.actual})` : '';
-      const expected = `"${error.name}" is not a model of class ${error.expected}${actual}; known: ${error.known.join(', ')}`;
-      return brokenConfiguration(configFile, [{ key: error.key, expected }]);
-    }
+    case 'brokenDevices':
+      return brokenConfiguration(configFile, error.problems);
     case 'unreadableFile': {
       const expected = `the file ${error.file} cannot be read (${error.detail})`;
       return brokenConfiguration(configFile, [{ key: error.key, expected }]);
@@ -48,7 +43,7 @@ export function complaintOf(
   }
 }
 
-function brokenConfiguration(file: string, problems: readonly Problem[]): string {
+function brokenConfiguration(file: string, problems: readonly ConfigProblem[]): string {
   const lines = problems.slice(0, PROBLEMS_TOLD_MAX).map(({ key, expected }) => `  ${key}: ${expected}`);
   const untold = problems.length - lines.length;
   if (untold > 0) lines.push(`  and ${untold} more`);
@@ -58,8 +53,7 @@ function brokenConfiguration(file: string, problems: readonly Problem[]): string
 /** With which code a host ends that could not start: a configuration that must be changed, data that it may not use, a disk that refuses. */
 export function exitCodeOf({ kind }: KioskError): typeof EXIT_CONFIG | typeof EXIT_REFUSED | typeof EXIT_DISK {
   switch (kind) {
-    case 'unknownModel':
-    case 'wrongDeviceClass':
+    case 'brokenDevices':
     case 'unreadableFile':
       return EXIT_CONFIG;
     case 'newerFormat':

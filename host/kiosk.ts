@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { type OpenDevicesError, openDevices } from '../hardware/supervisor.ts';
+import type { DevicesError } from '../hardware/configured.ts';
+import { openDevices } from '../hardware/supervisor.ts';
 import { openCatalogue } from '../offline/catalogue.ts';
 import { dataFiles, makeDataFolder } from '../offline/data-folder.ts';
 import { createDepartureClient } from '../offline/departure-client.ts';
@@ -18,7 +19,7 @@ import { assembleKiosk, type Kiosk, type KioskDeps, printerClassOf } from './ass
 import { createPictures } from './pictures.ts';
 import { readServerCa, type ServerCaError } from './server-ca.ts';
 
-export type KioskError = JournalOpenError | IdentityError | OpenDevicesError | ServerCaError;
+export type KioskError = JournalOpenError | IdentityError | DevicesError | ServerCaError;
 
 const DEPARTURE_CONTROL_TIMEOUT_MS = 8_000;
 const SESSION_KEY_BYTES = 32;

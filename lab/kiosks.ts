@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeviceConfig, KioskConfig, OfflinePayments, Timing } from '../core/config/kiosk-config.ts';
+import type { DeviceConfig, DeviceSetting, KioskConfig, OfflinePayments, Timing } from '../core/config/kiosk-config.ts';
 import { PrinterSimulator } from '../hardware/simulators/printer-simulator.ts';
 import { ScaleSimulator } from '../hardware/simulators/scale-simulator.ts';
 import { ScannerSimulator } from '../hardware/simulators/scanner-simulator.ts';
@@ -106,16 +106,21 @@ export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk>
   setting.atEnd(() => terminal.close());
   const host = await startHost(setting, STORE, {
     scanner: serialScanner(scanner.path),
-    scale: { model: 'toledo-8217', path: scale.path, baudRate: SCALE_BAUD },
-    printer: { model: 'epson-tm-m30', host: printer.host, port: printer.port },
+    scale: { model: 'toledo-8217', connection: { over: 'serial', path: scale.path, baudRate: SCALE_BAUD } },
+    printer: networkPrinter(printer),
     paymentTerminal: {
       model: 'nexo-adyen-local',
-      url: terminal.url,
-      ...(terminal.caFile === null ? {} : { caFile: terminal.caFile }),
-      saleId: 'Lane1',
-      poiId: 'LabTerminal-1',
-      ...{ keyIdentifier: TERMINAL_KEY.keyIdentifier, keyVersion: TERMINAL_KEY.keyVersion },
-      keyPassphrase: secrets.terminalPassphrase,
+      connection: {
+        over: 'https',
+        url: terminal.url,
+        ...(terminal.caFile === null ? {} : { caFile: terminal.caFile }),
+      },
+      settings: {
+        saleId: 'Lane1',
+        poiId: 'LabTerminal-1',
+        ...TERMINAL_KEY,
+        keyPassphrase: secrets.terminalPassphrase,
+      },
     },
   });
   return kioskOf(setting, STORE, host, { scanner, printer, scale, terminal });
@@ -126,7 +131,7 @@ export async function openAirportKiosk(setting: KioskSetting): Promise<LabKiosk>
   const printer = await openPrinter(setting, 'airportPrinter');
   const host = await startHost(setting, AIRPORT, {
     scanner: serialScanner(scanner.path),
-    printer: { model: 'epson-tm-m30', host: printer.host, port: printer.port },
+    printer: networkPrinter(printer),
   });
   return kioskOf(setting, AIRPORT, host, { scanner, printer, scale: null, terminal: null });
 }
@@ -144,10 +149,14 @@ async function openPrinter({ nowMs, portFor, atEnd }: KioskSetting, portName: Po
   return printer;
 }
 
-const serialScanner = (path: string): DeviceConfig['scanner'] => ({
+const serialScanner = (path: string): DeviceSetting => ({
   model: 'generic-serial-scanner',
-  path,
-  baudRate: SCANNER_BAUD,
+  connection: { over: 'serial', path, baudRate: SCANNER_BAUD },
+});
+
+const networkPrinter = ({ host, port }: PrinterSimulator): DeviceSetting => ({
+  model: 'epson-tm-m30',
+  connection: { over: 'tcp', host, port },
 });
 
 type StartedHost = { host: SupervisedHost | null; url: string; token: string; configFile: string };

@@ -12,7 +12,7 @@ const usbSelector = {
 };
 
 /** Where the wire of a device is. A driver says which of them it can use. */
-export const connectionSchema = z.discriminatedUnion('over', [
+const ways = [
   /** `baudRate` and the other line settings come from the model where absent. */
   z.strictObject({
     over: z.literal('serial'),
@@ -35,6 +35,11 @@ export const connectionSchema = z.discriminatedUnion('over', [
   z.strictObject({ over: z.literal('keyboard') }),
   /** Plugged into the configured printer, e.g. a cash drawer. */
   z.strictObject({ over: z.literal('printer') }),
-]);
+] as const;
+
+export const connectionSchema = z.discriminatedUnion('over', ways, {
+  error: ({ code }) =>
+    code === 'invalid_union' ? `one of ${ways.map(({ shape }) => shape.over.value).join(', ')}` : undefined,
+});
 export type Connection = z.infer<typeof connectionSchema>;
 export type ConnectionOver<O extends Connection['over']> = Extract<Connection, { over: O }>;

@@ -4,6 +4,8 @@ import { messageLanguages } from '../messages/index.ts';
 import { PSEUDO_LANGUAGE } from '../messages/pseudo.ts';
 import { currencySchema } from '../money/money.ts';
 import { err, ok, type Result } from '../result.ts';
+import { connectionSchema } from './connection.ts';
+import { flatDevices } from './flat-devices.ts';
 
 /** How much of a wrong value a complaint repeats. */
 const VALUE_CHARACTERS_MAX = 40;
@@ -17,24 +19,28 @@ const oneOf = (what: string, known: readonly string[]) =>
 
 const portSchema = z.int().min(1).max(65_535);
 
-/** Which driver speaks to the device (`model` names a file in `hardware/models/`) and where its wire is. */
+/**
+ * `model` names a file in `hardware/models/`, `connection` says where the wire is. What belongs into `settings` is the driver's own:
+ * it is checked when the devices are opened.
+ */
+const deviceSchema = z.strictObject({
+  model: z.string().min(1),
+  connection: connectionSchema,
+  settings: z.record(z.string(), z.unknown()).optional(),
+});
+export type DeviceSetting = z.infer<typeof deviceSchema>;
+
 export const deviceConfigSchema = z.strictObject({
-  scanner: z.strictObject({ model: z.string(), path: z.string().min(1), baudRate: z.int().min(300) }).optional(),
-  scale: z.strictObject({ model: z.string(), path: z.string().min(1), baudRate: z.int().min(300) }).optional(),
-  printer: z.strictObject({ model: z.string(), host: z.string().min(1), port: portSchema }).optional(),
-  paymentTerminal: z
-    .strictObject({
-      model: z.string(),
-      url: z.url({ protocol: /^https$/ }),
-      /** PEM file with the certificate authority of the terminal; the system's authorities where absent. */
-      caFile: z.string().optional(),
-      saleId: z.string().min(1).max(20),
-      poiId: z.string().min(1).max(40),
-      keyIdentifier: z.string().min(1),
-      keyPassphrase: z.string().min(1),
-      keyVersion: z.int().min(0),
-    })
-    .optional(),
+  scanner: deviceSchema.optional(),
+  magstripeReader: deviceSchema.optional(),
+  scale: deviceSchema.optional(),
+  /** Under the bagging area. */
+  securityScale: deviceSchema.optional(),
+  printer: deviceSchema.optional(),
+  paymentTerminal: deviceSchema.optional(),
+  cashDrawer: deviceSchema.optional(),
+  signalLight: deviceSchema.optional(),
+  keypad: deviceSchema.optional(),
 });
 export type DeviceConfig = z.infer<typeof deviceConfigSchema>;
 
@@ -128,7 +134,8 @@ export const kioskConfigSchema = z.strictObject({
 });
 export type KioskConfig = z.infer<typeof kioskConfigSchema>;
 
-export type ConfigError = { kind: 'brokenConfig'; file: string; problems: { key: string; expected: string }[] };
+export type ConfigProblem = { key: string; expected: string };
+export type ConfigError = { kind: 'brokenConfig'; file: string; problems: ConfigProblem[] };
 
 /** Reads a configuration text. The error names the file, each key and what was expected there. */
 export function parseKioskConfig(file: string, text: string): Result<KioskConfig, ConfigError> {
@@ -141,14 +148,14 @@ export function parseKioskConfig(file: string, text: string): Result<KioskConfig
   }
   const parsed = kioskConfigSchema.safeParse(json);
   if (parsed.success) return ok(parsed.data);
-  return err({
-    kind: 'brokenConfig',
-    file,
-    problems: parsed.error.issues.flatMap(problemsOf),
-  });
+  const flat = flatDevices(json);
+  const others = parsed.error.issues
+    .flatMap(problemsOf)
+    .filter(({ key }) => !flat.some((device) => key.startsWith(`${device.key}.`)));
+  return err({ kind: 'brokenConfig', file, problems: [...flat, ...others] });
 }
 
-export function problemsOf(issue: z.core.$ZodIssue): ConfigError['problems'] {
+export function problemsOf(issue: z.core.$ZodIssue): ConfigProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ key: [...issue.path, key].join('.'), expected: 'unknown key' }));
   }

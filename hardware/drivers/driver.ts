@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Connection, ConnectionOver } from '../../core/config/connection.ts';
 import type { Log } from '../log.ts';
 import type { CashDrawer } from '../ports/cash-drawer.ts';
@@ -27,8 +27,14 @@ export type Ports = {
 };
 export type DeviceKey = keyof Ports;
 
-/** Line settings of a serial device, from its model. */
-export type SerialLine = { baudRate: number; dataBits: 7 | 8; parity: 'none' | 'even' | 'odd'; stopBits?: 1 | 2 };
+/** Line settings of a serial device, from its model. The connection's own baud rate goes before. */
+export const serialLineSchema = z.strictObject({
+  baudRate: z.int().min(300).max(921_600),
+  dataBits: z.union([z.literal(7), z.literal(8)]),
+  parity: z.enum(['none', 'even', 'odd']),
+  stopBits: z.union([z.literal(1), z.literal(2)]).optional(),
+});
+export type SerialLine = z.infer<typeof serialLineSchema>;
 
 /** Keystrokes of the kiosk's window, as the carrier delivers them. `key` as in the DOM's KeyboardEvent. */
 export interface KeySource {
@@ -42,16 +48,15 @@ export type DriverDeps = {
   /** `line` is used on a serial connection only. */
   openBytes(connection: ConnectionOver<'serial' | 'tcp' | 'file' | 'usb'>, line?: SerialLine): ByteWire;
   openReports(connection: ConnectionOver<'hid'>): ReportWire;
+  /** The certificate authority that the connection names, as PEM; null trusts the system's authorities. */
+  caPemOf(connection: ConnectionOver<'https'>): string | null;
   keys: KeySource;
   /** The configured printer, for what is plugged into it; null where none is configured. */
   printer: DocumentPrinter | null;
 };
 
-/** A setting of the configuration that only opening could find wrong, e.g. a file that cannot be read. `key` is below `devices.<key>`. */
-export type OpenError = { kind: 'unusableSetting'; key: string; expected: string };
-
 /**
- * How a model becomes a port. `name` is what the model files call it; `opens` lists the keys of `devices` it may stand under; `over`
+ * How a model becomes a port. Opening cannot fail: what is wrong with a configuration is found before, by the schemas. `name` is what the model files call it; `opens` lists the keys of `devices` it may stand under; `over`
  * the connections it can use. `model` is the schema of the model's own part, `settings` of the configuration's `settings`.
  */
 export type DriverDefinition<K extends DeviceKey, O extends Connection['over'], M, S> = {
@@ -66,3 +71,11 @@ export type DriverDefinition<K extends DeviceKey, O extends Connection['over'], 
 export const defineDriver = <K extends DeviceKey, O extends Connection['over'], M, S>(
   definition: DriverDefinition<K, O, M, S>,
 ): DriverDefinition<K, O, M, S> => definition;
+
+/** A driver of any kind, as the list of all drivers holds it. What `model` and `settings` gave is what `open` takes. */
+export type AnyDriver = DriverDefinition<DeviceKey, Connection['over'], unknown, unknown>;
+
+export const opensAs = <K extends DeviceKey>(
+  driver: AnyDriver,
+  key: K,
+): driver is DriverDefinition<K, Connection['over'], unknown, unknown> => driver.opens.some((each) => each === key);

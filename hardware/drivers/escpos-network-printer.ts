@@ -1,10 +1,13 @@
+import { z } from 'zod';
 import type { PrintDocument } from '../../core/documents/document.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { type DeviceState, isUsable } from '../ports/device.ts';
 import type { DocumentPrinter, PrintError } from '../ports/printer.ts';
+import { CODEPAGE_NAMES } from '../protocols/codepages.ts';
 import { encodeJob, type PaperFormat } from '../protocols/escpos-document.ts';
 import { type PrinterReply, processIdOf } from '../protocols/escpos-status.ts';
 import type { ByteWire } from '../transports/byte-wire.ts';
+import { defineDriver } from './driver.ts';
 import { EscposConversation, type PrinterCondition, type ReadStatusError } from './escpos-conversation.ts';
 import { StatusCell } from './status-cell.ts';
 
@@ -190,3 +193,33 @@ function settledWithin<T>(work: Promise<T>, timeoutMs: number): Promise<T | null
   });
   return promise;
 }
+
+/** Limits are those of the commands: `GS ( k` for PDF417 and QR, `GS w` and `GS h` for Code 128, `ESC d` for feeding. */
+const paperSchema = z.strictObject({
+  columns: z.int().min(24).max(96),
+  codepages: z.array(z.enum(CODEPAGE_NAMES)).min(1),
+  feedLinesBeforeCut: z.int().min(0).max(20),
+  cut: z.enum(['partial', 'full']),
+  acknowledgement: z.enum(['processId', 'inOrderStatus']),
+  pdf417: z.strictObject({
+    columns: z.int().min(0).max(30),
+    moduleDots: z.int().min(2).max(8),
+    rowModules: z.int().min(2).max(8),
+    errorLevel: z.int().min(0).max(8),
+  }),
+  qrcode: z.strictObject({ moduleDots: z.int().min(1).max(8), errorLevel: z.enum(['l', 'm', 'q', 'h']) }),
+  code128: z.strictObject({ moduleDots: z.int().min(2).max(4), heightDots: z.int().min(1).max(255) }),
+});
+
+export const escposNetworkPrinter = defineDriver({
+  name: 'escpos-network',
+  opens: ['printer'],
+  over: ['tcp'],
+  model: z.strictObject({
+    paper: paperSchema,
+    /** Whether DLE DC4 function 8 throws away what the printer holds. */
+    clearsBuffer: z.boolean(),
+  }),
+  settings: z.strictObject({}),
+  open: ({ model, connection }, deps) => new EscposNetworkPrinter(deps.openBytes(connection), model),
+});

@@ -22,9 +22,10 @@ import {
   SERVICE_ID_LENGTH_MAX,
   saleToPoiResponseSchema,
 } from '../protocols/nexo.ts';
-import { type NexoKey, NONCE_LENGTH, securedSchema } from '../protocols/nexo-crypto.ts';
+import { NexoKey, NONCE_LENGTH, securedSchema } from '../protocols/nexo-crypto.ts';
 import { paymentOutcomeOf } from '../protocols/nexo-outcome.ts';
 import { type HttpsTarget, type PostError, postJson, probe } from '../transports/https.ts';
+import { defineDriver } from './driver.ts';
 import { StatusCell } from './status-cell.ts';
 
 /** How often the terminal's wire is tried while nothing is paid, and how long it may take. */
@@ -190,6 +191,30 @@ export class NexoTerminal implements PaymentTerminal {
     this.#probeTimer = setTimeout(() => void this.#probe(), this.#options.probeIntervalMs ?? PROBE_INTERVAL_MS);
   }
 }
+
+export const nexoTerminal = defineDriver({
+  name: 'nexo',
+  opens: ['paymentTerminal'],
+  over: ['https'],
+  model: z.strictObject({ certificateNameSuffixes: z.array(z.string().startsWith('.')).max(8) }),
+  settings: z.strictObject({
+    saleId: z.string().min(1).max(20),
+    poiId: z.string().min(1).max(40),
+    keyIdentifier: z.string().min(1),
+    keyPassphrase: z.string().min(1),
+    keyVersion: z.int().min(0),
+  }),
+  open: ({ model, connection, settings }, deps) =>
+    new NexoTerminal({
+      target: { url: connection.url, caPem: deps.caPemOf(connection), ...model },
+      parties: { saleId: settings.saleId, poiId: settings.poiId },
+      key: new NexoKey(
+        { keyIdentifier: settings.keyIdentifier, keyVersion: settings.keyVersion },
+        settings.keyPassphrase,
+      ),
+      nowMs: deps.nowMs,
+    }),
+});
 
 /**
  * The message id of a tender's payment request. It is derived, not drawn: after a crash of ours the enquiry must be able to name the

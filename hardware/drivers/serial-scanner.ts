@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { Listeners } from '../listeners.ts';
 import type { Log } from '../log.ts';
 import type { DeviceState } from '../ports/device.ts';
 import type { BarcodeScanner, Scan } from '../ports/scanner.ts';
 import { ScannerFrameDecoder } from '../protocols/scanner-frame.ts';
 import type { ByteWire } from '../transports/byte-wire.ts';
+import { defineDriver, serialLineSchema } from './driver.ts';
 import { StatusCell } from './status-cell.ts';
 
 /** A barcode reader on a serial line. The line says nothing about the reader behind it: connected means that the line is open. */
@@ -62,3 +64,12 @@ export class SerialScanner implements BarcodeScanner {
     this.#log.warn({ device: 'scanner', reason }, 'scan dropped');
   }
 }
+
+export const serialScanner = defineDriver({
+  name: 'serial-scanner',
+  opens: ['scanner'],
+  over: ['serial', 'tcp'],
+  model: z.strictObject({ line: serialLineSchema }),
+  settings: z.strictObject({}),
+  open: ({ model, connection }, deps) => new SerialScanner(deps.openBytes(connection, model.line), deps.log),
+});

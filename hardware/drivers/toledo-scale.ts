@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { Listeners } from '../listeners.ts';
 import type { DeviceState } from '../ports/device.ts';
 import type { Scale, ScaleReading } from '../ports/scale.ts';
 import { Toledo8217Decoder, WEIGHT_REQUEST, type WeightFormat } from '../protocols/toledo-8217.ts';
 import type { ByteWire } from '../transports/byte-wire.ts';
+import { defineDriver, serialLineSchema } from './driver.ts';
 import { StatusCell } from './status-cell.ts';
 
 /** How often a watched scale is asked; an unwatched one is asked at `IDLE_POLL_MS`, so that a dead one is noticed. */
@@ -128,3 +130,18 @@ function sameReading(a: ScaleReading | null, b: ScaleReading): boolean {
   if (a?.kind !== b.kind) return false;
   return a.kind !== 'stable' || b.kind !== 'stable' || a.weightGrams === b.weightGrams;
 }
+
+export const toledoScale = defineDriver({
+  name: 'toledo-8217',
+  opens: ['scale', 'securityScale'],
+  over: ['serial', 'tcp'],
+  model: z.strictObject({
+    line: serialLineSchema,
+    weight: z.strictObject({
+      digits: z.union([z.literal(5), z.literal(6)]),
+      gramsPerUnit: z.int().min(1).max(1_000),
+    }),
+  }),
+  settings: z.strictObject({}),
+  open: ({ model, connection }, deps) => new ToledoScale(deps.openBytes(connection, model.line), model.weight),
+});

@@ -1,62 +1,30 @@
 import { z } from 'zod';
-import { err, invariant, ok, type Result } from '../../core/result.ts';
-import { CODEPAGE_NAMES } from '../protocols/codepages.ts';
+import type { Connection } from '../../core/config/connection.ts';
+import { invariant } from '../../core/result.ts';
+import type { DeviceKey, DriverDefinition } from '../drivers/driver.ts';
 import epsonTmM30 from './epson-tm-m30.json' with { type: 'json' };
 import generic80mmEscpos from './generic-80mm-escpos.json' with { type: 'json' };
 import genericSerialScanner from './generic-serial-scanner.json' with { type: 'json' };
 import nexoAdyenLocal from './nexo-adyen-local.json' with { type: 'json' };
 import toledo8217 from './toledo-8217.json' with { type: 'json' };
 
-const lineSchema = z.strictObject({
-  dataBits: z.union([z.literal(7), z.literal(8)]),
-  parity: z.enum(['none', 'even', 'odd']),
+const usbIdSchema = z.strictObject({
+  vendorId: z.string().regex(/^[0-9a-f]{4}$/),
+  productId: z.string().regex(/^[0-9a-f]{4}$/),
 });
 
-/** Limits are those of the commands: `GS ( k` for PDF417 and QR, `GS w` and `GS h` for Code 128, `ESC d` for feeding. */
-const paperSchema = z.strictObject({
-  columns: z.int().min(24).max(96),
-  codepages: z.array(z.enum(CODEPAGE_NAMES)).min(1),
-  feedLinesBeforeCut: z.int().min(0).max(20),
-  cut: z.enum(['partial', 'full']),
-  acknowledgement: z.enum(['processId', 'inOrderStatus']),
-  pdf417: z.strictObject({
-    columns: z.int().min(0).max(30),
-    moduleDots: z.int().min(2).max(8),
-    rowModules: z.int().min(2).max(8),
-    errorLevel: z.int().min(0).max(8),
-  }),
-  qrcode: z.strictObject({ moduleDots: z.int().min(1).max(8), errorLevel: z.enum(['l', 'm', 'q', 'h']) }),
-  code128: z.strictObject({ moduleDots: z.int().min(2).max(4), heightDots: z.int().min(1).max(255) }),
+/** What every model file says; the rest of it is the driver's own part. */
+const modelSchema = z.looseObject({
+  /** Name of a definition in `drivers/drivers.ts`. */
+  driver: z.string().min(1),
+  title: z.string().min(1),
+  /** How the model shows itself on USB, where that is known: discovery then says which model fits. */
+  usbIds: z.array(usbIdSchema).default([]),
 });
+export type UsbId = z.infer<typeof usbIdSchema>;
+export type Model = { name: string; driver: string; title: string; usbIds: readonly UsbId[]; part: unknown };
 
-const modelSchema = z.discriminatedUnion('deviceClass', [
-  z.strictObject({ deviceClass: z.literal('scanner'), title: z.string(), line: lineSchema }),
-  z.strictObject({
-    deviceClass: z.literal('scale'),
-    title: z.string(),
-    line: lineSchema,
-    weight: z.strictObject({
-      digits: z.union([z.literal(5), z.literal(6)]),
-      gramsPerUnit: z.int().min(1).max(1_000),
-    }),
-  }),
-  z.strictObject({
-    deviceClass: z.literal('printer'),
-    title: z.string(),
-    paper: paperSchema,
-    /** Whether DLE DC4 function 8 throws away what the printer holds. */
-    clearsBuffer: z.boolean(),
-  }),
-  z.strictObject({
-    deviceClass: z.literal('paymentTerminal'),
-    title: z.string(),
-    certificateNameSuffixes: z.array(z.string().startsWith('.')).max(8),
-  }),
-]);
-export type Model = z.infer<typeof modelSchema>;
-export type ModelClass = Model['deviceClass'];
-export type ModelOf<C extends ModelClass> = Extract<Model, { deviceClass: C }>;
-
+/** By the name that a configuration gives: the file's name without `.json`. */
 const FILES: Readonly<Record<string, unknown>> = {
   'epson-tm-m30': epsonTmM30,
   'generic-80mm-escpos': generic80mmEscpos,
@@ -65,28 +33,21 @@ const FILES: Readonly<Record<string, unknown>> = {
   'toledo-8217': toledo8217,
 };
 
-export const MODEL_NAMES: readonly string[] = Object.keys(FILES);
+export const MODELS: readonly Model[] = Object.entries(FILES).map(([name, file]) => {
+  const parsed = modelSchema.safeParse(file);
+  invariant(parsed.success, `hardware/models/${name}.json: ${parsed.error?.message ?? ''}`);
+  const { driver, title, usbIds, ...part } = parsed.data;
+  return { name, driver, title, usbIds, part };
+});
 
-/** `known`: the models of the class that was asked for. */
-export type ModelError = { name: string; expected: ModelClass; known: readonly string[] } & (
-  | { kind: 'unknownModel' }
-  | { kind: 'wrongDeviceClass'; actual: ModelClass }
-);
+export const findModel = (name: string): Model | null => MODELS.find((model) => model.name === name) ?? null;
 
-/** The capabilities of a model by its file name without `.json`. A file of ours that breaks its own schema is a broken invariant. */
-export function loadModel<C extends ModelClass>(name: string, deviceClass: C): Result<ModelOf<C>, ModelError> {
-  const known = MODEL_NAMES.filter((each) => isOf(modelNamed(each), deviceClass));
-  const wrong = { name, expected: deviceClass, known };
-  if (!Object.hasOwn(FILES, name)) return err({ ...wrong, kind: 'unknownModel' });
-  const model = modelNamed(name);
-  return isOf(model, deviceClass) ? ok(model) : err({ ...wrong, kind: 'wrongDeviceClass', actual: model.deviceClass });
-}
-
-function modelNamed(name: string): Model {
-  const parsed = modelSchema.safeParse(FILES[name]);
+/** The driver's own part of a model. A file of ours that breaks its driver's schema is a broken invariant. */
+export function modelPart<K extends DeviceKey, O extends Connection['over'], M, S>(
+  driver: DriverDefinition<K, O, M, S>,
+  name: string,
+): M {
+  const parsed = driver.model.safeParse(findModel(name)?.part);
   invariant(parsed.success, `hardware/models/${name}.json: ${parsed.error?.message ?? ''}`);
   return parsed.data;
 }
-
-const isOf = <C extends ModelClass>(model: Model, deviceClass: C): model is ModelOf<C> =>
-  model.deviceClass === deviceClass;

@@ -12,7 +12,17 @@ export type DeviceState =
   /** Configured, but nothing answers on its wire. */
   | 'NOT_CONNECTED';
 
-export type DeviceClass = 'scanner' | 'scale' | 'receiptPrinter' | 'boardingPassPrinter' | 'paymentTerminal';
+export type DeviceClass =
+  | 'scanner'
+  | 'magstripeReader'
+  | 'scale'
+  | 'securityScale'
+  | 'receiptPrinter'
+  | 'boardingPassPrinter'
+  | 'paymentTerminal'
+  | 'cashDrawer'
+  | 'signalLight'
+  | 'keypad';
 
 export type DeviceStatus = { device: DeviceClass; state: DeviceState; detail: string | null };
 

@@ -10,7 +10,7 @@ export type SerialOptions = {
   baudRate: number;
   dataBits?: 7 | 8;
   parity?: 'none' | 'even' | 'odd';
-  stopBits?: 1 | 2;
+  stopBits?: 1 | 2 | undefined;
   retryMs?: number;
 };
 

@@ -6,7 +6,7 @@ import { Listeners } from '../../hardware/listeners.ts';
 import type { Device } from '../../hardware/ports/device.ts';
 import type { ScaleReading } from '../../hardware/ports/scale.ts';
 import type { Scan } from '../../hardware/ports/scanner.ts';
-import type { Devices } from '../../hardware/supervisor.ts';
+import { type Devices, NO_PORTS } from '../../hardware/supervisor.ts';
 import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
 import { createPrinter, type SimulatedPrinter } from './printer.ts';
@@ -46,6 +46,7 @@ export function createLaneDevices(world: World, faults: Faults, who: string): La
       const receiptPrinter = printer.portFor(life);
       const paymentTerminal = terminal.portFor(life);
       return {
+        ...NO_PORTS,
         scanner: { ...always, dropped, onScan: (listener) => scans.add(listener) },
         scale: {
           ...always,

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { PrintDocument } from '../../../core/documents/document.ts';
-import { EscposNetworkPrinter } from '../../../hardware/drivers/escpos-network-printer.ts';
-import { loadModel } from '../../../hardware/models/models.ts';
+import { EscposNetworkPrinter, escposNetworkPrinter } from '../../../hardware/drivers/escpos-network-printer.ts';
+import { modelPart } from '../../../hardware/models/models.ts';
 import { paperToPng } from '../../../hardware/simulators/paper-png.ts';
 import { PrinterSimulator } from '../../../hardware/simulators/printer-simulator.ts';
 import { TcpWire } from '../../../hardware/transports/tcp.ts';
@@ -29,11 +29,9 @@ test('the barcodes of a boarding pass can be read off the printed paper', async 
   prepareZXingModule({
     overrides: { wasmBinary: wasmBinary() },
   });
-  const model = loadModel('epson-tm-m30', 'printer');
-  if (!model.ok) throw new Error(model.error.kind);
   const simulator = closing(await PrinterSimulator.open({ nowMs: () => 0 }));
   const wire = new TcpWire({ host: simulator.host, port: simulator.port });
-  const printer = closing(new EscposNetworkPrinter(wire, model.value));
+  const printer = closing(new EscposNetworkPrinter(wire, modelPart(escposNetworkPrinter, 'epson-tm-m30')));
   await new Promise<void>((resolve) => void printer.onStatus(() => resolve()));
   expect(await printer.print('pass-1', boardingPass)).toEqual({ ok: true, value: { jobId: 'pass-1' } });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PrintDocument } from '../../../core/documents/document.ts';
-import { EscposNetworkPrinter } from '../../../hardware/drivers/escpos-network-printer.ts';
-import { loadModel } from '../../../hardware/models/models.ts';
+import { EscposNetworkPrinter, escposNetworkPrinter } from '../../../hardware/drivers/escpos-network-printer.ts';
+import { modelPart } from '../../../hardware/models/models.ts';
 import { PrinterSimulator } from '../../../hardware/simulators/printer-simulator.ts';
 import { TcpWire } from '../../../hardware/transports/tcp.ts';
 import { closing, eventually, FAST_RETRY_MS, untilStatus } from './support.ts';
@@ -20,12 +20,10 @@ const longReceipt: PrintDocument = {
 const shortReceipt: PrintDocument = { ...longReceipt, blocks: longReceipt.blocks.slice(0, 2) };
 
 async function connected(modelName: string) {
-  const model = loadModel(modelName, 'printer');
-  if (!model.ok) throw new Error(model.error.kind);
   const simulator = closing(await PrinterSimulator.open({ nowMs: () => 0 }));
   const wire = new TcpWire({ host: simulator.host, port: simulator.port, retryMs: FAST_RETRY_MS });
   const timing = { statusPollMs: 20, jobPollMs: 20 };
-  const printer = closing(new EscposNetworkPrinter(wire, model.value, timing));
+  const printer = closing(new EscposNetworkPrinter(wire, modelPart(escposNetworkPrinter, modelName), timing));
   await untilStatus(printer, 'READY');
   const untilPapers = (count: number): Promise<void> =>
     eventually(

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { DeviceConfig, DeviceSetting } from '../../../core/config/kiosk-config.ts';
 import { SCANS_PER_SECOND_MAX } from '../../../hardware/flood-guard.ts';
 import { ScannerSimulator } from '../../../hardware/simulators/scanner-simulator.ts';
 import { type DeviceDeps, type Devices, openDevices } from '../../../hardware/supervisor.ts';
@@ -9,7 +10,7 @@ function depsWith(warnings: string[] = []): DeviceDeps {
   return {
     log: { info: () => undefined, warn: (_fields, message) => void warnings.push(message) },
     nowMs: () => 0,
-    timing: { wireRetryMs: FAST_RETRY_MS },
+    wireRetryMs: FAST_RETRY_MS,
   };
 }
 
@@ -18,6 +19,17 @@ function opened(config: Parameters<typeof openDevices>[0], deps: DeviceDeps): De
   if (!devices.ok) throw new Error(devices.error.kind);
   return closing(devices.value);
 }
+
+const serialScanner = (path: string): DeviceSetting => ({
+  model: 'generic-serial-scanner',
+  connection: { over: 'serial', path, baudRate: 9_600 },
+});
+const tcp = (port: number) => ({ over: 'tcp' as const, host: '127.0.0.1', port });
+const terminal: DeviceSetting = {
+  model: 'nexo-adyen-local',
+  connection: { over: 'https', url: 'https://127.0.0.1:1/nexo' },
+  settings: { saleId: 'till-1', poiId: 'P400-1', keyIdentifier: 'key-1', keyPassphrase: 'secret', keyVersion: 1 },
+};
 
 describe('the supervisor', () => {
   test('has null for what is not configured', () => {
@@ -30,7 +42,7 @@ describe('the supervisor', () => {
 
   test('takes a missing wire for a state, and finds the device when it comes', async () => {
     const path = join(temporaryFolder(), 'scanner');
-    const devices = opened({ scanner: { model: 'generic-serial-scanner', path, baudRate: 9_600 } }, depsWith());
+    const devices = opened({ scanner: serialScanner(path) }, depsWith());
     expect(devices.statuses()).toMatchObject([{ device: 'scanner', state: 'NOT_CONNECTED' }]);
     closing(await ScannerSimulator.open({ path }));
     await eventually(
@@ -40,36 +52,73 @@ describe('the supervisor', () => {
     expect(devices.statuses()).toEqual([{ device: 'scanner', state: 'READY', detail: null }]);
   });
 
-  test('says what is wrong with a configuration before it opens anything', () => {
-    const scanner = { model: 'no-such-model', path: '/nowhere', baudRate: 9_600 };
-    expect(openDevices({ scanner }, depsWith())).toMatchObject({
-      ok: false,
-      error: { kind: 'unknownModel', key: 'devices.scanner.model', known: ['generic-serial-scanner'] },
-    });
-    const printer = { model: 'toledo-8217', host: 'nowhere', port: 1 };
-    expect(openDevices({ printer }, depsWith())).toMatchObject({
-      ok: false,
-      error: { kind: 'wrongDeviceClass', key: 'devices.printer.model', known: ['epson-tm-m30', 'generic-80mm-escpos'] },
-    });
-    const paymentTerminal = {
-      model: 'nexo-adyen-local',
-      url: 'https://127.0.0.1:1/nexo',
-      caFile: '/nowhere/ca.pem',
-      saleId: 'till-1',
-      poiId: 'P400-1',
-      keyIdentifier: 'key-1',
-      keyPassphrase: 'secret',
-      keyVersion: 1,
-    };
-    expect(openDevices({ paymentTerminal }, depsWith())).toMatchObject({
-      ok: false,
-      error: { kind: 'unreadableFile', key: 'devices.paymentTerminal.caFile', file: '/nowhere/ca.pem' },
-    });
+  test.each<[string, DeviceConfig, string, RegExp]>([
+    [
+      'a model that nobody knows',
+      { scanner: { ...serialScanner('/nowhere'), model: 'no-such-model' } },
+      'devices.scanner.model',
+      /^"no-such-model" is not a known model; known: .*generic-serial-scanner/,
+    ],
+    [
+      'a model of another device',
+      { printer: { model: 'toledo-8217', connection: tcp(1) } },
+      'devices.printer.model',
+      /^"toledo-8217" \(.+\) is no model for printer; known: .*epson-tm-m30/,
+    ],
+    [
+      'a wire that the model has not',
+      { scale: { model: 'toledo-8217', connection: { over: 'hid', vendorId: '0eb8', productId: 'f000' } } },
+      'devices.scale.connection.over',
+      /^serial or tcp for this model, not hid$/,
+    ],
+    [
+      'one wire for two devices',
+      { scanner: serialScanner('/dev/ttyS1'), scale: { ...serialScanner('/dev/ttyS1'), model: 'toledo-8217' } },
+      'devices.scale.connection',
+      /devices\.scanner has this one \(\/dev\/ttyS1\)$/,
+    ],
+    [
+      'a setting that is missing',
+      { paymentTerminal: { ...terminal, settings: { ...terminal.settings, saleId: undefined } } },
+      'devices.paymentTerminal.settings.saleId',
+      /string/,
+    ],
+    [
+      'a setting that the driver has not',
+      { scanner: { ...serialScanner('/nowhere'), settings: { beeps: 3 } } },
+      'devices.scanner.settings.beeps',
+      /^unknown key$/,
+    ],
+    [
+      'an authority’s file that cannot be read',
+      {
+        paymentTerminal: {
+          ...terminal,
+          connection: { over: 'https', url: 'https://127.0.0.1:1/nexo', caFile: '/nowhere/ca.pem' },
+        },
+      },
+      'devices.paymentTerminal.connection.caFile',
+      /\/nowhere\/ca\.pem \(ENOENT/,
+    ],
+  ])('names the key of %s before it opens anything', (_case, config, key, expected) => {
+    const devices = openDevices(config, depsWith());
+    if (devices.ok) throw new Error('it was opened');
+    const found = devices.error.problems.find((problem) => problem.key === key);
+    expect(found?.expected).toMatch(expected);
+  });
+
+  test('tells the problems of all devices at once', () => {
+    const devices = openDevices(
+      { scanner: { ...serialScanner('/nowhere'), model: 'none' }, scale: { model: 'none', connection: tcp(1) } },
+      depsWith(),
+    );
+    if (devices.ok) throw new Error('it was opened');
+    expect(devices.error.problems.map(({ key }) => key)).toEqual(['devices.scanner.model', 'devices.scale.model']);
   });
 
   test('counts what the scanner drops, by its reason', async () => {
     const simulator = closing(await ScannerSimulator.open({ path: join(temporaryFolder(), 'scanner') }));
-    const config = { scanner: { model: 'generic-serial-scanner', path: simulator.path, baudRate: 9_600 } };
+    const config = { scanner: serialScanner(simulator.path) };
     const warnings: string[] = [];
     const devices = opened(config, depsWith(warnings));
     await eventually(
@@ -91,7 +140,7 @@ describe('the supervisor', () => {
   test('lets no flood of scans through, counts what it drops, and logs it once', async () => {
     const simulator = closing(await ScannerSimulator.open({ path: join(temporaryFolder(), 'scanner') }));
     const warnings: string[] = [];
-    const config = { scanner: { model: 'generic-serial-scanner', path: simulator.path, baudRate: 9_600 } };
+    const config = { scanner: serialScanner(simulator.path) };
     const devices = opened(config, depsWith(warnings));
     await eventually(
       (look) => devices.onStatus(look),

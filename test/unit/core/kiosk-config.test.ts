@@ -52,9 +52,24 @@ describe('the configuration of a kiosk', () => {
     ['a port that cannot be', { ...GOOD, web: { port: 70_000 } }, 'web.port', /65535/],
     [
       'a terminal without https',
-      { ...GOOD, devices: { paymentTerminal: { url: 'http://t' } } },
-      'devices.paymentTerminal.url',
+      { ...GOOD, devices: { paymentTerminal: { model: 'm', connection: { over: 'https', url: 'http://t' } } } },
+      'devices.paymentTerminal.connection.url',
       /URL/i,
+    ],
+    [
+      'a wire that does not exist',
+      { ...GOOD, devices: { scale: { model: 'm', connection: { over: 'bluetooth' } } } },
+      'devices.scale.connection.over',
+      /^one of serial, tcp, https, file, usb, hid, keyboard, printer$/,
+    ],
+    [
+      'a USB number that lsusb would not print',
+      {
+        ...GOOD,
+        devices: { scale: { model: 'm', connection: { over: 'hid', vendorId: '0x0922', productId: '8003' } } },
+      },
+      'devices.scale.connection.vendorId',
+      /lsusb/,
     ],
     ['a misspelt key', { ...GOOD, langauges: ['en'] }, 'langauges', /^unknown key$/],
     ['a misspelt key deeper down', { ...GOOD, web: { prot: 1 } }, 'web.prot', /^unknown key$/],
@@ -97,6 +112,31 @@ describe('the configuration of a kiosk', () => {
   test('may ask for the pseudo-locale', () => {
     const read = parseKioskConfig('kiosk.json', JSON.stringify({ ...GOOD, languages: ['en-XA'] }));
     expect(read).toMatchObject({ ok: true, value: { languages: ['en-XA'] } });
+  });
+
+  test('tells how a device is written that is still in the flat shape, and repeats no secret', () => {
+    const paymentTerminal = {
+      model: 'nexo-adyen-local',
+      url: 'https://t/',
+      saleId: 'L1',
+      keyPassphrase: 'open sesame',
+    };
+    const scanner = { model: 'generic-serial-scanner', path: '/dev/ttyACM0', baudRate: 9_600 };
+    const printer = { model: 'epson-tm-m30', host: '192.0.2.20', port: 9_100 };
+    const problems = problemsOf({ ...GOOD, brand: 'none', devices: { paymentTerminal, scanner, printer } });
+    expect(problems.map(({ key }) => key)).toEqual([
+      'devices.paymentTerminal',
+      'devices.scanner',
+      'devices.printer',
+      'brand',
+    ]);
+    expect(problems[0]?.expected).toContain(
+      '"paymentTerminal": {"model":"nexo-adyen-local","connection":{"over":"https","url":"https://t/"},' +
+        '"settings":{"saleId":"L1","keyPassphrase":"(as it was)"}}',
+    );
+    expect(problems[1]?.expected).toContain('"connection":{"over":"serial","path":"/dev/ttyACM0","baudRate":9600}');
+    expect(problems[2]?.expected).toContain('"connection":{"over":"tcp","host":"192.0.2.20","port":9100}');
+    expect(JSON.stringify(problems)).not.toContain('sesame');
   });
 
   test('repeats no more of a wrong value than a line holds', () => {

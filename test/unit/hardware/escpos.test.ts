@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DocumentBlock, PrintDocument } from '../../../core/documents/document.ts';
-import { loadModel } from '../../../hardware/models/models.ts';
+import { escposNetworkPrinter } from '../../../hardware/drivers/escpos-network-printer.ts';
+import { modelPart } from '../../../hardware/models/models.ts';
 import { type DecodedItem, EscposDecoder, textOf } from '../../../hardware/protocols/escpos-decode.ts';
 import { encodeJob, type PaperFormat } from '../../../hardware/protocols/escpos-document.ts';
 import { RealTimeSplitter } from '../../../hardware/protocols/escpos-real-time.ts';
@@ -14,11 +15,7 @@ import {
   stateOf,
 } from '../../../hardware/protocols/escpos-status.ts';
 
-const formatOf = (name: string): PaperFormat => {
-  const model = loadModel(name, 'printer');
-  if (!model.ok) throw new Error(model.error.kind);
-  return model.value.paper;
-};
+const formatOf = (name: string): PaperFormat => modelPart(escposNetworkPrinter, name).paper;
 const epson = formatOf('epson-tm-m30');
 const documentOf = (...blocks: DocumentBlock[]): PrintDocument => ({ kind: 'receipt', language: 'en', blocks });
 const text = (value: string, more: Partial<Extract<DocumentBlock, { type: 'text' }>> = {}): DocumentBlock => ({

@@ -224,9 +224,9 @@ describe('a kiosk', () => {
   test.each([
     [
       'a device model that does not exist',
-      () => ({ devices: { printer: { model: 'none', host: 'x', port: 1 } } }),
-      'unknownModel',
-      '/etc/kiosk.json cannot be used:\n  devices.printer.model: "none" is not a model of class printer; known: epson-tm-m30, ',
+      () => ({ devices: { printer: { model: 'none', connection: { over: 'tcp' as const, host: 'x', port: 1 } } } }),
+      'brokenDevices',
+      '/etc/kiosk.json cannot be used:\n  devices.printer.model: "none" is not a known model; known: ',
     ],
     [
       'a data folder that cannot be made',

@@ -244,7 +244,7 @@ describe('the doctor', () => {
   });
 
   test('tells a device that does not answer, by its state', async () => {
-    config.devices = { printer: { model: 'epson-tm-m30', host: '127.0.0.1', port: 9 } };
+    config.devices = { printer: { model: 'epson-tm-m30', connection: { over: 'tcp', host: '127.0.0.1', port: 9 } } };
     expect((await reports()).devices).toMatchObject({
       verdict: 'failed',
       detail: expect.stringContaining('receiptPrinter NOT_CONNECTED'),
@@ -252,9 +252,9 @@ describe('the doctor', () => {
   });
 
   test('tells a device model that nobody knows', async () => {
-    config.devices = { printer: { model: 'none', host: '127.0.0.1', port: 9 } };
+    config.devices = { printer: { model: 'none', connection: { over: 'tcp', host: '127.0.0.1', port: 9 } } };
     expect((await reports()).devices).toMatchObject({
-      detail: expect.stringContaining('devices.printer.model: "none" is not a model of class printer'),
+      detail: expect.stringContaining('devices.printer.model: "none" is not a known model'),
     });
   });
 
