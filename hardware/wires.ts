@@ -1,6 +1,7 @@
 import type { ConnectionOver } from '../core/config/connection.ts';
 import { InvariantError, invariant, unreachable } from '../core/result.ts';
 import type { DriverDeps, SerialLine } from './drivers/driver.ts';
+import { HidWire } from './transports/hid.ts';
 import { SerialWire } from './transports/serial.ts';
 import { TcpWire } from './transports/tcp.ts';
 
@@ -20,8 +21,8 @@ export function createWires(options: { retryMs?: number }): Pick<DriverDeps, 'op
           return unreachable(connection);
       }
     },
-    openReports() {
-      throw new InvariantError('no wire over hid yet');
+    openReports({ vendorId, productId, serialNumber }: ConnectionOver<'hid'>, usagePage?: number) {
+      return new HidWire({ vendorId, productId, serialNumber, usagePage, ...options });
     },
   };
 }

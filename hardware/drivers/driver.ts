@@ -47,7 +47,8 @@ export type DriverDeps = {
   nowMs: () => number;
   /** `line` is used on a serial connection only. */
   openBytes(connection: ConnectionOver<'serial' | 'tcp' | 'file' | 'usb'>, line?: SerialLine): ByteWire;
-  openReports(connection: ConnectionOver<'hid'>): ReportWire;
+  /** `usagePage`: which of the device's interfaces is meant, as a scanner can be a keyboard beside; the first one where absent. */
+  openReports(connection: ConnectionOver<'hid'>, usagePage?: number): ReportWire;
   /** The certificate authority that the connection names, as PEM; null trusts the system's authorities. */
   caPemOf(connection: ConnectionOver<'https'>): string | null;
   keys: KeySource;
