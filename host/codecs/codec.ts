@@ -22,6 +22,8 @@ export type Codec = {
   title: string;
   /** Names of the options it takes, with what they mean. */
   options?: Readonly<Record<string, string>>;
+  /** A line of text is taken as it is: the kind has escapes of its own, as JSON has. */
+  isVerbatim?: true;
   decode?: {
     help: string;
     read(input: CodecInput, options: CodecOptions): Result<Record<string, unknown>, CodecError>;

@@ -291,25 +291,3 @@ describe('the doctor', () => {
     });
   });
 });
-
-describe('decode', () => {
-  const decode = (...texts: string[]) => run(process.execPath, [join(host, 'decode.ts'), ...texts]);
-
-  test('says what each text is, a line each', async () => {
-    const { stdout } = await decode('4006381333931', 'PNR:K7XQ2P/WEBER');
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toEqual([
-      { text: '4006381333931', kind: 'product', code: '04006381333931' },
-      { text: 'PNR:K7XQ2P/WEBER', kind: 'booking', recordLocator: 'K7XQ2P', surname: 'WEBER' },
-    ]);
-  });
-
-  test('ends with 1 for what means nothing, and with 2 for nothing at all', async () => {
-    await expect(decode('hello')).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('"unknown"') });
-    await expect(decode()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('usage') });
-  });
-});
