@@ -1,6 +1,7 @@
 /** The sync worker's own small file: how far the server has confirmed. It may be lost: the server is asked for its mark at every start. */
 import { existsSync, rmSync } from 'node:fs';
 import { type AcknowledgedSegments, acknowledgedOn } from './acknowledged-segments.ts';
+import { type KeptCount, keptCountOn } from './chain-totals.ts';
 import { type OfflineLog, silentLog } from './log.ts';
 import { type Connection, enterWal, hasTable, openFile, openReadOnly } from './sqlite.ts';
 import { detailOf, storageCodeOf } from './storage-failure.ts';
@@ -25,7 +26,7 @@ export interface SyncProgress {
 
 export type Stopped = 'revoked' | 'cloned';
 
-export interface SyncStore {
+export interface SyncStore extends KeptCount {
   read(): SyncProgress;
   confirm(ackedSeq: number, incarnation: string): void;
   setHeadOfficeKey(key: string): void;
@@ -135,11 +136,11 @@ export const withStoppedOf = (present: SyncStore, progress: SyncStore): SyncStor
 /** Progress of another epoch means nothing and is forgotten; a broken file is made anew. */
 export function openSyncStore(file: string, epoch: string, log: OfflineLog = silentLog): SyncFile {
   try {
-    return storeOn(openFor(file, epoch));
+    return storeOn(openFor(file, epoch), epoch);
   } catch (cause) {
     log.warn({ file, detail: detailOf(cause) }, 'the sync file is made anew');
     for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-    return storeOn(openFor(file, epoch));
+    return storeOn(openFor(file, epoch), epoch);
   }
 }
 
@@ -167,7 +168,7 @@ function openFor(file: string, epoch: string): Connection {
   }
 }
 
-function storeOn(connection: Connection): SyncFile {
+function storeOn(connection: Connection, epoch: string): SyncFile {
   const progress = connection.prepare<[], SyncProgress>(
     `SELECT acked_seq AS ackedSeq, incarnation, head_office_key AS headOfficeKey,
        erasures_done AS erasuresDone,
@@ -182,6 +183,7 @@ function storeOn(connection: Connection): SyncFile {
   const add = connection.prepare('INSERT OR IGNORE INTO quarantined (seq, reason) VALUES (?, ?)');
   return {
     acknowledged: acknowledgedOn(connection),
+    ...keptCountOn(connection, epoch),
     read: () => progress.get() ?? NOTHING_YET,
     confirm: (ackedSeq, incarnation) => void confirm.run(ackedSeq, incarnation),
     setHeadOfficeKey: (key) => void connection.prepare('UPDATE sync SET head_office_key = ?').run(key),

@@ -1,11 +1,12 @@
 /** Delivers the journal's rows, in their order, and believes the server only where its hash is that of our own row. */
 import { err, ok, type Result } from '../core/result.ts';
 import { isDue } from './backoff.ts';
+import { countUpTo } from './chain-totals.ts';
 import { createSessionKeyDelivery } from './session-key-delivery.ts';
 import type { SyncError, SyncPassOptions } from './sync-pass.ts';
 import type { SyncProgress } from './sync-store.ts';
 import type { TransportError, UploadConflict } from './sync-transport.ts';
-import { chainHeadText } from './wire/identity-wire.ts';
+import { type ChainTotals, chainHeadText, chainTotalsText } from './wire/identity-wire.ts';
 import { type JournalRow, ROWS_PER_UPLOAD_MAX, type UploadRequest } from './wire/journal-wire.ts';
 
 /** A longer backlog continues in the next pass, so that closing and state changes get their turn. */
@@ -38,6 +39,8 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
   /** The server took this instance for the one that speaks for the journal. */
   let isHolder = false;
   let greetAtMs = 0;
+  /** When this kiosk says again what it counts; null: the server has not said that it wants to hear it. */
+  let totalsAtMs: number | null = null;
   /** The rows behind those that are on their way, made ready while the server works. Sent only if it confirms exactly those. */
   let ahead: UploadRequest | null = null;
 
@@ -83,6 +86,8 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
     tellMark(answer.ok ? answer.value : answer.error);
     if (!answer.ok) return refused(answer.error, ackedSeq);
+    if (request.totals !== undefined) totalsAtMs = now() + options.greetingIntervalMs;
+    else if (answer.value.wantsTotals === true) totalsAtMs ??= 0;
     store.addQuarantined(answer.value.quarantined);
     await sessionKeys.heed(answer.value);
     return adopt(answer.value);
@@ -114,13 +119,24 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     const prevHash = reader.hashAt(ackedSeq);
     if (prevHash === null || (rows[0]?.seq ?? ackedSeq + 1) !== ackedSeq + 1) return null;
     const { seq, hash } = rows.at(-1) ?? { seq: ackedSeq, hash: prevHash };
+    const behind = Math.max(0, reader.end().seq - seq);
     return {
       ...{ kiosk, epoch, from: ackedSeq + 1, prevHash, rows, sessionKeys: sessionKeys.keysOf(rows) },
-      behind: Math.max(0, reader.end().seq - seq),
+      behind,
       erasuresDone: store.read().erasuresDone,
       instance: { ...options.instance, clockOffsetMs: options.clockOffsetMs?.() ?? 0, isLeaving },
       head: { seq, hash, signature: options.sign(chainHeadText(kiosk, epoch, seq, hash)) },
+      ...(behind === 0 ? totalsAt({ seq, hash }) : {}),
     };
+  }
+
+  /** Once in a while, and never in the middle of a backlog: counting must not slow a delivery down. */
+  function totalsAt(end: { seq: number; hash: string }): { totals?: ChainTotals } {
+    if (totalsAtMs === null || !isDue(totalsAtMs, options.greetingIntervalMs, now())) return {};
+    const totals = countUpTo(end, reader, store);
+    if (totals === null) return {};
+    const { kiosk, epoch } = enrolment;
+    return { totals: { ...totals, signature: options.sign(chainTotalsText(kiosk, epoch, end, totals)) } };
   }
 
   async function leave(): Promise<void> {

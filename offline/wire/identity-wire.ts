@@ -1,5 +1,6 @@
 /** Who asks: signed requests, running instances, signed ends of a chain. Both ends of the line share these texts and shapes. */
 import { z } from 'zod';
+import { saleTotalSchema } from '../../core/checkout/sale-totals.ts';
 
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 /** Ed25519, base64url: 64 bytes. */
@@ -46,6 +47,31 @@ export type ChainHead = z.infer<typeof chainHeadSchema>;
 
 export const chainHeadText = (kiosk: string, epoch: string, seq: number, hash: string): string =>
   ['portico/chain-head/1', kiosk, epoch, seq, hash].join('\n');
+
+const CURRENCIES_MAX = 20;
+
+/**
+ * What a kiosk counts of its own journal up to the end of the chain that it signs with the same upload: `rows` rows behind row `after`, and
+ * the sales among them, by currency. For the nightly comparison with the ledger.
+ */
+export const chainTotalsSchema = z.strictObject({
+  after: z.int().min(0),
+  rows: z.int().min(0),
+  sales: z.array(saleTotalSchema).max(CURRENCIES_MAX),
+  signature: signatureSchema,
+});
+export type ChainTotals = z.infer<typeof chainTotalsSchema>;
+
+export const chainTotalsText = (
+  kiosk: string,
+  epoch: string,
+  end: { seq: number; hash: string },
+  { after, rows, sales }: Omit<ChainTotals, 'signature'>,
+): string =>
+  [
+    ...['portico/chain-totals/1', kiosk, epoch, end.seq, end.hash, after, rows],
+    ...sales.map(({ currency, sales: count, totalMinor }) => `${currency} ${count} ${totalMinor}`),
+  ].join('\n');
 
 /** An old publisher's key vouches for the one after it: `signature` by `from` over `handoverText(from, to)`. Raw Ed25519, base64url. */
 export const handoverSchema = z.object({

@@ -1,6 +1,13 @@
 /** What kiosk and server say to each other about the journal. Both ends validate with these schemas. */
 import { z } from 'zod';
-import { chainHeadSchema, epochEndSchema, HANDOVERS_MAX, handoverSchema, instanceSchema } from './identity-wire.ts';
+import {
+  chainHeadSchema,
+  chainTotalsSchema,
+  epochEndSchema,
+  HANDOVERS_MAX,
+  handoverSchema,
+  instanceSchema,
+} from './identity-wire.ts';
 
 export const ROWS_PER_UPLOAD_MAX = 500;
 export const PAYLOAD_BYTES_MAX = 65_536;
@@ -57,6 +64,8 @@ export const uploadRequestSchema = z.strictObject({
   instance: instanceSchema,
   /** Of the last row, or without rows of what `prevHash` speaks of. */
   head: chainHeadSchema,
+  /** Up to `head`. Only where the server has said `wantsTotals`: one of the version before would refuse it. */
+  totals: chainTotalsSchema.optional(),
   /** They lie beside the chain, so that they can be erased. */
   sessionKeys: z.array(sessionKeySchema).max(ROWS_PER_UPLOAD_MAX).optional(),
   /** Rows that the kiosk still has behind these. */
@@ -78,6 +87,8 @@ export const uploadAnswerSchema = z.object({
   serverAtMs: z.int().min(0),
   /** The present one: it may have been rotated since the enrolment. */
   headOfficeKey: z.string().max(64).optional(),
+  /** The kiosk may say what it counts itself. */
+  wantsTotals: z.boolean().optional(),
   /** Sessions whose keys the kiosk is to destroy, after `erasuresDone`. */
   erasures: z.array(erasureSchema).max(ERASURES_TOLD_MAX).optional(),
 });

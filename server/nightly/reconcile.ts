@@ -4,6 +4,7 @@ import { GENESIS_HASH, hashedText } from '../../offline/wire/journal-wire.ts';
 import { SILENT_AFTER_MS } from '../store/condition-store.ts';
 import type { AuditPage, KioskMark } from '../store/reconciliation-store.ts';
 import type { Store } from '../store/store.ts';
+import { differencesOf } from './compare-totals.ts';
 import { boundsOf } from './days.ts';
 import { isGood, type KioskReport, type Report } from './report.ts';
 
@@ -11,6 +12,7 @@ import { isGood, type KioskReport, type Report } from './report.ts';
 const BATCHES_MAX = 1_000;
 const ROWS_PER_PAGE = 500;
 const PROBLEMS_PER_KIOSK_MAX = 20;
+const ALARM_CHARACTERS_MAX = 500;
 
 export interface ReconcileOptions {
   day: string;
@@ -30,8 +32,19 @@ export async function reconcile(
   const kiosks: KioskReport[] = [];
   for (const kiosk of new Set(marks.map((mark) => mark.kiosk))) {
     const chains = marks.filter((mark) => mark.kiosk === kiosk);
+    const begun = chains.map((chain) => ({
+      ...chain,
+      ...(isFull ? { auditedSeq: 0, auditedHash: GENESIS_HASH } : {}),
+    }));
     const audits = [];
-    for (const chain of chains) audits.push(await auditChain(store, chain, isFull));
+    const checks = await store.checkInvariants(
+      kiosk,
+      (epoch) => begun.find((it) => it.epoch === epoch)?.auditedSeq ?? 0,
+    );
+    for (const chain of begun) {
+      const check = checks.find(({ epoch }) => epoch === chain.epoch);
+      audits.push(await auditChain(store, chain, check?.problems ?? []));
+    }
     const lastHeardAtMs = Math.max(...chains.map(({ receivedAtMs }) => receivedAtMs));
     kiosks.push({
       kiosk,
@@ -71,13 +84,30 @@ async function openSettlement(store: Store): Promise<Report['settlement']> {
   return open;
 }
 
+interface Audit {
+  rows: number;
+  problems: string[];
+}
+
+/** What is new of a chain, row by row and by the ledger's invariants, and the kiosk's own count of it beside the ledger's. */
+async function auditChain(store: Store, chain: KioskMark, invariants: readonly string[]): Promise<Audit> {
+  const { kiosk, epoch } = chain;
+  const walked = await walk(store, chain);
+  const said = await store.kioskTotals(kiosk, epoch);
+  const differences = said === null ? [] : differencesOf(said.kiosk, said.ledger);
+  const name = epoch.slice(0, 8);
+  const problems = [...walked.problems, ...[...invariants, ...differences].map((problem) => `${name}: ${problem}`)];
+  if (problems.length === 0) await store.noteAudited(kiosk, epoch, walked.end);
+  else await store.raiseDifference(kiosk, epoch, problems.join('; ').slice(0, ALARM_CHARACTERS_MAX));
+  return { rows: walked.rows, problems };
+}
+
 /** Rows 1 to the mark without a gap, each following the one before, the last with the mark's hash, each sale applied once. */
-async function auditChain(
+async function walk(
   store: Store,
   { kiosk, epoch, hwm, hash, auditedSeq, auditedHash, headSeq, headHash }: KioskMark,
-  isFull: boolean,
-): Promise<{ rows: number; problems: string[] }> {
-  const begin = isFull ? { seq: 0, hash: GENESIS_HASH } : { seq: auditedSeq, hash: auditedHash };
+): Promise<Audit & { end: { seq: number; hash: string } }> {
+  const begin = { seq: auditedSeq, hash: auditedHash };
   const name = (seq: number) => `${epoch.slice(0, 8)} row ${seq}`;
   let end = begin;
   while (end.seq < hwm) {
@@ -100,11 +130,10 @@ async function auditChain(
   if (headSeq === hwm && headHash !== hash) problems.push(`${name(hwm)} has another hash than the kiosk signed`);
   const stored = await store.storedRows(kiosk, epoch);
   if (stored !== hwm) problems.push(`${epoch.slice(0, 8)} has ${stored} rows, the mark says ${hwm}`);
-  if (problems.length === 0) await store.noteAudited(kiosk, epoch, end);
-  return { rows: end.seq - begin.seq, problems };
+  return { rows: end.seq - begin.seq, problems, end };
 
   function failed(problem: string) {
-    return { rows: end.seq - begin.seq, problems: [problem] };
+    return { rows: end.seq - begin.seq, problems: [problem], end };
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { unreachable } from '../../core/result.ts';
-import { chainHeadText } from '../../offline/wire/identity-wire.ts';
+import { chainHeadText, chainTotalsText } from '../../offline/wire/identity-wire.ts';
 import {
   KEYED_KINDS,
   type UploadAnswer,
@@ -46,13 +46,16 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
     async ({ body: upload, by, reply }) => {
       if (upload.kiosk !== by.kiosk) throw new RequestError(403, 'otherKiosk', 'a kiosk sends its own journal only');
       requireHead(upload, by);
-      const { instance, head, behind = 0, erasuresDone: _told, ...journal } = upload;
-      const outcome = await store.ingest({ ...journal, proof: { ...by, instance, head } });
+      const { instance, head, totals, behind = 0, erasuresDone: _told, ...journal } = upload;
+      const outcome = await store.ingest({ ...journal, proof: { ...by, instance, head, totals } });
       if (outcome.ok) {
         metrics.acknowledged(upload.rows.length, reply.elapsedTime);
         metrics.kioskIsBehind(upload.kiosk, behind);
         if (upload.rows.some(({ kind }) => KEYED_KINDS.includes(kind))) opener.nudge();
-        return { ...outcome.value, headOfficeKey: headOfficeKey.publicKey, ...(await greetingOf(upload)) };
+        return {
+          ...{ ...outcome.value, headOfficeKey: headOfficeKey.publicKey, wantsTotals: true },
+          ...(await greetingOf(upload)),
+        };
       }
       const { error } = outcome;
       switch (error.kind) {
@@ -87,10 +90,18 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
 }
 
 /** The signed end must be that of these rows, or an audit could later be shown one that never was. */
-function requireHead({ kiosk, epoch, from, prevHash, rows, head }: UploadRequest, { publicKey }: SignedBy): void {
+function requireHead(
+  { kiosk, epoch, from, prevHash, rows, head, totals }: UploadRequest,
+  { publicKey }: SignedBy,
+): void {
   const last = rows.at(-1) ?? { seq: from - 1, hash: prevHash };
   const text = chainHeadText(kiosk, epoch, head.seq, head.hash);
   if (head.seq !== last.seq || head.hash !== last.hash || !isSigned(text, head.signature, publicKey)) {
     throw new RequestError(400, 'wrongHead', 'head: it is not the signed end of these rows');
+  }
+  if (totals === undefined) return;
+  const counted = chainTotalsText(kiosk, epoch, head, totals);
+  if (totals.after > head.seq || !isSigned(counted, totals.signature, publicKey)) {
+    throw new RequestError(400, 'wrongTotals', 'totals: they are not what the kiosk signed for this end');
   }
 }

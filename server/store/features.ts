@@ -7,8 +7,10 @@ import { downlinkStore } from './downlink-store.ts';
 import { enrolmentStore } from './enrolment-store.ts';
 import { forkedStore } from './forked-store.ts';
 import { invariantsStore } from './invariants-store.ts';
+import { kioskTotalsStore } from './kiosk-totals.ts';
 import { knownKeysStore } from './known-keys-store.ts';
 import { type LedgerStore, ledgerStore } from './ledger-store.ts';
+import { nightlyStore } from './nightly-store.ts';
 import { officeStore } from './office-store.ts';
 import { offlineStore } from './offline-store.ts';
 import { quarantineStore } from './quarantine-store.ts';
@@ -33,6 +35,8 @@ export const storeFeatures = (
   ...officeStore(context),
   ...settlementStore(context),
   ...reconciliationStore(context),
+  ...nightlyStore(context),
+  ...kioskTotalsStore(context),
   ...invariantsStore(context),
   ...quarantineStore(context),
   ...alarmStore(context),

@@ -14,6 +14,7 @@ import type { BulkColumns } from './dialect.ts';
 import { keepForked } from './forked-store.ts';
 import type { Manner } from './group-commit.ts';
 import { hear } from './hearing.ts';
+import { keepTotals } from './kiosk-totals.ts';
 import type { UploadProof, UploadRefusal } from './ledger-store.ts';
 import { takeSessionKeys } from './session-keys.ts';
 import type { Tables } from './tables.ts';
@@ -77,6 +78,7 @@ export async function ingest(
       .onConflict((conflict) => conflict.columns(['kiosk', 'epoch']).doUpdateSet(values))
       .execute();
   }
+  if (proof?.totals !== undefined) await keepTotals(trx, upload, proof, proof.totals, nowMs);
   if (!isNew) quarantined = await quarantinedIn(trx, upload);
   const end = last ?? { seq: mark.hwm, hash: mark.hash };
   return ok({ hwm: end.seq, hash: end.hash, incarnation, quarantined: [...quarantined], serverAtMs: nowMs });

@@ -4,6 +4,8 @@
  */
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { joinTotals, type SaleTotal, saleTotalSchema } from '../../core/checkout/sale-totals.ts';
+import { invariant } from '../../core/result.ts';
 import { GENESIS_HASH } from '../../offline/wire/journal-wire.ts';
 import type { StoreContext, Trx } from './context.ts';
 
@@ -13,52 +15,114 @@ export const epochCheckSchema = z.object({
   rows: z.int(),
   hash: z.string(),
   sales: z.int(),
-  salesMinor: z.array(z.object({ currency: z.string(), sales: z.int(), totalMinor: z.int() })),
+  salesMinor: z.array(saleTotalSchema),
   quarantined: z.int(),
   /** Broken invariants in words; none on a good day. */
   problems: z.array(z.string()),
 });
 export type EpochCheck = z.infer<typeof epochCheckSchema>;
 
+/** Rows that one transaction looks at: on SQLite nobody else is served meanwhile. */
+const ROWS_PER_LOOK = 20_000;
+
 export interface InvariantsStore {
-  /** One entry for each epoch of the kiosk. Reads all of its rows: for the night. */
-  checkInvariants(kiosk: string): Promise<EpochCheck[]>;
+  /**
+   * One entry for each epoch of the kiosk. Looks at the rows behind `after` and counts only those; at all where it is not given. Takes
+   * its time, in steps between which others are served.
+   */
+  checkInvariants(kiosk: string, after?: (epoch: string) => number): Promise<EpochCheck[]>;
 }
 
 export const invariantsStore = ({ read }: StoreContext): InvariantsStore => ({
-  checkInvariants: (kiosk) =>
-    read(async (trx) => {
-      const epochs = await trx
-        .selectFrom('enrolment')
-        .select('epoch')
-        .where('kiosk', '=', kiosk)
-        .union(trx.selectFrom('mark').select('epoch').where('kiosk', '=', kiosk))
-        .execute();
-      const checks: EpochCheck[] = [];
-      for (const { epoch } of epochs) checks.push(await checkEpoch(trx, { kiosk, epoch }));
-      return checks.sort((a, b) => a.epoch.localeCompare(b.epoch));
-    }),
+  async checkInvariants(kiosk, after = () => 0) {
+    const epochs = await read((trx) => epochsOf(trx, kiosk));
+    const checks: EpochCheck[] = [];
+    for (const epoch of epochs) checks.push(await checkEpoch(read, { kiosk, epoch }, after(epoch)));
+    return checks.sort((a, b) => a.epoch.localeCompare(b.epoch));
+  },
 });
 
-type Epoch = { kiosk: string; epoch: string };
+async function epochsOf(trx: Trx, kiosk: string): Promise<string[]> {
+  const found = await trx
+    .selectFrom('enrolment')
+    .select('epoch')
+    .where('kiosk', '=', kiosk)
+    .union(trx.selectFrom('mark').select('epoch').where('kiosk', '=', kiosk))
+    .execute();
+  return found.map(({ epoch }) => epoch);
+}
 
-async function checkEpoch(trx: Trx, key: Epoch): Promise<EpochCheck> {
-  const journal = await trx
-    .selectFrom('journal')
-    .select((eb) => [
-      eb.fn.countAll<number>().as('rows'),
-      eb.fn.coalesce(eb.fn.min('seq'), sql<number>`1`).as('first'),
-      eb.fn.coalesce(eb.fn.max('seq'), sql<number>`0`).as('last'),
-    ])
-    .where((eb) => eb.and(key))
-    .executeTakeFirstOrThrow();
-  const mark = await trx
+type Epoch = { kiosk: string; epoch: string };
+/** Rows behind `after`, up to `upTo` or to the end of all that is there. */
+interface Stretch extends Epoch {
+  after: number;
+  upTo: number;
+}
+
+interface Look {
+  /** The mark, as of this look. */
+  mark: { hwm: number; hash: string };
+  tail: string | undefined;
+  isLast: boolean;
+  rows: number;
+  first: number | null;
+  last: number | null;
+  salesMinor: SaleTotal[];
+  quarantined: number;
+  faults: { rows: number; fault: string }[];
+}
+
+async function checkEpoch(read: StoreContext['read'], key: Epoch, from: number): Promise<EpochCheck> {
+  const looks: Look[] = [];
+  for (let after = from; looks.at(-1)?.isLast !== true; after += ROWS_PER_LOOK) {
+    looks.push(await read((trx) => lookAt(trx, key, after)));
+  }
+  const last = looks.at(-1);
+  invariant(last !== undefined, 'there is a last look');
+  const { mark, tail } = last;
+  const sumOf = (count: (look: Look) => number) => looks.reduce((sum, look) => sum + count(look), 0);
+  const rows = sumOf((look) => look.rows);
+  const faults = new Map<string, number>();
+  for (const { fault, rows: found } of looks.flatMap((look) => look.faults)) {
+    faults.set(fault, (faults.get(fault) ?? 0) + found);
+  }
+  const problems = [...faults].filter(([, found]) => found > 0).map(([fault, found]) => `${found} ${fault}`);
+  const first = looks.find((look) => look.first !== null)?.first ?? from + 1;
+  const end = looks.findLast((look) => look.last !== null)?.last ?? from;
+  if (rows !== mark.hwm - from || first !== from + 1 || end !== mark.hwm) {
+    problems.unshift(`the mark says rows ${from + 1} to ${mark.hwm}, there are ${rows} from ${first} to ${end}`);
+  }
+  if (tail !== mark.hash) problems.unshift(`the mark's hash is not that of row ${mark.hwm}`);
+  const salesMinor = looks.reduce<SaleTotal[]>((totals, look) => joinTotals(totals, look.salesMinor), []);
+  return {
+    ...{ epoch: key.epoch, rows, hash: tail ?? '', salesMinor, problems },
+    sales: salesMinor.reduce((sum, { sales }) => sum + sales, 0),
+    quarantined: sumOf((look) => look.quarantined),
+  };
+}
+
+async function lookAt(trx: Trx, key: Epoch, after: number): Promise<Look> {
+  const stored = await trx
     .selectFrom('mark')
     .select(['hwm', 'hash'])
     .where((eb) => eb.and(key))
     .executeTakeFirst();
-  const { hwm, hash } = mark ?? { hwm: 0, hash: GENESIS_HASH };
-  const salesMinor = await trx
+  const mark = stored ?? { hwm: 0, hash: GENESIS_HASH };
+  const isLast = after + ROWS_PER_LOOK >= mark.hwm;
+  // The last look sees what lies beyond the mark too.
+  const stretch = { ...key, after, upTo: isLast ? Number.MAX_SAFE_INTEGER : after + ROWS_PER_LOOK };
+  const { rows, first, last } = await trx
+    .selectFrom('journal')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('rows'),
+      eb.fn.min<number | null>('seq').as('first'),
+      eb.fn.max<number | null>('seq').as('last'),
+    ])
+    .where((eb) => eb.and(key))
+    .where('seq', '>', stretch.after)
+    .where('seq', '<=', stretch.upTo)
+    .executeTakeFirstOrThrow();
+  const sold = await trx
     .selectFrom('sale')
     .select((eb) => [
       'currency',
@@ -66,21 +130,16 @@ async function checkEpoch(trx: Trx, key: Epoch): Promise<EpochCheck> {
       eb.fn.sum<number>('total_minor').as('totalMinor'),
     ])
     .where((eb) => eb.and(key))
+    .where('seq', '>', stretch.after)
+    .where('seq', '<=', stretch.upTo)
     .groupBy('currency')
-    .orderBy('currency')
     .execute();
-  const sales = salesMinor.reduce((sum, { sales: count }) => sum + count, 0);
-  const found = await faults(trx, key, hwm);
-  const problems = found.filter(({ rows }) => rows > 0).map(({ rows, fault }) => `${rows} ${fault}`);
-  if (journal.rows !== hwm || journal.first !== 1 || journal.last !== hwm) {
-    problems.unshift(
-      `the mark says rows 1 to ${hwm}, there are ${journal.rows} from ${journal.first} to ${journal.last}`,
-    );
-  }
-  const tail = hwm === 0 ? GENESIS_HASH : await hashAt(trx, key, hwm);
-  if (tail !== hash) problems.unshift(`the mark's hash is not that of row ${hwm}`);
-  const quarantined = await countWhere(sql`quarantine AS found WHERE ${of(key)}`, trx);
-  return { epoch: key.epoch, rows: journal.rows, hash: tail ?? '', sales, salesMinor, quarantined, problems };
+  return {
+    ...{ mark, isLast, rows, first, last, salesMinor: sold },
+    tail: mark.hwm === 0 ? GENESIS_HASH : await hashAt(trx, key, mark.hwm),
+    quarantined: await countWhere(sql`quarantine AS found WHERE ${of(stretch)}`, trx),
+    faults: await faults(trx, stretch, mark.hwm),
+  };
 }
 
 async function hashAt(trx: Trx, key: Epoch, seq: number): Promise<string | undefined> {
@@ -93,7 +152,8 @@ async function hashAt(trx: Trx, key: Epoch, seq: number): Promise<string | undef
 }
 
 type Condition = ReturnType<typeof sql>;
-const of = ({ kiosk, epoch }: Epoch): Condition => sql`found.kiosk = ${kiosk} AND found.epoch = ${epoch}`;
+const of = ({ kiosk, epoch, after, upTo }: Stretch): Condition =>
+  sql`found.kiosk = ${kiosk} AND found.epoch = ${epoch} AND found.seq > ${after} AND found.seq <= ${upTo}`;
 /** A row of another table with the key of the one that is looked at. */
 const same = (table: string): Condition => {
   const [kiosk, epoch, seq] = ['kiosk', 'epoch', 'seq'].map((column) => sql.ref(`${table}.${column}`));
@@ -106,7 +166,7 @@ async function countWhere(from: Condition, trx: Trx): Promise<number> {
 }
 
 /** Every way in which a row can be at odds with what was made of it, and how many are. */
-async function faults(trx: Trx, key: Epoch, hwm: number): Promise<{ rows: number; fault: string }[]> {
+async function faults(trx: Trx, key: Stretch, hwm: number): Promise<{ rows: number; fault: string }[]> {
   const sale = sql`EXISTS (SELECT 1 FROM sale WHERE ${same('sale')})`;
   const quarantine = sql`EXISTS (SELECT 1 FROM quarantine WHERE ${same('quarantine')})`;
   const linesOfSale = sql`(SELECT count(*) FROM sale_line WHERE sale_line.sale_id = found.sale_id)`;

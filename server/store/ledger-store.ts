@@ -1,5 +1,5 @@
 import type { Result } from '../../core/result.ts';
-import type { ChainHead, Instance } from '../../offline/wire/identity-wire.ts';
+import type { ChainHead, ChainTotals, Instance } from '../../offline/wire/identity-wire.ts';
 import type { JournalUpload, UploadAnswer } from '../../offline/wire/journal-wire.ts';
 import type { CheckIn, LedgerSummary, Page, PageQuery, Sale } from '../ledger.ts';
 import type { StoreContext } from './context.ts';
@@ -12,6 +12,8 @@ export interface UploadProof extends RequestStamp {
   publicKey: string;
   instance: Instance;
   head: ChainHead;
+  /** What the kiosk counts up to the head. */
+  totals?: ChainTotals | undefined;
 }
 
 /** Without a proof it comes from somebody whom the caller trusts. */

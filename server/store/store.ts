@@ -10,8 +10,10 @@ import type { DownlinkStore } from './downlink-store.ts';
 import type { EnrolmentStore } from './enrolment-store.ts';
 import type { ForkedStore } from './forked-store.ts';
 import type { InvariantsStore } from './invariants-store.ts';
+import type { KioskTotalsStore } from './kiosk-totals.ts';
 import type { KnownKeysStore } from './known-keys-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import type { NightlyStore } from './nightly-store.ts';
 import type { OfficeStore } from './office-store.ts';
 import type { OfflineStore } from './offline-store.ts';
 import type { QuarantineStore } from './quarantine-store.ts';
@@ -31,6 +33,8 @@ export interface Store
     OfficeStore,
     SettlementStore,
     ReconciliationStore,
+    NightlyStore,
+    KioskTotalsStore,
     InvariantsStore,
     QuarantineStore,
     AlarmStore,

@@ -51,6 +51,16 @@ export interface Tables {
     head_signature: Added<string>;
     head_public_key: Added<string>;
   };
+  /** What the kiosk counts of rows `after_seq + 1` to `seq` of its own journal. */
+  kiosk_totals: RowKey & {
+    hash: string;
+    after_seq: number;
+    row_count: number;
+    sales_json: string;
+    signature: string;
+    public_key: string;
+    at_ms: number;
+  };
   journal: RowKey & {
     id: string;
     session: string;

@@ -12,6 +12,7 @@ import { offlinePayments } from './006-offline-payments.ts';
 import { forkedRows } from './008-forked-rows.ts';
 import { downVersions } from './009-down-versions.ts';
 import { alarmCare } from './010-alarm-care.ts';
+import { kioskTotals } from './011-kiosk-totals.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   forkedRows,
   downVersions,
   alarmCare,
+  kioskTotals,
 ];
 
 /** The newest version of the tables that this program knows. */

@@ -49,6 +49,8 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
     quarantined: () => [],
     note: () => null,
     keepNote: () => undefined,
+    counted: () => null,
+    keepCounted: () => undefined,
     close: () => undefined,
   };
   const mark = () => ({ hwm: world.mark, hash: hashOfRow(world.mark), incarnation: world.incarnation });
