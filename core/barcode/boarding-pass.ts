@@ -1,57 +1,34 @@
-/**
- * IATA bar-coded boarding pass (Resolution 792). The `bcbp` package reads anything, even `"garbage"`, so that its answer is only
- * taken when the mandatory items of the first leg are all well-formed.
- */
-import bcbp from 'bcbp';
-import { z } from 'zod';
-import { airportCodeSchema } from '../checkin/departure.ts';
+/** What a kiosk does with a bar-coded boarding pass: finds the booking by it, and prints one. The code itself is in `bcbp/`. */
 import { err, ok, type Result } from '../result.ts';
+import { dayOfYearOf } from './bcbp/dates.ts';
+import { readBcbp } from './bcbp/read.ts';
 import { transliterateName } from './transliterate.ts';
 
-/** Mandatory items: 23 unique characters and 37 of the first leg. */
+/** Mandatory items: 23 unique characters and 37 of the first segment. */
 const MANDATORY_LENGTH = 60;
-const BCBP_LENGTH_MAX = 600;
-
-const legSchema = z.object({
-  operatingCarrierPNR: z.string().regex(/^[A-Z0-9]{5,7}$/),
-  departureAirport: airportCodeSchema,
-  arrivalAirport: airportCodeSchema,
-  operatingCarrierDesignator: z.string().regex(/^[A-Z0-9]{2,3}$/),
-  flightNumber: z.string().regex(/^\d{1,4}[A-Z]?$/),
-});
-const decodedSchema = z.object({
-  data: z.object({
-    passengerName: z.string().regex(/^[A-Z][A-Z' -]*(\/[A-Z' -]*)?$/),
-    legs: z.array(legSchema).min(1),
-  }),
-});
 
 export type BoardingPassCode = { recordLocator: string; surname: string };
 export type BoardingPassError = { kind: 'notABoardingPass' };
 
 export const looksLikeBoardingPass = (text: string): boolean =>
-  /^[MS][1-4][A-Z]/.test(text) && text.length >= MANDATORY_LENGTH;
+  /^M[1-9][A-Za-z]/.test(text) && text.length >= MANDATORY_LENGTH;
 
 /** What a kiosk needs of a scanned pass to find the booking. */
 export function readBoardingPass(text: string): Result<BoardingPassCode, BoardingPassError> {
-  if (!looksLikeBoardingPass(text) || text.length > BCBP_LENGTH_MAX) return err({ kind: 'notABoardingPass' });
-  const decoded = decodedSchema.safeParse(decodeOrNull(text));
-  if (!decoded.success) return err({ kind: 'notABoardingPass' });
-  const { passengerName, legs } = decoded.data.data;
-  const [leg] = legs;
-  const [surname] = passengerName.split('/');
-  if (leg === undefined || surname === undefined) return err({ kind: 'notABoardingPass' });
-  return ok({ recordLocator: leg.operatingCarrierPNR, surname: surname.trim() });
+  const pass = readBcbp(text);
+  if (!pass.ok) return err({ kind: 'notABoardingPass' });
+  const [segment] = pass.value.segments;
+  if (!segment?.fromAirport || !segment.toAirport || !segment.operatingCarrier || !segment.flightNumber) {
+    return err({ kind: 'notABoardingPass' });
+  }
+  const recordLocator = segment.operatingCarrierPnrCode;
+  const surname = pass.value.passengerName.split('/')[0]?.trim() ?? '';
+  if (recordLocator.length < RECORD_LOCATOR_LENGTH_MIN || surname === '') return err({ kind: 'notABoardingPass' });
+  return ok({ recordLocator, surname: surname.toUpperCase() });
 }
 
-function decodeOrNull(text: string): unknown {
-  try {
-    return bcbp.decode(text);
-  } catch {
-    // The package throws plain errors on truncated input: for us that is simply not a boarding pass.
-    return null;
-  }
-}
+/** Shorter ones are no record locators of a booking. */
+const RECORD_LOCATOR_LENGTH_MIN = 5;
 
 export type BoardingPassData = {
   surname: string;
@@ -68,14 +45,8 @@ export type BoardingPassData = {
   sequenceNumber: number;
 };
 
-const daysInto = (date: string): number => {
-  const [year, month, day] = date.split('-').map(Number);
-  return Math.round((Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1) - Date.UTC(year ?? 0, 0, 1)) / 86_400_000) + 1;
-};
-
 /**
- * The barcode text of one leg, mandatory items only (format M, one leg). Written out by position because the library's
- * encoder takes the flight date through the machine's time zone.
+ * The barcode text of one segment, mandatory items only (format M). Every field of ours fits, so it is written out by position.
  */
 export function boardingPassText(pass: BoardingPassData): string {
   const name = `${transliterateName(pass.surname)}/${transliterateName(pass.givenNames)}`.slice(0, 20).padEnd(20);
@@ -89,7 +60,7 @@ export function boardingPassText(pass: BoardingPassData): string {
     pass.destination,
     pass.carrier.padEnd(3),
     pass.flightNumber.padStart(4, '0').padEnd(5),
-    String(daysInto(pass.departureDate)).padStart(3, '0'),
+    String(dayOfYearOf(pass.departureDate)).padStart(3, '0'),
     pass.compartment,
     `${seatRow}${pass.seat.slice(-1)}`,
     String(pass.sequenceNumber).padStart(4, '0').padEnd(5),
