@@ -43,7 +43,7 @@ export const bcbpCodec: Codec = {
     read({ text }, { today }) {
       if (today !== undefined && !isDate(today))
         return err({ kind: 'wrongOption', message: '--today: expected YYYY-MM-DD' });
-      const pass = readBcbp(text, { today: today ?? null });
+      const pass = readBcbp(text.replace(/[\r\n]+$/, ''), { today: today ?? null });
       return pass.ok ? ok(pass.value) : err({ kind: pass.error.kind, message: pass.error.message });
     },
   },

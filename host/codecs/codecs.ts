@@ -1,4 +1,5 @@
+import { bcbpCodec } from './bcbp.ts';
 import type { Codec } from './codec.ts';
 
 /** Every KIND of `decode` and `encode`, in the order of `--help`. */
-export const CODECS: readonly Codec[] = [];
+export const CODECS: readonly Codec[] = [bcbpCodec];

@@ -97,10 +97,11 @@ function conditional(
   const isFirst = index === 0;
   const hasUnique = isFirst && UNIQUE_ITEMS.some(({ name }) => (unique[name] ?? null) !== null);
   const hasRepeated = REPEATED_ITEMS.some(({ name }) => (segment[name] ?? null) !== null);
-  const use = segment.airlineIndividualUse ?? null;
+  const isVersioned = index === 0 && typeof pass.versionNumber === 'number';
+  // Not said at all is the usual empty section after a version; null is a pass that ends there.
+  const use = segment.airlineIndividualUse === undefined && isVersioned ? '' : (segment.airlineIndividualUse ?? null);
   const hasMore = hasUnique || hasRepeated || use !== null;
-  const hasVersion = isFirst && (hasMore || (pass.versionNumber ?? null) !== null);
-  if (!hasMore && !hasVersion) return ok('00');
+  if (!hasMore) return ok(isVersioned ? `02>${pass.versionNumber}` : '00');
   const content = joined([
     ok(isFirst ? `>${pass.versionNumber ?? VERSION_DEFAULT}` : ''),
     isFirst ? structured(UNIQUE_ITEMS, unique, 'unique items') : ok(''),

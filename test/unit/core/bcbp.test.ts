@@ -124,6 +124,11 @@ describe('writing a boarding pass', () => {
     });
   });
 
+  test('puts empty sections after a version that is all there is', () => {
+    const text = 'M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 226F001A0025 106>60000';
+    expect(writeBcbp({ ...pass, versionNumber: 6 })).toEqual({ ok: true, value: text });
+  });
+
   test.each([
     ['without a segment', { ...pass, segments: [] }, 'invalidInput'],
     ['without a name', { ...pass, passengerName: '' }, 'invalidPass'],
