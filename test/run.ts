@@ -15,6 +15,7 @@ const stages: readonly Stage[] = [
   { name: 'tidy' },
   { name: 'unit' },
   { name: 'contracts' },
+  { name: 'fuzz', command: [process.execPath, 'test/fuzz/fuzz.ts', '--seconds', '10'] },
   { name: 'journeys' },
 ];
 
@@ -31,7 +32,7 @@ const argumentOf = (stage: Stage): string => stage.name.replaceAll(' ', '-');
 /** Runs a tool of the project with its output on ours. Resolves to its exit code; a tool that was stopped has 1. */
 function run(program: string, parameters: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path.join(binaries, program), parameters, {
+    const child = spawn(path.resolve(binaries, program), parameters, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       // The tools start with "env node": theirs must be this Node too.

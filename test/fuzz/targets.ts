@@ -1,5 +1,6 @@
 import type { FuzzTarget } from './target.ts';
+import { INPUT_TARGETS } from './targets/input.ts';
 import { READER_TARGETS } from './targets/readers.ts';
 
 /** Every decoder that takes bytes from outside. */
-export const FUZZ_TARGETS: readonly FuzzTarget[] = [...READER_TARGETS];
+export const FUZZ_TARGETS: readonly FuzzTarget[] = [...INPUT_TARGETS, ...READER_TARGETS];
