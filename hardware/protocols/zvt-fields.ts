@@ -80,23 +80,26 @@ function freeName(fields: ZvtFields, name: string): string {
 }
 
 /** The bytes of the fields in their order, or the name of the first one that cannot be encoded. */
-export function encodeFields({ layouts }: ZvtCommand, fields: ZvtFields): { bytes: Uint8Array } | { wrong: string } {
+export function encodeFields(command: ZvtCommand, fields: ZvtFields): { bytes: Uint8Array } | { wrong: string } {
   const parts: Uint8Array[] = [];
-  const untagged = new Map(layouts.flat().map((each) => [each.name, each.format]));
   for (const [key, value] of Object.entries(fields)) {
-    const name = key.replace(REPEATED, '');
-    const untaggedFormat = key === name ? untagged.get(name) : undefined;
-    const number = BITMAP_NUMBERS.get(name);
-    const format = untaggedFormat ?? (number === undefined ? undefined : BITMAPS.get(number)?.format);
-    const encoded =
-      key === UNPARSED
-        ? encodeValue({ is: 'hex', length: 'rest' }, value)
-        : format === undefined
-          ? null
-          : encodeValue(format, value);
+    const encoded = encodeField(command, key, value);
     if (encoded === null) return { wrong: key };
-    if (key !== UNPARSED && untaggedFormat === undefined && number !== undefined) parts.push(Uint8Array.from([number]));
     parts.push(encoded);
   }
   return { bytes: joined(parts) };
+}
+
+function encodeField({ layouts }: ZvtCommand, key: string, value: ZvtValue): Uint8Array | null {
+  if (key === UNPARSED) return encodeValue({ is: 'hex', length: 'rest' }, value);
+  const untagged = layouts.flat().filter(({ name }) => name === key);
+  if (untagged.length > 0) {
+    // Where a value has more than one length, it is the shortest that takes it whole.
+    const encoded = untagged.map(({ format }) => encodeValue(format, value)).filter((bytes) => bytes !== null);
+    return encoded.sort((a, b) => a.length - b.length)[0] ?? null;
+  }
+  const number = BITMAP_NUMBERS.get(key.replace(REPEATED, ''));
+  const format = number === undefined ? undefined : BITMAPS.get(number)?.format;
+  const encoded = format === undefined ? null : encodeValue(format, value);
+  return number === undefined || encoded === null ? null : joined([Uint8Array.from([number]), encoded]);
 }

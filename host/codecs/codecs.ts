@@ -1,5 +1,6 @@
 import { bcbpCodec } from './bcbp.ts';
 import type { Codec } from './codec.ts';
+import { zvtCodec } from './zvt.ts';
 
 /** Every KIND of `decode` and `encode`, in the order of `--help`. */
-export const CODECS: readonly Codec[] = [bcbpCodec];
+export const CODECS: readonly Codec[] = [bcbpCodec, zvtCodec];

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { err, ok, type Result } from '../../core/result.ts';
+import {
+  decodeZvt,
+  encodeZvt,
+  type ZvtDecodeError,
+  type ZvtEncodeError,
+  zvtMessageSchema,
+} from '../../hardware/protocols/zvt.ts';
+import { bytesOfHex } from '../../hardware/protocols/zvt-bytes.ts';
+import type { Codec, CodecError, CodecInput } from './codec.ts';
+
+const DECODE_HELP = `  command    class and instruction, e.g. 06 01
+  name       what it is called, e.g. authorization, statusInformation, completion; unknown where we do not know it
+  fields     its fields by name, in the order of the wire:
+             amountMinor, traceNumber, receiptNumber, currencyCode (978 is the euro), resultCode, …: numbers
+             time HHMMSS, date MMDD, fullDate YYMMDD, expiryDate YYMM, terminalId, password: digits as text
+             maskedCardNumber: * for a digit that is not shown; droppedTrack2, …: * for what was taken out
+             tlv: a list of { tag, name, value } or, for a constructed one, { tag, name, items }
+             { "hex": … } where bytes do not fit their field's format; a name that comes twice has #2 behind it
+             unparsed: the bytes, as hexadecimal digits, from the first field that is unknown on
+  meaning    what the codes of the message mean, in English; absent where there are none
+  framing    "serial" where the message came between DLE STX and DLE ETX with its check sum; absent otherwise
+  isLengthExtended  true where the length was written with three bytes without need; absent otherwise`;
+
+const ENCODE_HELP = `  The same as decode gives: command, fields, framing, isLengthExtended. name and meaning are not looked at.
+  Card numbers and tracks that were taken out come back as masked digits (E).`;
+
+/** Bare digits are taken as well, because that is how a capture is pasted. */
+const bytesOf = ({ text, bytes }: CodecInput): Uint8Array => {
+  const digits = text.replace(/\s/g, '');
+  return digits === '' ? bytes : (bytesOfHex(digits) ?? bytes);
+};
+
+export const zvtCodec: Codec = {
+  kind: 'zvt',
+  title: 'one message between a till and a payment terminal, ZVT (PA00P015), bare or in its serial frame',
+  decode: {
+    help: DECODE_HELP,
+    read: (input) => {
+      const decoded = decodeZvt(bytesOf(input));
+      return decoded.ok ? ok({ ...decoded.value }) : err(decodeError(decoded.error));
+    },
+  },
+  encode: {
+    help: ENCODE_HELP,
+    write: (input): Result<{ bytes: Uint8Array }, CodecError> => {
+      const message = zvtMessageSchema.safeParse(input);
+      if (!message.success) return err({ kind: 'badInput', message: z.prettifyError(message.error) });
+      const encoded = encodeZvt(message.data);
+      return encoded.ok ? ok({ bytes: encoded.value }) : err(encodeError(encoded.error));
+    },
+  },
+};
+
+const decodeError = ({ kind, detail }: ZvtDecodeError): CodecError => ({ kind, message: detail });
+
+const encodeError = (error: ZvtEncodeError): CodecError =>
+  error.kind === 'tooLong'
+    ? { kind: error.kind, message: `${error.lengthBytes} bytes do not fit into one message` }
+    : { kind: error.kind, message: `the field ${error.field} is unknown or its value does not fit` };
