@@ -33,17 +33,23 @@ const UNPARSED = 'unparsed';
 const REPEATED = /#\d+$/;
 
 export function decodeFields({ layouts }: ZvtCommand, data: Uint8Array): ZvtFields {
+  // A tagged field must not be taken for an untagged value of the same name when it is written again.
+  const reserved = new Set(layouts.flat().map(({ name }) => name));
   for (const layout of layouts) {
-    const read = readLayout(layout, data);
+    const read = readLayout(layout, reserved, data);
     if (read !== null && read.at === data.length) return read.fields;
   }
   // Nothing explains every byte: what is known is told, the rest is kept as it is.
-  const { fields, at } = readLayout(layouts.find((layout) => layout.length === 0) ?? [], data) ?? { fields: {}, at: 0 };
+  const { fields, at } = readLayout([], reserved, data) ?? { fields: {}, at: 0 };
   return { ...fields, [UNPARSED]: withoutCardNumbers(hexOf(data.subarray(at))) };
 }
 
 /** Up to the first byte that it cannot explain; null when an untagged value is missing. */
-function readLayout(layout: readonly Untagged[], data: Uint8Array): { fields: ZvtFields; at: number } | null {
+function readLayout(
+  layout: readonly Untagged[],
+  reserved: ReadonlySet<string>,
+  data: Uint8Array,
+): { fields: ZvtFields; at: number } | null {
   const fields: ZvtFields = {};
   let at = 0;
   for (const { name, format } of layout) {
@@ -60,7 +66,7 @@ function readLayout(layout: readonly Untagged[], data: Uint8Array): { fields: Zv
     const bitmap = BITMAPS.get(data[at] ?? 0);
     const place = bitmap === undefined ? null : readLength(bitmap.format.length, data, at + 1);
     if (bitmap === undefined || place === null) break;
-    fields[freeName(fields, bitmap.name)] = decodeValue(
+    fields[freeName(fields, reserved, bitmap.name)] = decodeValue(
       bitmap.format,
       data.subarray(place.start, place.end),
       place.lengthBytes,
@@ -72,8 +78,8 @@ function readLayout(layout: readonly Untagged[], data: Uint8Array): { fields: Zv
 
 const isPrintable = (text: string): boolean => Array.from(text).every((character) => character >= ' ');
 
-function freeName(fields: ZvtFields, name: string): string {
-  if (!Object.hasOwn(fields, name)) return name;
+function freeName(fields: ZvtFields, reserved: ReadonlySet<string>, name: string): string {
+  if (!reserved.has(name) && !Object.hasOwn(fields, name)) return name;
   let count = 2;
   while (Object.hasOwn(fields, `${name}#${count}`)) count += 1;
   return `${name}#${count}`;
