@@ -30,7 +30,7 @@ function chainFollower() {
   };
 }
 
-const named = (columns: readonly string[], values: readonly Value[]): Record<string, Value | undefined> =>
+export const named = (columns: readonly string[], values: readonly Value[]): Record<string, Value | undefined> =>
   Object.fromEntries(columns.map((column, at) => [column, values[at]]));
 
 /** Reads all of it. Throws `BrokenBackupError` with what is wrong. */

@@ -18,6 +18,7 @@ import { erasuresOf } from './erasures-of.ts';
 import { manifestOf, manifestPathOf } from './make.ts';
 import { openRawDatabase } from './open-raw.ts';
 import { type RawDatabase, type RawTable, ROWS_PER_BLOCK, type Value } from './raw-database.ts';
+import { differencesIn } from './sums.ts';
 
 /** What a database has of its own from the moment that its tables are made. */
 const OWN_META: readonly string[] = ['incarnation', 'minReader', 'numbers'];
@@ -33,6 +34,8 @@ export interface RestoreOptions {
   dataFolder: string;
   /** Moves a database that is there aside, instead of refusing. */
   isReplacing: boolean;
+  /** Puts back a ledger too that is not what its own journal rows add up to. */
+  isAcceptingDifferences?: boolean;
   /** Lists of erasures from elsewhere: other instances' data folders. Those in the data folder and beside the backup are read anyway. */
   erasureLists?: readonly string[];
   now: () => number;
@@ -43,6 +46,8 @@ export interface RestoreOptions {
 export interface Restored {
   incarnation: string;
   rows: Record<string, number>;
+  /** Between the ledger that was put back and its journal rows, in words. */
+  differences: string[];
   erasedAgain: number;
   /** False: nothing beside the backup said what its bytes were when it was made, so nobody knows whether they were changed since. */
   isManifestThere: boolean;
@@ -57,6 +62,12 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const { file, database, dataFolder, isReplacing } = options;
   const isManifestThere = await matchManifest(file);
   const { rows } = await checkBackup(file);
+  const differences = await differencesIn(file);
+  if (differences.length > 0 && options.isAcceptingDifferences !== true) {
+    throw new RestoreError(
+      `the backup's ledger is not what its journal rows add up to (--accept-differences puts it back all the same):\n  ${differences.join('\n  ')}`,
+    );
+  }
   const isThere = await holdsSomething(database, dataFolder);
   if (isThere && !isReplacing) throw new RestoreError('the database is not empty; --replace moves it aside first');
   await refuseWhereInUse(database, dataFolder);
@@ -77,7 +88,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     for (const one of found) mergeErasures(list, [...readErasures(one)]);
     const erasedAgain = await erasuresIn({ file: list, store, now: options.now }).reapply();
     const warning = movedTo === null ? null : warningOf(database, movedTo, unread);
-    return { incarnation: store.incarnation, rows, erasedAgain, movedTo, isManifestThere, warning };
+    return { incarnation: store.incarnation, rows, differences, erasedAgain, movedTo, isManifestThere, warning };
   } finally {
     await store.close();
   }

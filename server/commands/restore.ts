@@ -6,9 +6,14 @@ import { BrokenBackupError } from '../backup/backup-file.ts';
 import { RestoreError, restoreBackup } from '../backup/restore.ts';
 import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsOf, told } from './command.ts';
 
-const USAGE = `usage: npm run restore -- (${STORE_USAGE}) --file backup.jsonl.gz [--replace] [erasures.jsonl …]
+const USAGE = `usage: npm run restore -- (${STORE_USAGE}) --file backup.jsonl.gz [--replace] [--accept-differences] [erasures.jsonl …]
+--accept-differences: also where sales, tenders or stock are not what the journal's rows add up to
 further files: lists of erasures of other instances' data folders; those in the data folder and beside the backup are read anyway`;
-const OPTIONS = { file: { type: 'string' }, replace: { type: 'boolean' } } as const;
+const OPTIONS = {
+  file: { type: 'string' },
+  replace: { type: 'boolean' },
+  'accept-differences': { type: 'boolean' },
+} as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, ...OPTIONS }, async (line) => {
   const { database, dataFolder } = settingsOf(line);
@@ -20,6 +25,7 @@ await runCommand(USAGE, { ...STORE_OPTIONS, ...OPTIONS }, async (line) => {
       database,
       dataFolder,
       isReplacing: line.flag('replace'),
+      isAcceptingDifferences: line.flag('accept-differences'),
       erasureLists: line.positionals,
       now: () => Date.now(),
       newId: () => uuidv7(),

@@ -4,7 +4,7 @@ import { localizedSchema } from '../../core/catalogue/product.ts';
 import { allEnded } from '../store/all-ended.ts';
 import type { BulkColumns } from '../store/dialect.ts';
 import type { Tables } from '../store/tables.ts';
-import { type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
+import { type Deed, type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
 
 const LINES_MAX = 2_000;
 const TENDERS_MAX = 100;
@@ -157,7 +157,7 @@ const tendersOf = ({ event: { saleId, tenders } }: SaleItem) =>
   }));
 
 /** Goods by weight leave the shelf by weight, all others by number. Keyed by the row: it cannot move stock twice. */
-const movementsOf = ({ kiosk, epoch }: EffectContext, items: readonly SaleItem[]) =>
+const movementsOf = ({ kiosk, epoch }: Pick<EffectContext, 'kiosk' | 'epoch'>, items: readonly SaleItem[]) =>
   items.flatMap(({ row, event }) =>
     event.lines.map((line, position) => ({
       kiosk,
@@ -180,3 +180,27 @@ async function checkSums({ alarm }: EffectContext, { row, event }: SaleItem): Pr
 }
 
 export const completedSales = effect(saleSchema, completeSales);
+
+/** What a sale puts into the ledger, as far as it can be added up. */
+export interface SaleFigures {
+  currency: string;
+  totalMinor: number;
+  lines: { amountMinor: number }[];
+  tenders: { amountMinor: number }[];
+  movements: { position: number; code: string; quantity: number; weightGrams: number }[];
+}
+
+/** Of the rows that would be written, without writing them; null for what is no sale. */
+export function saleFiguresOf({ effect: by, item }: Deed): SaleFigures | null {
+  if (by !== completedSales) return null;
+  // Only what `completedSales` has read comes here.
+  const sale = item as SaleItem;
+  return {
+    ...{ currency: sale.event.currency, totalMinor: sale.event.totalMinor },
+    lines: linesOf(sale).map(({ amount_minor }) => ({ amountMinor: amount_minor })),
+    tenders: tendersOf(sale).map(({ amount_minor }) => ({ amountMinor: amount_minor })),
+    movements: movementsOf({ kiosk: '', epoch: '' }, [sale]).map((moved) => ({
+      ...{ position: moved.position, code: moved.code, quantity: moved.quantity, weightGrams: moved.weight_grams },
+    })),
+  };
+}
