@@ -1,11 +1,12 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Product } from '../core/catalogue/product.ts';
-import type { ServerFetch } from '../offline/server-fetch.ts';
+import { bytesOf, createServerFetch, type ServerFetch } from '../offline/server-fetch.ts';
 import type { Log } from './ports.ts';
 
 const PICTURE_BYTES_MAX = 512_000;
 const FETCH_TIMEOUT_MS = 5_000;
+const OK = 200;
 const NAME = /^[a-z0-9-]{1,60}\.svg$/;
 
 export interface Pictures {
@@ -22,7 +23,7 @@ export function createPictures(options: {
   fetch?: ServerFetch;
   log: Log;
 }): Pictures {
-  const { folder, serverUrl, log, fetch = globalThis.fetch } = options;
+  const { folder, serverUrl, log, fetch = createServerFetch(null) } = options;
   let told = false;
 
   async function read(name: string): Promise<string | null> {
@@ -40,8 +41,8 @@ export function createPictures(options: {
       const answer = await fetch(new URL(`/pictures/${name}`, serverUrl), {
         signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
       });
-      const svg = answer.ok ? await answer.text() : null;
-      if (svg === null || svg.length > PICTURE_BYTES_MAX || !svg.startsWith('<svg')) return null;
+      const svg = (await bytesOf(answer, PICTURE_BYTES_MAX)).toString('utf8');
+      if (answer.status !== OK || !svg.startsWith('<svg')) return null;
       await mkdir(folder, { recursive: true });
       const beside = join(folder, `${name}.${process.hrtime.bigint()}.new`);
       await writeFile(beside, svg);

@@ -21,13 +21,19 @@ import {
 
 const DETAIL_CHARACTERS_MAX = 200;
 
+export interface HttpTransportOptions extends SignedRequestOptions {
+  /** Runs the work after all that is due now, the sending of a request included. */
+  afterSending?: (work: () => void) => void;
+}
+
 /** The server's endpoints for journal and downlink over HTTP. */
-export function createHttpTransport(options: SignedRequestOptions): SyncTransport & { close(): void } {
+export function createHttpTransport(options: HttpTransportOptions): SyncTransport & { close(): void } {
   const closing = new AbortController();
   const clock = options.clock ?? createServerClock(options.now);
   const request = createSignedRequest({ ...options, clock }, closing.signal);
   const packed = new WeakMap<UploadRequest, Promise<PackedBody>>();
   return {
+    afterSending: options.afterSending ?? ((work) => void setImmediate(work)),
     makeReady(body) {
       packed.set(body, pack(body));
     },

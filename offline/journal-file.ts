@@ -85,55 +85,74 @@ export interface JournalFile {
   receiptBase(): number;
 }
 
+/** Statements are prepared when they are asked for first: a reader opens the file for a few of them at a time. */
 export function fileOn(connection: Connection): JournalFile {
-  const rowsAfter = connection.prepare<[number, number], JournalRow>(
-    `SELECT ${ROW_COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`,
+  const rowsAfter = once(() =>
+    connection.prepare<[number, number], JournalRow>(
+      `SELECT ${ROW_COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`,
+    ),
   );
-  const hash = connection.prepare<[number], { hash: string }>('SELECT hash FROM journal WHERE seq = ?');
-  const last = connection.prepare<[], ChainEnd>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
-  const sessionRows = connection.prepare<[string, number], JournalRow>(
-    `SELECT ${ROW_COLUMNS} FROM journal WHERE session = ? ORDER BY seq LIMIT ?`,
+  const hash = once(() => connection.prepare<[number], { hash: string }>('SELECT hash FROM journal WHERE seq = ?'));
+  const last = once(() => connection.prepare<[], ChainEnd>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1'));
+  const sessionRows = once(() =>
+    connection.prepare<[string, number], JournalRow>(
+      `SELECT ${ROW_COLUMNS} FROM journal WHERE session = ? ORDER BY seq LIMIT ?`,
+    ),
   );
-  const newest = connection.prepare<[], { session: string }>(
-    "SELECT session FROM journal WHERE session <> '' ORDER BY seq DESC LIMIT 1",
+  const newest = once(() =>
+    connection.prepare<[], { session: string }>(
+      "SELECT session FROM journal WHERE session <> '' ORDER BY seq DESC LIMIT 1",
+    ),
   );
   // A reader may meet a file of format 1, which has no keys.
-  const keys = hasTable(connection, 'session_key')
-    ? connection.prepare<[string], SessionKey>('SELECT session, wrapped FROM session_key WHERE session = ?')
-    : null;
-  const closing = connection.prepare<[], { seq: number; payload: string }>(
-    `SELECT seq, payload FROM journal WHERE kind = '${PERIOD_CLOSED}' ORDER BY seq DESC LIMIT 1`,
+  const keys = once(() =>
+    hasTable(connection, 'session_key')
+      ? connection.prepare<[string], SessionKey>('SELECT session, wrapped FROM session_key WHERE session = ?')
+      : null,
   );
-  const hashAt = (seq: number) => (seq === 0 ? GENESIS_HASH : (hash.get(seq)?.hash ?? null));
+  const closing = once(() =>
+    connection.prepare<[], { seq: number; payload: string }>(
+      `SELECT seq, payload FROM journal WHERE kind = '${PERIOD_CLOSED}' ORDER BY seq DESC LIMIT 1`,
+    ),
+  );
+  const hashAt = (seq: number) => (seq === 0 ? GENESIS_HASH : (hash().get(seq)?.hash ?? null));
   let after: ChainEnd | null = null;
   return {
     after() {
       if (after === null) {
         const seq = metaOf(connection, 'ownAfterSeq') ?? 0;
         // A salvaged segment does not have the row that it carries on from, but its first own row names it.
-        const found = hashAt(seq) ?? rowsAfter.get(seq, 1)?.prevHash;
+        const found = hashAt(seq) ?? rowsAfter().get(seq, 1)?.prevHash;
         invariant(found !== undefined, `a segment knows the row that it carries on from (${seq})`);
         after = { seq, hash: found };
       }
       return after;
     },
-    readAfter: (seq, limit) => rowsAfter.all(seq, Math.min(limit, ROWS_READ_MAX)),
+    readAfter: (seq, limit) => rowsAfter().all(seq, Math.min(limit, ROWS_READ_MAX)),
     hashAt,
-    end: () => last.get() ?? { seq: 0, hash: GENESIS_HASH },
+    end: () => last().get() ?? { seq: 0, hash: GENESIS_HASH },
     identity() {
       const identity = readIdentity(connection);
       invariant(identity !== undefined, 'a journal has an identity');
       return identity;
     },
-    sessionKeysOf: (sessions) => [...new Set(sessions)].flatMap((session) => keys?.all(session) ?? []),
-    rowsOfSession: (session, limit) => sessionRows.all(session, limit),
+    sessionKeysOf: (sessions) => [...new Set(sessions)].flatMap((session) => keys()?.all(session) ?? []),
+    rowsOfSession: (session, limit) => sessionRows().all(session, limit),
     receiptBase: () => metaOf(connection, 'receiptBase') ?? 0,
-    newestSession: () => newest.get()?.session ?? null,
+    newestSession: () => newest().get()?.session ?? null,
     newestClosing() {
-      const row = closing.get();
+      const row = closing().get();
       if (row !== undefined) return closingFrom(row);
       const number = metaOf(connection, 'closedNumber');
       return number === null ? null : { number, seq: metaOf(connection, 'closedSeq') ?? 0 };
     },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

@@ -1,44 +1,71 @@
 /**
- * How this kiosk speaks HTTP to its server. With a certificate authority of the operator's own, requests go over `node:https` with that
- * authority alone: Node's `fetch` takes none for itself, and one for the whole process would count for the payment terminal too.
+ * How this kiosk speaks HTTP to its server: over `node:http` and `node:https`. Node's `fetch` takes no certificate authority for itself, one
+ * for the whole process would count for the payment terminal too, and an upload costs it several times the work.
  */
-import { Agent, request } from 'node:https';
-import { Readable } from 'node:stream';
+import { Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 
-export type ServerFetch = typeof globalThis.fetch;
+export interface FetchedAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  /** Read once, to its end or not at all. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+export interface FetchOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: Uint8Array<ArrayBuffer>;
+  signal?: AbortSignal;
+}
+
+/** The part of `fetch` that is needed here; rejects where there is no answer. Nobody here follows a redirect. */
+export type ServerFetch = (url: URL, options?: FetchOptions) => Promise<FetchedAnswer>;
 
 const CONNECTIONS_MAX = 4;
 const FIRST_REDIRECT = 300;
 const FIRST_REFUSAL = 400;
-const NO_BODY = [204, 205, 304];
+const NOT_MODIFIED = 304;
 
-/** `caPem` null: the system's authorities. The answers' bodies are streams; redirects are refused, as nobody here follows one. */
+/** `caPem` null: the system's authorities. */
 export function createServerFetch(caPem: string | null): ServerFetch {
-  if (caPem === null) return globalThis.fetch;
-  const agent = new Agent({ ca: caPem, keepAlive: true, maxSockets: CONNECTIONS_MAX });
-  return (input, init = {}) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    // Asked to speak in the clear (on loopback) there is no certificate to check.
-    if (url.protocol !== 'https:') return globalThis.fetch(input, init);
-    return new Promise((resolve, reject) => {
-      const { method = 'GET', signal, body } = init;
-      const headers = Object.fromEntries(new Headers(init.headers));
-      const call = request(url, { agent, method, headers, ...(signal ? { signal } : {}) });
+  const common = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
+  const plain = new PlainAgent(common);
+  const tls = new TlsAgent({ ...common, ...(caPem === null ? {} : { ca: caPem }) });
+  return (url, { body, ...options } = {}) =>
+    new Promise((resolve, reject) => {
+      const send = (headers: Record<string, string> | undefined) => {
+        const sent = { ...options, ...(headers === undefined ? {} : { headers }) };
+        return url.protocol === 'https:'
+          ? tlsRequest(url, { ...sent, agent: tls })
+          : plainRequest(url, { ...sent, agent: plain });
+      };
+      const call = send(
+        body === undefined ? options.headers : { ...options.headers, 'content-length': `${body.length}` },
+      );
       call.on('error', reject);
-      call.on('response', (incoming) => {
-        const status = incoming.statusCode ?? 0;
-        if (status >= FIRST_REDIRECT && status < FIRST_REFUSAL && status !== 304) {
-          incoming.destroy();
+      call.on('response', (answer) => {
+        const status = answer.statusCode ?? 0;
+        if (status >= FIRST_REDIRECT && status < FIRST_REFUSAL && status !== NOT_MODIFIED) {
+          answer.destroy();
           reject(new Error(`the server sends us elsewhere (${status})`));
           return;
         }
-        const answered = new Headers();
-        for (const [name, value] of Object.entries(incoming.headers)) answered.set(name, [value].flat().join(', '));
-        const stream = NO_BODY.includes(status) ? null : (Readable.toWeb(incoming) as ReadableStream);
-        if (stream === null) incoming.resume();
-        resolve(new Response(stream, { status, headers: answered }));
+        const get = (name: string): string | null => [answer.headers[name] ?? []].flat().join(', ') || null;
+        resolve({ status, headers: { get }, body: answer });
       });
-      call.end(body instanceof Uint8Array || typeof body === 'string' ? body : undefined);
+      call.end(body);
     });
-  };
+}
+
+/** The whole body. Rejects where it is longer than `bytesMax`. */
+export async function bytesOf({ body }: Pick<FetchedAnswer, 'body'>, bytesMax: number): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) throw new Error(`the answer is longer than ${bytesMax} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { sha256Hex } from './chain.ts';
 import type { KioskIdentity } from './identity.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
-import type { ServerFetch } from './server-fetch.ts';
+import { bytesOf, createServerFetch, type FetchedAnswer, type ServerFetch } from './server-fetch.ts';
 import { detailOf } from './storage-failure.ts';
 import { PART_CONTENT_TYPE } from './wire/down-wire.ts';
 import { clockDiffersSchema, SIGNATURE_HEADERS, signedText } from './wire/identity-wire.ts';
@@ -14,7 +14,7 @@ import { clockDiffersSchema, SIGNATURE_HEADERS, signedText } from './wire/identi
 const COMPRESSED_FROM_BYTES = 1_024;
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 const NONCE_BYTES = 16;
-const compress: (text: Uint8Array, options: ZlibOptions) => Promise<Uint8Array> = promisify(gzip);
+const compress: (text: Uint8Array, options: ZlibOptions) => Promise<Buffer<ArrayBuffer>> = promisify(gzip);
 
 export interface ServerAnswer {
   status: number;
@@ -44,10 +44,10 @@ export type SignedRequest = (
 
 /** A body as it goes on the line. Packing costs more than sending, and may be done before it is time to send. */
 export class PackedBody {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly isCompressed: boolean;
 
-  constructor(bytes: Uint8Array, isCompressed: boolean) {
+  constructor(bytes: Uint8Array<ArrayBuffer>, isCompressed: boolean) {
     this.bytes = bytes;
     this.isCompressed = isCompressed;
   }
@@ -55,7 +55,7 @@ export class PackedBody {
 
 export function createSignedRequest(options: SignedRequestOptions, aborted?: AbortSignal): SignedRequest {
   const clock = options.clock ?? createServerClock(options.now);
-  const send = options.fetch ?? globalThis.fetch;
+  const send = options.fetch ?? createServerFetch(null);
 
   /** Every try is signed anew: a server takes a signature only once. */
   async function signedOnce(method: string, path: string, body: PackedBody | null): Promise<ServerAnswer> {
@@ -66,7 +66,6 @@ export function createSignedRequest(options: SignedRequestOptions, aborted?: Abo
     const response = await send(new URL(path, options.url), {
       method,
       signal: aborted === undefined ? timeout : AbortSignal.any([timeout, aborted]),
-      redirect: 'error',
       headers: {
         [SIGNATURE_HEADERS.kiosk]: options.identity.kiosk,
         [SIGNATURE_HEADERS.at]: String(atMs),
@@ -75,7 +74,7 @@ export function createSignedRequest(options: SignedRequestOptions, aborted?: Abo
         ...(body === null ? {} : { 'content-type': 'application/json' }),
         ...(body?.isCompressed ? { 'content-encoding': 'gzip' } : {}),
       },
-      ...(body === null ? {} : { body: new Uint8Array(body.bytes) }),
+      ...(body === null ? {} : { body: body.bytes }),
     });
     const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), clock.now());
     return { status: response.status, body: await bodyOf(response), retryAfterMs };
@@ -106,18 +105,12 @@ export async function pack(body: object): Promise<PackedBody> {
   return new PackedBody(isCompressed ? await compress(text, GZIP) : text, isCompressed);
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > ANSWER_BYTES_MAX) throw new Error(`the answer is longer than ${ANSWER_BYTES_MAX} bytes`);
-    chunks.push(chunk);
-  }
-  if (bytes === 0) return null;
-  if (response.headers.get('content-type') === PART_CONTENT_TYPE) return new Uint8Array(Buffer.concat(chunks));
+async function bodyOf(answer: FetchedAnswer): Promise<unknown> {
+  const bytes = await bytesOf(answer, ANSWER_BYTES_MAX);
+  if (bytes.length === 0) return null;
+  if (answer.headers.get('content-type') === PART_CONTENT_TYPE) return new Uint8Array(bytes);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
     if (cause instanceof SyntaxError) return undefined;
     throw cause;

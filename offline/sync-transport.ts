@@ -32,6 +32,8 @@ export type UploadConflict = { kind: 'gap' | 'fork'; hwm: number; hash: string; 
 export interface SyncTransport {
   enrol(request: EnrolRequest): Promise<Result<EnrolAnswer, TransportError>>;
   upload(request: UploadRequest): Promise<Result<UploadAnswer, TransportError | UploadConflict>>;
+  /** Runs the work once what was asked last is on the line, while the server works: before, it would only keep the server waiting. */
+  afterSending?(work: () => void): void;
   /** This upload may be the next one: what can be done before it is time to send is done now. */
   makeReady?(request: UploadRequest): void;
   /** What is newer than what the kiosk has. */

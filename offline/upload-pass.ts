@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { isDue } from './backoff.ts';
 import { countUpTo } from './chain-totals.ts';
 import { createSessionKeyDelivery } from './session-key-delivery.ts';
+import { detailOf } from './storage-failure.ts';
 import type { SyncError, SyncPassOptions } from './sync-pass.ts';
 import type { SyncProgress } from './sync-store.ts';
 import type { TransportError, UploadConflict } from './sync-transport.ts';
@@ -43,11 +44,14 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
   let totalsAtMs: number | null = null;
   /** The rows behind those that are on their way, made ready while the server works. Sent only if it confirms exactly those. */
   let ahead: UploadRequest | null = null;
+  let underWay: UploadRequest | null = null;
 
   /** Takes the server's word for what it has, once our own row there has the same hash. A lower mark rewinds. */
-  function adopt(mark: Mark): Result<null, SyncError> {
-    if (mark.hwm > reader.end().seq) return err({ kind: 'serverAhead', hwm: mark.hwm });
-    const ownHash = reader.hashAt(mark.hwm);
+  function adopt(mark: Mark, sent: UploadRequest['head']): Result<null, SyncError> {
+    const isOfSent = mark.hwm === sent.seq;
+    if (!isOfSent && mark.hwm > reader.end().seq) return err({ kind: 'serverAhead', hwm: mark.hwm });
+    // The file is not opened again for the row that was sent last.
+    const ownHash = isOfSent ? sent.hash : reader.hashAt(mark.hwm);
     if (ownHash === null) return err({ kind: 'rowsGone', hwm: mark.hwm });
     if (ownHash !== mark.hash) return err({ kind: 'fork', seq: mark.hwm });
     const before = store.read();
@@ -81,16 +85,18 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
       return err({ kind: ackedSeq > reader.end().seq ? 'serverAhead' : 'rowsGone', hwm: ackedSeq });
     }
     const answered = transport.upload(request);
-    makeReady(request);
+    underWay = request;
+    transport.afterSending?.(() => makeReadyAfter(request));
     const answer = await answered;
+    underWay = null;
     isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
     tellMark(answer.ok ? answer.value : answer.error);
-    if (!answer.ok) return refused(answer.error, ackedSeq);
+    if (!answer.ok) return refused(answer.error, request);
     if (request.totals !== undefined) totalsAtMs = now() + options.greetingIntervalMs;
     else if (answer.value.wantsTotals === true) totalsAtMs ??= 0;
     store.addQuarantined(answer.value.quarantined);
     await sessionKeys.heed(answer.value);
-    return adopt(answer.value);
+    return adopt(answer.value, request.head);
   }
 
   function nextRequest(ackedSeq: number): UploadRequest | null {
@@ -103,14 +109,24 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     return rows.length === 0 ? null : requestFor(ackedSeq, rows);
   }
 
+  /** Nobody waits for this: what fails here fails again, and is told, when the rows are read because they are due. */
+  function makeReadyAfter(request: UploadRequest): void {
+    if (underWay !== request) return;
+    try {
+      makeReady(request);
+    } catch (cause) {
+      log.info({ detail: detailOf(cause) }, 'the next upload could not be made ready');
+    }
+  }
+
   /** Only for a backlog: where few rows wait, what comes meanwhile is to go along. */
   function makeReady({ rows }: UploadRequest): void {
     const last = rows.at(-1);
-    if (transport.makeReady === undefined || last === undefined) return;
+    if (last === undefined) return;
     const next = bounded(reader.readAfter(last.seq, ROWS_PER_UPLOAD_MAX));
     if (next.length < ROWS_PER_UPLOAD_MAX) return;
     ahead = requestFor(last.seq, next);
-    if (ahead !== null) transport.makeReady(ahead);
+    if (ahead !== null) transport.makeReady?.(ahead);
   }
 
   /** Null where our own journal does not reach as far as the server confirmed, does not reach back so far any more, or has a hole there. */
@@ -146,11 +162,11 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     if (answer?.ok === false) log.info({ error: answer.error }, 'the server was not told that this kiosk ends');
   }
 
-  function refused(error: TransportError | UploadConflict, ackedSeq: number): Result<null, SyncError> {
+  function refused(error: TransportError | UploadConflict, sent: UploadRequest): Result<null, SyncError> {
     if (!('hwm' in error)) return err(error);
     if (error.kind === 'fork') return err({ kind: 'fork', seq: error.hwm });
-    if (error.hwm === ackedSeq) return err({ kind: 'refused', status: 409, detail: 'a gap where there is none' });
-    return adopt(error);
+    if (error.hwm === sent.from - 1) return err({ kind: 'refused', status: 409, detail: 'a gap where there is none' });
+    return adopt(error, sent.head);
   }
 
   async function deliver(): Promise<Result<{ exchanged: boolean; more: boolean }, SyncError>> {
@@ -158,7 +174,8 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     for (let uploads = 0; uploads < UPLOADS_PER_PASS_MAX; uploads += 1) {
       const isGreeting = isDue(greetAtMs, options.greetingIntervalMs, now());
       const { ackedSeq } = store.read();
-      if (!isGreeting && reader.end().seq <= ackedSeq) return ok({ exchanged, more: false });
+      const isReady = ahead?.from === ackedSeq + 1;
+      if (!isGreeting && !isReady && reader.end().seq <= ackedSeq) return ok({ exchanged, more: false });
       const delivered = await upload(isGreeting ? 'none' : 'next');
       if (!delivered.ok) return delivered;
       exchanged = true;

@@ -86,6 +86,8 @@ function clientFor(deps: LaneSyncDeps, { reader, store, writer, machine }: Files
       clock: serverClock,
       timeoutMs: EXCHANGE_TIMEOUT_MS,
       fetch: line.fetchFor(life),
+      // On virtual time nothing runs beside the event that is under way.
+      afterSending: (work) => work(),
     }),
     now: clock.nowMs,
     log,

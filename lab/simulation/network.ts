@@ -1,4 +1,6 @@
 /** The line between one kiosk and the server: requests as the product signed them, bytes on the way, and what happens to bytes. */
+
+import type { ServerFetch } from '../../offline/server-fetch.ts';
 import type { SeededChoice } from '../data/random.ts';
 import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
@@ -14,7 +16,7 @@ const RETRY_AFTER_SECONDS = 3;
 
 export interface Line {
   /** `fetch` for the product's signed requests of this run of the host. */
-  fetchFor(life: Life): typeof globalThis.fetch;
+  fetchFor(life: Life): ServerFetch;
   setDown(isDown: boolean): void;
 }
 
@@ -83,14 +85,13 @@ export function createLine(deps: { world: World; faults: Faults; server: Simulat
   }
 
   return {
-    fetchFor: (life) => (input, init) => {
+    fetchFor: (life) => (url, init) => {
       life.seam('request');
-      const url = new URL(input instanceof Request ? input.url : input);
       const request: WireRequest = {
         method: init?.method === 'POST' ? 'POST' : 'GET',
         path: url.pathname + url.search,
-        headers: Object.fromEntries(new Headers(init?.headers)),
-        body: init?.body instanceof Uint8Array ? Buffer.from(init.body) : Buffer.alloc(0),
+        headers: init?.headers ?? {},
+        body: init?.body === undefined ? Buffer.alloc(0) : Buffer.from(init.body),
       };
       world.note(who, `-> ${request.method} ${request.path} ${request.body.length} bytes`);
       return life.hear('answer', exchange(request));

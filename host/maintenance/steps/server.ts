@@ -1,10 +1,12 @@
-import { createServerFetch } from '../../../offline/server-fetch.ts';
+import { bytesOf, createServerFetch } from '../../../offline/server-fetch.ts';
 import { detailOf } from '../../../offline/storage-failure.ts';
 import { readServerCa } from '../../server-ca.ts';
 import { stepWithConfig } from '../step.ts';
 
 const ANSWER_WAIT_MS = 3_000;
 const MS_PER_SECOND = 1_000;
+const ANSWER_BYTES_MAX = 65_536;
+const OK = 200;
 /** The time in an answer is whole seconds, and the answer took its way. */
 const CLOCK_OFFSET_SECONDS_TOLD = 5;
 
@@ -17,10 +19,9 @@ export const server = stepWithConfig('server', async ({ server: { url, caFile } 
   try {
     const answer = await createServerFetch(ca.value)(new URL('/v1/health', url), {
       signal: AbortSignal.timeout(ANSWER_WAIT_MS),
-      redirect: 'manual',
     });
-    await answer.body?.cancel();
-    if (!answer.ok)
+    await bytesOf(answer, ANSWER_BYTES_MAX);
+    if (answer.status !== OK)
       return { verdict: 'attention', detail: `${url} answered ${answer.status}: is it a Portico server?` };
     const answered = `${url} answered in ${Math.round(nowMs() - askedAtMs)} ms`;
     const clock = clockOf(answer.headers.get('date'), unixMs());

@@ -13,6 +13,7 @@ import { openJournalReader } from '../../../offline/journal-reader.ts';
 import type { Forgotten } from '../../../offline/journal-storage.ts';
 import { silentLog } from '../../../offline/log.ts';
 import { createServerClock } from '../../../offline/server-clock.ts';
+import type { ServerFetch } from '../../../offline/server-fetch.ts';
 import { createSyncClient, type SyncState } from '../../../offline/sync-client.ts';
 import { openSyncStore } from '../../../offline/sync-store.ts';
 import type { SyncTransport } from '../../../offline/sync-transport.ts';
@@ -110,7 +111,7 @@ export function startTestKiosk(
     machine?: string;
     now?: () => number;
     enrolmentCode?: string;
-    fetch?: typeof fetch;
+    fetch?: ServerFetch;
     /** The host's journal, where erasures are to reach it. */
     forgetSessionKeys?: (sessions: readonly string[]) => Forgotten;
   } = {},

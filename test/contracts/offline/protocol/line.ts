@@ -1,4 +1,5 @@
 /** The line between kiosk and server, on which each exchange meets a fate that was chosen before. */
+import type { ServerFetch } from '../../../../offline/server-fetch.ts';
 
 /**
  * - `requestLost`, `answerLost`: nothing came of it, or the server did it and nobody heard. `late`: lost for the kiosk, and delivered some
@@ -17,7 +18,7 @@ const LATE_MAX = 8;
 const BUSY = 503;
 
 export interface Line {
-  fetch: typeof fetch;
+  fetch: ServerFetch;
   /** For the next exchanges; those after them go well. */
   setFates(fates: readonly Fate[]): void;
   /** Resolves when a fate ends the client: what it was doing never goes on. */
@@ -26,7 +27,7 @@ export interface Line {
   deliverLate(which: number): Promise<boolean>;
 }
 
-type Request = [input: Parameters<typeof fetch>[0], init: Parameters<typeof fetch>[1]];
+type Request = Parameters<ServerFetch>;
 
 export function createLine(options: {
   serverUrl: () => string;
@@ -41,8 +42,8 @@ export function createLine(options: {
    * Under the server's present address; the signature covers the path only. Read to the end, whoever hears it: a server that is to be
    * closed waits for its answers to be taken.
    */
-  async function deliver([input, init]: Request): Promise<Response> {
-    const { pathname, search } = new URL(String(input));
+  async function deliver([url, init]: Request): Promise<Response> {
+    const { pathname, search } = url;
     options.tick();
     const { signal: _givesUp, ...sent } = init ?? {};
     const answer = await fetch(new URL(pathname + search, options.serverUrl()), sent);
