@@ -11,7 +11,7 @@ import { detailOf } from './storage-failure.ts';
 import { PART_CONTENT_TYPE } from './wire/down-wire.ts';
 import { clockDiffersSchema, SIGNATURE_HEADERS, signedText } from './wire/identity-wire.ts';
 
-const COMPRESSED_FROM_BYTES = 1_024;
+const COMPRESSED_FROM_BYTES = 8_192;
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 const NONCE_BYTES = 16;
 const compress: (text: Uint8Array, options: ZlibOptions) => Promise<Buffer<ArrayBuffer>> = promisify(gzip);

@@ -45,6 +45,14 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
   /** The rows behind those that are on their way, made ready while the server works. Sent only if it confirms exactly those. */
   let ahead: UploadRequest | null = null;
   let underWay: UploadRequest | null = null;
+  /** An upload was confirmed and nobody was told yet: that waits until the next one is on the line. The end of a pass is told anyway. */
+  let isUntold = false;
+  const afterSending = transport.afterSending ?? ((work: () => void) => work());
+
+  function tellDelivered(): void {
+    if (isUntold) options.onDelivered?.();
+    isUntold = false;
+  }
 
   /** Takes the server's word for what it has, once our own row there has the same hash. A lower mark rewinds. */
   function adopt(mark: Mark, sent: UploadRequest['head']): Result<null, SyncError> {
@@ -86,7 +94,10 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     }
     const answered = transport.upload(request);
     underWay = request;
-    transport.afterSending?.(() => makeReadyAfter(request));
+    afterSending(() => {
+      tellDelivered();
+      makeReadyAfter(request);
+    });
     const answer = await answered;
     underWay = null;
     isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
@@ -179,7 +190,7 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
       const delivered = await upload(isGreeting ? 'none' : 'next');
       if (!delivered.ok) return delivered;
       exchanged = true;
-      options.onDelivered?.();
+      isUntold = true;
       greetAtMs = now() + options.greetingIntervalMs;
     }
     return ok({ exchanged, more: true });
