@@ -1,6 +1,7 @@
 import { bcbpCodec } from './bcbp.ts';
 import type { Codec } from './codec.ts';
+import { mrzCodec } from './mrz.ts';
 import { zvtCodec } from './zvt.ts';
 
 /** Every KIND of `decode` and `encode`, in the order of `--help`. */
-export const CODECS: readonly Codec[] = [bcbpCodec, zvtCodec];
+export const CODECS: readonly Codec[] = [bcbpCodec, mrzCodec, zvtCodec];

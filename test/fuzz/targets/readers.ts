@@ -1,5 +1,8 @@
 import { readBcbp } from '../../../core/barcode/bcbp/read.ts';
 import { writeBcbp } from '../../../core/barcode/bcbp/write.ts';
+import type { Mrz } from '../../../core/barcode/mrz/document.ts';
+import { readMrz } from '../../../core/barcode/mrz/read.ts';
+import { writeMrz } from '../../../core/barcode/mrz/write.ts';
 import type { FuzzTarget } from '../target.ts';
 
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -25,4 +28,33 @@ export const READER_TARGETS: readonly FuzzTarget[] = [
       sameAgain(pass, written.ok ? readBcbp(written.value, { today: '2026-11-24' }) : written);
     },
   },
+  {
+    name: 'mrz',
+    samples: [
+      'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10',
+      'I<UTOD23145890<7349<<<<<<<<<<<\r\n3407127M9507122UTO<<<<<<<<<<<2\r\nSTEVENSON<<PETER<JOHN<<<<<<<<<',
+      'I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\rD231458907UTO7408122F1204159<<<<<<<6',
+      'V<UTOHENG<<DEBORAH<MING<LO<<<<<<<<<<L8988901C4XXX4009078F9612109<<<<<<<<',
+    ].map(latin1),
+    feed(input) {
+      const zone = readMrz(textOf(input), { today: '2026-11-24', correct: true });
+      if (!zone.ok) return;
+      const written = writeMrz(zone.value);
+      const again = written.ok ? readMrz(written.value.join('\n'), { today: '2026-11-24' }) : written;
+      // Fillers within names and beside check digits may be fewer after writing; what the zone says is the same.
+      sameAgain(zone.ok && meaningOf(zone.value), again.ok && 'format' in again.value && meaningOf(again.value));
+    },
+  },
 ];
+
+const meaningOf = ({
+  corrections: _,
+  warnings: __,
+  checkDigits: ___,
+  namesMayBeTruncated: ____,
+  ...meaning
+}: Mrz): object => ({
+  ...meaning,
+  surname: meaning.surname.replace(/ +/g, ' '),
+  givenNames: meaning.givenNames.replace(/ +/g, ' ').trim(),
+});
