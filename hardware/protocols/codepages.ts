@@ -1,61 +1,67 @@
+import numbers from './codepage-numbers.json' with { type: 'json' };
+import tables from './codepage-tables.json' with { type: 'json' };
+
 /**
- * Code pages for Latin scripts by their ESC/POS number (`ESC t n`, Epson's numbering) and what bytes 80h–FFh stand for in them.
- * U+FFFD marks a byte without a meaning. Generated from Python 3.11's codecs.
+ * What bytes 80h–FFh stand for, by code page. U+FFFD marks a byte without a meaning. `codepage-tables.json` was generated from Python
+ * 3.11's codecs, and from the node package `@point-of-sale/codepage-encoder` (MIT) where Python has none. `codepage-numbers.json` says
+ * which page `ESC t n` selects, by maker and by printer: from `@point-of-sale/receipt-printer-encoder` (MIT) and from
+ * receipt-print-hq/escpos-printer-db (CC-BY-4.0).
  */
+export type CodepageTable = keyof typeof tables;
+
+const page = (escposNumber: number, name: CodepageTable): { escposNumber: number; upperHalf: string } => ({
+  escposNumber,
+  upperHalf: tables[name],
+});
+
+/** The pages that a model may be told to print with, by Epson's numbers. */
 export const CODEPAGES = {
-  cp437: {
-    escposNumber: 0,
-    upperHalf:
-      'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0',
-  },
-  cp850: {
-    escposNumber: 2,
-    upperHalf:
-      'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0',
-  },
-  windows1252: {
-    escposNumber: 16,
-    upperHalf:
-      '€�‚ƒ„…†‡ˆ‰Š‹Œ�Ž��‘’“”•–—˜™š›œ�žŸ\u00a0¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ',
-  },
-  cp852: {
-    escposNumber: 18,
-    upperHalf:
-      'ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u00ad˝˛ˇ˘§÷¸°¨˙űŘř■\u00a0',
-  },
-  cp858: {
-    escposNumber: 19,
-    upperHalf:
-      'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0',
-  },
-  'iso8859-15': {
-    escposNumber: 40,
-    upperHalf:
-      '\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d\u009e\u009f\u00a0¡¢£€¥Š§š©ª«¬\u00ad®¯°±²³Žµ¶·ž¹º»ŒœŸ¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ',
-  },
-  windows1250: {
-    escposNumber: 45,
-    upperHalf:
-      '€�‚�„…†‡�‰Š‹ŚŤŽŹ�‘’“”•–—�™š›śťžź\u00a0ˇ˘Ł¤Ą¦§¨©Ş«¬\u00ad®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙',
-  },
-  windows1254: {
-    escposNumber: 48,
-    upperHalf:
-      '€�‚ƒ„…†‡ˆ‰Š‹Œ����‘’“”•–—˜™š›œ��Ÿ\u00a0¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏĞÑÒÓÔÕÖ×ØÙÚÛÜİŞßàáâãäåæçèéêëìíîïğñòóôõö÷øùúûüışÿ',
-  },
-  windows1257: {
-    escposNumber: 51,
-    upperHalf:
-      '€�‚�„…†‡�‰�‹�¨ˇ¸�‘’“”•–—�™�›�¯˛�\u00a0�¢£¤�¦§Ø©Ŗ«¬\u00ad®Æ°±²³´µ¶·ø¹ŗ»¼½¾æĄĮĀĆÄÅĘĒČÉŹĖĢĶĪĻŠŃŅÓŌÕÖ×ŲŁŚŪÜŻŽßąįāćäåęēčéźėģķīļšńņóōõö÷ųłśūüżž˙',
-  },
+  cp437: page(0, 'cp437'),
+  cp850: page(2, 'cp850'),
+  cp860: page(3, 'cp860'),
+  cp863: page(4, 'cp863'),
+  cp865: page(5, 'cp865'),
+  cp851: page(11, 'cp851'),
+  cp853: page(12, 'cp853'),
+  cp857: page(13, 'cp857'),
+  cp737: page(14, 'cp737'),
+  'iso8859-7': page(15, 'iso8859-7'),
+  windows1252: page(16, 'windows1252'),
+  cp866: page(17, 'cp866'),
+  cp852: page(18, 'cp852'),
+  cp858: page(19, 'cp858'),
+  cp720: page(32, 'cp720'),
+  cp775: page(33, 'cp775'),
+  cp855: page(34, 'cp855'),
+  cp861: page(35, 'cp861'),
+  cp862: page(36, 'cp862'),
+  cp864: page(37, 'cp864'),
+  cp869: page(38, 'cp869'),
+  'iso8859-15': page(40, 'iso8859-15'),
+  cp1098: page(41, 'cp1098'),
+  cp774: page(42, 'cp774'),
+  cp772: page(43, 'cp772'),
+  cp1125: page(44, 'cp1125'),
+  windows1250: page(45, 'windows1250'),
+  windows1251: page(46, 'windows1251'),
+  windows1253: page(47, 'windows1253'),
+  windows1254: page(48, 'windows1254'),
+  windows1255: page(49, 'windows1255'),
+  windows1256: page(50, 'windows1256'),
+  windows1257: page(51, 'windows1257'),
+  windows1258: page(52, 'windows1258'),
+  rk1048: page(53, 'rk1048'),
 } as const satisfies Record<string, { escposNumber: number; upperHalf: string }>;
 export type CodepageName = keyof typeof CODEPAGES;
 
 export const CODEPAGE_NAMES = Object.keys(CODEPAGES) as CodepageName[];
 
-/** The character of a byte in the code page of that number; U+FFFD where we do not know the page. */
-export function characterOf(byte: number, escposNumber: number): string {
-  if (byte < 0x80) return String.fromCharCode(byte);
-  const page = Object.values(CODEPAGES).find((candidate) => candidate.escposNumber === escposNumber);
-  return page?.upperHalf.charAt(byte - 0x80) ?? '\ufffd';
+/** Makers and printers whose numbering of code pages is known; `epson` is what most others follow. */
+export const CODEPAGE_NUMBERINGS: readonly string[] = Object.keys(numbers);
+
+/** The upper half of each page by its number; an empty entry where the number selects nothing that is known. */
+export function upperHalvesOf(numbering: string): readonly (string | undefined)[] {
+  const names = new Map<string, string>(Object.entries(numbers)).get(numbering) ?? numbers.epson;
+  const byName = new Map<string, string>(Object.entries(tables));
+  return names.split(' ').map((name) => byName.get(name));
 }

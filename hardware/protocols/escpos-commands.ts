@@ -1,154 +1,72 @@
-import type { Align, DecodedItem, Style } from './escpos-decode.ts';
+import { BARCODE_COMMANDS } from './escpos-barcode-commands.ts';
+import { type Command, ESC, FS, fixed, GS, silent } from './escpos-command.ts';
+import { DEVICE_COMMANDS, MAINTENANCE_COMMANDS, STATUS_COMMANDS } from './escpos-device-commands.ts';
+import { GRAPHICS_COMMANDS } from './escpos-graphics.ts';
+import { IMAGE_COMMANDS } from './escpos-image-commands.ts';
+import { MAKER_COMMANDS } from './escpos-maker-commands.ts';
+import { PAGE_COMMANDS, POSITION_COMMANDS } from './escpos-position-commands.ts';
+import { SYMBOL_COMMANDS } from './escpos-symbol-commands.ts';
+import { KANJI_COMMANDS, TEXT_COMMANDS } from './escpos-text-commands.ts';
 
-/**
- * One command of the data stream.
- * - `length`: how many bytes follow the prefix; null while the bytes so far do not tell.
- */
-export type Command = {
-  prefix: readonly number[];
-  length: (argumentBytes: readonly number[]) => number | null;
-  endsLine: boolean;
-  resets: boolean;
-  apply: (argumentBytes: readonly number[], style: Style, whole: Uint8Array) => DecodedItem[];
-};
-
-const ESC = 0x1b;
-const FS = 0x1c;
-const GS = 0x1d;
-const ALIGNMENTS: readonly Align[] = ['left', 'center', 'right'];
-const QR_LEVELS = ['l', 'm', 'q', 'h'];
-const CODE128 = 0x49;
-
-const fixed =
-  (count: number): Command['length'] =>
-  () =>
-    count;
-
-/** pL pH, then that many. */
-const counted: Command['length'] = ([low, high]) =>
-  low === undefined || high === undefined ? null : 2 + low + high * 256;
-
-function setting(prefix: number[], count: number, change: (value: number, style: Style) => void): Command {
-  const apply: Command['apply'] = ([value = 0], style) => {
-    change(value, style);
-    return [];
-  };
-  return { prefix, length: fixed(count), endsLine: false, resets: false, apply };
-}
-
-function output(prefix: number[], length: Command['length'], apply: Command['apply']): Command {
-  return { prefix, length, endsLine: true, resets: false, apply };
-}
-
-const unknown = (whole: Uint8Array): DecodedItem[] => [{ kind: 'unknown', bytes: whole }];
-const nothing = (): void => undefined;
-const latin1 = (bytes: readonly number[]): string => String.fromCharCode(...bytes);
-
-export const COMMANDS: readonly Command[] = [
-  { prefix: [ESC, 0x40], length: fixed(0), endsLine: true, resets: true, apply: () => [] },
-  setting([FS, 0x2e], 0, nothing),
-  setting([ESC, 0x4d], 1, nothing),
-  setting([ESC, 0x2d], 1, nothing),
-  setting([ESC, 0x32], 0, nothing),
-  setting([ESC, 0x33], 1, nothing),
-  setting([GS, 0x42], 1, nothing),
-  setting([GS, 0x48], 1, nothing),
-  setting([ESC, 0x45], 1, (value, style) => {
-    style.bold = (value & 1) === 1;
+/** Single control characters. */
+const CONTROLS: readonly Command[] = [
+  // Fills time and flushes half a command; receiptio sends thousands of them.
+  silent([0x00], 0),
+  fixed([0x07], 0, (_, machine) => machine.emit({ kind: 'buzzer' })),
+  fixed([0x09], 0, (_, machine) => machine.tab()),
+  fixed([0x0a], 0, (_, machine) => machine.endLine()),
+  silent([0x0b], 0),
+  fixed([0x0c], 0, (_, machine) => {
+    if (!machine.inPageMode) {
+      machine.flushLine();
+      machine.emit({ kind: 'other', command: 'FF' });
+      return;
+    }
+    machine.printPage();
+    machine.leavePageMode();
   }),
-  setting([ESC, 0x61], 1, (value, style) => {
-    style.align = ALIGNMENTS[value % 0x30] ?? 'left';
+  // Without automatic line feed it is ignored, as printers are delivered.
+  silent([0x0d], 0),
+  fixed([0x18], 0, (_, machine) => {
+    if (machine.inPageMode) machine.clearArea();
   }),
-  setting([ESC, 0x74], 1, (value, style) => {
-    style.codepage = value;
-  }),
-  setting([GS, 0x21], 1, (value, style) => {
-    style.widthScale = (value >> 4) + 1;
-    style.heightScale = (value & 0x0f) + 1;
-  }),
-  setting([GS, 0x68], 1, (value, style) => {
-    style.barcode.heightDots = value;
-  }),
-  setting([GS, 0x77], 1, (value, style) => {
-    style.barcode.moduleDots = value;
-  }),
-  output([ESC, 0x64], fixed(1), ([lines = 0]) => [{ kind: 'feed', lines }]),
-  output([GS, 0x56], fixed(1), ([mode = 0]) => [{ kind: 'cut', partial: mode % 0x30 === 1 }]),
-  output([ESC, 0x70], fixed(3), () => [{ kind: 'drawer' }]),
-  output([GS, 0x72], fixed(1), ([query = 0]) => [{ kind: 'inOrderStatusRequest', query }]),
-  output([GS, 0x61], fixed(1), ([selected = 0]) => [{ kind: 'automaticStatus', selected }]),
-  output([GS, 0x49], fixed(1), ([id = 0]) => [{ kind: 'identityRequest', id }]),
-  output([GS, 0x6b], ([, count]) => (count === undefined ? null : 2 + count), applyBarcode),
-  output([GS, 0x28, 0x48], counted, ([, , fn, m, ...processId], _style, whole) =>
-    fn === 0x30 && m === 0x30 ? [{ kind: 'processIdRequest', processId: latin1(processId) }] : unknown(whole),
-  ),
-  { ...output([GS, 0x28, 0x6b], counted, applyTwoDimensional), endsLine: false },
 ];
 
-function applyBarcode(argumentBytes: readonly number[], style: Style, whole: Uint8Array): DecodedItem[] {
-  const data = latin1(argumentBytes.slice(2));
-  // Only "function B" with code set B: the older zero-terminated form is not ours.
-  if (argumentBytes[0] !== CODE128 || !data.startsWith('{B')) return unknown(whole);
-  const symbol = { columns: 0, rowModules: 0, errorLevel: '', align: style.align, ...style.barcode };
-  return [{ kind: 'barcode', symbology: 'code128', data: data.slice(2).replaceAll('{{', '{'), ...symbol }];
-}
+const COMMANDS: readonly Command[] = [
+  ...CONTROLS,
+  ...TEXT_COMMANDS,
+  ...KANJI_COMMANDS,
+  ...POSITION_COMMANDS,
+  ...PAGE_COMMANDS,
+  ...IMAGE_COMMANDS,
+  ...GRAPHICS_COMMANDS,
+  ...BARCODE_COMMANDS,
+  ...SYMBOL_COMMANDS,
+  ...DEVICE_COMMANDS,
+  ...STATUS_COMMANDS,
+  ...MAINTENANCE_COMMANDS,
+  ...MAKER_COMMANDS,
+];
 
-function applyTwoDimensional(argumentBytes: readonly number[], style: Style, whole: Uint8Array): DecodedItem[] {
-  const [, , symbology, fn, ...values] = argumentBytes;
-  if (symbology === 0x30) return applyPdf417(fn ?? 0, values, style, whole);
-  if (symbology === 0x31) return applyQrCode(fn ?? 0, values, style, whole);
-  return unknown(whole);
-}
+/** The bytes of all prefixes as a tree, so that finding a command takes as many steps as its prefix has bytes. */
+export type CommandTree = (Command | CommandTree | undefined)[];
 
-function applyPdf417(fn: number, values: readonly number[], style: Style, whole: Uint8Array): DecodedItem[] {
-  const symbol = style.pdf417;
-  const [value = 0, second = 0] = values;
-  switch (fn) {
-    case 0x41:
-      symbol.columns = value;
-      return [];
-    case 0x42:
-    case 0x46:
-      return [];
-    case 0x43:
-      symbol.moduleDots = value;
-      return [];
-    case 0x44:
-      symbol.rowModules = value;
-      return [];
-    case 0x45:
-      symbol.errorLevel = String(second - 0x30);
-      return [];
-    case 0x50:
-      symbol.data = latin1(values.slice(1));
-      return [];
-    case 0x51:
-      return [{ kind: 'barcode', symbology: 'pdf417', align: style.align, heightDots: 0, ...symbol }];
-    default:
-      return unknown(whole);
-  }
-}
-
-function applyQrCode(fn: number, values: readonly number[], style: Style, whole: Uint8Array): DecodedItem[] {
-  const symbol = style.qrcode;
-  const [value = 0] = values;
-  switch (fn) {
-    case 0x41:
-      return [];
-    case 0x43:
-      symbol.moduleDots = value;
-      return [];
-    case 0x45:
-      symbol.errorLevel = QR_LEVELS[value - 0x30] ?? 'l';
-      return [];
-    case 0x50:
-      symbol.data = latin1(values.slice(1));
-      return [];
-    case 0x51: {
-      const shape = { heightDots: 0, columns: 0, rowModules: 0 };
-      return [{ kind: 'barcode', symbology: 'qrcode', align: style.align, ...shape, ...symbol }];
+function treeOf(commands: readonly Command[]): CommandTree {
+  const root: CommandTree = new Array(256).fill(undefined);
+  for (const command of commands) {
+    let branch = root;
+    for (const byte of command.prefix.slice(0, -1)) {
+      const below = branch[byte];
+      const next: CommandTree = Array.isArray(below) ? below : new Array(256).fill(undefined);
+      branch[byte] = next;
+      branch = next;
     }
-    default:
-      return unknown(whole);
+    branch[command.prefix.at(-1) ?? 0] = command;
   }
+  return root;
 }
+
+export const COMMAND_TREE: CommandTree = treeOf(COMMANDS);
+
+/** Bytes that begin a command; after a half one of them the next begins again. */
+export const INTRODUCERS: readonly number[] = [ESC, FS, GS, 0x10];

@@ -18,41 +18,44 @@ const DLE = 0x10;
 const EOT = 0x04;
 const ENQ = 0x05;
 const DC4 = 0x14;
-/** Two bytes that follow `DLE EOT` only with these queries. */
+const COMMAND_BYTES_MAX = 10;
+/** Two bytes follow `DLE EOT` only with these queries. */
 const TWO_BYTE_QUERIES: readonly number[] = [7, 8, 18];
 
-/** Takes the real-time commands out of a printer's input, whatever the chunks: they act at once, the rest waits in the buffer. */
+/**
+ * Finds the real-time commands in a printer's input, whatever the chunks: they act at once. As in a real printer their bytes stay in the
+ * data, where they may as well be a part of a picture; only clearing the buffer takes its own bytes with it.
+ */
 export class RealTimeSplitter {
-  #held: number[] = [];
+  #held: Uint8Array = new Uint8Array(0);
 
   push(chunk: Uint8Array): StreamPart[] {
-    if (this.#held.length === 0 && !chunk.includes(DLE))
-      return chunk.length === 0 ? [] : [{ kind: 'data', bytes: chunk }];
+    const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    this.#held = new Uint8Array(0);
     const parts: StreamPart[] = [];
-    let data: number[] = [];
-    const flush = (): void => {
-      if (data.length > 0) parts.push({ kind: 'data', bytes: Uint8Array.from(data) });
-      data = [];
+    let from = 0;
+    const data = (to: number): void => {
+      if (to > from) parts.push({ kind: 'data', bytes: bytes.subarray(from, to) });
+      from = to;
     };
-    for (const byte of chunk) {
-      this.#held.push(byte);
-      const command = realTimeCommandOf(this.#held);
-      if (command === 'partial') continue;
-      if (command === null) {
-        for (const held of this.#held) data.push(held);
-      } else {
-        flush();
-        parts.push(command);
+    for (let at = bytes.indexOf(DLE); at >= 0; at = bytes.indexOf(DLE, at + 1)) {
+      const command = realTimeCommandOf(bytes.subarray(at, at + COMMAND_BYTES_MAX));
+      if (command === null) continue;
+      data(at);
+      if (command === 'partial') {
+        this.#held = bytes.slice(at);
+        return parts;
       }
-      this.#held = [];
+      parts.push(command);
+      if (command.kind === 'clearBuffer') from = at + CLEAR_BUFFER.length;
     }
-    flush();
+    data(bytes.length);
     return parts;
   }
 }
 
 /** null: not the beginning of a real-time command. */
-function realTimeCommandOf(bytes: readonly number[]): Exclude<StreamPart, { kind: 'data' }> | 'partial' | null {
+function realTimeCommandOf(bytes: Uint8Array): Exclude<StreamPart, { kind: 'data' }> | 'partial' | null {
   const [dle, group, n, second] = bytes;
   if (dle !== DLE) return null;
   if (group === undefined) return 'partial';
@@ -64,7 +67,7 @@ function realTimeCommandOf(bytes: readonly number[]): Exclude<StreamPart, { kind
   return group === DC4 ? dc4CommandOf(bytes) : null;
 }
 
-function dc4CommandOf(bytes: readonly number[]): Exclude<StreamPart, { kind: 'data' }> | 'partial' | null {
+function dc4CommandOf(bytes: Uint8Array): Exclude<StreamPart, { kind: 'data' }> | 'partial' | null {
   const [, , fn, m = 0, n = 0] = bytes;
   switch (fn) {
     case undefined:

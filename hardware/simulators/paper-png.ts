@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Resvg } from '@resvg/resvg-js';
-import { PAPER_FONT } from './paper-svg.ts';
+import { PAPER_FONT } from './paper-lines.ts';
 
 /** bwip-js brings a monospaced Latin font, so that machines without any font can draw; the system's fonts fill its gaps. */
 const FONT_FILE = fileURLToPath(new URL('../fonts/Inconsolata.otf', import.meta.resolve('bwip-js/node')));

@@ -1,100 +1,110 @@
-import * as bwip from 'bwip-js/node';
-import type { Align, PrintedBarcode, PrintedLine } from '../protocols/escpos-decode.ts';
+import type { PageArea, PrintedBarcode, PrintedImage, PrintedLine, PrintedPage } from '../protocols/escpos-items.ts';
+import { drawBarcode } from './paper-barcodes.ts';
+import { drawImage } from './paper-image.ts';
+import { drawLine } from './paper-lines.ts';
+import { type Drawn, MARGIN_DOTS, startOf } from './paper-place.ts';
 
-/** 80 mm paper at 203 dpi: 576 printable dots and a margin to either side. Font A is 12 × 24 dots, a line 30. */
-const PRINTABLE_DOTS = 576;
-const MARGIN_DOTS = 32;
-const CHARACTER_DOTS = 12;
-const LINE_DOTS = 30;
-const BARCODE_GAP_DOTS = 12;
-export const PAPER_FONT = 'Inconsolata';
+export type PaperItem =
+  | PrintedLine
+  | PrintedBarcode
+  | PrintedImage
+  | PrintedPage
+  | { kind: 'feed'; lines: number; dots: number };
 
-export type PaperItem = PrintedLine | PrintedBarcode | { kind: 'feed'; lines: number };
+export type PaperEnd = 'fullCut' | 'partialCut' | 'torn';
+/** `troubles`: what a printer would have left out, and why. */
+export type DrawnPaper = { svg: string; troubles: string[] };
 
-/** Draws what was printed, in printer dots. */
-export function drawPaper(items: readonly PaperItem[]): string {
-  let y = MARGIN_DOTS;
+/** Longer than any document: a stream that feeds for ever ends the picture, not the memory. */
+const PAPER_DOTS_MAX = 200_000;
+
+/** Draws what was printed, one unit a printer dot, with a margin to either side of the print area. */
+export function drawPaper(items: readonly PaperItem[], widthDots: number, end: PaperEnd): DrawnPaper {
+  const troubles: string[] = [];
   const parts: string[] = [];
+  let y = MARGIN_DOTS;
+  let bottom = y;
   for (const item of items) {
-    if (item.kind === 'feed') {
-      y += item.lines * LINE_DOTS;
-    } else if (item.kind === 'line') {
-      y += Math.max(1, ...item.segments.map((segment) => segment.heightScale)) * LINE_DOTS;
-      parts.push(drawLine(item, y - LINE_DOTS / 4));
-    } else {
-      const barcode = drawBarcode(item, y + BARCODE_GAP_DOTS);
-      parts.push(barcode.svg);
-      y += barcode.height + 2 * BARCODE_GAP_DOTS;
-    }
+    if (y > PAPER_DOTS_MAX) break;
+    const drawn = drawItem(item, y, widthDots, troubles);
+    parts.push(drawn.svg);
+    y = Math.max(MARGIN_DOTS, y + drawn.heightDots);
+    bottom = Math.max(bottom, y);
   }
-  const width = PRINTABLE_DOTS + 2 * MARGIN_DOTS;
-  const height = y + MARGIN_DOTS;
+  const width = widthDots + 2 * MARGIN_DOTS;
+  const height = bottom + MARGIN_DOTS;
   const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`;
-  return `${head}<rect width="${width}" height="${height}" fill="#fff"/>${parts.join('')}</svg>`;
+  const ground = `<rect width="${width}" height="${height}" fill="#fff"/>`;
+  return { svg: `${head}${ground}${parts.join('')}${drawEnd(end, width, height)}</svg>`, troubles };
 }
 
-function startOf(align: Align, width: number): number {
-  if (align === 'left') return MARGIN_DOTS;
-  const free = PRINTABLE_DOTS - width;
-  return MARGIN_DOTS + (align === 'center' ? free / 2 : free);
-}
-
-function drawLine(line: PrintedLine, baseline: number): string {
-  const dotsOf = (segment: PrintedLine['segments'][number]): number =>
-    segment.text.length * CHARACTER_DOTS * segment.widthScale;
-  let x = startOf(
-    line.align,
-    line.segments.reduce((sum, segment) => sum + dotsOf(segment), 0),
-  );
-  const parts = line.segments.map((segment) => {
-    const { widthScale, heightScale } = segment;
-    const place = `translate(${x} ${baseline}) scale(${widthScale} ${heightScale})`;
-    const length = segment.text.length * CHARACTER_DOTS;
-    x += dotsOf(segment);
-    // Few fonts have box-drawing characters, and a rule must not depend on one.
-    if (/^─+$/.test(segment.text)) {
-      return `<rect transform="${place}" y="-8" width="${length}" height="2"/>`;
+function drawItem(item: PaperItem, y: number, widthDots: number, troubles: string[]): Drawn {
+  switch (item.kind) {
+    case 'feed':
+      return { svg: '', heightDots: item.dots };
+    case 'line':
+      return drawLine(item, y, widthDots);
+    case 'barcode': {
+      const drawn = drawBarcode(item, y, widthDots);
+      if (drawn.trouble !== null) troubles.push(drawn.trouble);
+      return drawn;
     }
-    return (
-      `<text transform="${place}" font-family="'DejaVu Sans Mono', ${PAPER_FONT}, monospace" font-size="24" ` +
-      `${segment.bold ? 'font-weight="700" stroke="#000" stroke-width="0.7" ' : ''}textLength="${length}" ` +
-      `lengthAdjust="spacingAndGlyphs" xml:space="preserve">${escapeXml(segment.text)}</text>`
-    );
-  });
-  return parts.join('');
-}
-
-function drawBarcode(barcode: PrintedBarcode, top: number): { svg: string; height: number } {
-  const drawn = bwip.toSVG(optionsFor(barcode));
-  const [, unitsWide = '0', unitsHigh = '0'] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(drawn) ?? [];
-  const dotsPerUnit = barcode.moduleDots / UNITS_PER_MODULE;
-  const width = Number(unitsWide) * dotsPerUnit;
-  const height = barcode.symbology === 'code128' ? barcode.heightDots : Number(unitsHigh) * dotsPerUnit;
-  const place = `x="${startOf(barcode.align, width)}" y="${top}" width="${width}" height="${height}"`;
-  const open = `<svg ${place} preserveAspectRatio="none" shape-rendering="crispEdges" viewBox="0 0 ${unitsWide} ${unitsHigh}">`;
-  const inside = drawn.replace(/^<svg[^>]*>/, '').replace(/<\/svg>\s*$/, '');
-  return { svg: `${open}${inside}</svg>`, height };
-}
-
-/** bwip-js draws two units a module at scale 2. */
-const UNITS_PER_MODULE = 2;
-
-/** bwip-js' types name only the options that all symbologies share; the others are checked by the test that reads the barcodes back. */
-type SymbologyOptions = bwip.RenderOptions & { eclevel?: string; rowmult?: number; columns?: number };
-
-function optionsFor(barcode: PrintedBarcode): SymbologyOptions {
-  const common = { text: barcode.data, scale: UNITS_PER_MODULE };
-  switch (barcode.symbology) {
-    case 'code128':
-      return { ...common, bcid: 'code128', height: 10 };
-    case 'qrcode':
-      return { ...common, bcid: 'qrcode', eclevel: barcode.errorLevel.toUpperCase() };
-    case 'pdf417': {
-      const columns = barcode.columns === 0 ? {} : { columns: barcode.columns };
-      return { ...common, ...columns, bcid: 'pdf417', rowmult: barcode.rowModules, eclevel: barcode.errorLevel };
+    case 'image': {
+      const { xDots, areaDots } = startOf(item, item.image.widthDots, widthDots);
+      if (item.image.widthDots > areaDots) troubles.push(`image of ${item.image.widthDots} dots on ${areaDots}`);
+      return { svg: drawImage(item.image, xDots, y), heightDots: item.image.heightDots };
     }
+    case 'page':
+      return drawPage(item, y, widthDots, troubles);
   }
 }
 
-const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function drawPage(page: PrintedPage, y: number, widthDots: number, troubles: string[]): Drawn {
+  const drawn = page.areas.map((area) => drawArea(area, y, widthDots, troubles));
+  return {
+    svg: drawn.map(({ svg }) => svg).join(''),
+    heightDots: Math.max(0, ...drawn.map(({ heightDots }) => heightDots)),
+  };
+}
+
+/** Draws an area as if it read from the left, and turns it. */
+function drawArea(area: PageArea, y: number, widthDots: number, troubles: string[]): Drawn {
+  const width = Math.min(area.widthDots ?? widthDots, widthDots);
+  const content = Math.max(
+    0,
+    ...area.parts.map(({ yDots, item }) => yDots + (item.kind === 'line' ? item.feedDots : 0)),
+  );
+  const height = area.heightDots ?? content;
+  const alongDots = area.direction % 2 === 0 ? width : height;
+  const parts = area.parts.map(({ yDots, item }) => {
+    const drawn = drawItem(item, 0, alongDots, troubles);
+    const itemDots = item.kind === 'line' ? item.heightDots : drawn.heightDots;
+    return `<g transform="translate(0 ${Math.max(0, yDots - itemDots)})">${drawn.svg}</g>`;
+  });
+  const [left, top] = [MARGIN_DOTS + area.xDots, y + area.yDots];
+  const turns = [
+    `translate(${left} ${top})`,
+    `translate(${left} ${top + height}) rotate(-90)`,
+    `translate(${left + width} ${top + height}) rotate(180)`,
+    `translate(${left + width} ${top}) rotate(90)`,
+  ];
+  // Lines are placed from the left margin of the paper, which an area does not have.
+  const turn = `${turns[area.direction]} translate(${-MARGIN_DOTS} 0)`;
+  return { svg: `<g transform="${turn}">${parts.join('')}</g>`, heightDots: area.yDots + height };
+}
+
+/** A partial cut leaves a bridge in the middle, a torn edge is not straight. */
+function drawEnd(end: PaperEnd, width: number, height: number): string {
+  const stroke = 'fill="none" stroke="#999" stroke-width="2"';
+  const y = height - 1;
+  if (end === 'fullCut') return `<path d="M0 ${y}H${width}" ${stroke}/>`;
+  if (end === 'partialCut') {
+    const bridge = 12;
+    return `<path d="M0 ${y}H${width / 2 - bridge}M${width / 2 + bridge} ${y}H${width}" ${stroke}/>`;
+  }
+  const teeth = Array.from(
+    { length: Math.ceil(width / 16) },
+    (_, index) => `L${index * 16 + 8} ${y - 8}L${index * 16 + 16} ${y}`,
+  );
+  return `<path d="M0 ${y}${teeth.join('')}" ${stroke}/>`;
+}

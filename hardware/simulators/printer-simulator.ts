@@ -15,6 +15,7 @@ import { RealTimeSplitter, type StreamPart } from '../protocols/escpos-real-time
 import { BUFFER_CLEARED_REPLY, encodeProcessIdReply } from '../protocols/escpos-status.ts';
 import { FAR_END_HOST, type FarEnd, farEndAt, type Peer } from './far-end.ts';
 import { PaperStrip, type PrintedPaper } from './paper-strip.ts';
+import type { PaperEnd } from './paper-svg.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 
 export type { PrintedPaper } from './paper-strip.ts';
@@ -31,11 +32,16 @@ export type PrinterSimulatorOptions = {
   /** A serial line behind this path, instead of TCP. */
   path?: string;
   papersMax?: number;
+  /** Of the print area: 576 for 80 mm paper at 203 dpi, 512 at 180 dpi, 384 for 58 mm paper. */
+  widthDots?: number;
+  /** Whose numbers `ESC t` counts code pages by. */
+  numbering?: string;
   identity?: Partial<PrinterIdentity>;
   /** What the printer takes in while it does not print; a sender on TCP then has to wait, on a serial line the rest is lost. */
   receiveBufferBytes?: number;
 };
 
+const WIDTH_DOTS = 576;
 const IDENTITY: PrinterIdentity = {
   maker: 'EPSON',
   model: 'TM-m30',
@@ -56,7 +62,7 @@ export class PrinterSimulator {
   readonly #options: PrinterSimulatorOptions;
   readonly #farEnd: FarEnd;
   readonly #identity: PrinterIdentity;
-  readonly #decoder = new EscposDecoder();
+  readonly #decoder: EscposDecoder;
   readonly #strip: PaperStrip;
   readonly #buffer: ReceiveBuffer;
   readonly #papers: PrintedPaper[] = [];
@@ -72,7 +78,8 @@ export class PrinterSimulator {
   private constructor(options: PrinterSimulatorOptions) {
     this.#options = options;
     this.#identity = { ...IDENTITY, ...options.identity };
-    this.#strip = new PaperStrip(options.nowMs);
+    this.#decoder = new EscposDecoder(options.numbering === undefined ? {} : { numbering: options.numbering });
+    this.#strip = new PaperStrip(options.nowMs, options.widthDots ?? WIDTH_DOTS);
     this.#buffer = new ReceiveBuffer(options.receiveBufferBytes, options.path === undefined);
     const place = options.path === undefined ? { port: options.port ?? 0 } : { path: options.path };
     this.#farEnd = farEndAt(place, {
@@ -259,7 +266,7 @@ export class PrinterSimulator {
     this.#buffer.clear();
     this.#decoder.clear();
     // What stands half printed above the knife is torn off by whoever changes the roll.
-    if (!this.#strip.isBlank) this.#cut(false);
+    if (!this.#strip.isBlank) this.#cut('torn');
   }
 
   #work(): void {
@@ -286,7 +293,7 @@ export class PrinterSimulator {
   #print(item: DecodedItem): void {
     switch (item.kind) {
       case 'cut':
-        this.#cut(true);
+        this.#cut(item.partial ? 'partialCut' : 'fullCut');
         return;
       case 'processIdRequest':
         this.#answer(this.#replyTo, encodeProcessIdReply(item.processId));
@@ -302,6 +309,12 @@ export class PrinterSimulator {
         return;
       case 'drawer':
         this.#kickDrawer();
+        return;
+      case 'buzzer':
+      case 'reset':
+      case 'discarded':
+      case 'realTime':
+      case 'other':
         return;
       default:
         this.#strip.add(item);
@@ -325,8 +338,8 @@ export class PrinterSimulator {
     this.#change({ drawerOpen: true });
   }
 
-  #cut(complete: boolean): void {
-    const paper = this.#strip.cut(complete);
+  #cut(end: PaperEnd): void {
+    const paper = this.#strip.cut(end);
     this.#papers.push(paper);
     if (this.#papers.length > (this.#options.papersMax ?? PAPERS_MAX)) this.#papers.shift();
     this.#paperListeners.emit(paper);
