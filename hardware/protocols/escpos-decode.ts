@@ -115,7 +115,8 @@ export class EscposDecoder {
 
   /** `depth` bytes led into the tree, the next one to nothing. */
   #unknownPrefix(depth: number): boolean {
-    if (depth === 0) return this.#unknown(1, 'byte');
+    const first = this.#buffer[this.#start] ?? 0;
+    if (depth === 0 || !INTRODUCERS.includes(first)) return this.#unknown(1, 'byte');
     const next = this.#buffer[this.#start + depth] ?? 0;
     // A half command before the beginning of the next: only the half one is unknown.
     if (INTRODUCERS.includes(next)) return this.#unknown(depth, 'command');

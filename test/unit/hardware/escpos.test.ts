@@ -74,7 +74,7 @@ describe('a print job', () => {
       ['code128', 'BAG{0001}', 'center'],
     ]);
     expect(items.slice(-3)).toEqual([
-      { kind: 'feed', lines: 4 },
+      { kind: 'feed', lines: 4, dots: 120 },
       { kind: 'cut', partial: true },
       { kind: 'processIdRequest', processId: processIdOf('job-1') },
     ]);
@@ -140,7 +140,7 @@ describe('the printer’s status', () => {
     expect(decoder.push(Uint8Array.of(0x00))).toEqual([{ kind: 'bufferCleared' }]);
   });
 
-  test('real-time commands are taken out of the data, even when they arrive in pieces', () => {
+  test('real-time commands are found in the data, even when they arrive in pieces, and stay in it but for the one that clears it', () => {
     const splitter = new RealTimeSplitter();
     const stream = Buffer.concat([Buffer.from('ab'), encodeStatusQuery(2), Buffer.from('c'), CLEAR_BUFFER]);
     const parts = [...stream].flatMap((byte) => splitter.push(Uint8Array.of(byte)));
@@ -148,6 +148,7 @@ describe('the printer’s status', () => {
       'a',
       'b',
       'statusQuery',
+      '\x10\x04\x02',
       'c',
       'clearBuffer',
     ]);
