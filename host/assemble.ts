@@ -219,6 +219,10 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   const findings: Findings = {
     journey: config.journey,
     findProduct: (code) => catalogue.find(code, clock.nowMs()),
+    goodsContext: () => ({
+      currentYear: new Date(clock.nowMs()).getUTCFullYear(),
+      inStoreRules: settings.config.inStoreRules,
+    }),
     stableWeightGrams: () => {
       const now = reading();
       return now?.kind === 'stable' ? now.weightGrams : null;
@@ -248,9 +252,9 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     },
   });
 
-  devices.scanner?.onScan(({ text }) => {
+  devices.scanner?.onScan((symbol) => {
     if (viewNow().screen.name === 'outOfService') return;
-    void keys.prepare().then(() => session.submit(prepareScan(text, findings)));
+    void keys.prepare().then(() => session.submit(prepareScan(symbol, findings)));
   });
   devices.onStatus(({ device, state }) => {
     screens.publish();

@@ -1,4 +1,5 @@
-import { identifyText, RAW_LENGTH_MAX } from '../core/barcode/identify.ts';
+import type { GoodsContext, ScannedSymbol } from '../core/barcode/goods.ts';
+import { identify, printable } from '../core/barcode/identify.ts';
 import type { Product } from '../core/catalogue/product.ts';
 import type { ScreenCommand } from '../core/contract/commands.ts';
 import type { SessionCommand } from '../core/session/commands.ts';
@@ -8,6 +9,8 @@ import type { PersonalData } from './personal-data.ts';
 export type Findings = {
   journey: 'checkout' | 'checkin';
   findProduct: (code: string) => Product | null;
+  /** What a code of goods depends on: the year, and the shop's rules for its own numbers. */
+  goodsContext: () => GoodsContext;
   stableWeightGrams: () => number | null;
   terminalUsable: () => boolean;
   /** Personal data of the session that this command belongs to, or will open. */
@@ -20,7 +23,7 @@ export function prepareScreenCommand(command: ScreenCommand, findings: Findings)
     case 'item.pick':
       return { type: 'item.offered', raw: command.code, product: findings.findProduct(command.code) };
     case 'code.enter':
-      return prepareScan(command.digits, findings);
+      return prepareScan({ aim: null, text: command.digits }, findings);
     case 'weigh.confirm':
       return { type: 'weigh.confirm', weightGrams: findings.stableWeightGrams() };
     case 'pay.card':
@@ -40,14 +43,14 @@ export function prepareScreenCommand(command: ScreenCommand, findings: Findings)
 }
 
 /** A scanned symbol as a command of this kiosk's journey. Personal data in it is sealed before it goes any further. */
-export function prepareScan(text: string, findings: Findings): SessionCommand {
-  const identified = identifyText(text);
+export function prepareScan(symbol: ScannedSymbol, findings: Findings): SessionCommand {
+  const identified = identify(symbol, findings.goodsContext());
   if (findings.journey === 'checkout') {
     switch (identified.kind) {
       case 'product':
         return {
           type: 'item.offered',
-          raw: text.slice(0, RAW_LENGTH_MAX),
+          raw: printable(symbol.text),
           product: findings.findProduct(identified.code),
         };
       case 'unknown':

@@ -13,6 +13,10 @@ export function gs1CheckDigit(digits: string): number {
   return (10 - (sum % 10)) % 10;
 }
 
+/** Whether the last of the digits is the check digit of those before it. */
+export const hasRightCheckDigit = (digits: string): boolean =>
+  gs1CheckDigit(digits.slice(0, -1)) === Number(digits.at(-1));
+
 export type GtinError = { kind: 'notDigits' } | { kind: 'wrongLength' } | { kind: 'wrongCheckDigit' };
 
 const GTIN_LENGTHS: ReadonlySet<number> = new Set([8, 12, 13, 14]);
@@ -21,6 +25,6 @@ const GTIN_LENGTHS: ReadonlySet<number> = new Set([8, 12, 13, 14]);
 export function toGtin14(text: string): Result<string, GtinError> {
   if (!/^\d+$/.test(text)) return err({ kind: 'notDigits' });
   if (!GTIN_LENGTHS.has(text.length)) return err({ kind: 'wrongLength' });
-  if (gs1CheckDigit(text.slice(0, -1)) !== Number(text.at(-1))) return err({ kind: 'wrongCheckDigit' });
+  if (!hasRightCheckDigit(text)) return err({ kind: 'wrongCheckDigit' });
   return ok(text.padStart(14, '0'));
 }

@@ -18,6 +18,7 @@ const SETTINGS = {
   offlinePayments: partly(offlinePaymentsSchema.shape),
   languages: kioskConfigSchema.shape.languages,
   placeName: kioskConfigSchema.shape.placeName,
+  inStoreRules: kioskConfigSchema.shape.inStoreRules.unwrap(),
 } satisfies Partial<Record<keyof KioskConfig, z.ZodType>>;
 type SettingName = keyof typeof SETTINGS;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_IN_STORE_RULES, inStoreRulesSchema } from '../barcode/in-store-rule.ts';
 import { brandIds } from '../brands/brands.ts';
 import { messageLanguages } from '../messages/index.ts';
 import { PSEUDO_LANGUAGE } from '../messages/pseudo.ts';
@@ -100,6 +101,8 @@ export const kioskConfigSchema = z.strictObject({
     .min(1)
     .max(20),
   currency: currencySchema.default('EUR'),
+  /** How the shop's own numbers on weighed and wrapped goods are built: docs/barcodes.md. */
+  inStoreRules: inStoreRulesSchema.default([...DEFAULT_IN_STORE_RULES]),
   dataFolder: z.string().min(1),
   server: z
     .strictObject({

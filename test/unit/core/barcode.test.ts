@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gs1CheckDigit, toGtin14 } from '../../../core/barcode/gtin.ts';
-import { identifyText, RAW_LENGTH_MAX } from '../../../core/barcode/identify.ts';
+import { identify, RAW_LENGTH_MAX } from '../../../core/barcode/identify.ts';
 import { looksLikeTravelDocument, readTravelDocument } from '../../../core/barcode/travel-document.ts';
+
+const identifyText = (text: string) => identify({ aim: null, text }, { currentYear: 2026, inStoreRules: [] });
 
 /** The specimen of ICAO Doc 9303 part 4. */
 const SPECIMEN = [
@@ -82,7 +84,7 @@ describe('the machine-readable zone of a passport', () => {
 
 describe('a scanned text', () => {
   test.each([
-    ['4006381333931', { kind: 'product', code: '04006381333931' }],
+    ['4006381333931', { kind: 'product', code: '04006381333931', symbology: 'EAN-13' }],
     ['95200004', { kind: 'unknown', raw: '95200004' }],
     ['4011', { kind: 'product', code: 'plu:4011' }],
     ['PNR:K7XQ2P/WEBER', { kind: 'booking', recordLocator: 'K7XQ2P', surname: 'WEBER' }],

@@ -63,6 +63,7 @@ describe('a check-in session', () => {
   const findings = (host: Host) => ({
     journey: 'checkin' as const,
     findProduct: () => null,
+    goodsContext: () => ({ currentYear: 2026, inStoreRules: [] }),
     stableWeightGrams: () => null,
     terminalUsable: () => false,
     personal: () => {
@@ -109,7 +110,7 @@ describe('a check-in session', () => {
   test('that began with a passport leaves nothing of it either', async () => {
     const host = await kiosk.boot();
     const zone = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10';
-    await host.submit(prepareScan(zone, findings(host)));
+    await host.submit(prepareScan({ aim: null, text: zone }, findings(host)));
     expect(host.begun.at(-1)?.effect).toMatchObject({ type: 'booking.find', by: 'document' });
     expect(secretsIn([kiosk.folder], PERSONAL.map(secretText))).toEqual([]);
     host.kill();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { identifyText } from '../../../core/barcode/identify.ts';
+import { identify } from '../../../core/barcode/identify.ts';
+import { DEFAULT_IN_STORE_RULES } from '../../../core/barcode/in-store-rule.ts';
 import { actionSchema, type ScanCode } from '../../../lab/api.ts';
 import { drawBarcode } from '../../../lab/barcode.ts';
 import { bookingsOf, flightsOf, shelfOf } from '../../../lab/offers.ts';
@@ -17,6 +18,8 @@ const travellers = flightsOf(sample, LATE_EVENING_MS).flatMap(({ flightId }) =>
   ),
 );
 
+const identifyText = (text: string) =>
+  identify({ aim: null, text }, { currentYear: 2030, inStoreRules: DEFAULT_IN_STORE_RULES });
 const draws = ({ symbology, text }: ScanCode): boolean => drawBarcode({ symbology, text })?.startsWith('<svg') === true;
 
 describe('what the lab offers to scan', () => {

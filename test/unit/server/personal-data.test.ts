@@ -56,6 +56,7 @@ async function wrap(session: string, key: Uint8Array): Promise<string> {
 const findings = (host: Host) => ({
   journey: 'checkin' as const,
   findProduct: () => null,
+  goodsContext: () => ({ currentYear: 2026, inStoreRules: [] }),
   stableWeightGrams: () => null,
   terminalUsable: () => false,
   personal: () => {

@@ -1,0 +1,97 @@
+import type { Goods, GoodsContext } from '../../core/barcode/goods.ts';
+import { type Identified, identifyDocument, printable } from '../../core/barcode/identify.ts';
+import { DEFAULT_IN_STORE_RULES, type InStoreRule, inStoreRulesSchema } from '../../core/barcode/in-store-rule.ts';
+import { readGoods } from '../../core/barcode/read-goods.ts';
+import { splitAim, symbologyOf } from '../../core/barcode/symbology.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { Codec, CodecError } from './codec.ts';
+import { GS1_FIELDS } from './gs1.ts';
+import { codecErrorOf } from './gs1-errors.ts';
+import { GS1_OPTIONS, yearOf } from './gs1-options.ts';
+import { answerOf, withGroupSeparators, withoutLineEnd } from './gs1-text.ts';
+
+function readRules(json: string | undefined): Result<readonly InStoreRule[], CodecError> {
+  if (json === undefined) return ok(DEFAULT_IN_STORE_RULES);
+  const wrong = (message: string) => err({ kind: 'wrongOption', message: `--in-store-rules: ${message}` });
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : 'no JSON');
+  }
+  const rules = inStoreRulesSchema.safeParse(value);
+  if (rules.success) return ok(rules.data);
+  const [issue] = rules.error.issues;
+  return wrong(issue === undefined ? 'not a list of rules' : `${issue.path.join('.')}: ${issue.message}`);
+}
+
+function fieldsOf(found: Identified, currentYear: number): Record<string, unknown> {
+  if (!('elements' in found) || found.elements === undefined) return found;
+  const { elements, item: _, ...rest } = found;
+  return { ...answerOf(elements, currentYear), ...rest };
+}
+
+/** A number's GTIN under its own name, where the code is one. */
+const gtinOf = (goods: Goods): Record<string, unknown> => {
+  if (goods.kind !== 'product') return {};
+  return goods.code.startsWith('plu:') ? { plu: goods.code.slice('plu:'.length) } : { gtin: goods.code };
+};
+
+function readBarcode(
+  aim: string | null,
+  text: string,
+  context: GoodsContext,
+): Result<Record<string, unknown>, CodecError> {
+  const symbology = aim === null ? null : symbologyOf(aim);
+  if (aim !== null && symbology === null) return err(codecErrorOf({ kind: 'unknownSymbologyIdentifier' }));
+  const carrier = {
+    ...(symbology === null ? {} : { symbology: symbology.name, symbologyMeaning: symbology.meaning }),
+    ...(aim === null ? {} : { aimIdentifier: `]${aim}` }),
+  };
+  const document = identifyDocument(text);
+  if (document !== null) return ok({ ...carrier, ...document });
+  const goods = readGoods({ aim, text }, context);
+  if (goods === null) return err({ kind: 'unknown', message: `nothing known in "${printable(text)}"` });
+  if (!goods.ok) return err(codecErrorOf(goods.error));
+  return ok({ ...carrier, ...gtinOf(goods.value), ...fieldsOf(goods.value, context.currentYear) });
+}
+
+export const barcodeCodec: Codec = {
+  kind: 'barcode',
+  title: 'One scan as a reader delivers it, with or without its AIM symbology identifier (ISO/IEC 15424)',
+  options: {
+    today: GS1_OPTIONS.today,
+    'in-store-rules':
+      'JSON list of {name, pattern, value, multiplyBy} for numbers a shop prints itself, such as [{"name":"meat","pattern":"28IIIIINNNNNC","value":"weightGrams"}]',
+  },
+  decode: {
+    help: `One scan a line: ]E0…, ]E3…, ]E4…, ]C1…, ]d2…, ]Q3…, ]e0…, ]I1… or without an identifier; FNC1 as in decode -- gs1; \\n within the zone of a
+passport.
+aimIdentifier, symbology, symbologyMeaning
+kind                product, coupon, refundReceipt, gs1 (another key of GS1), addOn, booking, travelDocument, unreadableDocument
+code                product: what the catalogue knows it by
+gtin, plu           product: its fourteen digits, or the four or five typed or stuck on fruit
+addOn               the two or five digits beside an EAN or UPC
+isbn, isbn10, ismn, issn, issueVariant
+                    product of GS1 Prefix 977 to 979
+inStore             product: {rule, itemReference, baseGtin, and priceMinor, weightGrams or count}
+coupon              {scheme, …}: northAmerican (8110), positiveOffer (8112), globalCouponNumber (255), upcA (number system 5),
+                    commonCurrency (981 to 984), national (99)
+number              coupon, refundReceipt: the thirteen digits
+recordLocator, surname, documentNumber
+                    booking and travelDocument
+and of an element string or a Digital Link:
+${GS1_FIELDS}`,
+    read({ text }, options) {
+      const year = yearOf(options);
+      if (!year.ok) return year;
+      const rules = readRules(options['in-store-rules']);
+      if (!rules.ok) return rules;
+      const { aim, text: data } = splitAim(withoutLineEnd(text).replaceAll('\\n', '\n'));
+      const isGs1 = aim !== null && symbologyOf(aim)?.content === 'elementString';
+      const isSpelled = aim === null && /^[\^{<]|^\d{4,}.*(?:\^|\{GS\}|<GS>)/.test(data);
+      const symbolText = isGs1 || isSpelled ? withGroupSeparators(data) : data;
+      return readBarcode(aim, symbolText, { currentYear: year.value, inStoreRules: rules.value });
+    },
+  },
+};
