@@ -4,7 +4,16 @@ import { defineConfig } from 'vite';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Loaded at run time: Electron itself, and what brings a binary of its own. Everything else is in the bundle. */
-const EXTERNAL = [/^electron$/, /^better-sqlite3$/, /^serialport$/, /^@serialport\//, /^node-hid$/, /^usb$/];
+const EXTERNAL = [
+  /^electron$/,
+  /^better-sqlite3$/,
+  /^serialport$/,
+  /^@serialport\//,
+  /^node-hid$/,
+  /^usb$/,
+  /^@resvg\//,
+  /^harfbuzzjs$/,
+];
 
 /**
  * The Electron shell's programs in `dist/electron`. Two passes, because a sandboxed preload must be CommonJS and in one file:
@@ -31,6 +40,7 @@ export default defineConfig(({ mode }) => {
           : {
               main: here('electron/main.ts'),
               'host-process': here('electron/host-process.ts'),
+              'strip-worker': here('hardware/rendering/strip-worker.ts'),
               'sync-worker': here('offline/sync-worker.ts'),
             },
         output: isPreload

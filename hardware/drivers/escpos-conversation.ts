@@ -1,51 +1,66 @@
 import { err, ok, type Result } from '../../core/result.ts';
-import type { DeviceState } from '../ports/device.ts';
+import { Listeners } from '../listeners.ts';
+import type { DocumentPart } from '../protocols/document-layout.ts';
+import type { DotImage } from '../protocols/dot-image.ts';
+import { encodeParts } from '../protocols/escpos-document.ts';
 import {
+  AUTOMATIC_STATUS_ON,
   CLEAR_BUFFER,
+  encodeDrawerPulse,
   encodeStatusQuery,
+  isDrawerPinHigh,
   type PrinterReply,
   PrinterReplyDecoder,
   type PrinterStatusBytes,
+  processIdOf,
   STATUS_QUERIES,
   stateOf,
+  stateOfAutomatic,
 } from '../protocols/escpos-status.ts';
 import type { ByteWire } from '../transports/byte-wire.ts';
-
-export type ReadStatusError = { kind: 'disconnected' } | { kind: 'noAnswer' };
-export type PrinterCondition = { state: DeviceState; detail: string | null };
-
-type Waiting = { accepts: (reply: PrinterReply) => boolean; settle: (reply: PrinterReply | null) => void };
+import type { DrawerPulse } from './drawer-host.ts';
+import type { EscposModel } from './escpos-printer.ts';
+import type { EndOfJob, PrinterCondition, PrinterLanguage, ReadStatusError } from './printer-language.ts';
+import { Questions } from './questions.ts';
 
 /**
- * Questions and answers with a printer. Status answers are single bytes that do not say which question they belong to, so one
- * question at a time is on the wire; after a missing answer the connection must be reset, or the next answers would be off by one.
+ * Questions and answers in ESC/POS. Real-time answers are single bytes that do not say which question they belong to, so one question
+ * at a time is on the wire; after a missing answer the connection must be reset, or the next answers would be off by one.
  */
-export class EscposConversation {
+export class EscposConversation implements PrinterLanguage {
   readonly #wire: ByteWire;
+  readonly #model: EscposModel;
   readonly #answerTimeoutMs: number;
   readonly #decoder = new PrinterReplyDecoder();
-  /** At most two: a question, and beside it the acknowledgement of the job. */
-  readonly #waiting = new Set<Waiting>();
+  readonly #questions = new Questions<PrinterReply>();
+  readonly #conditions = new Listeners<[PrinterCondition]>();
 
-  constructor(wire: ByteWire, answerTimeoutMs: number) {
+  constructor(wire: ByteWire, model: EscposModel, answerTimeoutMs: number) {
     this.#wire = wire;
+    this.#model = model;
     this.#answerTimeoutMs = answerTimeoutMs;
     wire.onBytes((bytes) => {
       for (const reply of this.#decoder.push(bytes)) this.#take(reply);
     });
-    wire.onConnected(() => this.abandon());
   }
 
-  /** Settles every open question with "no answer". */
+  async greet(): Promise<void> {
+    if (this.#model.automaticStatus) await this.#wire.write(AUTOMATIC_STATUS_ON);
+  }
+
+  onCondition(listener: (condition: PrinterCondition) => void): () => void {
+    return this.#conditions.add(listener);
+  }
+
   abandon(): void {
     this.#decoder.cut();
-    for (const waiting of [...this.#waiting]) waiting.settle(null);
+    this.#questions.abandon();
   }
 
   async readStatus(): Promise<Result<PrinterCondition, ReadStatusError>> {
     const bytes: PrinterStatusBytes = { 1: 0, 2: 0, 3: 0, 4: 0 };
     for (const query of STATUS_QUERIES) {
-      const answer = this.expect((reply) => reply.kind === 'status', this.#answerTimeoutMs);
+      const answer = this.#questions.expect((reply) => reply.kind === 'status', this.#answerTimeoutMs);
       const written = await this.#wire.write(encodeStatusQuery(query));
       const reply = written.ok ? await answer.reply : null;
       answer.stop();
@@ -53,38 +68,43 @@ export class EscposConversation {
       if (reply?.kind !== 'status') return err({ kind: 'noAnswer' });
       bytes[query] = reply.byte;
     }
-    return ok(stateOf(bytes));
+    return ok({ ...stateOf(bytes), drawerPin: isDrawerPinHigh(bytes[1]) ? 'high' : 'low' });
   }
 
-  /** True when the printer confirmed that it holds nothing of earlier jobs any more. */
-  async clearBuffer(): Promise<boolean> {
-    const answer = this.expect((reply) => reply.kind === 'bufferCleared', this.#answerTimeoutMs);
+  begin(jobId: string, parts: readonly DocumentPart[], strips: readonly DotImage[], timeoutMs: number): EndOfJob {
+    const answer = this.#questions.expect(this.#acknowledges(jobId), timeoutMs);
+    return {
+      bytes: encodeParts(jobId, parts, this.#model, strips),
+      acknowledged: answer.reply.then((reply) => reply !== null),
+      stop: answer.stop,
+    };
+  }
+
+  async discard(): Promise<boolean> {
+    if (!this.#model.clearsBuffer) return false;
+    const answer = this.#questions.expect((reply) => reply.kind === 'bufferCleared', this.#answerTimeoutMs);
     const written = await this.#wire.write(CLEAR_BUFFER);
     const reply = written.ok ? await answer.reply : null;
     answer.stop();
-    return reply !== null;
+    // A late in-order answer carries no job, so the next job must not hear it.
+    return reply !== null && this.#model.acknowledgement === 'processId';
   }
 
-  /** The first reply that is accepted; null when the time is over, the line broke, or `stop` was called. */
-  expect(
-    accepts: (reply: PrinterReply) => boolean,
-    timeoutMs: number,
-  ): { reply: Promise<PrinterReply | null>; stop: () => void } {
-    const { promise, resolve } = Promise.withResolvers<PrinterReply | null>();
-    const settle = (reply: PrinterReply | null): void => {
-      clearTimeout(timer);
-      this.#waiting.delete(waiting);
-      resolve(reply);
-    };
-    const timer = setTimeout(() => settle(null), timeoutMs);
-    const waiting: Waiting = { accepts, settle };
-    this.#waiting.add(waiting);
-    return { reply: promise, stop: () => settle(null) };
+  pulseBytes({ connector, onMs, offMs }: DrawerPulse): Uint8Array | null {
+    return connector <= this.#model.drawerConnectors ? encodeDrawerPulse(connector, onMs, offMs) : null;
+  }
+
+  #acknowledges(jobId: string): (reply: PrinterReply) => boolean {
+    if (this.#model.acknowledgement === 'inOrderStatus') return (reply) => reply.kind === 'inOrderStatus';
+    const processId = processIdOf(jobId);
+    return (reply) => reply.kind === 'processId' && reply.processId === processId;
   }
 
   #take(reply: PrinterReply): void {
-    for (const waiting of [...this.#waiting]) {
-      if (waiting.accepts(reply)) waiting.settle(reply);
+    if (reply.kind === 'automatic') {
+      const drawerPin = isDrawerPinHigh(reply.bytes[0]) ? 'high' : 'low';
+      this.#conditions.emit({ ...stateOfAutomatic(reply.bytes), drawerPin });
     }
+    this.#questions.take(reply);
   }
 }

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Connection } from '../../core/config/connection.ts';
 import { invariant } from '../../core/result.ts';
 import type { DeviceKey, DriverDefinition } from '../drivers/driver.ts';
+import bixolonSrp350iii from './bixolon-srp-350iii.json' with { type: 'json' };
+import citizenCtS310ii from './citizen-ct-s310ii.json' with { type: 'json' };
 import epsonTmM30 from './epson-tm-m30.json' with { type: 'json' };
+import epsonTmT88v from './epson-tm-t88v.json' with { type: 'json' };
+import epsonTmT88vi from './epson-tm-t88vi.json' with { type: 'json' };
+import epsonTmT88vii from './epson-tm-t88vii.json' with { type: 'json' };
+import generic58mmEscpos from './generic-58mm-escpos.json' with { type: 'json' };
 import generic80mmEscpos from './generic-80mm-escpos.json' with { type: 'json' };
 import genericSerialScanner from './generic-serial-scanner.json' with { type: 'json' };
 import nexoAdyenLocal from './nexo-adyen-local.json' with { type: 'json' };
@@ -26,6 +32,12 @@ export type Model = { name: string; driver: string; title: string; usbIds: reado
 
 /** By the name that a configuration gives: the file's name without `.json`. */
 const FILES: Readonly<Record<string, unknown>> = {
+  'bixolon-srp-350iii': bixolonSrp350iii,
+  'citizen-ct-s310ii': citizenCtS310ii,
+  'epson-tm-t88v': epsonTmT88v,
+  'epson-tm-t88vi': epsonTmT88vi,
+  'epson-tm-t88vii': epsonTmT88vii,
+  'generic-58mm-escpos': generic58mmEscpos,
   'epson-tm-m30': epsonTmM30,
   'generic-80mm-escpos': generic80mmEscpos,
   'generic-serial-scanner': genericSerialScanner,

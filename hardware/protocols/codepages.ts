@@ -59,9 +59,11 @@ export const CODEPAGE_NAMES = Object.keys(CODEPAGES) as CodepageName[];
 /** Makers and printers whose numbering of code pages is known; `epson` is what most others follow. */
 export const CODEPAGE_NUMBERINGS: readonly string[] = Object.keys(numbers);
 
+const TABLES: ReadonlyMap<string, string> = new Map(Object.entries(tables));
+const NUMBERED: ReadonlyMap<string, readonly (string | undefined)[]> = new Map(
+  Object.entries(numbers).map(([name, pages]) => [name, pages.split(' ').map((each) => TABLES.get(each))]),
+);
+
 /** The upper half of each page by its number; an empty entry where the number selects nothing that is known. */
-export function upperHalvesOf(numbering: string): readonly (string | undefined)[] {
-  const names = new Map<string, string>(Object.entries(numbers)).get(numbering) ?? numbers.epson;
-  const byName = new Map<string, string>(Object.entries(tables));
-  return names.split(' ').map((name) => byName.get(name));
-}
+export const upperHalvesOf = (numbering: string): readonly (string | undefined)[] =>
+  NUMBERED.get(numbering) ?? NUMBERED.get('epson') ?? [];

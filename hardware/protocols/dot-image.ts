@@ -6,7 +6,7 @@ export const IMAGE_DOTS_MAX = 4_096;
 export const IMAGE_ROWS_MAX = 16_384;
 const IMAGE_BYTES_MAX = 4_194_304;
 
-const bytesPerRow = (widthDots: number): number => (widthDots + 7) >> 3;
+export const bytesPerRow = (widthDots: number): number => (widthDots + 7) >> 3;
 
 export function blankImage(widthDots: number, heightDots: number): DotImage {
   const width = Math.min(widthDots, IMAGE_DOTS_MAX);
@@ -17,7 +17,7 @@ export function blankImage(widthDots: number, heightDots: number): DotImage {
 export const isBlack = ({ widthDots, bits }: DotImage, x: number, y: number): boolean =>
   (((bits[y * bytesPerRow(widthDots) + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1) === 1;
 
-function blacken({ widthDots, bits }: DotImage, x: number, y: number): void {
+export function blacken({ widthDots, bits }: DotImage, x: number, y: number): void {
   const index = y * bytesPerRow(widthDots) + (x >> 3);
   bits[index] = (bits[index] ?? 0) | (0x80 >> (x & 7));
 }

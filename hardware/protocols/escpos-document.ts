@@ -1,118 +1,107 @@
 import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder';
-import type { DocumentBlock, PrintDocument } from '../../core/documents/document.ts';
-import { invariant, unreachable } from '../../core/result.ts';
-import { CODEPAGES, type CodepageName } from './codepages.ts';
+import type { PrintDocument, Symbology } from '../../core/documents/document.ts';
+import { unreachable } from '../../core/result.ts';
+import { CODEPAGES } from './codepages.ts';
+import { type Dialect, documentBytes } from './document-bytes.ts';
+import { type DocumentPart, layOut } from './document-layout.ts';
+import { bytesPerRow, type DotImage } from './dot-image.ts';
 import { encodeProcessIdRequest, IN_ORDER_STATUS_REQUEST, processIdOf } from './escpos-status.ts';
+import type { PaperFormat } from './paper-format.ts';
 
-/** What a printer model can do, in its own units (dots and modules); part of the model's data. */
-export type PaperFormat = {
-  columns: number;
-  codepages: readonly CodepageName[];
-  feedLinesBeforeCut: number;
-  cut: 'partial' | 'full';
-  acknowledgement: 'processId' | 'inOrderStatus';
-  pdf417: { columns: number; moduleDots: number; rowModules: number; errorLevel: number };
-  qrcode: { moduleDots: number; errorLevel: 'l' | 'm' | 'q' | 'h' };
-  code128: { moduleDots: number; heightDots: number };
-};
-
-/** Longer ones do not fit on 80 mm paper; they are printed as text, which a person can still type in. */
-export const CODE128_LENGTH_MAX = 40;
-
-const SIZES = { normal: [1, 1], large: [1, 2], huge: [2, 2] } as const;
-const ALIGNMENTS = { start: 'left', centre: 'center', end: 'right' } as const;
+export type Acknowledgement = 'processId' | 'inOrderStatus';
+export type EscposFormat = { paper: PaperFormat; acknowledgement: Acknowledgement };
 
 /**
  * A whole print job: the document, a feed that brings its last line past the knife, the cut, and the request for an acknowledgement
- * that the printer answers only after all of it. Characters that no code page of the model has become `?`.
+ * that the printer answers only after all of it. `strips`: what `stripsOf` asked for, drawn.
  */
-export function encodeJob(jobId: string, document: PrintDocument, format: PaperFormat): Uint8Array {
-  const encoder = new ReceiptPrinterEncoder({
-    language: 'esc-pos',
-    columns: format.columns,
-    feedBeforeCut: 0,
-    newline: '\n',
-    codepageMapping: Object.fromEntries(format.codepages.map((name) => [name, CODEPAGES[name].escposNumber])),
-    codepageCandidates: [...format.codepages],
-  });
-  encoder.initialize().codepage('auto');
-  for (const block of document.blocks) addBlock(encoder, block, format);
-  return Buffer.concat([encoder.encode(), endOfJob(jobId, format)]);
+export function encodeJob(
+  jobId: string,
+  document: PrintDocument,
+  format: EscposFormat,
+  strips: readonly DotImage[] = [],
+): Uint8Array {
+  return encodeParts(jobId, layOut(document, format.paper), format, strips);
+}
+
+export function encodeParts(
+  jobId: string,
+  parts: readonly DocumentPart[],
+  format: EscposFormat,
+  strips: readonly DotImage[],
+): Uint8Array {
+  return Buffer.concat([documentBytes(parts, strips, format.paper, ESCPOS), endOfJob(jobId, format)]);
 }
 
 /** Our own bytes: the encoder's cut is followed by a line feed that would stain the head of the next paper. */
-function endOfJob(jobId: string, format: PaperFormat): Uint8Array {
-  const acknowledgement =
-    format.acknowledgement === 'processId' ? encodeProcessIdRequest(processIdOf(jobId)) : IN_ORDER_STATUS_REQUEST;
-  const feedAndCut = [0x1b, 0x64, format.feedLinesBeforeCut, 0x1d, 0x56, format.cut === 'partial' ? 1 : 0];
-  return Buffer.concat([Buffer.from(feedAndCut), acknowledgement]);
+function endOfJob(jobId: string, { paper, acknowledgement }: EscposFormat): Uint8Array {
+  const request =
+    acknowledgement === 'processId' ? encodeProcessIdRequest(processIdOf(jobId)) : IN_ORDER_STATUS_REQUEST;
+  const cut = paper.cut === 'none' ? [] : [0x1d, 0x56, paper.cut === 'partial' ? 1 : 0];
+  return Buffer.concat([Uint8Array.of(0x1b, 0x64, paper.feedLinesBeforeCut, ...cut), request]);
 }
 
-function addBlock(encoder: ReceiptPrinterEncoder, block: DocumentBlock, format: PaperFormat): void {
-  switch (block.type) {
-    case 'text':
-      addText(encoder, block);
+const ESCPOS: Dialect = {
+  createEncoder: ({ columns, codepages }) =>
+    new ReceiptPrinterEncoder({
+      language: 'esc-pos',
+      columns,
+      feedBeforeCut: 0,
+      newline: '\n',
+      codepageMapping: Object.fromEntries(codepages.map((name) => [name, CODEPAGES[name].escposNumber])),
+      codepageCandidates: [...codepages],
+    }),
+  addSymbol,
+  /** `GS v 0`, in whole bytes a row. */
+  raster: ({ widthDots, heightDots, bits }) => {
+    const width = bytesPerRow(widthDots);
+    const head = [0x1d, 0x76, 0x30, 0, width & 0xff, width >> 8, heightDots & 0xff, heightDots >> 8];
+    return Buffer.concat([Uint8Array.from(head), bits]);
+  },
+};
+
+/** `GS k` function B: the length goes before the data. */
+const GTIN_SYSTEMS = { upca: 0x41, ean13: 0x43, ean8: 0x44 } as const;
+
+function addSymbol(encoder: ReceiptPrinterEncoder, symbology: Symbology, data: string, format: PaperFormat): void {
+  // The encoder counts modules from 1 to 3.
+  const bars = { height: format.bars.heightDots, width: format.bars.moduleDots - 1 };
+  switch (symbology) {
+    case 'pdf417': {
+      const { columns, moduleDots, rowModules, errorLevel } = format.pdf417;
+      encoder.pdf417(data, { columns, width: moduleDots, height: rowModules, errorlevel: errorLevel, rows: 0 });
       return;
-    case 'pair':
-      addPair(encoder, block, format.columns);
+    }
+    case 'qrcode':
+      encoder.qrcode(data, { model: 2, size: format.qrcode.moduleDots, errorlevel: format.qrcode.errorLevel });
       return;
-    case 'rule':
-      encoder.rule();
+    case 'code128':
+      // Code set B, where `{` introduces a function and is doubled to stand for itself.
+      encoder.barcode(`{B${data.replaceAll('{', '{{')}`, 'code128', bars);
       return;
-    case 'space':
-      encoder.newline(block.lines);
+    case 'ean13':
+    case 'ean8':
+    case 'upca':
+      encoder.barcode(data, GTIN_SYSTEMS[symbology], { ...bars, text: 'below' });
       return;
-    case 'barcode':
-      addBarcode(encoder, block, format);
+    case 'aztec':
+      encoder.raw([...aztecCommands(data, format)]);
       return;
     default:
-      unreachable(block);
+      unreachable(symbology);
   }
 }
 
-function addText(encoder: ReceiptPrinterEncoder, block: Extract<DocumentBlock, { type: 'text' }>): void {
-  const [width, height] = SIZES[block.size];
-  encoder.align(ALIGNMENTS[block.align]).size(width, height).bold(block.bold);
-  encoder.line(block.text);
-  encoder.bold(false).size(1, 1).align('left');
-}
-
-function addPair(
-  encoder: ReceiptPrinterEncoder,
-  block: Extract<DocumentBlock, { type: 'pair' }>,
-  columns: number,
-): void {
-  const valueWidth = Math.max(1, block.value.length);
-  const labelWidth = columns - valueWidth - 1;
-  invariant(labelWidth > 0, `a value of ${valueWidth} characters leaves no room for its label on ${columns} columns`);
-  encoder.bold(block.bold);
-  encoder.table(
-    [
-      { width: labelWidth, align: 'left', marginRight: 1 },
-      { width: valueWidth, align: 'right' },
-    ],
-    [[block.label, block.value]],
-  );
-  encoder.bold(false);
-}
-
-function addBarcode(
-  encoder: ReceiptPrinterEncoder,
-  block: Extract<DocumentBlock, { type: 'barcode' }>,
-  format: PaperFormat,
-): void {
-  encoder.align('center');
-  if (block.symbology === 'pdf417') {
-    const { columns, moduleDots, rowModules, errorLevel } = format.pdf417;
-    encoder.pdf417(block.data, { columns, width: moduleDots, height: rowModules, errorlevel: errorLevel, rows: 0 });
-  } else if (block.symbology === 'qrcode') {
-    encoder.qrcode(block.data, { model: 2, size: format.qrcode.moduleDots, errorlevel: format.qrcode.errorLevel });
-  } else if (/^[ -~]+$/.test(block.data) && block.data.length <= CODE128_LENGTH_MAX) {
-    // Code set B, where `{` introduces a function and is doubled to stand for itself. The encoder counts modules from 1 to 3.
-    const data = `{B${block.data.replaceAll('{', '{{')}`;
-    encoder.barcode(data, 'code128', { height: format.code128.heightDots, width: format.code128.moduleDots - 1 });
-  } else {
-    encoder.line(block.data);
-  }
-  encoder.align('left');
+/** `GS ( k` with cn = 53: size of a module (function 67), error correction (69), data (80), print (81). Own reading. */
+function aztecCommands(data: string, { aztec }: PaperFormat): Uint8Array {
+  const command = (...values: number[]): number[] => {
+    const length = values.length + 1;
+    return [0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x35, ...values];
+  };
+  return Uint8Array.from([
+    ...command(0x43, aztec.moduleDots),
+    ...command(0x45, aztec.errorPercent),
+    ...command(0x50, 0x30, ...Buffer.from(data, 'latin1')),
+    ...command(0x51, 0x30),
+  ]);
 }

@@ -9,6 +9,7 @@ import type {
   PrintedImage,
   PrintedLine,
   PrintedSegment,
+  TextStyle,
 } from './escpos-items.ts';
 import { initialSettings, type PrinterGeometry, type Settings, type StoredImages } from './escpos-settings.ts';
 
@@ -94,18 +95,23 @@ export class EscposMachine {
     const heightDots = (style.rotated ? cell.widthDots : cell.heightDots) * heightScale;
     if (own !== undefined)
       this.#line.images.push({ xDots: this.#xDots, image: scaledImage(own, widthScale, heightScale) });
-    this.#addText(own === undefined ? text : OWN_CHARACTER, widthDots, { ...style, widthScale, heightScale });
+    this.#addText(own === undefined ? text : OWN_CHARACTER, widthDots, style, widthScale, heightScale);
     this.#line.heightDots = Math.max(this.#line.heightDots, heightDots);
   }
 
-  #addText(text: string, widthDots: number, style: Omit<PrintedSegment, 'text' | 'xDots' | 'widthDots'>): void {
+  #addText(text: string, widthDots: number, style: TextStyle, widthScale: number, heightScale: number): void {
     const last = this.#line.segments.at(-1);
-    const follows = last !== undefined && last.xDots + last.widthDots === this.#xDots && sameStyle(last, style);
+    const follows =
+      last !== undefined &&
+      last.xDots + last.widthDots === this.#xDots &&
+      last.widthScale === widthScale &&
+      last.heightScale === heightScale &&
+      sameStyle(last, style);
     if (follows) {
       last.text += text;
       last.widthDots += widthDots;
     } else {
-      this.#line.segments.push({ ...style, text, xDots: this.#xDots, widthDots });
+      this.#line.segments.push({ ...style, widthScale, heightScale, text, xDots: this.#xDots, widthDots });
     }
     this.#xDots += widthDots;
     this.#line.characters += 1;
@@ -259,15 +265,11 @@ export class EscposMachine {
   }
 }
 
-function sameStyle(one: PrintedSegment, other: Omit<PrintedSegment, 'text' | 'xDots' | 'widthDots'>): boolean {
-  return (
-    one.font === other.font &&
-    one.bold === other.bold &&
-    one.underlineDots === other.underlineDots &&
-    one.reverse === other.reverse &&
-    one.widthScale === other.widthScale &&
-    one.heightScale === other.heightScale &&
-    one.rotated === other.rotated &&
-    one.secondColour === other.secondColour
-  );
-}
+/** Apart from the size. */
+const sameStyle = (one: TextStyle, other: TextStyle): boolean =>
+  one.font === other.font &&
+  one.bold === other.bold &&
+  one.underlineDots === other.underlineDots &&
+  one.reverse === other.reverse &&
+  one.rotated === other.rotated &&
+  one.secondColour === other.secondColour;

@@ -26,8 +26,8 @@ export const GEOMETRY: PrinterGeometry = {
   dotsPerInch: 203,
 };
 
-const TAB_COLUMNS = 8;
 const TAB_STOPS_MAX = 32;
+const TAB_COLUMNS: readonly number[] = Array.from({ length: TAB_STOPS_MAX }, (_, index) => (index + 1) * 8);
 
 /** What is set for a two-dimensional symbol before its data is printed. */
 export type SymbolSettings = {
@@ -60,13 +60,14 @@ export type Settings = {
   symbols: Record<SymbolName, SymbolSettings>;
 };
 
+const NO_DATA = new Uint8Array(0);
 const symbol = (errorLevel: string, moduleDots = 3, rowModules = 0): SymbolSettings => ({
   moduleDots,
   columns: 0,
   rowModules,
   errorLevel,
   variant: 0,
-  data: new Uint8Array(0),
+  data: NO_DATA,
 });
 
 export const initialSettings = (geometry: PrinterGeometry): Settings => ({
@@ -90,10 +91,7 @@ export const initialSettings = (geometry: PrinterGeometry): Settings => ({
   lineDots: geometry.lineDots,
   horizontalUnitDots: geometry.horizontalUnitDots,
   verticalUnitDots: geometry.verticalUnitDots,
-  tabStopsDots: tabStops(
-    Array.from({ length: TAB_STOPS_MAX }, (_, index) => (index + 1) * TAB_COLUMNS),
-    geometry.fonts.A.widthDots,
-  ),
+  tabStopsDots: tabStops(TAB_COLUMNS, geometry.fonts.A.widthDots),
   ownCharacters: false,
   barcode: { moduleDots: 3, heightDots: 162, hri: 'none' },
   symbols: {

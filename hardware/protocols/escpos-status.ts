@@ -21,6 +21,15 @@ export const IN_ORDER_STATUS_REQUEST: Uint8Array = Uint8Array.of(0x1d, 0x72, 0x0
 /** DLE DC4 function 8: throws away what the printer still holds, so that a refill does not bring out the rest of a given-up job. */
 export const CLEAR_BUFFER: Uint8Array = Uint8Array.of(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);
 
+/** `GS a`: tell every change of drawer, online state, errors and paper from now on, and the present state at once. */
+export const AUTOMATIC_STATUS_ON: Uint8Array = Uint8Array.of(0x1d, 0x61, 0x0f);
+
+/** `ESC p m t1 t2`: a pulse of t1 × 2 ms on drawer connector 1 or 2. */
+export const encodeDrawerPulse = (connector: 1 | 2, onMs: number, offMs: number): Uint8Array =>
+  Uint8Array.of(0x1b, 0x70, connector - 1, pulseTime(onMs), pulseTime(offMs));
+
+const pulseTime = (ms: number): number => Math.min(255, Math.max(1, Math.round(ms / 2)));
+
 export const PROCESS_ID_LENGTH = 4;
 
 /** Four characters 21h–7Eh that stand for the job: the same job gives the same ones, so that no counter must survive a restart. */
@@ -32,6 +41,7 @@ export function processIdOf(jobId: string): string {
 export type PrinterStatusBytes = Record<StatusQuery, number>;
 
 const FIXED_BITS = 0x12;
+const AUTOMATIC_FIXED_BITS = 0x10;
 
 /** What a printer in this condition answers to `DLE EOT`: the inverse of `stateOf`, for simulators and tests. */
 export function encodeStatusBytes(condition: {
@@ -65,19 +75,41 @@ export function stateOf(bytes: PrinterStatusBytes): { state: DeviceState; detail
   return { state: 'READY', detail: null };
 }
 
+/** Pin 3 of the drawer's connector, in the answer to `DLE EOT 1` and in the first byte of the automatic status. */
+export const isDrawerPinHigh = (byte: number): boolean => (byte & 0x04) !== 0;
+
+export type AutomaticStatusBytes = readonly [number, number, number, number];
+
+/** What the four bytes of the automatic status say, with the same order of conditions as `stateOf`. */
+export function stateOfAutomatic(bytes: AutomaticStatusBytes): { state: DeviceState; detail: string | null } {
+  if ((bytes[0] & 0x20) !== 0) return { state: 'COVER_OPEN', detail: null };
+  if ((bytes[1] & 0x08) !== 0) return { state: 'MEDIA_JAMMED', detail: 'cutter' };
+  if ((bytes[2] & 0x0c) !== 0) return { state: 'MEDIA_EMPTY', detail: null };
+  if ((bytes[1] & 0x20) !== 0) return { state: 'HARDWARE_ERROR', detail: 'unrecoverable error' };
+  if ((bytes[1] & 0x44) !== 0) return { state: 'HARDWARE_ERROR', detail: 'recoverable error' };
+  if ((bytes[0] & 0x08) !== 0) return { state: 'HARDWARE_ERROR', detail: 'offline' };
+  if ((bytes[2] & 0x03) !== 0) return { state: 'MEDIA_LOW', detail: null };
+  return { state: 'READY', detail: null };
+}
+
 export type PrinterReply =
   | { kind: 'status'; byte: number }
+  | { kind: 'automatic'; bytes: AutomaticStatusBytes }
   | { kind: 'processId'; processId: string }
   | { kind: 'bufferCleared' }
   | { kind: 'inOrderStatus'; byte: number }
   | { kind: 'unknown'; byte: number };
 
-const BLOCK_HEADER = 0x37;
-const BLOCK_BYTES_MAX = 16;
+const BLOCK_HEADERS = new Set([0x37, 0x5f]);
+const BLOCK_BYTES_MAX = 96;
 
-/** Tells the printer's answers apart: data blocks by header 37h … NUL, single bytes by their fixed bits. */
+/**
+ * Tells the printer's answers apart: data blocks by header 37h or 5Fh … NUL, the automatic status by its first byte and the three that
+ * follow it, single bytes by their fixed bits.
+ */
 export class PrinterReplyDecoder {
   readonly #block: number[] = [];
+  readonly #automatic: number[] = [];
 
   push(chunk: Uint8Array): PrinterReply[] {
     const replies: PrinterReply[] = [];
@@ -87,14 +119,27 @@ export class PrinterReplyDecoder {
 
   cut(): void {
     this.#block.length = 0;
+    this.#automatic.length = 0;
   }
 
   #take(byte: number, replies: PrinterReply[]): void {
-    if (this.#block.length > 0 || byte === BLOCK_HEADER) {
+    if (this.#automatic.length > 0 && (byte & 0x90) === 0) {
+      this.#automatic.push(byte);
+      const [first, second, third, fourth] = this.#automatic;
+      if (first === undefined || second === undefined || third === undefined || fourth === undefined) return;
+      this.#automatic.length = 0;
+      replies.push({ kind: 'automatic', bytes: [first, second, third, fourth] });
+      return;
+    }
+    // Cut off in the middle: what came of it is nothing, and this byte begins something new.
+    for (const lost of this.#automatic.splice(0)) replies.push({ kind: 'unknown', byte: lost });
+    if (this.#block.length > 0 || BLOCK_HEADERS.has(byte)) {
       this.#block.push(byte);
       if (byte !== 0 && this.#block.length < BLOCK_BYTES_MAX) return;
       replies.push(blockOf(this.#block));
-      this.cut();
+      this.#block.length = 0;
+    } else if ((byte & 0x93) === AUTOMATIC_FIXED_BITS) {
+      this.#automatic.push(byte);
     } else if ((byte & 0x93) === FIXED_BITS) {
       replies.push({ kind: 'status', byte });
     } else if ((byte & 0x90) === 0) {

@@ -18,8 +18,8 @@ export type FarEndHandlers = {
   onGone(peer: Peer): void;
 };
 
-/** `path`: a serial line behind that path. Else a TCP port, `0` or absent for a free one; it stays the same over unplugging. */
-export type FarEndPlace = { path: string } | { port?: number };
+/** `path`: a serial line behind that path. Else a TCP port, 0 for a free one; it stays the same over unplugging. */
+export type FarEndPlace = { path: string } | { host: string; port: number };
 
 /** The plug of a simulated device, whatever its wire. */
 export interface FarEnd {
@@ -33,16 +33,18 @@ export interface FarEnd {
 }
 
 export const farEndAt = (place: FarEndPlace, handlers: FarEndHandlers): FarEnd =>
-  'path' in place ? new SerialFarEnd(place.path, handlers) : new TcpFarEnd(place.port ?? 0, handlers);
+  'path' in place ? new SerialFarEnd(place.path, handlers) : new TcpFarEnd(place.host, place.port, handlers);
 
 class TcpFarEnd implements FarEnd {
   readonly path = '';
+  readonly #host: string;
   readonly #handlers: FarEndHandlers;
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
   #port: number;
 
-  constructor(port: number, handlers: FarEndHandlers) {
+  constructor(host: string, port: number, handlers: FarEndHandlers) {
+    this.#host = host;
     this.#port = port;
     this.#handlers = handlers;
   }
@@ -60,7 +62,7 @@ class TcpFarEnd implements FarEnd {
     const server = createServer((socket) => this.#connected(socket));
     server.maxConnections = CONNECTIONS_MAX;
     this.#server = server;
-    this.#port = await listenOn(server, FAR_END_HOST, this.#port);
+    this.#port = await listenOn(server, this.#host, this.#port);
   }
 
   async unplug(): Promise<void> {

@@ -6,16 +6,17 @@ import {
   encodeRealTimeStatus,
   FINE,
   isOffline,
-  isWatchedChange,
   type PrinterCondition,
   type PrinterIdentity,
 } from '../protocols/escpos-answers.ts';
 import { type DecodedItem, EscposDecoder } from '../protocols/escpos-decode.ts';
-import { RealTimeSplitter, type StreamPart } from '../protocols/escpos-real-time.ts';
+import type { StreamPart } from '../protocols/escpos-real-time.ts';
 import { BUFFER_CLEARED_REPLY, encodeProcessIdReply } from '../protocols/escpos-status.ts';
 import { FAR_END_HOST, type FarEnd, farEndAt, type Peer } from './far-end.ts';
+import type { FaultyLineOptions } from './faulty-line.ts';
 import { PaperStrip, type PrintedPaper } from './paper-strip.ts';
 import type { PaperEnd } from './paper-svg.ts';
+import { PrinterSessions } from './printer-sessions.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 
 export type { PrintedPaper } from './paper-strip.ts';
@@ -31,6 +32,10 @@ export type PrinterSimulatorOptions = {
   port?: number;
   /** A serial line behind this path, instead of TCP. */
   path?: string;
+  /** A loopback address to listen on. */
+  host?: string;
+  /** What goes wrong with the answers on their way. */
+  faults?: FaultyLineOptions;
   papersMax?: number;
   /** Of the print area: 576 for 80 mm paper at 203 dpi, 512 at 180 dpi, 384 for 58 mm paper. */
   widthDots?: number;
@@ -51,14 +56,12 @@ const IDENTITY: PrinterIdentity = {
   typeId: 0x02,
 };
 
-type Session = { splitter: RealTimeSplitter; watches: number; told: Uint8Array };
-
 /**
  * An ESC/POS printer at the far end of a TCP connection or of a serial line. Without paper it keeps what it was sent and goes on after
  * the refill, as printers do. What it does wrong on request is done at a byte that the test names, so that a failure can be repeated.
  */
 export class PrinterSimulator {
-  readonly host = FAR_END_HOST;
+  readonly host: string;
   readonly #options: PrinterSimulatorOptions;
   readonly #farEnd: FarEnd;
   readonly #identity: PrinterIdentity;
@@ -68,20 +71,21 @@ export class PrinterSimulator {
   readonly #papers: PrintedPaper[] = [];
   readonly #paperListeners = new Listeners<[PrintedPaper]>();
   readonly #changes = new Listeners<[]>();
-  readonly #sessions = new Map<Peer, Session>();
+  readonly #sessions: PrinterSessions;
   #condition: PrinterCondition = FINE;
   #trouble: { kind: Trouble; inBytes: number } | null = null;
-  #silent = false;
   #drawerOpenings = 0;
   #replyTo: Peer | null = null;
 
   private constructor(options: PrinterSimulatorOptions) {
     this.#options = options;
+    this.host = options.host ?? FAR_END_HOST;
+    this.#sessions = new PrinterSessions(() => this.#farEnd, options.faults ?? null);
     this.#identity = { ...IDENTITY, ...options.identity };
     this.#decoder = new EscposDecoder(options.numbering === undefined ? {} : { numbering: options.numbering });
     this.#strip = new PaperStrip(options.nowMs, options.widthDots ?? WIDTH_DOTS);
     this.#buffer = new ReceiveBuffer(options.receiveBufferBytes, options.path === undefined);
-    const place = options.path === undefined ? { port: options.port ?? 0 } : { path: options.path };
+    const place = options.path === undefined ? { host: this.host, port: options.port ?? 0 } : { path: options.path };
     this.#farEnd = farEndAt(place, {
       onBytes: (peer, bytes) => this.#received(peer, bytes),
       onGone: (peer) => this.#gone(peer),
@@ -171,7 +175,12 @@ export class PrinterSimulator {
 
   /** Prints, but answers nothing. */
   setSilent(silent: boolean): void {
-    this.#silent = silent;
+    this.#sessions.silent = silent;
+  }
+
+  /** The faults of the line end. */
+  calm(): void {
+    this.#sessions.calm();
   }
 
   /** Takes only so many bytes at a turn of the event loop, as a slow mechanism does; null for all at once. */
@@ -215,19 +224,11 @@ export class PrinterSimulator {
   }
 
   #received(peer: Peer, bytes: Uint8Array): void {
-    for (const part of this.#sessionOf(peer).splitter.push(bytes)) this.#take(peer, part);
-  }
-
-  #sessionOf(peer: Peer): Session {
-    const known = this.#sessions.get(peer);
-    if (known !== undefined) return known;
-    const session = { splitter: new RealTimeSplitter(), watches: 0, told: encodeAutomaticStatus(this.#condition) };
-    this.#sessions.set(peer, session);
-    return session;
+    for (const part of this.#sessions.partsOf(peer, bytes)) this.#take(peer, part);
   }
 
   #gone(peer: Peer): void {
-    this.#sessions.delete(peer);
+    this.#sessions.forget(peer);
     this.#buffer.forget(peer);
   }
 
@@ -239,10 +240,10 @@ export class PrinterSimulator {
         this.#work();
         return;
       case 'statusQuery':
-        this.#answer(peer, encodeRealTimeStatus(part.query, this.#condition));
+        this.#sessions.answer(peer, encodeRealTimeStatus(part.query, this.#condition));
         return;
       case 'specifiedStatus':
-        if (part.status === 1) this.#answer(peer, encodeAutomaticStatus(this.#condition));
+        if (part.status === 1) this.#sessions.answer(peer, encodeAutomaticStatus(this.#condition));
         return;
       case 'drawer':
         this.#kickDrawer();
@@ -254,12 +255,8 @@ export class PrinterSimulator {
         return;
       case 'clearBuffer':
         this.#clearBuffer();
-        this.#answer(peer, BUFFER_CLEARED_REPLY);
+        this.#sessions.answer(peer, BUFFER_CLEARED_REPLY);
     }
-  }
-
-  #answer(peer: Peer | null, bytes: Uint8Array | null): void {
-    if (bytes !== null && !this.#silent) peer?.send(bytes);
   }
 
   #clearBuffer(): void {
@@ -296,16 +293,16 @@ export class PrinterSimulator {
         this.#cut(item.partial ? 'partialCut' : 'fullCut');
         return;
       case 'processIdRequest':
-        this.#answer(this.#replyTo, encodeProcessIdReply(item.processId));
+        this.#sessions.answer(this.#replyTo, encodeProcessIdReply(item.processId));
         return;
       case 'inOrderStatusRequest':
-        this.#answer(this.#replyTo, encodeInOrderStatus(item.query, this.#condition));
+        this.#sessions.answer(this.#replyTo, encodeInOrderStatus(item.query, this.#condition));
         return;
       case 'identityRequest':
-        this.#answer(this.#replyTo, encodeIdentity(item.id, this.#identity));
+        this.#sessions.answer(this.#replyTo, encodeIdentity(item.id, this.#identity));
         return;
       case 'automaticStatus':
-        this.#watch(item.selected);
+        this.#sessions.watch(this.#replyTo, item.selected, this.#condition);
         return;
       case 'drawer':
         this.#kickDrawer();
@@ -319,18 +316,6 @@ export class PrinterSimulator {
       default:
         this.#strip.add(item);
     }
-  }
-
-  #watch(selected: number): void {
-    if (this.#replyTo === null) return;
-    const session = this.#sessionOf(this.#replyTo);
-    session.watches = selected;
-    if (selected !== 0) this.#tell(this.#replyTo, session);
-  }
-
-  #tell(peer: Peer, session: Session): void {
-    session.told = encodeAutomaticStatus(this.#condition);
-    this.#answer(peer, session.told);
   }
 
   #kickDrawer(): void {
@@ -348,10 +333,7 @@ export class PrinterSimulator {
 
   #change(change: Partial<PrinterCondition>): void {
     this.#condition = { ...this.#condition, ...change };
-    const now = encodeAutomaticStatus(this.#condition);
-    for (const [peer, session] of this.#sessions) {
-      if (isWatchedChange(session.watches, session.told, now)) this.#tell(peer, session);
-    }
+    this.#sessions.conditionIs(this.#condition);
     this.#work();
     this.#changes.emit();
   }

@@ -12,9 +12,10 @@ import {
   withStore,
 } from './command.ts';
 
-const USAGE = `usage: npm run head-office-key -- ${STORE_USAGE} list | rotate | retire <id>`;
+const USAGE = `usage: npm run head-office-key -- ${STORE_USAGE} list | rotate | retire <id> [--yes]
+retire: destroys a key; sessions that only it opens can be read by nobody any more, so it wants --yes`;
 
-await runCommand(USAGE, STORE_OPTIONS, async (line) => {
+await runCommand(USAGE, { ...STORE_OPTIONS, yes: { type: 'boolean' } }, async (line) => {
   const data = (await settingsWithLedger(line)).dataFolder;
   const [action, keyId] = line.positionals;
   const file = join(data, 'head-office-key.json');
@@ -45,6 +46,13 @@ await runCommand(USAGE, STORE_OPTIONS, async (line) => {
     }
     case 'retire': {
       if (keyId === undefined) throw new UsageError('retire which key?');
+      const key = headOfficeKey.list().find((one) => one.keyId === keyId);
+      if (key?.isPresent === false && !line.flag('yes')) {
+        const sessions = await withStore(line, (store) => store.sessionsUnder(keyId));
+        throw new CommandError(
+          `${sessions} sessions would become unreadable for ever, here and in every backup. To retire ${keyId} all the same: --yes`,
+        );
+      }
       const retired = headOfficeKey.retire(keyId);
       if (!retired.ok) {
         const isPresent = retired.error.kind === 'presentKey';

@@ -7,19 +7,30 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { CommandError, codeOf, runCommand, UsageError, wordsOf } from './run-command.ts';
 
+/** Mistaken exports are short: what takes away more than this is asked about. */
+const REMOVAL_PERCENT_MAX = 20;
 const USAGE = `usage: npm run publish -- --channel catalogue|prices|promotions|articles|flights|configuration --file lines.jsonl
-  [--whole]        what is not in the file is removed (an empty file is refused); without it other entries stay as they are
+  [--whole]        what is not in the file is removed; without it other entries stay as they are
+  [--yes]          also where that removes more than ${REMOVAL_PERCENT_MAX} % of what is published, or all of it
   [--server url]   http://127.0.0.1:7320 where it is not given
 Each line: {"key":"…","value":…} or {"key":"…","removed":true}`;
 const text = { type: 'string' } as const;
-const OPTIONS = { channel: text, file: text, server: text, whole: { type: 'boolean' } } as const;
+const OPTIONS = {
+  channel: text,
+  file: text,
+  server: text,
+  whole: { type: 'boolean' },
+  yes: { type: 'boolean' },
+} as const;
 
 /** So many lines go in one request; kiosks see all of them together after the last. */
 const LINES_PER_REQUEST = 10_000;
 
 const begunSchema = z.object({ publication: z.string() });
 const answerSchema = z.looseObject({});
-const refusalSchema = z.object({ detail: z.string() });
+const refusalSchema = z.object({ kind: z.string(), detail: z.string() });
+/** Refused unless somebody says that it is meant. */
+const ASKED_KINDS: readonly string[] = ['emptyWhole', 'removesTooMuch'];
 
 await runCommand(USAGE, OPTIONS, async (line) => {
   const [channel, file] = [line.need('channel'), line.need('file')];
@@ -27,6 +38,8 @@ await runCommand(USAGE, OPTIONS, async (line) => {
   if (!/^https?:/.test(server) || !URL.canParse(server)) throw new UsageError(`--server: "${server}" is no address`);
   const url = new URL(`/v1/publish/${encodeURIComponent(channel)}`, server);
   url.searchParams.set('mode', line.flag('whole') ? 'whole' : 'changes');
+  if (line.flag('yes')) url.searchParams.set('allowEmpty', 'true');
+  else url.searchParams.set('removalPercentMax', String(REMOVAL_PERCENT_MAX));
   let sent = 0;
 
   async function send(lines: readonly string[], hasMore: boolean): Promise<object> {
@@ -46,9 +59,6 @@ await runCommand(USAGE, OPTIONS, async (line) => {
     }
     lines.push(one);
   }
-  const isEmpty = sent === 0 && lines.every((one) => one.trim() === '');
-  if (isEmpty && line.flag('whole'))
-    throw new CommandError(`${file} is empty: that would remove everything on ${channel}`);
   return send(lines, false);
 });
 
@@ -73,7 +83,9 @@ async function post(url: URL, body: string): Promise<object> {
   const said = await answer.text();
   if (answer.ok) return answerSchema.parse(JSON.parse(said));
   const refusal = refusalSchema.safeParse(jsonOf(said));
-  throw new CommandError(refusal.success ? refusal.data.detail : `${url.origin} answered ${answer.status}`);
+  if (!refusal.success) throw new CommandError(`${url.origin} answered ${answer.status}`);
+  const { kind, detail } = refusal.data;
+  throw new CommandError(ASKED_KINDS.includes(kind) ? `${detail}; --yes publishes it all the same` : detail);
 }
 
 function jsonOf(said: string): unknown {

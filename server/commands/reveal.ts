@@ -29,5 +29,11 @@ await runCommand(USAGE, { ...STORE_OPTIONS, session: text, by: text, reason: tex
   if (!existsSync(file)) throw new CommandError(`there is no ${file}: put it back from its copy`);
   const headOfficeKey = await openHeadOfficeKey(file);
   if (!headOfficeKey.ok) throw new CommandError(`${headOfficeKey.error.file}: ${headOfficeKey.error.detail}`);
-  return withStore(line, (store) => reveal({ store, headOfficeKey: headOfficeKey.value }, request.data));
+  const revealed = await withStore(line, (store) =>
+    reveal({ store, headOfficeKey: headOfficeKey.value }, request.data),
+  );
+  if (revealed.outcome === 'unknownSession') {
+    throw new CommandError(`the ledger knows no session ${revealed.session}; that you looked was written down`);
+  }
+  return revealed;
 });

@@ -23,13 +23,28 @@ export interface PublishWish {
   hasMore: boolean;
   /** Sent by earlier requests, so that a complaint names the line of the whole file. */
   linesBefore: number;
+  /** Publishes the whole of nothing too: everything on the channel is removed. */
+  allowEmpty: boolean;
+  /** Refuses to take away more than this share of what is published now; null: takes away whatever is asked for. */
+  removalPercentMax: number | null;
 }
 export type LineProblem = { kind: 'invalidEntry'; line: number; key: string; expected: string };
-export type PublishError = LineProblem | { kind: 'unknownPublication' };
+export type PublishError =
+  | LineProblem
+  | { kind: 'unknownPublication' }
+  | { kind: 'emptyWhole' }
+  | { kind: 'removesTooMuch'; removed: number; entries: number };
 
 type Store = Pick<
   DownlinkStore,
-  'beginPublication' | 'isPublication' | 'isStaged' | 'stagePublication' | 'publish' | 'dropPublication'
+  | 'beginPublication'
+  | 'isPublication'
+  | 'isStaged'
+  | 'hasValues'
+  | 'removalsOf'
+  | 'stagePublication'
+  | 'publish'
+  | 'dropPublication'
 >;
 
 /** Reads JSON Lines as they come and publishes them together. The first wrong line ends it, and nothing has changed. */
@@ -46,7 +61,9 @@ export async function publishLines(
   try {
     const problem =
       (await stageLines(store, publication, wish, lines)) ??
-      (hasMore ? null : await problemOfWhole(store, publication, wish));
+      (hasMore
+        ? null
+        : ((await problemOfWhole(store, publication, wish)) ?? (await problemOfRemoval(store, publication, wish))));
     if (problem !== null) {
       await store.dropPublication(publication);
       return err(problem);
@@ -84,11 +101,22 @@ async function stageLines(
 async function problemOfWhole(
   store: Store,
   publication: string,
-  { channel, mode, linesBefore }: PublishWish,
-): Promise<LineProblem | null> {
+  { channel, mode, linesBefore, allowEmpty }: PublishWish,
+): Promise<PublishError | null> {
+  if (mode === 'whole' && !allowEmpty && !(await store.hasValues(publication))) return { kind: 'emptyWhole' };
   if (channel !== 'catalogue' || mode !== 'whole' || (await store.isStaged(publication, CURRENCY_KEY))) return null;
   const expected = 'the whole catalogue says its currency';
   return { kind: 'invalidEntry', line: linesBefore + 1, key: CURRENCY_KEY, expected };
+}
+
+async function problemOfRemoval(
+  store: Store,
+  publication: string,
+  { channel, mode, removalPercentMax }: PublishWish,
+): Promise<PublishError | null> {
+  if (removalPercentMax === null) return null;
+  const { removed, entries } = await store.removalsOf(publication, channel, mode);
+  return removed * 100 > entries * removalPercentMax ? { kind: 'removesTooMuch', removed, entries } : null;
 }
 
 function entryOf(channel: Channel, text: string): ReturnType<typeof readEntry> {

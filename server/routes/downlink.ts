@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unreachable } from '../../core/result.ts';
 import {
   channelSchema,
   downAnswerSchema,
@@ -8,7 +9,7 @@ import {
   PART_CONTENT_TYPE,
 } from '../../offline/wire/down-wire.ts';
 import type { RouteContext } from '../app.ts';
-import { publishLines } from '../downlink/publish-lines.ts';
+import { type PublishError, publishLines } from '../downlink/publish-lines.ts';
 import { type Route, refusalSchema } from './route.ts';
 
 const subject = 'downlink';
@@ -21,6 +22,10 @@ const publishQuerySchema = z.object({
   publication: z.string().max(60).optional(),
   /** How many lines the requests before had. */
   lines: z.coerce.number().int().min(0).default(0),
+  /** `true`: a `whole` without any value is no mistake; everything on the channel is removed. */
+  allowEmpty: z.enum(['true', 'false']).default('false'),
+  /** Nothing is published that would take away more than this share of what is there. */
+  removalPercentMax: z.coerce.number().int().min(0).max(100).optional(),
 });
 const begunSchema = z.object({ publication: z.string() });
 const publishedSchema = z.object({
@@ -77,22 +82,50 @@ export function downlinkRoutes(route: Route, { store, downlink, log }: RouteCont
         200: { description: 'published, or with `more` taken', schema: z.union([publishedSchema, begunSchema]) },
         400: { description: 'a line is wrong; nothing was published', schema: refusalSchema },
         404: { description: 'there is no such publication any more', schema: refusalSchema },
+        409: {
+          description: 'it would remove everything, or more than was allowed; nothing was published',
+          schema: refusalSchema,
+        },
       },
     },
     async ({ params, query, lines, reply }) => {
-      const { mode, more, publication, lines: linesBefore } = query;
-      const wish = { ...params, mode, publication: publication ?? null, hasMore: more === 'true', linesBefore };
+      const { mode, more, publication, lines: linesBefore, allowEmpty, removalPercentMax } = query;
+      const wish = {
+        ...{ ...params, mode, publication: publication ?? null, hasMore: more === 'true', linesBefore },
+        ...{ allowEmpty: allowEmpty === 'true', removalPercentMax: removalPercentMax ?? null },
+      };
       const published = await publishLines(store, wish, lines);
       if (!published.ok) {
-        const { error } = published;
-        if (error.kind === 'unknownPublication') {
-          return reply.code(404).send({ kind: 'notFound', detail: 'there is no such publication' });
-        }
-        const { line, key, expected } = error;
-        return reply.code(400).send({ kind: 'invalidEntry', detail: `line ${line}, ${key}: ${expected}` });
+        const { status, kind, detail } = refusalOf(published.error, params.channel);
+        return reply.code(status).send({ kind, detail });
       }
       if (!wish.hasMore) log.info({ ...params, mode, ...published.value }, 'published');
       return published.value;
     },
   );
+}
+
+function refusalOf(error: PublishError, channel: string): { status: number; kind: string; detail: string } {
+  switch (error.kind) {
+    case 'unknownPublication':
+      return { status: 404, kind: 'notFound', detail: 'there is no such publication' };
+    case 'invalidEntry':
+      return { status: 400, kind: error.kind, detail: `line ${error.line}, ${error.key}: ${error.expected}` };
+    case 'emptyWhole':
+      return {
+        status: 409,
+        kind: error.kind,
+        detail: `there is no value in it: that would remove everything on ${channel}`,
+      };
+    case 'removesTooMuch': {
+      const { removed, entries } = error;
+      const percent = Math.round((removed * 100) / entries);
+      return {
+        ...{ status: 409, kind: error.kind },
+        detail: `it would remove ${removed} of ${entries} entries on ${channel} (${percent} %)`,
+      };
+    }
+    default:
+      return unreachable(error);
+  }
 }

@@ -56,6 +56,17 @@ export const settlementFindingSchema = z.object({
 });
 export type SettlementFinding = z.infer<typeof settlementFindingSchema>;
 
+/** `batchId`: the name under which it had come. */
+const withdrawalSchema = z.object({ batchId: z.string(), atMs: z.int(), by: z.string(), note: z.string() });
+export type Withdrawal = z.infer<typeof withdrawalSchema>;
+
+export const withdrawRequestSchema = z.strictObject({
+  batchId: id,
+  by: z.string().trim().min(1).max(80),
+  note: z.string().trim().min(1).max(500),
+});
+export type WithdrawRequest = z.infer<typeof withdrawRequestSchema>;
+
 export const settlementSchema = z.object({
   batchId: z.string(),
   kiosk: z.string(),
@@ -63,6 +74,8 @@ export const settlementSchema = z.object({
   matched: z.int(),
   nothingMoved: z.int(),
   findings: z.array(settlementFindingSchema),
+  /** Who took it back, when and why; null where it counts. */
+  withdrawn: withdrawalSchema.nullable(),
 });
 export type Settlement = z.infer<typeof settlementSchema>;
 

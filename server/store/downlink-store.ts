@@ -3,6 +3,7 @@ import { type Channel, CURRENCY_KEY, type DownEntry, type ManifestPart } from '.
 import type { StoreContext } from './context.ts';
 import * as packages from './down-packages.ts';
 import * as steps from './down-publishing.ts';
+import { hasValues, type Removals } from './down-removals.ts';
 import * as publishing from './publish.ts';
 
 /** `changes`: other keys stay as they are. `whole`: a key that is not in it is removed. */
@@ -33,6 +34,10 @@ export interface DownlinkStore {
   isPublication(publication: string, channel: Channel): Promise<boolean>;
   isStaged(publication: string, key: string): Promise<boolean>;
   stagePublication(publication: string, entries: readonly DownEntry[]): Promise<void>;
+  /** It gives at least one key a value. */
+  hasValues(publication: string): Promise<boolean>;
+  /** What publishing it now would take away. */
+  removalsOf(publication: string, channel: Channel, mode: PublishMode): Promise<Removals>;
   publish(publication: string, channel: Channel, mode: PublishMode): Promise<Published>;
   dropPublication(publication: string): Promise<void>;
   /** Publishes the catalogue's file whole where its version is higher than that of the last one. */
@@ -78,6 +83,8 @@ export function downlinkStore(context: StoreContext): DownlinkStore {
     isPublication: (publication, channel) => read((trx) => steps.isPublication(trx, publication, channel)),
     isStaged: (publication, key) => read((trx) => steps.isStaged(trx, publication, key)),
     stagePublication: (publication, entries) => publishing.stage(context, publication, entries),
+    hasValues: (publication) => read((trx) => hasValues(trx, publication)),
+    removalsOf: (publication, channel, mode) => publishing.removalsOf(context, publication, channel, mode),
     publish: (publication, channel, mode) => publishing.publish(context, publication, channel, mode),
     dropPublication: (publication) => publishing.drop(context, publication),
     seedCatalogue: seed,

@@ -48,6 +48,8 @@ export interface OfficeStore {
   /** Those that could not be opened are tried again: a key file may have been put back. */
   retryUnopened(): Promise<void>;
   keysOfSession(session: string): Promise<StoredKey[]>;
+  /** It has a key, had one, or was erased. */
+  knowsSession(session: string): Promise<boolean>;
   /** The rows of a session, beginning with the one that names its first key. */
   rowsOfSession(key: Pick<StoredKey, 'session' | 'kiosk' | 'epoch' | 'seq'>): Promise<JournalRow[]>;
   /** How many sessions a head office key can open; null: those that none could open yet. */
@@ -106,6 +108,16 @@ export function officeStore({ transact, read, scrub, now }: StoreContext): Offic
         await trx.updateTable('session_key').set({ state: 'waiting' }).where('state', '=', 'unopened').execute();
       }),
     keysOfSession: (session) => read((trx) => keysOfSession(trx, session)),
+    knowsSession: (session) =>
+      read(async (trx) => {
+        if ((await keysOfSession(trx, session)).length > 0) return true;
+        const erased = await trx
+          .selectFrom('erasure')
+          .select('session')
+          .where('session', '=', session)
+          .executeTakeFirst();
+        return erased !== undefined;
+      }),
     rowsOfSession: ({ session, kiosk, epoch, seq }) =>
       read((trx) =>
         trx

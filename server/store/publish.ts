@@ -7,6 +7,7 @@ import { CHANNELS, type Channel, type DownEntry } from '../../offline/wire/down-
 import type { StoreContext } from './context.ts';
 import * as applyingSteps from './down-applying.ts';
 import * as steps from './down-publishing.ts';
+import { type Removals, removalsAfter } from './down-removals.ts';
 import type { Published, PublishMode } from './downlink-store.ts';
 import { takeNotices } from './flight-notices.ts';
 
@@ -54,6 +55,24 @@ export async function publish(
     if (applying.publication === publication) return published;
   }
   throw new Error(`${OTHERS_MAX} publications of ${channel} came first`);
+}
+
+export async function removalsOf(
+  { read }: Pick<StoreContext, 'read'>,
+  publication: string,
+  channel: Channel,
+  mode: PublishMode,
+): Promise<Removals> {
+  const sum = { entries: 0, removed: 0 };
+  for (let after: string | null = ''; after !== null; ) {
+    const from: string = after;
+    const some = await read((trx) => removalsAfter(trx, { publication, channel, mode }, from));
+    sum.entries += some.entries;
+    sum.removed += some.removed;
+    after = some.last;
+    await otherWork();
+  }
+  return sum;
 }
 
 export async function publishWhole(context: Context, channel: Channel, entries: readonly DownEntry[]) {

@@ -1,11 +1,12 @@
 /** Settlement batches: each taken once, matched when it comes, and matched again as long as something in it is open. */
 import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Batch, BatchLine, Settlement } from '../settlement/batch.ts';
+import type { Batch, BatchLine, Settlement, WithdrawRequest } from '../settlement/batch.ts';
 import { findingKindSchema } from '../settlement/batch.ts';
 import { type LedgerTender, type Matching, matchBatch } from '../settlement/match.ts';
 import type { StoreContext, Trx } from './context.ts';
 import { recordOutcome } from './offline-store.ts';
+import { outcomeDetailOf, type WithdrawError, withdraw, withdrawalOf } from './settlement-withdrawal.ts';
 import type { Tables } from './tables.ts';
 
 /** Bound values of one statement stay far below what both databases take. */
@@ -13,7 +14,8 @@ const ROWS_PER_STATEMENT = 500;
 /** A batch's clock and the kiosk's may differ, and a payment may end after the window it began in. */
 const WINDOW_SLACK_MS = 3_600_000;
 
-export type SettleError = { kind: 'otherContent'; batchId: string };
+/** `unknownKiosk`: no kiosk of that name was ever enrolled, so every line would be a charge that no sale knows of. */
+export type SettleError = { kind: 'otherContent'; batchId: string } | { kind: 'unknownKiosk'; kiosk: string };
 
 export interface SettlementStore {
   /** A batch that is known is answered as it was matched last; the same name with other content is refused. */
@@ -21,7 +23,10 @@ export interface SettlementStore {
   settlement(batchId: string): Promise<Settlement | null>;
   /** Batches with open findings, to be matched again: a kiosk may have delivered what was missing. */
   openBatches(limit: number): Promise<string[]>;
+  /** Null where there is none, or it was taken back. */
   rematch(batchId: string): Promise<Settlement | null>;
+  /** Takes a batch back: it is kept under another name, and the right one can come under its own. */
+  withdrawBatch(request: WithdrawRequest): Promise<Result<{ keptAs: string }, WithdrawError>>;
 }
 
 export const settlementStore = ({ transact, read, now }: StoreContext): SettlementStore => ({
@@ -33,6 +38,7 @@ export const settlementStore = ({ transact, read, now }: StoreContext): Settleme
         if (known.content_sha256 !== content) return err({ kind: 'otherContent', batchId: batch.batchId });
         return ok(await stored(trx, known));
       }
+      if (!(await isEnrolled(trx, batch.kiosk))) return err({ kind: 'unknownKiosk', kiosk: batch.kiosk });
       await insertBatch(trx, batch, content, now());
       return ok(await matchAgain(trx, batch, now()));
     }),
@@ -52,15 +58,22 @@ export const settlementStore = ({ transact, read, now }: StoreContext): Settleme
         .execute();
       return open.map(({ batch_id }) => batch_id);
     }),
-  rematch: (batchId) =>
-    transact(async (trx) => {
-      const known = await batchRow(trx, batchId);
-      if (known === undefined) return null;
-      const lines = await linesOf(trx, batchId);
-      const { kiosk, from_ms: fromMs, to_ms: toMs } = known;
-      return matchAgain(trx, { batchId, kiosk, terminal: known.terminal, fromMs, toMs, lines }, now());
-    }),
+  rematch: (batchId) => transact((trx) => rematch(trx, batchId, now())),
+  withdrawBatch: (request) =>
+    transact((trx) => withdraw(trx, request, now(), (batchId) => rematch(trx, batchId, now()))),
 });
+
+async function rematch(trx: Trx, batchId: string, nowMs: number): Promise<Settlement | null> {
+  const known = await batchRow(trx, batchId);
+  if (known === undefined || (await withdrawalOf(trx, batchId)) !== null) return null;
+  const lines = await linesOf(trx, batchId);
+  const { kiosk, from_ms: fromMs, to_ms: toMs } = known;
+  return matchAgain(trx, { batchId, kiosk, terminal: known.terminal, fromMs, toMs, lines }, nowMs);
+}
+
+const isEnrolled = async (trx: Trx, kiosk: string): Promise<boolean> =>
+  (await trx.selectFrom('enrolment').select('kiosk').where('kiosk', '=', kiosk).limit(1).executeTakeFirst()) !==
+  undefined;
 
 const batchRow = (trx: Trx, batchId: string) =>
   trx.selectFrom('settlement_batch').selectAll().where('batch_id', '=', batchId).executeTakeFirst();
@@ -139,14 +152,14 @@ async function matchAgain(trx: Trx, batch: Batch, nowMs: number): Promise<Settle
     .execute();
   await tellOffline(trx, batch, matching, nowMs);
   const { matched, nothingMoved, findings } = matching;
-  return { batchId, kiosk: batch.kiosk, lines: lines.length, matched, nothingMoved, findings };
+  return { batchId, kiosk: batch.kiosk, lines: lines.length, matched, nothingMoved, findings, withdrawn: null };
 }
 
 /** The bank's word about what a terminal approved by itself belongs to the tender, wherever it was heard. */
 async function tellOffline(trx: Trx, { batchId, lines }: Batch, { offline }: Matching, nowMs: number): Promise<void> {
   for (const { tenderId, lineNo, outcome } of offline) {
     const atMs = lines[lineNo]?.atMs ?? nowMs;
-    await recordOutcome(trx, { tenderId, outcome, atMs, detail: `settlement ${batchId}` }, nowMs);
+    await recordOutcome(trx, { tenderId, outcome, atMs, detail: outcomeDetailOf(batchId) }, nowMs);
   }
 }
 
@@ -197,6 +210,7 @@ async function stored(trx: Trx, batch: Tables['settlement_batch']): Promise<Sett
     matched: batch.matched,
     nothingMoved: batch.nothing_moved,
     findings: findings.map((finding) => ({ ...finding, kind: findingKindSchema.parse(finding.kind) })),
+    withdrawn: await withdrawalOf(trx, batch.batch_id),
   };
 }
 

@@ -188,6 +188,14 @@ export interface Tables {
     tender_id: string | null;
     detail: string;
   };
+  /** `batch_id`: under which it is kept; `withdrawn_batch`: under which it had come. */
+  settlement_withdrawal: {
+    batch_id: string;
+    withdrawn_batch: string;
+    at_ms: number;
+    withdrawn_by: string;
+    note: string;
+  };
   /** A row for every chain: up to where it was walked and found whole. */
   audited: { kiosk: string; epoch: string; seq: number; hash: string };
   /** Which instance's turn it was: a claim that was never done can be taken over. */

@@ -1,7 +1,13 @@
 import type { FuzzTarget } from './target.ts';
 import { INPUT_TARGETS } from './targets/input.ts';
+import { PAPER_TARGETS } from './targets/paper.ts';
 import { PAYMENT_TARGETS } from './targets/payment.ts';
 import { READER_TARGETS } from './targets/readers.ts';
 
 /** Every decoder that takes bytes from outside. */
-export const FUZZ_TARGETS: readonly FuzzTarget[] = [...INPUT_TARGETS, ...PAYMENT_TARGETS, ...READER_TARGETS];
+export const FUZZ_TARGETS: readonly FuzzTarget[] = [
+  ...INPUT_TARGETS,
+  ...PAPER_TARGETS,
+  ...PAYMENT_TARGETS,
+  ...READER_TARGETS,
+];

@@ -13,6 +13,7 @@ import { forkedRows } from './008-forked-rows.ts';
 import { downVersions } from './009-down-versions.ts';
 import { alarmCare } from './010-alarm-care.ts';
 import { kioskTotals } from './011-kiosk-totals.ts';
+import { settlementWithdrawal } from './012-settlement-withdrawal.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly Migration[] = [
   downVersions,
   alarmCare,
   kioskTotals,
+  settlementWithdrawal,
 ];
 
 /** The newest version of the tables that this program knows. */

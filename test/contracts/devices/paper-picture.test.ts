@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { PrintDocument } from '../../../core/documents/document.ts';
-import { EscposNetworkPrinter, escposNetworkPrinter } from '../../../hardware/drivers/escpos-network-printer.ts';
+import { EscposPrinter, escposPrinter } from '../../../hardware/drivers/escpos-printer.ts';
 import { modelPart } from '../../../hardware/models/models.ts';
 import { paperToPng } from '../../../hardware/simulators/paper-png.ts';
 import { PrinterSimulator } from '../../../hardware/simulators/printer-simulator.ts';
 import { TcpWire } from '../../../hardware/transports/tcp.ts';
-import { closing } from './support.ts';
+import { closing, NOTHING_TO_DRAW, SILENT } from './support.ts';
 
 const BCBP = 'M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 326J001A0025 100';
 
@@ -31,7 +31,9 @@ test('the barcodes of a boarding pass can be read off the printed paper', async 
   });
   const simulator = closing(await PrinterSimulator.open({ nowMs: () => 0 }));
   const wire = new TcpWire({ host: simulator.host, port: simulator.port });
-  const printer = closing(new EscposNetworkPrinter(wire, modelPart(escposNetworkPrinter, 'epson-tm-m30')));
+  const printer = closing(
+    new EscposPrinter(wire, modelPart(escposPrinter, 'epson-tm-m30'), { renderer: NOTHING_TO_DRAW, log: SILENT }),
+  );
   await new Promise<void>((resolve) => void printer.onStatus(() => resolve()));
   expect(await printer.print('pass-1', boardingPass)).toEqual({ ok: true, value: { jobId: 'pass-1' } });
 

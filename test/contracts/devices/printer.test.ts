@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { PrintDocument } from '../../../core/documents/document.ts';
-import { EscposNetworkPrinter, escposNetworkPrinter } from '../../../hardware/drivers/escpos-network-printer.ts';
+import { EscposPrinter, escposPrinter } from '../../../hardware/drivers/escpos-printer.ts';
 import { modelPart } from '../../../hardware/models/models.ts';
 import { PrinterSimulator } from '../../../hardware/simulators/printer-simulator.ts';
 import { TcpWire } from '../../../hardware/transports/tcp.ts';
-import { closing, eventually, FAST_RETRY_MS, untilStatus } from './support.ts';
+import { closing, eventually, FAST_RETRY_MS, NOTHING_TO_DRAW, SILENT, untilStatus } from './support.ts';
 
 const LONG = 40;
 const longReceipt: PrintDocument = {
@@ -23,7 +23,9 @@ async function connected(modelName: string) {
   const simulator = closing(await PrinterSimulator.open({ nowMs: () => 0 }));
   const wire = new TcpWire({ host: simulator.host, port: simulator.port, retryMs: FAST_RETRY_MS });
   const timing = { statusPollMs: 20, jobPollMs: 20 };
-  const printer = closing(new EscposNetworkPrinter(wire, modelPart(escposNetworkPrinter, modelName), timing));
+  const printer = closing(
+    new EscposPrinter(wire, modelPart(escposPrinter, modelName), { renderer: NOTHING_TO_DRAW, log: SILENT, timing }),
+  );
   await untilStatus(printer, 'READY');
   const untilPapers = (count: number): Promise<void> =>
     eventually(

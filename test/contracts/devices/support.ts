@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Log } from '../../../hardware/log.ts';
 import type { Device, DeviceState } from '../../../hardware/ports/device.ts';
+import type { StripRenderer } from '../../../hardware/rendering/strip.ts';
 
 /** Short waits for the wire's own retries, so that recoveries do not slow the suite down; nothing here asserts a time. */
 export const FAST_RETRY_MS = 20;
@@ -36,3 +38,11 @@ export const untilStatus = (device: Device, state: DeviceState): Promise<void> =
     (look) => device.onStatus(look),
     () => device.status === state,
   );
+
+/** For documents whose text a printer's code pages hold: drawing would be a mistake. */
+export const NOTHING_TO_DRAW: StripRenderer = {
+  render: () => Promise.reject(new Error('nothing should be drawn here')),
+  close: () => Promise.resolve(),
+};
+
+export const SILENT: Log = { info: () => undefined, warn: () => undefined };

@@ -252,18 +252,52 @@ onEachDatabase(({ open }) => {
       expect(stale.status).toBe(404);
     });
 
+    it('of the whole of nothing is refused, unless it is said to be meant', async () => {
+      await publish('prices', price(1, 10) + price(2, 20));
+      const before = await versionOf('prices');
+      expect(await publish('prices', '', 'whole')).toMatchObject({ status: 409, body: { kind: 'emptyWhole' } });
+      const gone = `{"key":"${product(1).code}","removed":true}\n`;
+      expect(await publish('prices', gone, 'whole')).toMatchObject({ status: 409, body: { kind: 'emptyWhole' } });
+      expect(await versionOf('prices')).toBe(before);
+      expect(await publish('prices', '', 'whole&allowEmpty=true' as 'whole')).toMatchObject({ body: { changed: 2 } });
+    });
+
+    it('that takes away more than it may is refused whole: by leaving out, or by saying so', async () => {
+      await publish('prices', Array.from({ length: 10 }, (_, index) => price(index, 10)).join(''));
+      const before = await versionOf('prices');
+      const kept = (count: number) => Array.from({ length: count }, (_, index) => price(index, 20)).join('');
+      const atMost = (mode: string) => `${mode}&removalPercentMax=20` as 'whole';
+      expect(await publish('prices', kept(7), atMost('whole'))).toMatchObject({
+        status: 409,
+        body: { kind: 'removesTooMuch', detail: expect.stringContaining('3 of 10') },
+      });
+      const removed = (count: number) =>
+        Array.from({ length: count }, (_, index) => `{"key":"${product(index).code}","removed":true}\n`).join('');
+      expect(await publish('prices', removed(3), atMost('changes'))).toMatchObject({ status: 409 });
+      expect(await versionOf('prices')).toBe(before);
+      expect(await publish('prices', kept(8), atMost('whole'))).toMatchObject({ status: 200, body: { changed: 10 } });
+      // Without a limit everything is done that is asked for.
+      expect(await publish('prices', removed(7))).toMatchObject({ status: 200, body: { changed: 7 } });
+    });
+
     it('by the command says what came of it, and fails where it was refused', async () => {
       const file = join(serverFolder.folder, 'prices.jsonl');
       const args = [PUBLISH, '--channel', 'prices', '--file', file, '--server', server.url];
       writeFileSync(file, price(1, 10) + price(2, 20));
       expect(JSON.parse((await run(process.execPath, args)).stdout)).toMatchObject({ changed: 2 });
       writeFileSync(file, price(1, 11));
-      expect(JSON.parse((await run(process.execPath, [...args, '--whole'])).stdout)).toMatchObject({ changed: 2 });
+      await expect(run(process.execPath, [...args, '--whole'])).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('it would remove 1 of 2 entries on prices (50 %); --yes'),
+      });
+      const meant = [...args, '--whole', '--yes'];
+      expect(JSON.parse((await run(process.execPath, meant)).stdout)).toMatchObject({ changed: 2 });
       writeFileSync(file, '\n');
       await expect(run(process.execPath, [...args, '--whole'])).rejects.toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('is empty: that would remove everything on prices'),
+        stderr: expect.stringContaining('that would remove everything on prices; --yes'),
       });
+      expect(JSON.parse((await run(process.execPath, meant)).stdout)).toMatchObject({ changed: 1 });
       writeFileSync(file, lineOf('nothing', 1));
       await expect(run(process.execPath, args)).rejects.toMatchObject({
         code: 1,

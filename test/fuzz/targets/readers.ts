@@ -3,6 +3,9 @@ import { writeBcbp } from '../../../core/barcode/bcbp/write.ts';
 import type { Mrz } from '../../../core/barcode/mrz/document.ts';
 import { readMrz } from '../../../core/barcode/mrz/read.ts';
 import { writeMrz } from '../../../core/barcode/mrz/write.ts';
+import { readSwipe } from '../../../hardware/protocols/magstripe.ts';
+import { NUMERIC, readTrackBits, trackBits } from '../../../hardware/protocols/magstripe-bits.ts';
+import { fieldsOf } from '../../../hardware/protocols/magstripe-fields.ts';
 import type { FuzzTarget } from '../target.ts';
 
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -44,6 +47,30 @@ export const READER_TARGETS: readonly FuzzTarget[] = [
       // Fillers within names and beside check digits may be fewer after writing; what the zone says is the same.
       sameAgain(zone.ok && meaningOf(zone.value), again.ok && 'format' in again.value && meaningOf(again.value));
     },
+  },
+  {
+    name: 'track',
+    samples: [
+      '%A12345^DOE/JANE?;12345=99?+123?',
+      '%ORSPRINGFIELD^SIMPSON$HOMER$J^742 EVERGREEN TERR^?;6360291234567=251219560512=?',
+      '%B4111111111111111^DOE/JANE^2512101000?;4111111111111111=25121010000?',
+    ].map(latin1),
+    feed(input) {
+      const text = textOf(input);
+      const swipe = readSwipe(text);
+      if (swipe.ok) fieldsOf(swipe.value);
+      const leaks = text.includes('4111111111111111') && JSON.stringify(swipe).includes('4111111111111111');
+      if (leaks) throw new Error('a payment card came out');
+    },
+  },
+  {
+    name: 'track-bits',
+    samples: ['', '1234567890', '12=34'].map((text) => Uint8Array.from(trackBits(NUMERIC, text))),
+    feed: (input) =>
+      void readTrackBits(
+        NUMERIC,
+        Array.from(input, (byte) => byte & 1),
+      ),
   },
 ];
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { DocumentBlock, PrintDocument } from '../../../core/documents/document.ts';
-import { escposNetworkPrinter } from '../../../hardware/drivers/escpos-network-printer.ts';
+import { escposPrinter } from '../../../hardware/drivers/escpos-printer.ts';
 import { modelPart } from '../../../hardware/models/models.ts';
 import { type DecodedItem, EscposDecoder, textOf } from '../../../hardware/protocols/escpos-decode.ts';
-import { encodeJob, type PaperFormat } from '../../../hardware/protocols/escpos-document.ts';
+import { type EscposFormat, encodeJob } from '../../../hardware/protocols/escpos-document.ts';
 import { RealTimeSplitter } from '../../../hardware/protocols/escpos-real-time.ts';
 import {
   CLEAR_BUFFER,
@@ -15,7 +15,7 @@ import {
   stateOf,
 } from '../../../hardware/protocols/escpos-status.ts';
 
-const formatOf = (name: string): PaperFormat => modelPart(escposNetworkPrinter, name).paper;
+const formatOf = (name: string): EscposFormat => modelPart(escposPrinter, name);
 const epson = formatOf('epson-tm-m30');
 const documentOf = (...blocks: DocumentBlock[]): PrintDocument => ({ kind: 'receipt', language: 'en', blocks });
 const text = (value: string, more: Partial<Extract<DocumentBlock, { type: 'text' }>> = {}): DocumentBlock => ({

@@ -22,14 +22,22 @@ async function command(name: string, ...args: string[]) {
   const { stdout } = await run(process.execPath, [`server/commands/${name}.ts`, '--data', place.folder, ...args]);
   return JSON.parse(stdout);
 }
+async function enrol(kiosk: string): Promise<void> {
+  const server = await startTestServer(place.folder);
+  await server.store.enrol({ kiosk, epoch: '019ab000-0000-7000-8000-000000000000', publicKey: 'key' });
+  await server.close();
+}
 /** A port on which nothing listens. */
 const DISCARD = ['--server', 'http://127.0.0.1:9'];
 const ASK = ['--session', 's-1', '--by', 'the duty manager', '--reason', 'asked for'];
 
 describe('the head office’s commands', { timeout: PROGRAMS_MS_MAX }, () => {
   it('say what became of a session, and say when they were told too little', async () => {
-    expect(await command('reveal', ...ASK)).toEqual({ session: 's-1', outcome: 'unknownSession', kiosks: [] });
-    expect(await command('erase', ...ASK)).toEqual({ session: 's-1', wasErasedBefore: false });
+    const unknown = { code: 1, stderr: expect.stringContaining('the ledger knows no session s-1') };
+    await expect(command('reveal', ...ASK)).rejects.toMatchObject(unknown);
+    await expect(command('erase', ...ASK)).rejects.toMatchObject(unknown);
+    const ahead = [...ASK, '--not-delivered-yet'];
+    expect(await command('erase', ...ahead)).toEqual({ session: 's-1', wasErasedBefore: false });
     expect(await command('erase', ...ASK)).toEqual({ session: 's-1', wasErasedBefore: true });
     await expect(command('reveal', '--session', 's-1')).rejects.toMatchObject({
       code: 2,
@@ -42,12 +50,21 @@ describe('the head office’s commands', { timeout: PROGRAMS_MS_MAX }, () => {
     writeFileSync(file, 'terminalReference,amountMinor,currency,outcome,atMs\nref-1,250,EUR,approved,1764000000000\n');
     const window = ['--from', '2025-11-24T00:00Z', '--to', '2025-11-25T00:00Z'];
     const csv = ['--file', file, '--batch', 'b-1', '--kiosk', 'till-1', ...window];
+    await expect(command('settle', ...csv)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the ledger knows no kiosk "till-1"; nothing was taken'),
+    });
+    await enrol('till-1');
     expect(await command('settle', ...csv)).toMatchObject({ lines: 1, findings: [{ kind: 'chargeWithoutRecord' }] });
     expect(await command('reconcile', '--day', '2025-11-24', '--csv', join(place.folder, 'day.csv'))).toMatchObject({
       day: '2025-11-24',
       settlement: [{ batchId: 'b-1', findings: { chargeWithoutRecord: 1 } }],
     });
     expect(readFileSync(join(place.folder, 'day.csv'), 'utf8')).toContain('day,kiosk,currency');
+    const take = ['--withdraw', 'b-1', '--note', 'another shop’s', '--by', 'the accountant'];
+    expect(await command('settle', ...take)).toEqual({ withdrawn: 'b-1', keptAs: 'b-1~1' });
+    await expect(command('settle', ...take)).rejects.toMatchObject({ code: 1 });
+    await expect(command('settle', '--withdraw', 'b-1')).rejects.toMatchObject({ code: 2 });
     writeFileSync(file, 'terminalReference,amountMinor\nref-1,2.5\n');
     await expect(command('settle', ...csv)).rejects.toMatchObject({
       code: 1,
@@ -85,7 +102,13 @@ describe('the head office’s commands', { timeout: PROGRAMS_MS_MAX }, () => {
     const rotated = await command('head-office-key', 'rotate');
     expect(rotated.keys).toMatchObject([{ isPresent: false }, { isPresent: true }]);
     await expect(command('head-office-key', 'retire', rotated.keys[1].keyId)).rejects.toMatchObject({ code: 1 });
-    expect((await command('head-office-key', 'retire', rotated.keys[0].keyId)).keys).toHaveLength(1);
+    const old = rotated.keys[0].keyId;
+    await expect(command('head-office-key', 'retire', old)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('0 sessions would become unreadable for ever'),
+    });
+    expect((await command('head-office-key', 'list')).keys).toHaveLength(2);
+    expect((await command('head-office-key', 'retire', old, '--yes')).keys).toHaveLength(1);
   });
 
   it('say what is wrong in one line, and how they are used where they were asked wrongly', async () => {

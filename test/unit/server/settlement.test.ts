@@ -92,6 +92,43 @@ onEachDatabase(({ open }) => {
       ]);
     });
 
+    it('of a kiosk that nobody ever enrolled is refused, and nothing of it is taken', async () => {
+      expect(await settle([line(1)])).toMatchObject({ status: 404, body: { kind: 'unknownKiosk' } });
+      expect(await server.store.settlement('b-1')).toBeNull();
+    });
+
+    it('is taken back with who and why, stays under another name, and the right one comes under its own', async () => {
+      const kiosk = await salesKiosk(server.store);
+      await kiosk.deliver(saleOf({ number: 1 }), saleOf({ number: 2, isOffline: true }));
+      await settle([line(2, { isOffline: true })], { batchId: 'b-0' });
+      await settle([line(9), line(2, { isOffline: true, outcome: 'declined', atMs: START_MS + 1 })]);
+      const stateOf = async () => (await server.store.offlineTenders({ limit: 10, order: 'oldest' })).rows[0]?.state;
+      expect(await stateOf()).toBe('declinedLater');
+      const withdraw = async () => {
+        const response = await fetch(new URL('/v1/settlement/withdraw', server.url), {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ batchId: 'b-1', by: 'the accountant', note: 'the export of another shop' }),
+        });
+        return { status: response.status, body: await response.json() };
+      };
+      expect(await withdraw()).toEqual({ status: 200, body: { keptAs: 'b-1~1' } });
+      // What only it had said of a payment counts no more; what an earlier one had said counts again.
+      expect(await stateOf()).toBe('cleared');
+      expect(await server.store.openBatches(10)).toEqual(['b-0']);
+      expect(await server.store.rematch('b-1~1')).toBeNull();
+      expect(await (await fetch(new URL('/v1/settlement/batches/b-1~1', server.url))).json()).toMatchObject({
+        ...{ lines: 2, findings: [{ kind: 'chargeWithoutRecord' }, { kind: 'declinedLater' }, {}] },
+        withdrawn: { batchId: 'b-1', atMs: START_MS, by: 'the accountant', note: 'the export of another shop' },
+      });
+      expect(await withdraw()).toMatchObject({ status: 404 });
+      expect(await settle([line(1)])).toMatchObject({ status: 200, body: { matched: 1, withdrawn: null } });
+      expect(await withdraw()).toEqual({ status: 200, body: { keptAs: 'b-1~2' } });
+      expect(await server.store.withdrawBatch({ batchId: 'b-1~2', by: 'x', note: 'y' })).toMatchObject({
+        error: { kind: 'isWithdrawn' },
+      });
+    });
+
     it('of a long day is matched whole', async () => {
       const kiosk = await salesKiosk(server.store);
       const numbers = Array.from({ length: 400 }, (_, number) => number + 1);

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { printDocumentSchema } from '../../core/documents/document.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import { escposPrinter } from '../../hardware/drivers/escpos-printer.ts';
+import { findModel, MODELS, modelPart } from '../../hardware/models/models.ts';
+import { type DocumentPart, layOut, stripsOf } from '../../hardware/protocols/document-layout.ts';
+import type { DotImage } from '../../hardware/protocols/dot-image.ts';
+import { encodeParts } from '../../hardware/protocols/escpos-document.ts';
+import type { PaperFormat } from '../../hardware/protocols/paper-format.ts';
+import { createStripDrawer } from '../../hardware/rendering/draw-strips.ts';
+import type { Codec, CodecError } from './codec.ts';
+
+const inputSchema = z.strictObject({
+  model: z.string(),
+  jobId: z.string().min(1).max(200),
+  document: printDocumentSchema,
+});
+
+/** How the jobs of a model are written. */
+type Language = {
+  paper: PaperFormat;
+  encode(jobId: string, parts: readonly DocumentPart[], strips: readonly DotImage[]): Uint8Array;
+};
+
+const PRINTER_DRIVERS: readonly string[] = [escposPrinter.name];
+const PRINTER_MODELS = MODELS.filter(({ driver }) => PRINTER_DRIVERS.includes(driver)).map(({ name }) => name);
+
+function languageOf(name: string): Language | null {
+  switch (findModel(name)?.driver) {
+    case escposPrinter.name: {
+      const model = modelPart(escposPrinter, name);
+      return { paper: model.paper, encode: (jobId, parts, strips) => encodeParts(jobId, parts, model, strips) };
+    }
+    default:
+      return null;
+  }
+}
+
+function write(input: unknown): Result<{ bytes: Uint8Array }, CodecError> {
+  const parsed = inputSchema.safeParse(input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return err({ kind: 'invalidInput', message: `${issue?.path.join('.') || 'the input'}: ${issue?.message ?? ''}` });
+  }
+  const { model, jobId, document } = parsed.data;
+  const language = languageOf(model);
+  if (language === null) {
+    return err({ kind: 'unknownModel', message: `"${model}" is no printer; known: ${PRINTER_MODELS.join(', ')}` });
+  }
+  const parts = layOut(document, language.paper);
+  const requests = stripsOf(parts);
+  const strips = requests.length === 0 ? [] : createStripDrawer()(requests);
+  return ok({
+    bytes: language.encode(
+      jobId,
+      parts,
+      strips.map(({ picture }) => picture),
+    ),
+  });
+}
+
+export const receiptCodec: Codec = {
+  kind: 'receipt',
+  title: 'A document as the bytes that a printer model gets for it',
+  encode: {
+    help: `model                      a model file's name: ${PRINTER_MODELS.join(', ')}
+jobId                      acknowledged by printers that can; the same id gives the same bytes
+document.kind              receipt or boardingPass
+document.language          BCP 47 tag of its text; lines of ar, fa, he, ur … start at the right
+document.blocks[]          from the top, each with its type:
+  text                     {text, align: start|centre|end, size: normal|large|huge, bold, underline?, reverse?}
+  pair                     {label, value, bold}: the label at the start of the line, the value at its end
+  rule                     {}
+  space                    {lines: 1 to 8}
+  barcode                  {symbology: pdf417|qrcode|code128|ean13|ean8|upca|aztec, data}
+  image                    {widthDots, heightDots, data}: base64 of rows padded to whole bytes, highest bit leftmost, 1 = black
+Text that no code page of the model holds is drawn and sent as a picture.`,
+    write,
+  },
+};
