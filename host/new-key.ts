@@ -1,15 +1,18 @@
 /** `npm run new-key -- --config kiosk.json`: gives a kiosk whose key was revoked a new one. Its rows stay as they are. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parseKioskConfig } from '../core/config/kiosk-config.ts';
 import { dataFiles } from '../offline/data-folder.ts';
 import { renewKey } from '../offline/identity.ts';
 import { takeInstanceLock } from '../offline/instance-lock.ts';
+import { askedOf } from './command-line.ts';
 import { complaintOf } from './complaint.ts';
 
-const { values } = parseArgs({ options: { config: { type: 'string' } } });
-const configFile = resolve(values.config ?? 'kiosk.json');
+const USAGE = `usage: npm run new-key -- [--config kiosk.json]
+Gives a kiosk whose key was revoked a new one; the old one is kept beside it. The kiosk must be stopped, and needs a new enrolment code.`;
+const configFile = askedOf({ usage: USAGE, options: { config: { type: 'string' } } }, (line) =>
+  resolve(line.option('config') ?? 'kiosk.json'),
+);
 
 function giveUp(reason: string): never {
   process.stderr.write(`${reason}\n`);

@@ -7,6 +7,11 @@ const STOP_WAIT_MS = 5_000;
 
 export type HostUrl = { url: string; port: number };
 
+/** The host does not start, and has said why on its own output: the message repeats it. */
+export class HostRefusedError extends Error {
+  override readonly name = 'HostRefusedError';
+}
+
 export interface SupervisedHost {
   /** Resolves with the screen's address when the host is first ready; rejects with its own words when it refuses to start. */
   readonly ready: Promise<HostUrl>;
@@ -71,11 +76,11 @@ export function superviseHost(options: {
       if (stopping) return;
       if (code === EXIT_CONFIG || code === EXIT_REFUSED) {
         clearTimeout(patience);
-        settle?.reject(new Error(reason));
+        settle?.reject(new HostRefusedError(reason));
         return;
       }
       // Whoever waits for the first start is told at once; it is tried again all the same.
-      if (code === EXIT_DISK) settle?.reject(new Error(reason));
+      if (code === EXIT_DISK) settle?.reject(new HostRefusedError(reason));
       restarts += 1;
       options.onRestart?.(code, signal);
       restartTimer = setTimeout(start, pauses.nextMs());

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** Every file that the offline layer keeps in a kiosk's data folder. */
@@ -30,8 +30,11 @@ export function syncFolder(folder: string): void {
  * name is not: it is synced at every start, because a start before this one may have been killed in between.
  */
 export function makeDataFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true });
-  const top = dirname(resolve(first ?? folder));
+  const missing: string[] = [];
+  for (let one = resolve(folder); !existsSync(one); one = dirname(one)) missing.push(one);
+  // One at a time: asked for all at once, Node tries for ever where a file system takes no new folders but does not say so, as below `/proc`.
+  for (const one of [...missing].reverse()) mkdirSync(one);
+  const top = dirname(missing.at(-1) ?? resolve(folder));
   for (let parent = dirname(resolve(folder)); ; parent = dirname(parent)) {
     syncFolder(parent);
     if (parent === top) return;

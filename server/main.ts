@@ -1,6 +1,7 @@
 /** The server as a program: `npm run server -- --data folder --port 7320`. Its first line on stdout is JSON with its URL. */
 import { type DestinationStream, destination, pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { isHelpAsked } from '../core/command-line/command-line.ts';
 import { unreachable } from '../core/result.ts';
 import { readOptions, USAGE } from './options.ts';
 import { picturesIn } from './pictures.ts';
@@ -8,6 +9,7 @@ import { type StartError, startServer } from './start.ts';
 
 const SHUTDOWN_MS_MAX = 10_000;
 const STDERR = 2;
+const EXIT_ASKED_WRONGLY = 2;
 
 function messageOf(error: StartError): string {
   switch (error.kind) {
@@ -30,15 +32,24 @@ function messageOf(error: StartError): string {
   }
 }
 
-function fail(message: string): never {
+function fail(message: string, code = 1): never {
   process.stderr.write(`portico server: ${message}\n`);
-  process.exit(1);
+  process.exit(code);
 }
 
 const stderr: DestinationStream = destination({ dest: STDERR, sync: true });
 const log = pino({ name: 'server', level: process.env.PORTICO_LOG_LEVEL ?? 'info' }, stderr);
-const options = readOptions(process.argv.slice(2), process.env);
-if (!options.ok) fail(`${options.error.message}\n${USAGE}`);
+const args = process.argv.slice(2);
+if (isHelpAsked(args)) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
+const options = readOptions(args, process.env);
+if (!options.ok) {
+  const { kind, message } = options.error;
+  if (kind === 'usage') fail(`${message}\n${USAGE}`, EXIT_ASKED_WRONGLY);
+  fail(`${message}\n--help says what can be set`);
+}
 const { picturesFolder, ...settings } = options.value;
 const started = await startServer({
   ...settings,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { type CommandLine, type OptionSpecs, readCommandLine, UsageError } from '../core/command-line/command-line.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { readGivenCode } from './enrolment-code.ts';
 import { databaseSchema } from './store/open-store.ts';
@@ -58,9 +59,28 @@ const serverConfigSchema = z.strictObject({
 /** `isAcceptingNewKeys` is only a flag: in the file it would be forgotten there. */
 export type ServerConfig = z.infer<typeof serverConfigSchema> & { isAcceptingNewKeys: boolean };
 
-export const USAGE = `usage: npm run server -- [--config file] [--data folder] [--port n] [--host address] [--seed folder] [--pictures folder] [--database postgres://…] [--tls-cert file --tls-key file] [--enrolment-code [kiosk=]code]… [--accept-new-keys]
-Codes may also come from the environment variable PORTICO_ENROLMENT_CODE, with spaces between. Each enrols one kiosk, once.
-The database may also come from PORTICO_DATABASE, so that nobody reads its password in the list of processes.`;
+const text = { type: 'string' } as const;
+const OPTIONS = {
+  ...{ config: text, data: text, port: text, host: text, seed: text, pictures: text, database: text },
+  ...{ 'tls-cert': text, 'tls-key': text, 'enrolment-code': { type: 'string', multiple: true } },
+  'accept-new-keys': { type: 'boolean' },
+} as const satisfies OptionSpecs;
+
+export const USAGE = `usage: npm run server -- [options]
+  --config file              JSON with the settings below and more (docs/server.md); what stands on the command line wins over it
+  --data folder              where the ledger (with SQLite) and the server's keys lie; needed here or as dataFolder in the file
+  --port n                   default 7320; 0 takes any free one
+  --host address             default 127.0.0.1; another one wants --tls-cert and --tls-key
+  --database postgres://…    keeps the ledger in PostgreSQL; also from PORTICO_DATABASE, so that nobody reads its password in the list of
+                             processes. Without it: SQLite in the data folder
+  --seed folder              catalogue.json and departures.json to begin with
+  --pictures folder          SVG files of the articles
+  --tls-cert file --tls-key file
+                             HTTPS with these PEM files, the certificate with its chain
+  --enrolment-code [kiosk=]code
+                             lets one kiosk in, once; may come several times, or from PORTICO_ENROLMENT_CODE with spaces between
+  --accept-new-keys          starts with new keys where those that the ledger knows are lost (docs/backup.md)
+  --help                     this text`;
 
 function readFile(file: string): object {
   try {
@@ -71,48 +91,42 @@ function readFile(file: string): object {
   }
 }
 
+/** The file, and over it what stood on the command line and in the environment. */
+function settingsIn({ option, every }: CommandLine, environment: NodeJS.ProcessEnv): object {
+  const config = option('config');
+  const port = option('port');
+  const codes = every('enrolment-code');
+  const url = option('database') ?? environment.PORTICO_DATABASE ?? null;
+  const [certFile, keyFile] = [option('tls-cert'), option('tls-key')];
+  const given = {
+    dataFolder: option('data'),
+    database: url === null ? null : { kind: 'postgres', url },
+    port: port === null ? null : Number(port),
+    host: option('host'),
+    seedFolder: option('seed'),
+    picturesFolder: option('pictures'),
+    tls:
+      certFile === null && keyFile === null ? null : { certFile: certFile ?? undefined, keyFile: keyFile ?? undefined },
+    enrolmentCodes: codes.length > 0 ? codes : (environment.PORTICO_ENROLMENT_CODE?.split(/\s+/) ?? null),
+  };
+  const stated = Object.entries(given).filter(([, value]) => value !== null);
+  return { ...(config === null ? {} : readFile(config)), ...Object.fromEntries(stated) };
+}
+
 /** The message names the source, each key and what was expected there. */
 export function readOptions(
   args: string[],
   environment: NodeJS.ProcessEnv,
-): Result<ServerConfig, { kind: 'usage'; message: string }> {
+): Result<ServerConfig, { kind: 'usage' | 'badSettings'; message: string }> {
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        config: { type: 'string' },
-        data: { type: 'string' },
-        port: { type: 'string' },
-        host: { type: 'string' },
-        seed: { type: 'string' },
-        pictures: { type: 'string' },
-        database: { type: 'string' },
-        'tls-cert': { type: 'string' },
-        'tls-key': { type: 'string' },
-        'enrolment-code': { type: 'string', multiple: true },
-        'accept-new-keys': { type: 'boolean', default: false },
-      },
-    });
-    const file = values.config === undefined ? {} : readFile(values.config);
-    const codes = values['enrolment-code'] ?? environment.PORTICO_ENROLMENT_CODE?.split(/\s+/);
-    const url = values.database ?? environment.PORTICO_DATABASE;
-    const parsed = serverConfigSchema.safeParse({
-      ...file,
-      ...(values.data === undefined ? {} : { dataFolder: values.data }),
-      ...(url === undefined ? {} : { database: { kind: 'postgres', url } }),
-      ...(values.port === undefined ? {} : { port: Number(values.port) }),
-      ...(values.host === undefined ? {} : { host: values.host }),
-      ...(values.seed === undefined ? {} : { seedFolder: values.seed }),
-      ...(values.pictures === undefined ? {} : { picturesFolder: values.pictures }),
-      ...(values['tls-cert'] === undefined && values['tls-key'] === undefined
-        ? {}
-        : { tls: { certFile: values['tls-cert'], keyFile: values['tls-key'] } }),
-      ...(codes === undefined ? {} : { enrolmentCodes: codes }),
-    });
-    if (parsed.success) return ok({ ...parsed.data, isAcceptingNewKeys: values['accept-new-keys'] });
+    const line = readCommandLine(parseArgs, args, OPTIONS);
+    const parsed = serverConfigSchema.safeParse(settingsIn(line, environment));
+    if (parsed.success) return ok({ ...parsed.data, isAcceptingNewKeys: line.flag('accept-new-keys') });
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(file)'}: ${issue.message}`);
-    return err({ kind: 'usage', message: `${values.config ?? 'command line'}: ${problems.join('; ')}` });
+    const kind = line.option('config') === null ? 'usage' : 'badSettings';
+    return err({ kind, message: `${line.option('config') ?? 'command line'}: ${problems.join('; ')}` });
   } catch (cause) {
-    return err({ kind: 'usage', message: cause instanceof Error ? cause.message : String(cause) });
+    const kind = cause instanceof UsageError ? 'usage' : 'badSettings';
+    return err({ kind, message: cause instanceof Error ? cause.message : String(cause) });
   }
 }

@@ -1,5 +1,4 @@
 /** Puts a server together and listens: for `main.ts`, the lab and tests. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { err, ok, type Result } from '../core/result.ts';
@@ -8,6 +7,7 @@ import { createDownlinkAnswers } from './downlink/answers.ts';
 import { hashOfCode, readGivenCode } from './enrolment-code.ts';
 import type { HeadOfficeKeyError } from './head-office-key.ts';
 import { type OtherKeysError, openKeyFiles } from './key-files.ts';
+import { makeFolder } from './make-folder.ts';
 import { createMetrics } from './metrics.ts';
 import { backupJob, eraseOldKeysJob, forgetRequestsJob, reconcileJob } from './nightly/jobs.ts';
 import { createNightly, type Nightly } from './nightly/nightly.ts';
@@ -82,7 +82,7 @@ export interface RunningServer {
 export async function startServer(options: StartOptions): Promise<Result<RunningServer, StartError>> {
   const { dataFolder, now, newId, log } = options;
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    makeFolder(dataFolder);
     const files = options.tls ?? null;
     const tls = files === null ? ok(null) : readTls(files);
     if (!tls.ok) return tls;

@@ -6,7 +6,7 @@ import { type JournalReader, openJournalReader } from '../../offline/journal-rea
 import { detailOf } from '../../offline/storage-failure.ts';
 import { complaintOf } from '../complaint.ts';
 
-type TextOption =
+export type TextOption =
   | ('config' | 'file' | 'kind' | 'session' | 'receipt' | 'amount' | 'text' | 'from' | 'to')
   | ('epoch' | 'after' | 'limit' | 'format' | 'out' | 'copy');
 /** What stood on the command line. */

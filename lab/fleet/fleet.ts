@@ -6,8 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import { askedOf } from '../../host/command-line.ts';
 import { openIdentity } from '../../offline/identity.ts';
 import { startPostgres } from '../postgres.ts';
 import { startChildServer } from './child-server.ts';
@@ -27,23 +26,30 @@ const TARGETS = { p99AckMs: 1_000, drainS: 30 };
 const SERVER = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 const PARENT = fileURLToPath(new URL('../../var/', import.meta.url));
 
-const optionsSchema = z.object({
-  kiosks: z.coerce.number().int().min(1).max(2_000).default(500),
+interface Options {
+  kiosks: number;
   /** Of steady load. */
-  seconds: z.coerce.number().int().min(1).max(3_600).default(60),
+  seconds: number;
   /** For which the network is gone before all come back at once. */
-  offlineSeconds: z.coerce.number().int().min(1).max(600).default(30),
-});
-type Options = z.infer<typeof optionsSchema>;
+  offlineSeconds: number;
+}
+const KIOSKS = { least: 1, most: 2_000, otherwise: 500 };
+const SECONDS = { least: 1, most: 3_600, otherwise: 60 };
+const OFFLINE_SECONDS = { least: 1, most: 600, otherwise: 30 };
+const USAGE = `usage: npm run fleet -- [options]
+  --kiosks n             ${KIOSKS.least} to ${KIOSKS.most}, default ${KIOSKS.otherwise}
+  --seconds n            of steady load: ${SECONDS.least} to ${SECONDS.most}, default ${SECONDS.otherwise}
+  --offline-seconds n    for which the network is gone before all come back at once: ${OFFLINE_SECONDS.least} to ${OFFLINE_SECONDS.most}, default ${OFFLINE_SECONDS.otherwise}`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: { kiosks: { type: 'string' }, seconds: { type: 'string' }, 'offline-seconds': { type: 'string' } },
-  });
-  const { 'offline-seconds': offlineSeconds, ...others } = values;
-  return optionsSchema.parse({ ...others, offlineSeconds });
+  const text = { type: 'string' } as const;
+  return askedOf({ usage: USAGE, options: { kiosks: text, seconds: text, 'offline-seconds': text } }, (line) => ({
+    kiosks: line.wholeNumber('kiosks', KIOSKS),
+    seconds: line.wholeNumber('seconds', SECONDS),
+    offlineSeconds: line.wholeNumber('offline-seconds', OFFLINE_SECONDS),
+  }));
 }
 
 function percentile(samples: readonly number[], share: number): number {
@@ -165,10 +171,11 @@ async function run(options: Options, folder: string): Promise<boolean> {
   }
 }
 
+const asked = readOptions();
 mkdirSync(PARENT, { recursive: true });
 const folder = mkdtempSync(join(PARENT, 'fleet-'));
 try {
-  process.exitCode = (await run(readOptions(), folder)) ? 0 : 1;
+  process.exitCode = (await run(asked, folder)) ? 0 : 1;
 } catch (cause) {
   process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
   process.exitCode = 1;

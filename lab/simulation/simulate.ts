@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { askedOf, UsageError } from '../../host/command-line.ts';
 import { FAULT_KINDS } from './faults.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
 import type { SeedResult } from './seed.ts';
@@ -10,44 +10,54 @@ import type { FromSeedProcess, ToSeedProcess } from './seed-process.ts';
 import { addResult, emptySum, lastLine, type Sum, table } from './sum.ts';
 
 const SEEDS_BY_DEFAULT = 200;
+const SEED_MAX = 1_000_000_000;
 /** From so many seeds on every kind of fault must have happened. */
 const SEEDS_WITH_EVERY_FAULT = 500;
 const PROGRESS_EVERY_MS = 10_000;
 const FAILING_SEEDS_TOLD_MAX = 20;
 const DETAIL_LINES_MAX = 4;
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string' },
-    from: { type: 'string' },
-    seed: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-    jobs: { type: 'string' },
-    mutant: { type: 'string' },
-    'first-finding': { type: 'boolean', default: false },
-  },
-});
-
-function wholeNumber(name: string, text: string | undefined, otherwise: number): number {
-  const number = Number(text ?? otherwise);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  process.stderr.write(`--${name}: a whole number\n`);
-  process.exit(2);
-}
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const USAGE = `usage: npm run simulate -- [options]
+  --seeds n            worlds, default ${SEEDS_BY_DEFAULT}
+  --from n             the first of them, default 1
+  --seed n             only this one; --trace tells everything that happens in it
+  --jobs n             processes side by side, default: one for each processor
+  --mutant name        plants a bug, and fails where it is found: ${MUTANTS.map((mutant) => mutant.name).join(', ')}
+  --first-finding      ends with the first world that finds something`;
 
 function mutantCalled(name: string): Mutant {
   const known = MUTANTS.find((mutant) => mutant.name === name);
   if (known !== undefined) return known;
-  process.stderr.write(`--mutant: one of ${MUTANTS.map((mutant) => mutant.name).join(', ')}\n`);
-  process.exit(2);
+  throw new UsageError(`--mutant: one of ${MUTANTS.map((mutant) => mutant.name).join(', ')}, not "${name}"`);
 }
 
-const single = values.seed === undefined ? null : wholeNumber('seed', values.seed, 0);
-const first = single ?? wholeNumber('from', values.from, 1);
-const count = single === null ? wholeNumber('seeds', values.seeds, SEEDS_BY_DEFAULT) : 1;
-const jobs = Math.max(1, Math.min(count, wholeNumber('jobs', values.jobs, availableParallelism())));
-const mutant = values.mutant === undefined ? null : mutantCalled(values.mutant);
-const isTraced = values.trace && single !== null;
+const asked = askedOf(
+  {
+    usage: USAGE,
+    options: { seeds: text, from: text, seed: text, trace: flag, jobs: text, mutant: text, 'first-finding': flag },
+  },
+  (line) => {
+    const number = <T>(name: string, least: number, otherwise: T) =>
+      line.wholeNumber(name, { least, most: SEED_MAX, otherwise });
+    const mutant = line.option('mutant');
+    return {
+      single: number('seed', 0, null),
+      from: number('from', 0, 1),
+      seeds: number('seeds', 1, SEEDS_BY_DEFAULT),
+      jobs: number('jobs', 1, availableParallelism()),
+      mutant: mutant === null ? null : mutantCalled(mutant),
+      isTraced: line.flag('trace'),
+      isEndingAtFirst: line.flag('first-finding'),
+    };
+  },
+);
+const { single, mutant } = asked;
+const first = single ?? asked.from;
+const count = single === null ? asked.seeds : 1;
+const jobs = Math.min(count, asked.jobs);
+const isTraced = asked.isTraced && single !== null;
 
 const sum: Sum = emptySum();
 const startedMs = performance.now();
@@ -103,7 +113,7 @@ function take(result: SeedResult): void {
       `  again: npm run simulate -- --seed ${result.seed} --trace${mutant === null ? '' : ` --mutant ${mutant.name}`}`,
     );
   }
-  if (values['first-finding'] || proof !== undefined) isOver = true;
+  if (asked.isEndingAtFirst || proof !== undefined) isOver = true;
 }
 
 const progress = setInterval(() => {

@@ -1,7 +1,8 @@
 /** Makes a backup beside a running server, proves that it can be read, and only then gives it its name. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../make-folder.ts';
 import { ERASURES_FILE, type ErasureLine, mergeErasures, readErasures } from '../office/erasure-list.ts';
 import { STORE_ID_KEY } from '../store/dialect.ts';
 import type { Database } from '../store/open-store.ts';
@@ -46,7 +47,7 @@ export interface BackupOptions {
  * not; then nothing is removed.
  */
 export async function makeBackup({ database, dataFolder, folder, keep, now }: BackupOptions): Promise<Manifest> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const madeAtMs = now();
   const name = `portico-${new Date(madeAtMs).toISOString().replaceAll(/[-:.]/g, '')}.jsonl.gz`;
   const beside = join(folder, `${name}.part`);

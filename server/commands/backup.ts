@@ -1,25 +1,14 @@
 /** `npm run backup -- --data folder --to folder`: makes a backup beside a running server, and proves that it can be read. */
 import { BrokenBackupError } from '../backup/backup-file.ts';
 import { makeBackup, RefusedBackupError } from '../backup/make.ts';
-import {
-  CommandError,
-  runCommand,
-  STORE_OPTIONS,
-  STORE_USAGE,
-  settingsWithLedger,
-  told,
-  UsageError,
-} from './command.ts';
+import { CommandError, runCommand, STORE_OPTIONS, STORE_USAGE, settingsWithLedger, told } from './command.ts';
 
 const KEEP_MAX = 10_000;
 const USAGE = `usage: npm run backup -- (${STORE_USAGE}) --to folder [--keep n]`;
 const text = { type: 'string' } as const;
 
 await runCommand(USAGE, { ...STORE_OPTIONS, to: text, keep: text }, async (line) => {
-  const keep = line.option('keep') === null ? null : Number(line.option('keep'));
-  if (keep !== null && !(Number.isInteger(keep) && keep >= 1 && keep <= KEEP_MAX)) {
-    throw new UsageError(`--keep: a whole number from 1 to ${KEEP_MAX}`);
-  }
+  const keep = line.wholeNumber('keep', { least: 1, most: KEEP_MAX, otherwise: null });
   const { database, dataFolder } = await settingsWithLedger(line);
   const folder = line.need('to');
   try {

@@ -1,8 +1,8 @@
 /** What the commands of the head office share beyond `run-command.ts`: the server's settings, and its database. */
 import { join } from 'node:path';
-import type { ParseArgsOptionsConfig } from 'node:util';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import type { OptionSpecs } from '../../core/command-line/command-line.ts';
 import { hasLedger } from '../backup/open-raw.ts';
 import { readOptions, type ServerConfig } from '../options.ts';
 import { openStore } from '../store/open-store.ts';
@@ -18,7 +18,7 @@ export const STORE_OPTIONS = {
   data: { type: 'string' },
   config: { type: 'string' },
   database: { type: 'string' },
-} as const satisfies ParseArgsOptionsConfig;
+} as const satisfies OptionSpecs;
 export const STORE_USAGE = '--data folder | --config file [--database postgres://…]';
 
 /** As the server would read them: a configuration file, flags over it, the database's password from the environment. */

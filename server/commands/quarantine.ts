@@ -11,46 +11,51 @@ retry: applies them again, as this version understands them
 check: whether the kiosk's part of the ledger is whole (needs --kiosk)`;
 const text = { type: 'string' } as const;
 
-await runCommand(USAGE, { ...STORE_OPTIONS, kiosk: text, file: text }, async (line) => {
-  const [action] = line.positionals;
-  const kiosk = line.option('kiosk') ?? undefined;
-  return withStore(line, async (store) => {
-    if (kiosk !== undefined && (await store.enrolmentsOf(kiosk)).length === 0) {
-      throw new CommandError(`the ledger knows no kiosk "${kiosk}"`);
-    }
-    switch (action) {
-      case 'export': {
-        const file = line.need('file');
-        writeFileSync(file, '', { mode: 0o600 });
-        const write = <Place>({ rows, next }: { rows: object[]; next: Place | null }) => {
-          writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''), { flag: 'a' });
-          return { count: rows.length, next };
-        };
-        const rows = await everyPage<QuarantinePlace>(async (after) =>
-          write(await store.quarantined({ kiosk, after })),
-        );
-        const forked = await everyPage<ForkedPlace>(async (after) => {
-          const page = await store.forkedRows({ kiosk, after });
-          return write({ ...page, rows: page.rows.map((row) => ({ ...row, reason: 'fork' })) });
-        });
-        return { rows, forked, file };
+await runCommand(
+  USAGE,
+  { ...STORE_OPTIONS, kiosk: text, file: text },
+  async (line) => {
+    const [action] = line.positionals;
+    const kiosk = line.option('kiosk') ?? undefined;
+    return withStore(line, async (store) => {
+      if (kiosk !== undefined && (await store.enrolmentsOf(kiosk)).length === 0) {
+        throw new CommandError(`the ledger knows no kiosk "${kiosk}"`);
       }
-      case 'retry': {
-        let left = 0;
-        const applied = await everyPage<QuarantinePlace>(async (after) => {
-          const outcome = await store.retryQuarantined({ kiosk, after });
-          left += outcome.left;
-          return { count: outcome.applied, next: outcome.next };
-        });
-        return { applied, left };
+      switch (action) {
+        case 'export': {
+          const file = line.need('file');
+          writeFileSync(file, '', { mode: 0o600 });
+          const write = <Place>({ rows, next }: { rows: object[]; next: Place | null }) => {
+            writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''), { flag: 'a' });
+            return { count: rows.length, next };
+          };
+          const rows = await everyPage<QuarantinePlace>(async (after) =>
+            write(await store.quarantined({ kiosk, after })),
+          );
+          const forked = await everyPage<ForkedPlace>(async (after) => {
+            const page = await store.forkedRows({ kiosk, after });
+            return write({ ...page, rows: page.rows.map((row) => ({ ...row, reason: 'fork' })) });
+          });
+          return { rows, forked, file };
+        }
+        case 'retry': {
+          let left = 0;
+          const applied = await everyPage<QuarantinePlace>(async (after) => {
+            const outcome = await store.retryQuarantined({ kiosk, after });
+            left += outcome.left;
+            return { count: outcome.applied, next: outcome.next };
+          });
+          return { applied, left };
+        }
+        case 'check':
+          return { epochs: await store.checkInvariants(line.need('kiosk')) };
+        default:
+          throw new UsageError('what to do? export, retry or check');
       }
-      case 'check':
-        return { epochs: await store.checkInvariants(line.need('kiosk')) };
-      default:
-        throw new UsageError('what to do? export, retry or check');
-    }
-  });
-});
+    });
+  },
+  1,
+);
 
 /** Adds up the counts of all pages. */
 async function everyPage<Place>(

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { askedOf } from '../../host/command-line.ts';
 import { dataFiles } from '../../offline/data-folder.ts';
 import { type ImageReport, isSound } from './image-worker-messages.ts';
 import { hashesOf, type ImagesResult, tryImages, writeRecording } from './images.ts';
@@ -23,15 +23,23 @@ const CONTROL_IMAGES = 60;
 const MUTANTS: readonly Mutant[] = ['normal', 'folder'];
 const TOLD_MAX = 20;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now()) },
-    images: { type: 'string', default: '1000' },
-    kills: { type: 'string', default: '200' },
-    image: { type: 'string' },
-  },
+const COUNT_MAX = 1_000_000;
+const USAGE = `usage: npm run test:powercut -- [options]
+  --seed text    default: the time; the same seed cuts the same images
+  --images n     default 1000
+  --kills n      default 200
+  --image n      makes and opens one image again, of the recording that the last run left in artefacts/powercut`;
+const text = { type: 'string' } as const;
+const asked = askedOf({ usage: USAGE, options: { seed: text, images: text, kills: text, image: text } }, (line) => {
+  const count = <T>(name: string, otherwise: T) => line.wholeNumber(name, { least: 0, most: COUNT_MAX, otherwise });
+  return {
+    seed: line.option('seed') ?? String(Date.now()),
+    images: count('images', 1_000),
+    kills: count('kills', 200),
+    image: count('image', null),
+  };
 });
-const { seed } = values;
+const { seed } = asked;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function stopUnlessTraceable(): void {
@@ -97,10 +105,10 @@ function counted(texts: readonly string[]): Map<string, number> {
 }
 
 const recordingFile = join(KEPT, 'recording.bin');
-if (values.image !== undefined) {
-  const result = await tryImages({ recordingFile, seed, keepIn: KEPT, keepAll: true }, [Number(values.image)]);
+if (asked.image !== null) {
+  const result = await tryImages({ recordingFile, seed, keepIn: KEPT, keepAll: true }, [asked.image]);
   tellImages(result);
-  say(`the image lies in ${join(KEPT, `image-${values.image}`)}`);
+  say(`the image lies in ${join(KEPT, `image-${asked.image}`)}`);
   process.exit(result.reports.every(({ verdict }) => isSound(verdict)) && result.crashed.length === 0 ? 0 : 1);
 }
 
@@ -123,7 +131,7 @@ try {
     if (found === 0) failures.push(`the search does not find what ${mutant} loses`);
   }
   await record(join(work, 'run'), recordingFile, null);
-  const images = numbers(Number(values.images));
+  const images = numbers(asked.images);
   const cut = await tryImages({ recordingFile, seed, keepIn: KEPT, keepAll: false }, images);
   tellImages(cut);
 
@@ -132,7 +140,7 @@ try {
   say(`in service again ${Math.round(Math.max(0, ...injected.resumeMs))} ms after the repair at the latest`);
   failures.push(...injected.violations);
 
-  const killed = await killHosts(join(work, 'kills'), seed, Number(values.kills));
+  const killed = await killHosts(join(work, 'kills'), seed, asked.kills);
   for (const line of killed.violations.slice(0, TOLD_MAX)) say(line);
   say(`${killed.purchases} purchases through ${killed.kills} kills`);
 

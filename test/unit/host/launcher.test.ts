@@ -13,4 +13,14 @@ describe('the program that keeps a kiosk running', () => {
     });
     expect((await launch('--help')).stdout).toMatch(/^usage: npm run kiosk/);
   });
+
+  it('says once why a configuration cannot be used', async () => {
+    const refused = promisify(execFile)(process.execPath, ['host/launcher.ts', '--config', '/nowhere/kiosk.json'], {
+      timeout: 15_000,
+    });
+    await expect(refused).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The configuration \/nowhere\/kiosk.json cannot be read: [^\n]*\n$/),
+    });
+  });
 });

@@ -20,5 +20,7 @@ describe('the data folder', () => {
 
   it('is not made where it cannot be', () => {
     expect(() => makeDataFolder('/dev/null/kiosk')).toThrow();
+    // Node itself would try for ever.
+    expect(() => makeDataFolder('/proc/portico/kiosk')).toThrow(/mkdir/);
   });
 });

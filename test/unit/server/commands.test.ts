@@ -96,6 +96,17 @@ describe('the head office’s commands', { timeout: PROGRAMS_MS_MAX }, () => {
     expect(readdirSync(elsewhere)).toEqual([]);
   });
 
+  it('do not wait for ever for a folder that nobody can make', async () => {
+    for (const [name, ...args] of [
+      ['backup', '--data', place.folder, '--to', '/proc/backups/portico'],
+      ['restore', '--data', '/proc/portico', '--file', 'nothing.jsonl.gz'],
+    ]) {
+      await expect(
+        run(process.execPath, [`server/commands/${name}.ts`, ...args], { timeout: 30_000 }),
+      ).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^portico server: .*mkdir.*\n$/) });
+    }
+  });
+
   it('rotate and retire the key', async () => {
     const { keys } = await command('head-office-key', 'list');
     expect(keys).toMatchObject([{ isPresent: true, sessions: 0 }]);
