@@ -1,13 +1,16 @@
 import type { DeviceConfig } from '../core/config/kiosk-config.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { Claims } from './claims.ts';
 import { type DevicesError, type PlannedDevice, planDevice } from './configured.ts';
 import type { DeviceKey, DriverDeps, KeySource, Ports } from './drivers/driver.ts';
 import { GuardedScanner } from './drivers/guarded-scanner.ts';
 import { FloodGuard } from './flood-guard.ts';
 import { Listeners } from './listeners.ts';
 import type { Log } from './log.ts';
-import type { Device, DeviceClass, DeviceStatus } from './ports/device.ts';
+import type { Device, DeviceClass, DeviceHealth, DeviceStatus } from './ports/device.ts';
 import type { BarcodeScanner } from './ports/scanner.ts';
+import type { Wakeups } from './transports/healing.ts';
+import type { HidSystem } from './transports/hid-system.ts';
 import { createWires } from './wires.ts';
 
 export type DeviceDeps = {
@@ -18,6 +21,10 @@ export type DeviceDeps = {
   /** Keystrokes of the kiosk's window; a device that types needs them. */
   keys?: KeySource;
   wireRetryMs?: number;
+  /** When something is plugged in, wires that wait try at once. */
+  wakeups?: Wakeups;
+  /** Stands in for the system's HID devices in tests. */
+  hid?: HidSystem;
 };
 
 /** Scans that never reached the kiosk since the start; `flooded` came faster than a person scans. */
@@ -29,6 +36,8 @@ export type OpenPorts = { readonly [K in DeviceKey]: Ports[K] | null };
 export type Devices = OpenPorts & {
   statuses(): DeviceStatus[];
   onStatus(listener: (status: DeviceStatus) => void): () => void;
+  health(): DeviceHealth[];
+  readonly claims: Claims;
   /** For diagnostics. */
   dropped(): DroppedScans;
   close(): Promise<void>;
@@ -58,6 +67,7 @@ export function openDevices(config: DeviceConfig, deps: DeviceDeps): Result<Devi
   const ports = openAll(planned.value, deps, guard);
   return ok({
     ...ports,
+    claims: new Claims(),
     dropped: () => ({ ...(ports.scanner?.dropped ?? NOTHING_DROPPED), flooded: guard.dropped }),
     ...watchAll(presentOf(ports, deps), deps),
   });
@@ -88,8 +98,9 @@ function planAll(config: DeviceConfig): Result<Plans, DevicesError> {
   return problems.length === 0 ? ok(plans) : err({ kind: 'brokenDevices', problems });
 }
 
-function openAll(plans: Plans, { log, nowMs, keys = NO_KEYS, wireRetryMs }: DeviceDeps, guard: FloodGuard): OpenPorts {
-  const wires = createWires(wireRetryMs === undefined ? {} : { retryMs: wireRetryMs });
+function openAll(plans: Plans, deps: DeviceDeps, guard: FloodGuard): OpenPorts {
+  const { log, nowMs, keys = NO_KEYS, wireRetryMs: retryMs, wakeups, hid } = deps;
+  const wires = createWires({ log, nowMs, hid, retry: { retryMs, wakeups } });
   const own: Omit<DriverDeps, 'caPemOf' | 'printer'> = { log, nowMs, keys, ...wires };
   const printer = plans.printer?.open({ ...own, printer: null }) ?? null;
   const all = { ...own, printer };
@@ -126,19 +137,24 @@ function presentOf(ports: OpenPorts, { printerClass = 'receiptPrinter' }: Device
   return named.flatMap(([device, port]) => (port === null ? [] : [{ device, port }]));
 }
 
-function watchAll(present: Present[], deps: DeviceDeps): Pick<Devices, 'statuses' | 'onStatus' | 'close'> {
+type Last = Pick<DeviceHealth, 'detail' | 'sinceMs' | 'losses'>;
+
+function watchAll(present: Present[], deps: DeviceDeps): Pick<Devices, 'statuses' | 'onStatus' | 'health' | 'close'> {
   const listeners = new Listeners<[DeviceStatus]>();
-  const details = new Map<DeviceClass, string | null>();
-  for (const { device, port } of present) {
+  const known = present.map(({ device, port }) => {
+    const last: Last = { detail: null, sinceMs: deps.nowMs(), losses: 0 };
     port.onStatus((state, detail) => {
-      details.set(device, detail);
+      last.detail = detail;
+      last.sinceMs = deps.nowMs();
+      if (state === 'NOT_CONNECTED') last.losses += 1;
       deps.log.info({ device, state, detail }, 'device state');
       listeners.emit({ device, state, detail });
     });
-  }
+    return { device, port, last };
+  });
   return {
-    statuses: () =>
-      present.map(({ device, port }) => ({ device, state: port.status, detail: details.get(device) ?? null })),
+    statuses: () => known.map(({ device, port, last }) => ({ device, state: port.status, detail: last.detail })),
+    health: () => known.map(({ device, port, last }) => ({ device, state: port.status, ...last })),
     onStatus: (listener) => listeners.add(listener),
     close: async () => {
       listeners.clear();

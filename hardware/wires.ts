@@ -1,30 +1,43 @@
 import type { ConnectionOver } from '../core/config/connection.ts';
 import { InvariantError, invariant, unreachable } from '../core/result.ts';
 import type { DriverDeps, SerialLine } from './drivers/driver.ts';
+import type { ByteWire } from './transports/byte-wire.ts';
+import type { RetryOptions } from './transports/healing.ts';
 import { HidWire } from './transports/hid.ts';
+import { type HidSystem, nodeHid } from './transports/hid-system.ts';
 import { SerialWire } from './transports/serial.ts';
 import { TcpWire } from './transports/tcp.ts';
+import { type GuardDeps, guardBytes, guardReports } from './wire-guard.ts';
 
-/** Opens wires by what the configuration says about them. */
-export function createWires(options: { retryMs?: number }): Pick<DriverDeps, 'openBytes' | 'openReports'> {
+export type WireDeps = GuardDeps & { retry: RetryOptions; hid?: HidSystem | undefined };
+
+/** Opens wires by what the configuration says about them. None of them lets a device flood the kiosk. */
+export function createWires(deps: WireDeps): Pick<DriverDeps, 'openBytes' | 'openReports'> {
+  const { retry, hid = nodeHid } = deps;
   return {
-    openBytes(connection: ConnectionOver<'serial' | 'tcp' | 'file' | 'usb'>, line?: SerialLine) {
-      switch (connection.over) {
-        case 'serial':
-          return new SerialWire({ ...serialOf(connection, line), ...options });
-        case 'tcp':
-          return new TcpWire({ host: connection.host, port: connection.port, ...options });
-        case 'file':
-        case 'usb':
-          throw new InvariantError(`no wire over ${connection.over} yet`);
-        default:
-          return unreachable(connection);
-      }
-    },
-    openReports({ vendorId, productId, serialNumber }: ConnectionOver<'hid'>, usagePage?: number) {
-      return new HidWire({ vendorId, productId, serialNumber, usagePage, ...options });
+    openBytes: (connection, line) => guardBytes(bytesOver(connection, line, retry), deps),
+    openReports({ vendorId, productId, serialNumber }, usagePage) {
+      return guardReports(new HidWire({ vendorId, productId, serialNumber, usagePage, ...retry }, hid), deps);
     },
   };
+}
+
+function bytesOver(
+  connection: ConnectionOver<'serial' | 'tcp' | 'file' | 'usb'>,
+  line: SerialLine | undefined,
+  retry: RetryOptions,
+): ByteWire {
+  switch (connection.over) {
+    case 'serial':
+      return new SerialWire({ ...serialOf(connection, line), ...retry });
+    case 'tcp':
+      return new TcpWire({ host: connection.host, port: connection.port, ...retry });
+    case 'file':
+    case 'usb':
+      throw new InvariantError(`no wire over ${connection.over} yet`);
+    default:
+      return unreachable(connection);
+  }
 }
 
 function serialOf({ path, baudRate }: ConnectionOver<'serial'>, line: SerialLine | undefined) {

@@ -28,6 +28,7 @@ import type { Clock, Log } from './ports.ts';
 import { type Findings, prepareScan, prepareScreenCommand } from './prepare.ts';
 import { createScreens } from './screens.ts';
 import { createSession } from './session.ts';
+import { createSessionClaim } from './session-claim.ts';
 import { createSessionKeys } from './session-keys.ts';
 
 export type Kiosk = {
@@ -65,6 +66,16 @@ export type KioskParts = {
   /** What the server had made of this kiosk in its last run; counts until `sync` has a state. */
   stoppedBefore?: Stopped | null;
 };
+
+/** What a customer uses; a claim of what is not configured holds nothing up. */
+const CLAIMED_BY_SESSION = [
+  'scanner',
+  'magstripeReader',
+  'scale',
+  'securityScale',
+  'printer',
+  'paymentTerminal',
+] as const;
 
 const DELIVERY_DELAY_MS = 300;
 /** After a session ended; somebody who comes at once is served first. */
@@ -139,6 +150,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     receiptNumberOf: (seq) => receiptNumberOf(config.kioskId, journal.receiptBase, seq),
     catalogueVersion: () => catalogue.version,
     onChange: () => {
+      claim.follow(session.state.status === 'open' ? session.state.sessionId : null);
       refreshSettings();
       watchScale();
       screens.publish();
@@ -148,6 +160,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     },
     onEffect: runEffect,
   });
+
+  const claim = createSessionClaim(devices.claims, CLAIMED_BY_SESSION, log);
 
   let isHeldBack = journal.failure !== null;
   function deliverOnceDurable(): void {
@@ -242,6 +256,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     view: viewNow,
     async carryOut(command: ScreenCommand): Promise<Refusal | null> {
       if (viewNow().screen.name === 'outOfService') return 'notNow';
+      if (!claim.isFree) return 'busy';
       await keys.prepare();
       const refused = await session.submit(prepareScreenCommand(command, findings));
       if (refused === null) return null;
@@ -253,7 +268,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   });
 
   devices.scanner?.onScan((symbol) => {
-    if (viewNow().screen.name === 'outOfService') return;
+    if (viewNow().screen.name === 'outOfService' || !claim.isFree) return;
     void keys.prepare().then(() => session.submit(prepareScan(symbol, findings)));
   });
   devices.onStatus(({ device, state }) => {

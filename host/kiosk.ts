@@ -4,6 +4,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { DevicesError } from '../hardware/configured.ts';
+import { watchHotplug } from '../hardware/discovery/hotplug.ts';
+import { systemSources } from '../hardware/discovery/system-sources.ts';
 import { openDevices } from '../hardware/supervisor.ts';
 import { openCatalogue } from '../offline/catalogue.ts';
 import { dataFiles, makeDataFolder } from '../offline/data-folder.ts';
@@ -52,8 +54,15 @@ export async function createKiosk(
     return ca;
   }
   const fetch = createServerFetch(ca.value);
-  const devices = openDevices(config.devices, { log, nowMs: clock.nowMs, printerClass: printerClassOf(config) });
+  const hotplug = watchHotplug(systemSources, log);
+  const devices = openDevices(config.devices, {
+    log,
+    nowMs: clock.nowMs,
+    printerClass: printerClassOf(config),
+    wakeups: hotplug.onChange,
+  });
   if (!devices.ok) {
+    hotplug.close();
     journal.close();
     return devices;
   }
@@ -64,7 +73,13 @@ export async function createKiosk(
     wrapSessionKey,
     journal,
     sign: identity.value.sign,
-    devices: devices.value,
+    devices: {
+      ...devices.value,
+      close: async () => {
+        hotplug.close();
+        await devices.value.close();
+      },
+    },
     catalogue: openCatalogue(files.catalogue, { repair: true, log }),
     pictures: createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, fetch, log }),
     departureControl: createDepartureClient({

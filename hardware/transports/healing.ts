@@ -11,8 +11,13 @@ export interface Attempt<L> {
   lost(detail: string): void;
 }
 
-export type HealingOptions<L> = {
-  retryMs?: number | undefined;
+/** Subscribes to the moments at which a new attempt is worth it, e.g. something was plugged in. Returns the way to stop. */
+export type Wakeups = (attempt: () => void) => () => void;
+
+/** What every wire takes. */
+export type RetryOptions = { retryMs?: number | undefined; wakeups?: Wakeups | undefined };
+
+export type HealingOptions<L> = RetryOptions & {
   /**
    * Begins an attempt and returns what lets go of everything it holds, opened or not. That is called once for each attempt,
    * whichever way it ends, and resolves when the system has it back; it must not throw.
@@ -32,11 +37,13 @@ export class Healing<L> {
   #link: L | null = null;
   #retry: NodeJS.Timeout | null;
   #closing: Promise<void> | null = null;
+  readonly #stopWakeups: (() => void) | undefined;
 
   constructor(options: HealingOptions<L>) {
     this.#options = options;
     // Listeners are added right after construction: the first attempt must not report before them.
     this.#retry = setTimeout(() => this.#begin(), 0);
+    this.#stopWakeups = options.wakeups?.(() => this.#wake());
   }
 
   /** Null while not connected. */
@@ -60,6 +67,7 @@ export class Healing<L> {
   }
 
   async #shutDown(): Promise<void> {
+    this.#stopWakeups?.();
     if (this.#retry !== null) clearTimeout(this.#retry);
     const release = this.#release;
     this.#retry = null;
@@ -68,6 +76,13 @@ export class Healing<L> {
     this.#release = null;
     this.#changes.clear();
     await release?.();
+  }
+
+  /** A wire that waits for its next attempt makes it now. */
+  #wake(): void {
+    if (this.#retry === null || this.#attempt !== null) return;
+    clearTimeout(this.#retry);
+    this.#begin();
   }
 
   #begin(): void {

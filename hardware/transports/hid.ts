@@ -2,11 +2,11 @@ import { err, ok, type Result } from '../../core/result.ts';
 import { Listeners } from '../listeners.ts';
 import { readDescriptor } from '../protocols/hid-descriptor.ts';
 import type { WireError } from './byte-wire.ts';
-import { type Attempt, Healing } from './healing.ts';
+import { type Attempt, Healing, type RetryOptions } from './healing.ts';
 import { type HidHandle, type HidListing, type HidSystem, nodeHid } from './hid-system.ts';
 import type { ReportWire } from './report-wire.ts';
 
-export type HidOptions = {
+export type HidOptions = RetryOptions & {
   /** As `lsusb` prints them. */
   vendorId: string;
   productId: string;
@@ -14,7 +14,6 @@ export type HidOptions = {
   serialNumber?: string | undefined;
   /** Which of a device's interfaces: one scanner can be a keyboard and a scanner at once. The first one where absent. */
   usagePage?: number | undefined;
-  retryMs?: number | undefined;
 };
 
 type Link = { handle: HidHandle; descriptor: Uint8Array | null; numbersReports: boolean };
@@ -29,7 +28,7 @@ export class HidWire implements ReportWire {
   constructor(options: HidOptions, system: HidSystem = nodeHid) {
     this.#options = options;
     this.#system = system;
-    this.#healing = new Healing({ retryMs: options.retryMs, start: (attempt) => this.#start(attempt) });
+    this.#healing = new Healing({ ...options, start: (attempt) => this.#start(attempt) });
   }
 
   get connected(): boolean {

@@ -3,15 +3,14 @@ import { SerialPort } from 'serialport';
 import { err, ok, type Result } from '../../core/result.ts';
 import { Listeners } from '../listeners.ts';
 import { type ByteWire, WIRE_RETRY_MS, type WireError } from './byte-wire.ts';
-import { type Attempt, Healing } from './healing.ts';
+import { type Attempt, Healing, type RetryOptions } from './healing.ts';
 
-export type SerialOptions = {
+export type SerialOptions = RetryOptions & {
   path: string;
   baudRate: number;
   dataBits?: 7 | 8;
   parity?: 'none' | 'even' | 'odd';
   stopBits?: 1 | 2 | undefined;
-  retryMs?: number;
 };
 
 /**
@@ -28,7 +27,7 @@ export class SerialWire implements ByteWire {
 
   constructor(options: SerialOptions) {
     this.#options = options;
-    this.#healing = new Healing({ retryMs: options.retryMs, start: (attempt) => this.#start(attempt) });
+    this.#healing = new Healing({ ...options, start: (attempt) => this.#start(attempt) });
   }
 
   get connected(): boolean {

@@ -2,12 +2,12 @@ import { connect, type Socket } from 'node:net';
 import { err, ok, type Result } from '../../core/result.ts';
 import { Listeners } from '../listeners.ts';
 import type { ByteWire, WireError } from './byte-wire.ts';
-import { type Attempt, Healing } from './healing.ts';
+import { type Attempt, Healing, type RetryOptions } from './healing.ts';
 
 export const TCP_CONNECT_TIMEOUT_MS = 3_000;
 export const TCP_KEEPALIVE_MS = 10_000;
 
-export type TcpOptions = { host: string; port: number; connectTimeoutMs?: number; retryMs?: number };
+export type TcpOptions = { host: string; port: number; connectTimeoutMs?: number } & RetryOptions;
 
 /** One TCP connection to a device, kept open and opened again for ever. */
 export class TcpWire implements ByteWire {
@@ -17,7 +17,7 @@ export class TcpWire implements ByteWire {
 
   constructor(options: TcpOptions) {
     this.#options = options;
-    this.#healing = new Healing({ retryMs: options.retryMs, start: (attempt) => this.#open(attempt) });
+    this.#healing = new Healing({ ...options, start: (attempt) => this.#open(attempt) });
   }
 
   get connected(): boolean {

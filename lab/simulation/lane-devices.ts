@@ -2,6 +2,7 @@
 
 import type { DepartureControl } from '../../core/checkin/departure.ts';
 import { err } from '../../core/result.ts';
+import { Claims } from '../../hardware/claims.ts';
 import { Listeners } from '../../hardware/listeners.ts';
 import type { Device } from '../../hardware/ports/device.ts';
 import type { ScaleReading } from '../../hardware/ports/scale.ts';
@@ -63,6 +64,8 @@ export function createLaneDevices(world: World, faults: Faults, who: string): La
         ],
         onStatus: (listener) =>
           receiptPrinter.onStatus((state, detail) => listener({ device: 'receiptPrinter', state, detail })),
+        health: () => [],
+        claims: new Claims(),
         dropped: () => ({ ...dropped, flooded: 0 }),
         close: async () => {
           await Promise.all([receiptPrinter.close(), paymentTerminal.close()]);

@@ -119,8 +119,9 @@ function tellGrowth(
     for (; again < Math.min(course.inputs, GROWTH_INPUTS_MAX) && performance.now() < untilMs; again += 1) {
       try {
         course.feed.feed(inputOf(seed, course.target, course.feed.samples, again));
-      } catch {
+      } catch (cause) {
         // It was found already; here only what it leaves behind counts.
+        void cause;
       }
     }
     const leftBytes = heldBytes() - startBytes;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { DeviceConfig, DeviceSetting } from '../../../core/config/kiosk-config.ts';
 import { SCANS_PER_SECOND_MAX } from '../../../hardware/flood-guard.ts';
+import { Listeners } from '../../../hardware/listeners.ts';
 import { ScannerSimulator } from '../../../hardware/simulators/scanner-simulator.ts';
 import { type DeviceDeps, type Devices, openDevices } from '../../../hardware/supervisor.ts';
 import { closing, eventually, FAST_RETRY_MS, temporaryFolder } from './support.ts';
@@ -114,6 +115,49 @@ describe('the supervisor', () => {
     );
     if (devices.ok) throw new Error('it was opened');
     expect(devices.error.problems.map(({ key }) => key)).toEqual(['devices.scanner.model', 'devices.scale.model']);
+  });
+
+  test('tries at once when something is plugged in, however long it would have waited', async () => {
+    const path = join(temporaryFolder(), 'scanner');
+    const plugged = new Listeners<[]>();
+    const devices = opened(
+      { scanner: serialScanner(path) },
+      { ...depsWith(), wireRetryMs: 3_600_000, wakeups: (listener) => plugged.add(listener) },
+    );
+    closing(await ScannerSimulator.open({ path }));
+    await eventually(
+      (look) => {
+        // Asked again and again, as the first attempt may still be under way; without a wake-up the next one is an hour off.
+        const asking = setInterval(() => plugged.emit(), FAST_RETRY_MS);
+        const stop = devices.onStatus(look);
+        return () => {
+          clearInterval(asking);
+          stop();
+        };
+      },
+      () => devices.statuses()[0]?.state === 'READY',
+    );
+    await devices.close();
+    expect(plugged.size).toBe(0);
+  });
+
+  test('tells since when a device is as it is, and how often it went away', async () => {
+    let nowMs = 1_000;
+    const simulator = closing(await ScannerSimulator.open({ path: join(temporaryFolder(), 'scanner') }));
+    const devices = opened({ scanner: serialScanner(simulator.path) }, { ...depsWith(), nowMs: () => nowMs });
+    const until = (state: string) =>
+      eventually(
+        (look) => devices.onStatus(look),
+        () => devices.statuses()[0]?.state === state,
+      );
+    await until('READY');
+    nowMs = 2_000;
+    await simulator.unplug();
+    await until('NOT_CONNECTED');
+    nowMs = 3_000;
+    await simulator.plug();
+    await until('READY');
+    expect(devices.health()).toEqual([{ device: 'scanner', state: 'READY', detail: null, sinceMs: 3_000, losses: 1 }]);
   });
 
   test('counts what the scanner drops, by its reason', async () => {
