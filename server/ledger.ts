@@ -4,7 +4,7 @@ import { localizedSchema } from '../core/catalogue/product.ts';
 const LEDGER_PAGE_MAX = 500;
 
 /** `after`: the `next` of the page before. `newest`: newest first (then `after` goes back in time). */
-export const pageQuerySchema = z.object({
+export const pageQuerySchema = z.strictObject({
   after: z.coerce.number().int().min(0).optional(),
   limit: z.coerce.number().int().min(1).max(LEDGER_PAGE_MAX).default(100),
   order: z.enum(['oldest', 'newest']).default('oldest'),

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { invariant } from '../../core/result.ts';
 import { SIGNATURE_HEADERS } from '../../offline/wire/identity-wire.ts';
-import { type Access, type Answer, LINES_CONTENT_TYPE, type RouteEntry, refusalSchema } from '../routes/route.ts';
+import {
+  type Access,
+  type Answer,
+  LINES_CONTENT_TYPE,
+  type RouteEntry,
+  refusalSchema,
+  refusesQuery,
+} from '../routes/route.ts';
 
 type Json = { [key: string]: unknown };
 
@@ -53,13 +60,17 @@ const SECURITY_SCHEMES: Json = {
   token: { type: 'http', scheme: 'bearer', description: 'the operator’s token from the configuration' },
 };
 
-/** `named`: schemas that get a name of their own and are referred to; the others stand where they are used. */
-export function openApiDocument(
-  routes: readonly RouteEntry[],
-  named: Readonly<Record<string, z.ZodType>>,
-  version: string,
-): Json {
-  const schemas = createSchemas({ Refusal: refusalSchema, ...named });
+/**
+ * Schemas that get a name of their own and are referred to; the others stand where they are used. A schema with defaults describes other texts
+ * where it is asked for than where it is answered, so it is named for one of them only.
+ */
+export interface NamedSchemas {
+  requests: Readonly<Record<string, z.ZodType>>;
+  answers: Readonly<Record<string, z.ZodType>>;
+}
+
+export function openApiDocument(routes: readonly RouteEntry[], named: NamedSchemas, version: string): Json {
+  const schemas = createSchemas({ ...named, answers: { Refusal: refusalSchema, ...named.answers } });
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
@@ -81,7 +92,7 @@ interface Schemas {
   components(): Json;
 }
 
-function createSchemas(named: Readonly<Record<string, z.ZodType>>): Schemas {
+function createSchemas({ requests, answers }: NamedSchemas): Schemas {
   const uri = (id: string) => `#/components/schemas/${id}`;
   const registryOf = (schemas: Readonly<Record<string, z.ZodType>>) => {
     const registry = z.registry<{ id: string }>();
@@ -90,19 +101,26 @@ function createSchemas(named: Readonly<Record<string, z.ZodType>>): Schemas {
   };
   const convert = (schemas: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, Json> =>
     z.toJSONSchema(registryOf(schemas), { uri, io, unrepresentable: 'any' }).schemas;
-  const nameOf = (schema: z.ZodType) => Object.entries(named).find(([, other]) => other === schema)?.[0];
+  const namedFor = (io: 'input' | 'output') => (io === 'input' ? requests : answers);
+  const nameOf = (schema: z.ZodType, io: 'input' | 'output') =>
+    Object.entries(namedFor(io)).find(([, other]) => other === schema)?.[0];
   const bare = ({ $schema: _dialect, $id: _id, ...schema }: Json): Json => schema;
   return {
     of(schema, io) {
-      const name = nameOf(schema);
+      const name = nameOf(schema, io);
       if (name !== undefined) return { $ref: uri(name) };
-      const { anonymous } = convert({ ...named, anonymous: schema }, io);
+      const { anonymous } = convert({ ...namedFor(io), anonymous: schema }, io);
       invariant(anonymous !== undefined, 'a schema is converted under the name it was given');
       return bare(anonymous);
     },
     components: () => {
-      const converted = convert(named, 'output');
-      return Object.fromEntries(Object.entries(converted).map(([name, schema]) => [name, bare(schema)]));
+      const [asked, answered] = [convert(requests, 'input'), convert(answers, 'output')];
+      for (const name of Object.keys(asked).filter((other) => other in answered)) {
+        const isSame = JSON.stringify(asked[name]) === JSON.stringify(answered[name]);
+        invariant(isSame, `${name} means the same where it is asked for and where it is answered`);
+      }
+      const all = Object.entries({ ...answered, ...asked });
+      return Object.fromEntries(all.map(([name, schema]) => [name, bare(schema)]));
     },
   };
 }
@@ -111,7 +129,7 @@ function operationOf(route: RouteEntry, path: string, schemas: Schemas): Json {
   const hasParameters = route.query !== undefined || route.params !== undefined;
   const answers: Record<number, Answer> = {
     ...ALWAYS,
-    ...(hasParameters ? READING_ANSWERS : {}),
+    ...(hasParameters || refusesQuery(route.access) ? READING_ANSWERS : {}),
     ...(route.body === undefined ? {} : BODY_ANSWERS),
     ...ACCESS_ANSWERS[route.access],
     ...route.answers,

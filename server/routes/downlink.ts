@@ -14,7 +14,7 @@ import { type Route, refusalSchema } from './route.ts';
 
 const subject = 'downlink';
 const partParamsSchema = z.object({ sha256: manifestSchema.shape.parts.element.shape.sha256 });
-const publishQuerySchema = z.object({
+const publishQuerySchema = z.strictObject({
   /** `whole` removes what is not in the lines. */
   mode: z.enum(['changes', 'whole']).default('changes'),
   /** More lines come with another request, which names this publication; the last one publishes. */
@@ -42,7 +42,7 @@ export function downlinkRoutes(route: Route, { store, downlink, log }: RouteCont
       subject,
       summary: 'What was published since the versions that a kiosk has: signed manifests',
       access: 'signed',
-      query: z.object({ have: haveSchema }),
+      query: z.strictObject({ have: haveSchema }),
       answers: { 200: { description: 'a manifest for each channel with something newer', schema: downAnswerSchema } },
     },
     ({ query }) => downlink.answer(query.have),

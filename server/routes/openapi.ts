@@ -9,16 +9,17 @@ import { batchSchema, settlementSchema } from '../settlement/batch.ts';
 import type { Route, RouteEntry } from './route.ts';
 
 const NAMED = {
-  JournalRow: journalRowSchema,
-  UploadRequest: uploadRequestSchema,
-  UploadAnswer: uploadAnswerSchema,
-  Catalogue: catalogueSchema,
-  Booking: bookingSchema,
-  Sale: saleSchema,
-  CheckIn: checkInSchema,
-  LedgerSummary: ledgerSummarySchema,
-  Batch: batchSchema,
-  Settlement: settlementSchema,
+  requests: { JournalRow: journalRowSchema, UploadRequest: uploadRequestSchema, Batch: batchSchema },
+  answers: {
+    JournalRow: journalRowSchema,
+    UploadAnswer: uploadAnswerSchema,
+    Catalogue: catalogueSchema,
+    Booking: bookingSchema,
+    Sale: saleSchema,
+    CheckIn: checkInSchema,
+    LedgerSummary: ledgerSummarySchema,
+    Settlement: settlementSchema,
+  },
 };
 const packageSchema = z.object({ version: z.string() });
 

@@ -10,7 +10,7 @@ import type { Route } from './route.ts';
 const access = 'loopback';
 const subject = 'ledger';
 const kiosk = z.string().max(32);
-const querySchema = z.object({
+const querySchema = z.strictObject({
   kiosk: kiosk.optional(),
   afterKiosk: kiosk.optional(),
   afterEpoch: z.string().max(60).optional(),
@@ -19,8 +19,8 @@ const querySchema = z.object({
 const forkedQuerySchema = querySchema.extend({ afterHash: z.string().max(64).optional() });
 const forkedPageSchema = z.object({ rows: z.array(forkedRowSchema), next: forkedPlaceSchema.nullable() });
 const pageSchema = z.object({ rows: z.array(quarantinedRowSchema), next: quarantinePlaceSchema.nullable() });
-const retryRequestSchema = z.object({ kiosk: kiosk.optional(), after: quarantinePlaceSchema.optional() });
-const checkQuerySchema = z.object({ kiosk });
+const retryRequestSchema = z.strictObject({ kiosk: kiosk.optional(), after: quarantinePlaceSchema.optional() });
+const checkQuerySchema = z.strictObject({ kiosk });
 const checkAnswerSchema = z.object({ epochs: z.array(epochCheckSchema) });
 
 export function quarantineRoutes(route: Route, { store, log }: RouteContext): void {

@@ -44,6 +44,7 @@ export interface RouteSpec<A extends Access, Body, Query, Params> {
   body?: z.ZodType<Body>;
   /** The body is JSON Lines of this, however long; the answer reads and validates them itself as they come. */
   lines?: z.ZodType;
+  /** A strict schema. Without one no query is taken, except where everybody may ask: load balancers add what they like. */
   query?: z.ZodType<Query>;
   params?: z.ZodType<Params>;
   /** By status. What every route of its kind can answer besides (400, 401, 403, 500, 503) is added by the document. */
@@ -78,6 +79,8 @@ export const LINES_CONTENT_TYPE = 'application/x-ndjson';
 /** Every refusal of the server. `kind` is for programs, `detail` for people. */
 export const refusalSchema = z.object({ kind: z.string(), detail: z.string() });
 
+const NO_QUERY = z.strictObject({});
+
 export interface RouteOptions {
   /** Each throws 401 unless the request is signed as its access asks for. */
   signatures: { [A in keyof Signers]: (request: FastifyRequest) => Promise<Signers[A]> };
@@ -108,7 +111,7 @@ export function createRoute(app: FastifyInstance, options: RouteOptions): { rout
         const by = isSigning(access) ? await options.signatures[access](request) : null;
         const call = {
           body: body === undefined ? null : await readBody(request, body),
-          query: query === undefined ? null : readQuery(request.query, query),
+          query: query === undefined ? refuseQuery(access, request.query) : readQuery(request.query, query),
           params: params === undefined ? null : readQuery(request.params, params),
           lines: spec.lines !== undefined && request.body instanceof Readable ? request.body : Readable.from([]),
           by,
@@ -124,3 +127,11 @@ export function createRoute(app: FastifyInstance, options: RouteOptions): { rout
 
 const isSigning = (access: Access): access is keyof Signers =>
   access === 'signed' || access === 'uploading' || access === 'introducing';
+
+/** Whether a route without parameters refuses them. */
+export const refusesQuery = (access: Access): boolean => access !== 'open';
+
+function refuseQuery(access: Access, query: unknown): null {
+  if (refusesQuery(access)) readQuery(query, NO_QUERY);
+  return null;
+}

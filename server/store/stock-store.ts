@@ -5,7 +5,7 @@ import type { StoreContext } from './context.ts';
 const ARTICLES_PAGE_MAX = 500;
 
 /** `sinceMs`: by the kiosk's clock at the sale. `after`: the `next` of the page before. */
-export const stockQuerySchema = z.object({
+export const stockQuerySchema = z.strictObject({
   sinceMs: z.coerce.number().int().min(0).default(0),
   code: z.string().max(80).optional(),
   after: z.string().max(80).optional(),

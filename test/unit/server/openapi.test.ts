@@ -81,6 +81,36 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('describes a request as it may be sent: what has a default may be left out', () => {
+    const { Batch, UploadRequest } = z
+      .record(z.string(), z.looseObject({ required: z.array(z.string()).optional() }))
+      .parse(document.components.schemas);
+    expect(Batch?.required).toEqual(['batchId', 'kiosk', 'fromMs', 'toMs', 'lines']);
+    expect(JSON.stringify(Batch)).toContain(
+      '"required":["terminalReference","amountMinor","currency","outcome","atMs"]',
+    );
+    expect(JSON.stringify(UploadRequest)).toContain('"required":["id","machine"]');
+    expect(document.paths['/v1/enrol']?.post).toMatchObject({
+      requestBody: {
+        content: { 'application/json': { schema: { required: ['kiosk', 'epoch', 'publicKey', 'enrolmentCode'] } } },
+      },
+    });
+  });
+
+  it('says of every parameter what it is: any other is refused', async () => {
+    const unknown = ['/v1/ledger/sales?limits=5', '/v1/ledger/summary?kiosk=till-1', '/v1/alarms?status=open'];
+    for (const path of [...unknown, '/v1/ledger/check?kiosk=till-1&from=1', '/v1/settlement/batches/b-1?full=1']) {
+      const answer = await fetch(new URL(path, server.url));
+      expect([path, answer.status, await answer.json()]).toEqual([
+        path,
+        400,
+        { kind: 'badRequest', detail: expect.stringContaining('Unrecognized key') },
+      ]);
+    }
+    // What asks whether it lives may add what it likes.
+    expect((await fetch(new URL('/v1/health?probe=7', server.url))).status).toBe(200);
+  });
+
   it('describes an answer by the schema that the kiosk checks it with', () => {
     const { UploadAnswer } = document.components.schemas;
     expect(UploadAnswer).toMatchObject({
@@ -99,7 +129,9 @@ describe('the structural check', () => {
     answers: { 200: { description: 'd', schema: z.string() } },
   };
   const problemsOf = (entries: RouteEntry[], change: (text: string) => string = (text) => text) =>
-    structuralProblems(JSON.parse(change(JSON.stringify(openApiDocument(entries, {}, '1')))));
+    structuralProblems(
+      JSON.parse(change(JSON.stringify(openApiDocument(entries, { requests: {}, answers: {} }, '1')))),
+    );
 
   it('finds a path parameter that is not described', () => {
     expect(problemsOf([route])).toEqual(['get /things/{id}: the parameter id is not described']);
