@@ -1,4 +1,5 @@
 import type { FuzzTarget } from './target.ts';
+import { GOODS_TARGETS } from './targets/goods.ts';
 import { INPUT_TARGETS } from './targets/input.ts';
 import { PAPER_TARGETS } from './targets/paper.ts';
 import { PAYMENT_TARGETS } from './targets/payment.ts';
@@ -6,6 +7,7 @@ import { READER_TARGETS } from './targets/readers.ts';
 
 /** Every decoder that takes bytes from outside. */
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
+  ...GOODS_TARGETS,
   ...INPUT_TARGETS,
   ...PAPER_TARGETS,
   ...PAYMENT_TARGETS,
