@@ -7,7 +7,7 @@ import { GuardedScanner } from './drivers/guarded-scanner.ts';
 import { FloodGuard } from './flood-guard.ts';
 import { Listeners } from './listeners.ts';
 import type { Log } from './log.ts';
-import type { Device, DeviceClass, DeviceHealth, DeviceStatus } from './ports/device.ts';
+import type { Device, DeviceClass, DeviceStatus } from './ports/device.ts';
 import type { BarcodeScanner } from './ports/scanner.ts';
 import type { Wakeups } from './transports/healing.ts';
 import type { HidSystem } from './transports/hid-system.ts';
@@ -26,6 +26,9 @@ export type DeviceDeps = {
   /** Stands in for the system's HID devices in tests. */
   hid?: HidSystem;
 };
+
+/** For `doctor`, maintenance and remote support. `sinceMs`: when it came into its state; `losses`: how often it went away since the start. */
+export type DeviceHealth = DeviceStatus & { key: DeviceKey; sinceMs: number; losses: number };
 
 /** Scans that never reached the kiosk since the start; `flooded` came faster than a person scans. */
 export type DroppedScans = Record<'garbage' | 'tooLong' | 'cut' | 'flooded', number>;
@@ -120,28 +123,28 @@ function openAll(plans: Plans, deps: DeviceDeps, guard: FloodGuard): OpenPorts {
 
 const guarded = (scanner: BarcodeScanner, guard: FloodGuard): BarcodeScanner => new GuardedScanner(scanner, guard);
 
-type Present = { device: DeviceClass; port: Device };
+type Present = { key: DeviceKey; device: DeviceClass; port: Device };
 
 function presentOf(ports: OpenPorts, { printerClass = 'receiptPrinter' }: DeviceDeps): Present[] {
-  const named: [DeviceClass, Device | null][] = [
-    ['scanner', ports.scanner],
-    ['magstripeReader', ports.magstripeReader],
-    ['scale', ports.scale],
-    ['securityScale', ports.securityScale],
-    [printerClass, ports.printer],
-    ['paymentTerminal', ports.paymentTerminal],
-    ['cashDrawer', ports.cashDrawer],
-    ['signalLight', ports.signalLight],
-    ['keypad', ports.keypad],
+  const named: [DeviceKey, DeviceClass, Device | null][] = [
+    ['scanner', 'scanner', ports.scanner],
+    ['magstripeReader', 'magstripeReader', ports.magstripeReader],
+    ['scale', 'scale', ports.scale],
+    ['securityScale', 'securityScale', ports.securityScale],
+    ['printer', printerClass, ports.printer],
+    ['paymentTerminal', 'paymentTerminal', ports.paymentTerminal],
+    ['cashDrawer', 'cashDrawer', ports.cashDrawer],
+    ['signalLight', 'signalLight', ports.signalLight],
+    ['keypad', 'keypad', ports.keypad],
   ];
-  return named.flatMap(([device, port]) => (port === null ? [] : [{ device, port }]));
+  return named.flatMap(([key, device, port]) => (port === null ? [] : [{ key, device, port }]));
 }
 
 type Last = Pick<DeviceHealth, 'detail' | 'sinceMs' | 'losses'>;
 
 function watchAll(present: Present[], deps: DeviceDeps): Pick<Devices, 'statuses' | 'onStatus' | 'health' | 'close'> {
   const listeners = new Listeners<[DeviceStatus]>();
-  const known = present.map(({ device, port }) => {
+  const known = present.map(({ key, device, port }) => {
     const last: Last = { detail: null, sinceMs: deps.nowMs(), losses: 0 };
     port.onStatus((state, detail) => {
       last.detail = detail;
@@ -150,11 +153,11 @@ function watchAll(present: Present[], deps: DeviceDeps): Pick<Devices, 'statuses
       deps.log.info({ device, state, detail }, 'device state');
       listeners.emit({ device, state, detail });
     });
-    return { device, port, last };
+    return { key, device, port, last };
   });
   return {
     statuses: () => known.map(({ device, port, last }) => ({ device, state: port.status, detail: last.detail })),
-    health: () => known.map(({ device, port, last }) => ({ device, state: port.status, ...last })),
+    health: () => known.map(({ key, device, port, last }) => ({ key, device, state: port.status, ...last })),
     onStatus: (listener) => listeners.add(listener),
     close: async () => {
       listeners.clear();

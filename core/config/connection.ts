@@ -43,3 +43,26 @@ export const connectionSchema = z.discriminatedUnion('over', ways, {
 });
 export type Connection = z.infer<typeof connectionSchema>;
 export type ConnectionOver<O extends Connection['over']> = Extract<Connection, { over: O }>;
+
+/** Where a wire is, as a person writes it down. Holds no secret. */
+export function connectionText(connection: Connection): string {
+  switch (connection.over) {
+    case 'serial':
+      return `${connection.path}${connection.baudRate === undefined ? '' : ` at ${connection.baudRate} baud`}`;
+    case 'file':
+      return connection.path;
+    case 'tcp':
+      return `${connection.host}:${connection.port}`;
+    case 'https':
+      return new URL(connection.url).origin;
+    case 'usb':
+    case 'hid':
+      return [`${connection.over} ${connection.vendorId}:${connection.productId}`, connection.serialNumber ?? []]
+        .flat()
+        .join(' ');
+    case 'keyboard':
+      return 'as a keyboard';
+    case 'printer':
+      return 'at the printer';
+  }
+}

@@ -26,9 +26,6 @@ export type DeviceClass =
 
 export type DeviceStatus = { device: DeviceClass; state: DeviceState; detail: string | null };
 
-/** For `doctor`, the maintenance screen and remote support. `sinceMs`: when it came into its state; `losses`: how often it went away. */
-export type DeviceHealth = DeviceStatus & { sinceMs: number; losses: number };
-
 /** Whether the device can do its work now. Low media still prints. */
 export const isUsable = (state: DeviceState): boolean => state === 'READY' || state === 'MEDIA_LOW';
 

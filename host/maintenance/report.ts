@@ -2,15 +2,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type ConfigError, type KioskConfig, parseKioskConfig } from '../../core/config/kiosk-config.ts';
 import { err, type Result } from '../../core/result.ts';
+import { systemSources } from '../../hardware/discovery/system-sources.ts';
 import { dataFiles } from '../../offline/data-folder.ts';
 import { takeInstanceLock } from '../../offline/instance-lock.ts';
 import { detailOf } from '../../offline/storage-failure.ts';
-import type { Step, StepContext, StepReport, Verdict } from './step.ts';
+import type { ReportItem, Step, StepContext, StepReport, Verdict } from './step.ts';
 import { catalogue } from './steps/catalogue.ts';
 import { configuration } from './steps/configuration.ts';
 import { dataFolder } from './steps/data-folder.ts';
 import { delivery } from './steps/delivery.ts';
 import { devices } from './steps/devices.ts';
+import { foundDevices } from './steps/found-devices.ts';
 import { journal } from './steps/journal.ts';
 import { nodeVersion } from './steps/node-version.ts';
 import { offlinePayments } from './steps/offline-payments.ts';
@@ -26,6 +28,7 @@ const STEPS: readonly Step[] = [
   server,
   delivery,
   devices,
+  foundDevices,
   offlinePayments,
 ];
 
@@ -36,6 +39,7 @@ export function lookAround(configFile: string): StepContext {
     config,
     isHostRunning: config.ok && isLocked(config.value.dataFolder),
     nodeVersion: process.versions.node,
+    system: systemSources,
     nowMs: () => performance.now(),
     unixMs: () => Date.now(),
   };
@@ -74,11 +78,18 @@ export async function runSteps(context: StepContext): Promise<StepReport[]> {
 const MARK: Record<Verdict, string> = { ok: 'ok       ', attention: 'attention', failed: 'FAILED   ' };
 const NAME_WIDTH = 14;
 
+const INDENT = ' '.repeat(NAME_WIDTH + 11);
+
+function itemLines({ name, title, where, state, detail, remedy }: ReportItem): string[] {
+  const what = `${name} ${state}: ${where}${title === null ? '' : `, ${title}`}${detail === null ? '' : ` (${detail})`}`;
+  return remedy === null ? [`${INDENT}${what}`] : [`${INDENT}${what}`, `${INDENT}  → ${remedy}`];
+}
+
 /** As a person copies it into a message. */
 export function reportText(reports: readonly StepReport[], isHostRunning: boolean): string {
-  const lines = reports.map(({ name, verdict, detail }) => {
-    const indented = detail.replaceAll('\n', `\n${' '.repeat(NAME_WIDTH + 11)}`);
-    return `${MARK[verdict]} ${name.padEnd(NAME_WIDTH)} ${indented}`;
+  const lines = reports.flatMap(({ name, verdict, detail, items = [] }) => {
+    const indented = detail.replaceAll('\n', `\n${INDENT}`);
+    return [`${MARK[verdict]} ${name.padEnd(NAME_WIDTH)} ${indented}`, ...items.flatMap(itemLines)];
   });
   return [`Portico doctor: ${isHostRunning ? 'the kiosk is running' : 'the kiosk is not running'}`, ...lines].join(
     '\n',

@@ -1,11 +1,22 @@
 import type { ConfigError, KioskConfig } from '../../core/config/kiosk-config.ts';
 import type { Result } from '../../core/result.ts';
+import type { SystemSources } from '../../hardware/discovery/system-sources.ts';
 
 /** `attention`: the kiosk works, somebody should look. `failed`: it does not, or not wholly. */
 export type Verdict = 'ok' | 'attention' | 'failed';
 
 /** One line of the report. English, for a technician; holds nothing personal and no secret. */
-export type StepReport = { name: string; verdict: Verdict; detail: string };
+export type StepReport = { name: string; verdict: Verdict; detail: string; items?: ReportItem[] };
+
+/** One thing of several that a step looked at, e.g. a device. `remedy`: what to do about a problem; null where there is none. */
+export type ReportItem = {
+  name: string;
+  title: string | null;
+  where: string;
+  state: string;
+  detail: string | null;
+  remedy: string | null;
+};
 
 /** What the steps look at. Filled once, before the first step. */
 export type StepContext = {
@@ -15,6 +26,8 @@ export type StepContext = {
   /** Somebody holds the data folder's lock: then its devices are in use too. */
   isHostRunning: boolean;
   nodeVersion: string;
+  /** What the system lists of its devices. */
+  system: SystemSources;
   /** For measuring how long something takes. */
   nowMs: () => number;
   /** The machine's clock. */

@@ -1,6 +1,6 @@
 /** `npm run fuzz -- --seconds 60 [--seed N] [--target NAME] [--hex H]`: feeds every decoder, and finds throws, hangs and growth. */
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { askedOf, UsageError } from '../../host/command-line.ts';
 import { runFuzz } from './runner.ts';
 import { FUZZ_TARGETS } from './targets.ts';
 import type { Finding } from './worker.ts';
@@ -11,50 +11,34 @@ const USAGE = `usage: npm run fuzz -- [--seconds 60] [--seed N] [--target NAME] 
   --target NAME  this decoder only
   --hex H        feeds it this one input
   --list         names the decoders
-  --help         this text`;
+  --help         this text
+Ends with 1 when something was found.`;
 const SECONDS_MAX = 86_400;
-const SEED_MAX = 2 ** 31;
+const SEED_MAX = 2 ** 31 - 1;
 const MS_PER_SECOND = 1_000;
-const EXIT_USAGE = 2;
 
-function refuse(message: string): never {
-  process.stderr.write(`${message}\n${USAGE}\n`);
-  process.exit(EXIT_USAGE);
-}
-
-function readArguments() {
-  try {
-    const text = { type: 'string' } as const;
-    const flag = { type: 'boolean', default: false } as const;
-    return parseArgs({ options: { seconds: text, seed: text, target: text, hex: text, list: flag, help: flag } })
-      .values;
-  } catch (cause) {
-    refuse(cause instanceof Error ? cause.message : String(cause));
-  }
-}
-
-function wholeNumber(name: string, text: string | undefined, otherwise: number, most: number): number {
-  const number = Number(text ?? otherwise);
-  if (!Number.isSafeInteger(number) || number < 0 || number > most) refuse(`--${name}: a whole number up to ${most}`);
-  return number;
-}
-
-const values = readArguments();
 const names = FUZZ_TARGETS.map(({ name }) => name);
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
-if (values.list) {
+const text = { type: 'string' } as const;
+const asked = askedOf(
+  { usage: USAGE, options: { seconds: text, seed: text, target: text, hex: text, list: { type: 'boolean' } } },
+  (line) => {
+    const [target, hex] = [line.option('target'), line.option('hex')];
+    if (target !== null && !names.includes(target)) throw new UsageError(`--target: one of ${names.join(', ')}`);
+    if (hex !== null && target === null) throw new UsageError('--hex needs the --target that it is for');
+    if (hex !== null && !/^(?:[0-9a-fA-F]{2})*$/.test(hex))
+      throw new UsageError('--hex: two hexadecimal digits a byte');
+    return {
+      ...{ target, hex, isList: line.flag('list') },
+      seconds: line.wholeNumber('seconds', { least: 1, most: SECONDS_MAX, otherwise: 60 }),
+      seed: line.wholeNumber('seed', { least: 0, most: SEED_MAX, otherwise: randomInt(SEED_MAX) }),
+    };
+  },
+);
+const { target, hex, seconds, seed } = asked;
+if (asked.isList) {
   console.log(names.join('\n'));
   process.exit(0);
 }
-const { target = null, hex = null } = values;
-if (target !== null && !names.includes(target)) refuse(`--target: one of ${names.join(', ')}`);
-if (hex !== null && target === null) refuse('--hex needs the --target that it is for');
-if (hex !== null && !/^(?:[0-9a-fA-F]{2})*$/.test(hex)) refuse('--hex: two hexadecimal digits a byte');
-const seconds = wholeNumber('seconds', values.seconds, 60, SECONDS_MAX);
-const seed = wholeNumber('seed', values.seed, randomInt(SEED_MAX), SEED_MAX);
 
 const NAME_WIDTH = 28;
 console.log(`seed ${seed}, ${target ?? `${names.length} decoders`}, ${hex === null ? `${seconds} s` : 'one input'}`);

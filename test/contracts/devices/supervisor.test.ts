@@ -157,7 +157,9 @@ describe('the supervisor', () => {
     nowMs = 3_000;
     await simulator.plug();
     await until('READY');
-    expect(devices.health()).toEqual([{ device: 'scanner', state: 'READY', detail: null, sinceMs: 3_000, losses: 1 }]);
+    expect(devices.health()).toEqual([
+      { key: 'scanner', device: 'scanner', state: 'READY', detail: null, sinceMs: 3_000, losses: 1 },
+    ]);
   });
 
   test('counts what the scanner drops, by its reason', async () => {

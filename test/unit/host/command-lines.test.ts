@@ -18,6 +18,17 @@ interface Program {
 
 const PROGRAMS: Program[] = [
   { name: 'kiosk', file: 'host/launcher.ts', wrong: [['--port', 'abc'], ['--port', '70000'], ['--config']] },
+  { name: 'doctor', file: 'host/doctor.ts', wrong: [['--config'], ['here']] },
+  {
+    name: 'fuzz',
+    file: 'test/fuzz/fuzz.ts',
+    wrong: [
+      ['--seconds', '0'],
+      ['--target', 'nobody'],
+      ['--hex', '00'],
+      ['--target', 'codec-lines', '--hex', '0'],
+    ],
+  },
   { name: 'new-key', file: 'host/new-key.ts', wrong: [['--config'], ['now']] },
   { name: 'journal', file: 'host/journal.ts', wrong: [['quench'], ['verify', 'search']] },
   ...['verify', 'search', 'export', 'quarantine', 'x-report', 'z-report', 'new-epoch'].map((command) => ({

@@ -284,7 +284,7 @@ describe('the doctor', () => {
     const doctor = (file: string, ...more: string[]) =>
       run(process.execPath, [join(host, 'doctor.ts'), '--config', file, ...more]);
     const { stdout } = await doctor(fileOf(), '--json');
-    expect(JSON.parse(stdout)).toHaveLength(9);
+    expect(JSON.parse(stdout)).toHaveLength(10);
     await expect(doctor(join(folder, 'none.json'))).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/^FAILED\s+configuration.*none\.json/m),

@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { SerialPort } from 'serialport';
+import type { Connection } from '../../core/config/connection.ts';
+
+const TRY_TIMEOUT_MS = 2_000;
+const TRY_BAUD = 9_600;
+
+/**
+ * Why a wire cannot be had, in the system's words; null where it can be, or where trying says nothing. For a wire that nobody holds:
+ * the kiosk's own devices must be closed.
+ */
+export function tryWire(connection: Connection): Promise<string | null> {
+  switch (connection.over) {
+    case 'serial':
+      return trySerial(connection.path);
+    case 'file':
+      return tryFile(connection.path);
+    case 'tcp':
+      return tryTcp(connection.host, connection.port);
+    default:
+      return Promise.resolve(null);
+  }
+}
+
+function trySerial(path: string): Promise<string | null> {
+  const port = new SerialPort({ path, baudRate: TRY_BAUD, autoOpen: false });
+  return new Promise((resolve) => {
+    port.open((error) => {
+      if (error) resolve(error.message);
+      else port.close(() => resolve(null));
+    });
+  });
+}
+
+async function tryFile(path: string): Promise<string | null> {
+  try {
+    const file = await open(path, 'r+');
+    await file.close();
+    return null;
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+function tryTcp(host: string, port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: TRY_TIMEOUT_MS });
+    const settle = (detail: string | null): void => {
+      socket.destroy();
+      resolve(detail);
+    };
+    socket.once('connect', () => settle(null));
+    socket.once('timeout', () => settle('ETIMEDOUT'));
+    socket.once('error', (error) => settle(error.message));
+  });
+}
