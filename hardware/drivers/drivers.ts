@@ -1,8 +1,19 @@
 import type { AnyDriver } from './driver.ts';
 import { escposPrinter } from './escpos-printer.ts';
+import { hidMagstripe } from './hid-magstripe.ts';
+import { hidScanner } from './hid-scanner.ts';
 import { nexoTerminal } from './nexo-terminal.ts';
+import { serialMagstripe } from './serial-magstripe.ts';
 import { serialScanner } from './serial-scanner.ts';
 import { toledoScale } from './toledo-scale.ts';
 
 /** Every driver that a model file may name. */
-export const DRIVERS: readonly AnyDriver[] = [escposPrinter, nexoTerminal, serialScanner, toledoScale];
+export const DRIVERS: readonly AnyDriver[] = [
+  escposPrinter,
+  hidMagstripe,
+  hidScanner,
+  nexoTerminal,
+  serialMagstripe,
+  serialScanner,
+  toledoScale,
+];

@@ -4,15 +4,25 @@ import { invariant } from '../../core/result.ts';
 import type { DeviceKey, DriverDefinition } from '../drivers/driver.ts';
 import bixolonSrp350iii from './bixolon-srp-350iii.json' with { type: 'json' };
 import citizenCtS310ii from './citizen-ct-s310ii.json' with { type: 'json' };
+import datalogicHidPos from './datalogic-hid-pos.json' with { type: 'json' };
 import epsonTmM30 from './epson-tm-m30.json' with { type: 'json' };
 import epsonTmT88v from './epson-tm-t88v.json' with { type: 'json' };
 import epsonTmT88vi from './epson-tm-t88vi.json' with { type: 'json' };
 import epsonTmT88vii from './epson-tm-t88vii.json' with { type: 'json' };
 import generic58mmEscpos from './generic-58mm-escpos.json' with { type: 'json' };
 import generic80mmEscpos from './generic-80mm-escpos.json' with { type: 'json' };
+import genericHidMagstripe from './generic-hid-magstripe.json' with { type: 'json' };
+import genericHidMagstripeRaw from './generic-hid-magstripe-raw.json' with { type: 'json' };
+import genericHidPosScanner from './generic-hid-pos-scanner.json' with { type: 'json' };
+import genericSerialMagstripe from './generic-serial-magstripe.json' with { type: 'json' };
 import genericSerialScanner from './generic-serial-scanner.json' with { type: 'json' };
+import genericSerialScannerNoAim from './generic-serial-scanner-no-aim.json' with { type: 'json' };
+import genericSerialScannerStxEtx from './generic-serial-scanner-stx-etx.json' with { type: 'json' };
+import honeywellHidPos from './honeywell-hid-pos.json' with { type: 'json' };
+import magtekHidSwipe from './magtek-hid-swipe.json' with { type: 'json' };
 import nexoAdyenLocal from './nexo-adyen-local.json' with { type: 'json' };
 import toledo8217 from './toledo-8217.json' with { type: 'json' };
+import zebraHidPos from './zebra-hid-pos.json' with { type: 'json' };
 
 const usbIdSchema = z.strictObject({
   vendorId: z.string().regex(/^[0-9a-f]{4}$/),
@@ -34,15 +44,25 @@ export type Model = { name: string; driver: string; title: string; usbIds: reado
 const FILES: Readonly<Record<string, unknown>> = {
   'bixolon-srp-350iii': bixolonSrp350iii,
   'citizen-ct-s310ii': citizenCtS310ii,
+  'datalogic-hid-pos': datalogicHidPos,
+  'epson-tm-m30': epsonTmM30,
   'epson-tm-t88v': epsonTmT88v,
   'epson-tm-t88vi': epsonTmT88vi,
   'epson-tm-t88vii': epsonTmT88vii,
   'generic-58mm-escpos': generic58mmEscpos,
-  'epson-tm-m30': epsonTmM30,
   'generic-80mm-escpos': generic80mmEscpos,
+  'generic-hid-magstripe': genericHidMagstripe,
+  'generic-hid-magstripe-raw': genericHidMagstripeRaw,
+  'generic-hid-pos-scanner': genericHidPosScanner,
+  'generic-serial-magstripe': genericSerialMagstripe,
   'generic-serial-scanner': genericSerialScanner,
+  'generic-serial-scanner-no-aim': genericSerialScannerNoAim,
+  'generic-serial-scanner-stx-etx': genericSerialScannerStxEtx,
+  'honeywell-hid-pos': honeywellHidPos,
+  'magtek-hid-swipe': magtekHidSwipe,
   'nexo-adyen-local': nexoAdyenLocal,
   'toledo-8217': toledo8217,
+  'zebra-hid-pos': zebraHidPos,
 };
 
 export const MODELS: readonly Model[] = Object.entries(FILES).map(([name, file]) => {
