@@ -4,12 +4,14 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MessageEvent, MessagePortMain } from 'electron';
 import { pino } from 'pino';
-import { parseKioskConfig } from '../core/config/kiosk-config.ts';
+import { type KioskConfig, parseKioskConfig } from '../core/config/kiosk-config.ts';
+import type { Kiosk } from '../host/assemble.ts';
 import { createMessagePortCarrier, type PortLike } from '../host/carriers/message-port-carrier.ts';
 import { complaintOf, exitCodeOf } from '../host/complaint.ts';
-import { createKiosk } from '../host/kiosk.ts';
+import { canStartOn, createKiosk, type KioskError } from '../host/kiosk.ts';
 import { systemClock } from '../host/ports.ts';
-import { EXIT_CONFIG, type FromHost, remoteKeyKeeper, toHostSchema } from '../host/supervision.ts';
+import { standStill } from '../host/stand-still.ts';
+import { EXIT_CONFIG, EXIT_DISK, type FromHost, remoteKeyKeeper, toHostSchema } from '../host/supervision.ts';
 
 /** Beside this file in the bundle; see `vite.electron.config.ts`. */
 const SYNC_WORKER = 'sync-worker.js';
@@ -78,23 +80,31 @@ function readConfig(): string {
 const config = parseKioskConfig(configFile, readConfig());
 if (!config.ok) giveUp(complaintOf(config.error, { dataFolder: '', configFile }), EXIT_CONFIG);
 
-const kiosk = await createKiosk(config.value, {
+const opened = await createKiosk(config.value, {
   clock: systemClock,
   log,
   keeper,
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   syncWorkerFile: new URL(`./${SYNC_WORKER}`, import.meta.url),
 });
-if (!kiosk.ok) {
-  const { dataFolder } = config.value;
-  giveUp(complaintOf(kiosk.error, { dataFolder, configFile }), exitCodeOf(kiosk.error));
+const kiosk = opened.ok ? opened.value : withoutDisk(config.value, opened.error);
+
+/** Only where the disk refuses there is anything to wait for: the screen says so meanwhile. */
+function withoutDisk(of: KioskConfig, error: KioskError): Kiosk {
+  const complaint = complaintOf(error, { dataFolder: of.dataFolder, configFile });
+  if (exitCodeOf(error) !== EXIT_DISK) giveUp(complaint, exitCodeOf(error));
+  log.error({ complaint }, 'the kiosk cannot start on this disk');
+  return standStill(of, {
+    ...{ boot: crypto.randomUUID(), clock: systemClock, log, canStart: () => canStartOn(of, log) },
+    onRepaired: () => process.exit(EXIT_DISK),
+  });
 }
-kiosk.value.addCarrier(carrier);
+kiosk.addCarrier(carrier);
 stop = async () => {
   await carrier.close();
-  await kiosk.value.close();
+  await kiosk.close();
 };
 isReady = true;
 admit();
-log.info({ dataFolder: config.value.dataFolder }, 'the kiosk is running');
+log.info({ dataFolder: config.value.dataFolder }, opened.ok ? 'the kiosk is running' : 'the kiosk stands still');
 tell({ kind: 'ready', url: null, port: null });

@@ -7,7 +7,7 @@ import type { DevicesError } from '../hardware/configured.ts';
 import { watchHotplug } from '../hardware/discovery/hotplug.ts';
 import { systemSources } from '../hardware/discovery/system-sources.ts';
 import { openDevices } from '../hardware/supervisor.ts';
-import { openCatalogue } from '../offline/catalogue.ts';
+import { type LocalCatalogue, openCatalogue } from '../offline/catalogue.ts';
 import { dataFiles, makeDataFolder } from '../offline/data-folder.ts';
 import { createDepartureClient } from '../offline/departure-client.ts';
 import { type IdentityError, openIdentity } from '../offline/identity.ts';
@@ -19,12 +19,40 @@ import { stoppedBefore } from '../offline/sync-store.ts';
 import { startSyncThread } from '../offline/sync-thread.ts';
 import { assembleKiosk, type Kiosk, type KioskDeps, printerClassOf } from './assemble.ts';
 import { createPictures } from './pictures.ts';
+import type { Log } from './ports.ts';
 import { readServerCa, type ServerCaError } from './server-ca.ts';
 
 export type KioskError = JournalOpenError | IdentityError | DevicesError | ServerCaError;
 
 const DEPARTURE_CONTROL_TIMEOUT_MS = 8_000;
 const SESSION_KEY_BYTES = 32;
+
+/** Whether the disk would let a kiosk start; what else may be in its way is not looked at. Changes nothing that a start does not. */
+export function canStartOn({ dataFolder, kioskId }: KioskConfig, log: Log): boolean {
+  const files = dataFiles(dataFolder);
+  try {
+    makeDataFolder(dataFolder);
+  } catch (cause) {
+    log.warn({ detail: detailOf(cause) }, 'the data folder still cannot be used');
+    return false;
+  }
+  const journal = openJournal({ file: files.journal, kioskId, boot: uuidv7(), newId: uuidv7, log });
+  if (!journal.ok) return journal.error.kind !== 'io';
+  journal.value.close();
+  const identity = openIdentity(files.key, kioskId);
+  if (!identity.ok && identity.error.kind === 'io') return false;
+  const catalogue = catalogueOf(files.catalogue, log);
+  if (catalogue.ok) catalogue.value.close();
+  return catalogue.ok;
+}
+
+function catalogueOf(file: string, log: Log): Result<LocalCatalogue, { kind: 'io'; detail: string }> {
+  try {
+    return ok(openCatalogue(file, { repair: true, log }));
+  } catch (cause) {
+    return err({ kind: 'io', detail: detailOf(cause) });
+  }
+}
 
 /** Opens what the configuration names and puts one kiosk together from it. */
 export async function createKiosk(
@@ -48,8 +76,14 @@ export async function createKiosk(
     journal.close();
     return identity;
   }
+  const catalogue = catalogueOf(files.catalogue, log);
+  if (!catalogue.ok) {
+    journal.close();
+    return catalogue;
+  }
   const ca = readServerCa(config.server.caFile);
   if (!ca.ok) {
+    catalogue.value.close();
     journal.close();
     return ca;
   }
@@ -63,6 +97,7 @@ export async function createKiosk(
   });
   if (!devices.ok) {
     hotplug.close();
+    catalogue.value.close();
     journal.close();
     return devices;
   }
@@ -80,7 +115,7 @@ export async function createKiosk(
         await devices.value.close();
       },
     },
-    catalogue: openCatalogue(files.catalogue, { repair: true, log }),
+    catalogue: catalogue.value,
     pictures: createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, fetch, log }),
     departureControl: createDepartureClient({
       url: config.server.url,

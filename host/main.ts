@@ -7,13 +7,15 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { parseKioskConfig } from '../core/config/kiosk-config.ts';
+import { type KioskConfig, parseKioskConfig } from '../core/config/kiosk-config.ts';
+import type { Kiosk } from './assemble.ts';
 import { startWebCarrier } from './carriers/web-carrier.ts';
 import { complaintOf, exitCodeOf } from './complaint.ts';
 import { memoryKeyKeeper } from './key-keeper.ts';
-import { createKiosk } from './kiosk.ts';
+import { canStartOn, createKiosk, type KioskError } from './kiosk.ts';
 import { systemClock } from './ports.ts';
-import { EXIT_CONFIG, EXIT_REFUSED, type FromHost, remoteKeyKeeper, toHostSchema } from './supervision.ts';
+import { standStill } from './stand-still.ts';
+import { EXIT_CONFIG, EXIT_DISK, EXIT_REFUSED, type FromHost, remoteKeyKeeper, toHostSchema } from './supervision.ts';
 
 /** Ports tried after the configured one. */
 const OTHER_PORTS = 20;
@@ -54,13 +56,24 @@ process.on('message', (raw) => {
 // Without its supervisor nobody would start it again or end it.
 process.on('disconnect', () => process.exit(0));
 
-const kiosk = await createKiosk(config.value, {
+const opened = await createKiosk(config.value, {
   clock: systemClock,
   log,
   keeper: keeper ?? memoryKeyKeeper(),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 });
-if (!kiosk.ok) giveUp(complaintOf(kiosk.error, { dataFolder, configFile }), exitCodeOf(kiosk.error));
+const kiosk = opened.ok ? opened.value : withoutDisk(config.value, opened.error);
+
+/** Only where the disk refuses there is anything to wait for: the screen says so meanwhile. */
+function withoutDisk(of: KioskConfig, error: KioskError): Kiosk {
+  const complaint = complaintOf(error, { dataFolder, configFile });
+  if (exitCodeOf(error) !== EXIT_DISK) giveUp(complaint, exitCodeOf(error));
+  process.stderr.write(`${complaint}\n`);
+  return standStill(of, {
+    ...{ boot: crypto.randomUUID(), clock: systemClock, log, canStart: () => canStartOn(of, log) },
+    onRepaired: () => process.exit(EXIT_DISK),
+  });
+}
 
 const carrier = await startWebCarrier({
   port: values.port === undefined ? config.value.web.port : Number(values.port),
@@ -68,15 +81,15 @@ const carrier = await startWebCarrier({
   token: process.env.PORTICO_SCREEN_TOKEN ?? crypto.randomUUID(),
   pagesFolder: resolve(values.pages ?? fileURLToPath(new URL('../dist/renderer', import.meta.url))),
   frameAncestors: config.value.web.frameAncestors,
-  picture: kiosk.value.picture,
+  picture: kiosk.picture,
   log,
 });
 if (!carrier.ok) giveUp(complaintOf(carrier.error, { dataFolder, configFile }), EXIT_REFUSED);
-kiosk.value.addCarrier(carrier.value);
+kiosk.addCarrier(carrier.value);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    Promise.all([carrier.value.close(), kiosk.value.close()]).then(
+    Promise.all([carrier.value.close(), kiosk.close()]).then(
       () => process.exit(0),
       (cause: unknown) => {
         log.error({ cause }, 'the kiosk did not end cleanly');
@@ -85,5 +98,5 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     );
   });
 }
-log.info({ url: carrier.value.url, dataFolder }, 'the kiosk is running');
+log.info({ url: carrier.value.url, dataFolder }, opened.ok ? 'the kiosk is running' : 'the kiosk stands still');
 tell({ kind: 'ready', url: carrier.value.url, port: carrier.value.port });

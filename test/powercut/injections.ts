@@ -115,8 +115,8 @@ async function oneInjection(
   try {
     if (moment !== 'selling') terminal.answer('approve');
     else if ((await pay()) === null) complain('a payment was begun');
+    await line.until(isOut, 'the screen says that the kiosk is out of service');
     if (moment === RESTARTING) await pause(LIVES_ON_BROKEN_DISK_MS);
-    else await line.until(isOut, 'the screen says that the kiosk is out of service');
     if ((await pay()) === null) complain('a payment was begun on a broken disk');
     if (isLong && moment !== RESTARTING) await staysOut(line, complain);
     if (moment === 'selling' && (approved() !== before || terminal.current() !== null))
