@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_IN_STORE_RULES } from '../../../core/barcode/in-store-rule.ts';
+import { splitAim } from '../../../core/barcode/symbology.ts';
+import { InvariantError } from '../../../core/result.ts';
+import { type Findings, prepareScan } from '../../../host/prepare.ts';
+
+/** A till whose catalogue is asked, and knows nothing. */
+function till(): { findings: Findings; asked: string[] } {
+  const asked: string[] = [];
+  const findings: Findings = {
+    journey: 'checkout',
+    findProduct: (code) => {
+      asked.push(code);
+      return null;
+    },
+    goodsContext: () => ({ currentYear: 2026, inStoreRules: DEFAULT_IN_STORE_RULES }),
+    stableWeightGrams: () => null,
+    terminalUsable: () => false,
+    personal: () => {
+      throw new InvariantError('goods have nothing personal');
+    },
+  };
+  return { findings, asked };
+}
+
+test.each([
+  ']E09521234543213',
+  '9521234543213',
+  ']C10109521234543213\u001d10ABC',
+  ']d2010952123454321310ABC\u001d21X',
+  ']e00109521234543213310300123439221999',
+  ']Q1https://id.gs1.org/01/9521234543213/10/ABC',
+])('an article is looked up alike, however it is coded: %j', (written) => {
+  const { findings, asked } = till();
+  const command = prepareScan(splitAim(written), findings);
+  expect(command).toMatchObject({ type: 'item.offered' });
+  expect(asked).toEqual(['09521234543213']);
+});
+
+test('what is shown of a code has no control characters', () => {
+  const { findings } = till();
+  const command = prepareScan({ aim: 'C1', text: '010952123454321310ABC\u001d21X' }, findings);
+  expect(command).toMatchObject({ type: 'item.offered', raw: '010952123454321310ABC?21X' });
+});
+
+test.each([']C100123456789012345675', '512345678900', ']E112'])(
+  'what is no article is not looked up: %s',
+  (written) => {
+    const { findings, asked } = till();
+    expect(prepareScan(splitAim(written), findings)).toEqual({ type: 'scan.unusable' });
+    expect(asked).toEqual([]);
+  },
+);
+
+test('a number of the shop’s own is looked up without its price', () => {
+  const { findings, asked } = till();
+  prepareScan({ aim: 'E0', text: '0212345928752' }, findings);
+  expect(asked).toEqual(['00212345000007']);
+});
