@@ -49,11 +49,16 @@ function readBarcode(
     ...(aim === null ? {} : { aimIdentifier: `]${aim}` }),
   };
   const document = identifyDocument(text);
-  if (document !== null) return ok({ ...carrier, ...document });
+  if (document !== null) return ok({ kind: document.kind, ...carrier, ...document });
   const goods = readGoods({ aim, text }, context);
   if (goods === null) return err({ kind: 'unknown', message: `nothing known in "${printable(text)}"` });
   if (!goods.ok) return err(codecErrorOf(goods.error));
-  return ok({ ...carrier, ...gtinOf(goods.value), ...fieldsOf(goods.value, context.currentYear) });
+  return ok({
+    kind: goods.value.kind,
+    ...carrier,
+    ...gtinOf(goods.value),
+    ...fieldsOf(goods.value, context.currentYear),
+  });
 }
 
 export const barcodeCodec: Codec = {
@@ -65,8 +70,7 @@ export const barcodeCodec: Codec = {
       'JSON list of {name, pattern, value, multiplyBy} for numbers a shop prints itself, such as [{"name":"meat","pattern":"28IIIIINNNNNC","value":"weightGrams"}]',
   },
   decode: {
-    help: `One scan a line: ]E0…, ]E3…, ]E4…, ]C1…, ]d2…, ]Q3…, ]e0…, ]I1… or without an identifier; FNC1 as in decode -- gs1; \\n within the zone of a
-passport.
+    help: `One scan a line: ]E0…, ]E3…, ]E4…, ]C1…, ]d2…, ]Q3…, ]e0…, ]I1… or without an identifier; FNC1 as in decode -- gs1.
 aimIdentifier, symbology, symbologyMeaning
 kind                product, coupon, refundReceipt, gs1 (another key of GS1), addOn, booking, travelDocument, unreadableDocument
 code                product: what the catalogue knows it by
@@ -87,7 +91,7 @@ ${GS1_FIELDS}`,
       if (!year.ok) return year;
       const rules = readRules(options['in-store-rules']);
       if (!rules.ok) return rules;
-      const { aim, text: data } = splitAim(withoutLineEnd(text).replaceAll('\\n', '\n'));
+      const { aim, text: data } = splitAim(withoutLineEnd(text));
       const isGs1 = aim !== null && symbologyOf(aim)?.content === 'elementString';
       const isSpelled = aim === null && /^[\^{<]|^\d{4,}.*(?:\^|\{GS\}|<GS>)/.test(data);
       const symbolText = isGs1 || isSpelled ? withGroupSeparators(data) : data;

@@ -222,7 +222,7 @@ describe('decode -- barcode', () => {
     [']C100123456789012345675', { kind: 'gs1', sscc: '123456789012345675' }],
     ['PNR:K7XQ2P/WEBER', { kind: 'booking', recordLocator: 'K7XQ2P' }],
     [
-      'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\\nL898902C36UTO7408122F1204159ZE184226B<<<<<10',
+      'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10',
       { kind: 'travelDocument', surname: 'ERIKSSON' },
     ],
   ])('says of %s everything', (text, fields) => {
