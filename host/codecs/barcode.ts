@@ -49,7 +49,7 @@ function readBarcode(
     ...(aim === null ? {} : { aimIdentifier: `]${aim}` }),
   };
   const document = identifyDocument(text);
-  if (document !== null) return ok({ kind: document.kind, ...carrier, ...document });
+  if (document !== null) return ok({ ...carrier, ...document });
   const goods = readGoods({ aim, text }, context);
   if (goods === null) return err({ kind: 'unknown', message: `nothing known in "${printable(text)}"` });
   if (!goods.ok) return err(codecErrorOf(goods.error));
