@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { DeviceConfig } from '../core/config/kiosk-config.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { Claims } from './claims.ts';
 import { type DevicesError, type PlannedDevice, planDevice } from './configured.ts';
+import { fileMemory, volatileMemory } from './device-memory.ts';
 import type { DeviceKey, DriverDeps, KeySource, Ports } from './drivers/driver.ts';
 import { GuardedScanner } from './drivers/guarded-scanner.ts';
 import { FloodGuard } from './flood-guard.ts';
@@ -25,6 +27,8 @@ export type DeviceDeps = {
   wakeups?: Wakeups;
   /** Stands in for the system's HID devices in tests. */
   hid?: HidSystem;
+  /** Where devices keep what they must know after a crash; absent: nothing is asked of them that would need it. */
+  memoryFolder?: string;
 };
 
 /** For `doctor`, maintenance and remote support. `sinceMs`: when it came into its state; `losses`: how often it went away since the start. */
@@ -102,9 +106,9 @@ function planAll(config: DeviceConfig): Result<Plans, DevicesError> {
 }
 
 function openAll(plans: Plans, deps: DeviceDeps, guard: FloodGuard): OpenPorts {
-  const { log, nowMs, keys = NO_KEYS, wireRetryMs: retryMs, wakeups, hid } = deps;
+  const { log, nowMs, keys = NO_KEYS, wireRetryMs: retryMs, wakeups, hid, memoryFolder } = deps;
   const wires = createWires({ log, nowMs, hid, retry: { retryMs, wakeups } });
-  const own: Omit<DriverDeps, 'caPemOf' | 'printer'> = { log, nowMs, keys, ...wires };
+  const own: Omit<DriverDeps, 'caPemOf' | 'printer'> = { log, nowMs, keys, memoryOf: memoryIn(memoryFolder), ...wires };
   const printer = plans.printer?.open({ ...own, printer: null }) ?? null;
   const all = { ...own, printer };
   const scanner = plans.scanner?.open(all) ?? null;
@@ -120,6 +124,11 @@ function openAll(plans: Plans, deps: DeviceDeps, guard: FloodGuard): OpenPorts {
     keypad: plans.keypad?.open(all) ?? null,
   };
 }
+
+const memoryIn =
+  (folder: string | undefined): DriverDeps['memoryOf'] =>
+  (key) =>
+    folder === undefined ? volatileMemory() : fileMemory(join(folder, `${key}.json`));
 
 const guarded = (scanner: BarcodeScanner, guard: FloodGuard): BarcodeScanner => new GuardedScanner(scanner, guard);
 

@@ -94,6 +94,7 @@ export async function createKiosk(
     nowMs: clock.nowMs,
     printerClass: printerClassOf(config),
     wakeups: hotplug.onChange,
+    memoryFolder: files.devices,
   });
   if (!devices.ok) {
     hotplug.close();

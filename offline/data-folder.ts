@@ -13,6 +13,8 @@ export const dataFiles = (folder: string) => ({
   key: join(folder, 'kiosk-key.json'),
   catalogue: join(folder, 'catalogue.db'),
   sync: join(folder, 'sync.db'),
+  /** What devices must still know after a crash. */
+  devices: join(folder, 'devices'),
 });
 
 /** A name in a folder outlives a power cut only after the folder itself was synced. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Connection, ConnectionOver } from '../../core/config/connection.ts';
+import type { DeviceMemory } from '../device-memory.ts';
 import type { Log } from '../log.ts';
 import type { CashDrawer } from '../ports/cash-drawer.ts';
 import type { Keypad } from '../ports/keypad.ts';
@@ -52,6 +53,8 @@ export type DriverDeps = {
   /** The certificate authority that the connection names, as PEM; null trusts the system's authorities. */
   caPemOf(connection: ConnectionOver<'https'>): string | null;
   keys: KeySource;
+  /** What the device under that key must still know after a crash. */
+  memoryOf(key: DeviceKey): DeviceMemory;
   /** The configured printer, for what is plugged into it; null where none is configured. */
   printer: DocumentPrinter | null;
 };

@@ -6,6 +6,7 @@ import { nexoTerminal } from './nexo-terminal.ts';
 import { serialMagstripe } from './serial-magstripe.ts';
 import { serialScanner } from './serial-scanner.ts';
 import { toledoScale } from './toledo-scale.ts';
+import { zvtTerminal } from './zvt-terminal.ts';
 
 /** Every driver that a model file may name. */
 export const DRIVERS: readonly AnyDriver[] = [
@@ -16,4 +17,5 @@ export const DRIVERS: readonly AnyDriver[] = [
   serialMagstripe,
   serialScanner,
   toledoScale,
+  zvtTerminal,
 ];

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Money } from '../../core/money/money.ts';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -6,26 +5,35 @@ import type { DeviceState } from '../ports/device.ts';
 import type {
   CardApproval,
   CardDecline,
+  CardReversal,
   ChargeError,
+  EndOfDay,
   EnquiryAnswer,
   EnquiryError,
   PaymentTerminal,
+  ReversalRequest,
 } from '../ports/payment-terminal.ts';
+import type { SaleToPoiRequest, SaleToPoiResponse } from '../protocols/nexo.ts';
+import { NexoKey } from '../protocols/nexo-crypto.ts';
+import { paymentOutcomeOf, reversalOutcomeOf } from '../protocols/nexo-outcome.ts';
+import type { NexoResult } from '../protocols/nexo-parts.ts';
 import {
   buildAbort,
+  buildDiagnosis,
+  buildDisplay,
+  buildLogin,
+  buildLogout,
   buildPayment,
+  buildPrint,
+  buildReversal,
   buildStatusEnquiry,
-  headerSchema,
   type NexoParties,
-  type SaleToPoiRequest,
-  type SaleToPoiResponse,
-  SERVICE_ID_LENGTH_MAX,
-  saleToPoiResponseSchema,
-} from '../protocols/nexo.ts';
-import { NexoKey, NONCE_LENGTH, securedSchema } from '../protocols/nexo-crypto.ts';
-import { paymentOutcomeOf } from '../protocols/nexo-outcome.ts';
-import { type HttpsTarget, type PostError, postJson, probe } from '../transports/https.ts';
+  type SaleSoftware,
+} from '../protocols/nexo-requests.ts';
+import type { PoiStatus } from '../protocols/nexo-services.ts';
+import { type HttpsTarget, probe } from '../transports/https.ts';
 import { defineDriver } from './driver.ts';
+import { freshServiceId, NexoChannel, serviceIdOf } from './nexo-channel.ts';
 import { StatusCell } from './status-cell.ts';
 
 /** How often the terminal's wire is tried while nothing is paid, and how long it may take. */
@@ -34,6 +42,8 @@ export const PROBE_TIMEOUT_MS = 3_000;
 /** A terminal answers an enquiry from its memory; longer means that it is gone. */
 export const ENQUIRY_TIMEOUT_MS = 8_000;
 export const ABORT_TIMEOUT_MS = 5_000;
+/** Printing takes as long as the paper does. */
+export const SERVICE_TIMEOUT_MS = 20_000;
 
 export type NexoTerminalOptions = {
   target: HttpsTarget;
@@ -44,17 +54,25 @@ export type NexoTerminalOptions = {
   enquiryTimeoutMs?: number;
 };
 
-const securedResponseSchema = z.object({ SaleToPOIResponse: securedSchema.extend({ MessageHeader: headerSchema }) });
+/** A question that moves no money and was not answered, or answered with no. */
+export type ServiceError = { kind: 'unreachable'; detail: string } | { kind: 'refused'; detail: string };
 
 /** A payment terminal on the local network that speaks nexo under Adyen's message protection. */
 export class NexoTerminal implements PaymentTerminal {
   readonly #options: NexoTerminalOptions;
   readonly #status = new StatusCell();
   readonly #closing = new AbortController();
+  readonly #channel: NexoChannel;
   #probeTimer: NodeJS.Timeout | null = null;
 
   constructor(options: NexoTerminalOptions) {
     this.#options = options;
+    this.#channel = new NexoChannel({
+      target: options.target,
+      key: options.key,
+      closing: this.#closing.signal,
+      onReached: (problem) => this.#status.set(problem === null ? 'READY' : 'NOT_CONNECTED', problem),
+    });
     // Listeners are added right after construction: the first probe must not report before them.
     this.#probeTimer = setTimeout(() => void this.#probe(), 0);
   }
@@ -71,9 +89,8 @@ export class NexoTerminal implements PaymentTerminal {
     request: { tenderId: string; saleId: string; amount: Money; mustBeOnline: boolean },
     signal: AbortSignal,
   ): Promise<Result<CardApproval | CardDecline, ChargeError>> {
-    const at = new Date(this.#options.nowMs()).toISOString();
-    const message = buildPayment(this.#options.parties, serviceIdOf(request.tenderId), { ...request, at });
-    const answered = await this.#ask(message, signal);
+    const message = buildPayment(this.#options.parties, serviceIdOf(request.tenderId), { ...request, at: this.#now() });
+    const answered = await this.#channel.ask(message, signal);
     if (!answered.ok) return answered;
     const response = answered.value.SaleToPOIResponse.PaymentResponse;
     if (response === undefined) return err({ kind: 'unknown', detail: 'answer without a payment response' });
@@ -92,7 +109,7 @@ export class NexoTerminal implements PaymentTerminal {
   async enquire(tenderId: string, asked: Money): Promise<Result<EnquiryAnswer, EnquiryError>> {
     const message = buildStatusEnquiry(this.#options.parties, freshServiceId(), serviceIdOf(tenderId));
     const timeout = AbortSignal.timeout(this.#options.enquiryTimeoutMs ?? ENQUIRY_TIMEOUT_MS);
-    const answered = await this.#ask(message, timeout);
+    const answered = await this.#channel.ask(message, timeout);
     if (!answered.ok) return err({ kind: 'unreachable', detail: answered.error.detail });
     const response = answered.value.SaleToPOIResponse.TransactionStatusResponse;
     if (response === undefined) return err({ kind: 'unreachable', detail: 'answer without a status response' });
@@ -108,7 +125,74 @@ export class NexoTerminal implements PaymentTerminal {
   async cancel(tenderId: string): Promise<void> {
     const message = buildAbort(this.#options.parties, freshServiceId(), serviceIdOf(tenderId));
     // A terminal answers an abort with an empty body or not at all; the outcome is the answer of `charge`.
-    await this.#post(message, AbortSignal.timeout(ABORT_TIMEOUT_MS));
+    await this.#channel.post(message, AbortSignal.timeout(ABORT_TIMEOUT_MS));
+  }
+
+  async reverse(
+    request: ReversalRequest,
+    signal: AbortSignal,
+  ): Promise<Result<CardReversal | CardDecline, ChargeError>> {
+    const { reversalId, terminalReference, charged, amount } = request;
+    const isWhole = amount.amountMinor === charged.amountMinor && amount.currency === charged.currency;
+    const message = buildReversal(this.#options.parties, serviceIdOf(reversalId), {
+      of: terminalReference,
+      reversalId,
+      partOnly: isWhole ? null : amount,
+      at: this.#now(),
+    });
+    const answered = await this.#channel.ask(message, signal);
+    if (!answered.ok) return answered;
+    const response = answered.value.SaleToPOIResponse.ReversalResponse;
+    if (response === undefined) return err({ kind: 'unknown', detail: 'answer without a reversal response' });
+    const outcome = reversalOutcomeOf(response, amount);
+    return outcome.outcome === 'contradiction' ? err({ kind: 'unknown', detail: outcome.detail }) : ok(outcome);
+  }
+
+  /** Adyen's platform settles by itself. */
+  async endOfDay(): Promise<Result<EndOfDay, ChargeError>> {
+    return ok({ outcome: 'notNeeded' });
+  }
+
+  /** Adyen asks for it once after the start of a till's program; payments work without. */
+  async login(language: string, software: SaleSoftware): Promise<Result<PoiStatus | null, ServiceError>> {
+    const message = buildLogin(this.#options.parties, freshServiceId(), { at: this.#now(), language, software });
+    return this.#serve(message, ({ LoginResponse: answer }) =>
+      answer === undefined ? undefined : { result: answer.Response, value: answer.POISystemData?.POIStatus ?? null },
+    );
+  }
+
+  async logout(): Promise<Result<void, ServiceError>> {
+    const message = buildLogout(this.#options.parties, freshServiceId());
+    return this.#serve(message, ({ LogoutResponse: answer }) =>
+      answer === undefined ? undefined : { result: answer.Response, value: undefined },
+    );
+  }
+
+  /** On the terminal's own printer; resolves when the paper is out. */
+  async print(lines: readonly string[]): Promise<Result<void, ServiceError>> {
+    const message = buildPrint(this.#options.parties, freshServiceId(), lines);
+    return this.#serve(message, ({ PrintResponse: answer }) =>
+      answer === undefined ? undefined : { result: answer.Response, value: undefined },
+    );
+  }
+
+  async display(lines: readonly string[]): Promise<Result<void, ServiceError>> {
+    const message = buildDisplay(this.#options.parties, freshServiceId(), lines);
+    return this.#serve(message, ({ DisplayResponse: answer }) => {
+      const [first] = answer?.OutputResult ?? [];
+      return first === undefined ? undefined : { result: first.Response, value: undefined };
+    });
+  }
+
+  /** How the terminal and its line to the bank are. */
+  async diagnose(): Promise<Result<{ status: PoiStatus | null; isHostReachable: boolean | null }, ServiceError>> {
+    const message = buildDiagnosis(this.#options.parties, freshServiceId());
+    return this.#serve(message, ({ DiagnosisResponse: answer }) => {
+      if (answer === undefined) return undefined;
+      const hosts = answer.HostStatus ?? [];
+      const isHostReachable = hosts.length === 0 ? null : hosts.some((host) => host.IsReachableFlag);
+      return { result: answer.Response, value: { status: answer.POIStatus ?? null, isHostReachable } };
+    });
   }
 
   async close(): Promise<void> {
@@ -145,41 +229,20 @@ export class NexoTerminal implements PaymentTerminal {
     }
   }
 
-  async #ask(message: SaleToPoiRequest, signal: AbortSignal): Promise<Result<SaleToPoiResponse, PostError>> {
-    const posted = await this.#post(message, signal);
-    if (!posted.ok) return posted;
-    const opened = this.#open(posted.value);
-    if (!opened.ok) return opened;
-    const asked = message.SaleToPOIRequest.MessageHeader;
-    const got = opened.value.SaleToPOIResponse.MessageHeader;
-    if (got.ServiceID !== asked.ServiceID || got.MessageCategory !== asked.MessageCategory) {
-      return err({ kind: 'unknown', detail: `answer to ${got.MessageCategory} ${got.ServiceID}` });
-    }
-    return opened;
+  async #serve<T>(
+    message: SaleToPoiRequest,
+    read: (answer: SaleToPoiResponse['SaleToPOIResponse']) => { result: NexoResult; value: T } | undefined,
+  ): Promise<Result<T, ServiceError>> {
+    const answered = await this.#channel.ask(message, AbortSignal.timeout(SERVICE_TIMEOUT_MS));
+    if (!answered.ok) return err({ kind: 'unreachable', detail: answered.error.detail });
+    const answer = read(answered.value.SaleToPOIResponse);
+    if (answer === undefined) return err({ kind: 'unreachable', detail: 'the answer is about something else' });
+    if (answer.result.Result === 'Success') return ok(answer.value);
+    return err({ kind: 'refused', detail: answer.result.ErrorCondition ?? answer.result.Result });
   }
 
-  async #post(message: SaleToPoiRequest, signal: AbortSignal): Promise<Result<string, PostError>> {
-    const secured = this.#options.key.lock(JSON.stringify(message), randomBytes(NONCE_LENGTH));
-    const header = message.SaleToPOIRequest.MessageHeader;
-    const body = JSON.stringify({ SaleToPOIRequest: { MessageHeader: header, ...secured } });
-    const either = AbortSignal.any([signal, this.#closing.signal]);
-    const posted = await postJson(this.#options.target, body, either);
-    if (!posted.ok) {
-      if (posted.error.kind === 'notSent' && !either.aborted) this.#status.set('NOT_CONNECTED', posted.error.detail);
-      return posted;
-    }
-    this.#status.set('READY', null);
-    const { statusCode, body: answer } = posted.value;
-    return statusCode === 200 ? ok(answer) : err({ kind: 'unknown', detail: `HTTP ${statusCode}` });
-  }
-
-  /** Anything that cannot be read is `unknown`: the request did arrive somewhere. */
-  #open(answer: string): Result<SaleToPoiResponse, PostError> {
-    const outer = parseJson(answer, securedResponseSchema);
-    if (!outer.ok) return outer;
-    const clear = this.#options.key.unlock(outer.value.SaleToPOIResponse);
-    if (!clear.ok) return err({ kind: 'unknown', detail: `${clear.error.kind}: ${clear.error.detail}` });
-    return parseJson(clear.value, saleToPoiResponseSchema);
+  #now(): string {
+    return new Date(this.#options.nowMs()).toISOString();
   }
 
   async #probe(): Promise<void> {
@@ -215,31 +278,3 @@ export const nexoTerminal = defineDriver({
       nowMs: deps.nowMs,
     }),
 });
-
-/**
- * The message id of a tender's payment request. It is derived, not drawn: after a crash of ours the enquiry must be able to name the
- * message although nothing but the tender's id is left.
- */
-export function serviceIdOf(tenderId: string): string {
-  const digest = createHash('sha256').update(tenderId).digest().readBigUInt64BE(0);
-  return digest.toString(36).toUpperCase().padStart(SERVICE_ID_LENGTH_MAX, '0').slice(-SERVICE_ID_LENGTH_MAX);
-}
-
-const freshServiceId = (): string =>
-  randomBytes(8)
-    .readBigUInt64BE(0)
-    .toString(36)
-    .toUpperCase()
-    .padStart(SERVICE_ID_LENGTH_MAX, '0')
-    .slice(-SERVICE_ID_LENGTH_MAX);
-
-function parseJson<T>(text: string, schema: z.ZodType<T>): Result<T, { kind: 'unknown'; detail: string }> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    return err({ kind: 'unknown', detail: cause instanceof Error ? cause.message : String(cause) });
-  }
-  const parsed = schema.safeParse(json);
-  return parsed.success ? ok(parsed.data) : err({ kind: 'unknown', detail: z.prettifyError(parsed.error) });
-}

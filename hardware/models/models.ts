@@ -23,6 +23,7 @@ import magtekHidSwipe from './magtek-hid-swipe.json' with { type: 'json' };
 import nexoAdyenLocal from './nexo-adyen-local.json' with { type: 'json' };
 import toledo8217 from './toledo-8217.json' with { type: 'json' };
 import zebraHidPos from './zebra-hid-pos.json' with { type: 'json' };
+import zvtGeneric from './zvt-generic.json' with { type: 'json' };
 
 const usbIdSchema = z.strictObject({
   vendorId: z.string().regex(/^[0-9a-f]{4}$/),
@@ -63,6 +64,7 @@ const FILES: Readonly<Record<string, unknown>> = {
   'nexo-adyen-local': nexoAdyenLocal,
   'toledo-8217': toledo8217,
   'zebra-hid-pos': zebraHidPos,
+  'zvt-generic': zvtGeneric,
 };
 
 export const MODELS: readonly Model[] = Object.entries(FILES).map(([name, file]) => {

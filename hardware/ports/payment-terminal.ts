@@ -46,13 +46,42 @@ export type EnquiryError =
 /** `neverSeen`: the terminal has no transaction of that id, so nothing was charged. */
 export type EnquiryAnswer = CardApproval | CardDecline | { outcome: 'neverSeen' };
 
+/** Money that went back to the card. */
+export type CardReversal = { outcome: 'reversed'; terminalReference: string; receiptLines: string[] };
+
+/** Gives back all or part of one settled payment; `charged` and `terminalReference` are those of its approval. */
+export type ReversalRequest = {
+  /** Names one attempt to give back for ever, as a tender's id names one to pay. */
+  reversalId: string;
+  tenderId: string;
+  terminalReference: string;
+  charged: Money;
+  /** At most `charged`; less is a partial refund. */
+  amount: Money;
+};
+
+export type EndOfDay =
+  /** The terminal handed its payments to the acquirer. `total` is what it counted, null where it does not tell. */
+  | { outcome: 'closed'; total: Money | null; receiptLines: string[] }
+  /** The acquirer closes its days by itself; nothing was asked. */
+  | { outcome: 'notNeeded' }
+  /** Nothing was closed. */
+  | { outcome: 'refused'; detail: string };
+
 /**
  * Payment terminal.
- * `tenderId` names one attempt to pay for ever. Guarantees: `charge` asks the terminal at most once per call and is never retried by
- * the driver; `aborted` signals give up waiting and answer `unknown` once the request was sent. `enquire` charges nothing and may be
- * repeated; an approval of another amount than `asked` is `unreachable`, because a person must look at it. `cancel` asks the terminal to stop; the outcome still arrives as the answer of `charge`.
- * `mustBeOnline` asks the terminal to reach the bank or decline. An approval that comes with `isOffline` all the same is a charge: it is
- * reported as what it is, never hidden as a decline.
+ * `tenderId` names one attempt to pay for ever. Guarantees:
+ * - `charge` asks the terminal at most once per call and is never retried by the driver; `aborted` signals give up waiting and answer
+ *   `unknown` once the request was sent.
+ * - `enquire` charges nothing and may be repeated; an approval of another amount than `asked` is `unreachable`, because a person must
+ *   look at it. What a terminal cannot say for certain is `unreachable` as well, never a guess.
+ * - `cancel` asks the terminal to stop; the outcome still arrives as the answer of `charge`.
+ * - `mustBeOnline` asks the terminal to reach the bank or decline. An approval that comes with `isOffline` all the same is a charge: it
+ *   is reported as what it is, never hidden as a decline.
+ * - `reverse` asks at most once per call and is never retried, like `charge`; `unknown` means that money may have gone back. A person
+ *   looks at it: there is no enquiry about a reversal. A decline means that none did.
+ * - `endOfDay` may be repeated: a day that is closed already is closed with nothing in it. It waits for no customer.
+ * Receipt lines never hold a full card number.
  */
 export interface PaymentTerminal extends Device {
   charge(
@@ -61,4 +90,6 @@ export interface PaymentTerminal extends Device {
   ): Promise<Result<CardApproval | CardDecline, ChargeError>>;
   enquire(tenderId: string, asked: Money): Promise<Result<EnquiryAnswer, EnquiryError>>;
   cancel(tenderId: string): Promise<void>;
+  reverse(request: ReversalRequest, signal: AbortSignal): Promise<Result<CardReversal | CardDecline, ChargeError>>;
+  endOfDay(signal: AbortSignal): Promise<Result<EndOfDay, ChargeError>>;
 }

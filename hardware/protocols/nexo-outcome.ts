@@ -1,6 +1,9 @@
 import type { Money } from '../../core/money/money.ts';
-import type { CardApproval, CardDecline, DeclineReason } from '../ports/payment-terminal.ts';
-import { minorOfWireAmount, type NexoResult, type PaymentResponse } from './nexo.ts';
+import type { CardApproval, CardDecline, CardReversal, DeclineReason } from '../ports/payment-terminal.ts';
+import { withoutPrintedCardNumbers } from './card-data.ts';
+import type { PaymentResponse, ReversalResponse } from './nexo.ts';
+import { minorOfWireAmount } from './nexo-amount.ts';
+import type { NexoResult } from './nexo-parts.ts';
 
 export type PaymentOutcome =
   | CardApproval
@@ -73,7 +76,32 @@ function approvalOf(response: PaymentResponse): CardApproval {
   };
 }
 
-const referenceOf = (response: PaymentResponse): string | null =>
+/** What became of a reversal; an amount other than `asked` is a contradiction. */
+export function reversalOutcomeOf(
+  response: ReversalResponse,
+  asked: Money,
+): CardReversal | CardDecline | { outcome: 'contradiction'; detail: string } {
+  if (response.Response.Result === 'Failure') {
+    return {
+      outcome: 'declined',
+      reason: reasonOf(response.Response),
+      terminalReference: referenceOf(response),
+      wasOnline: false,
+    };
+  }
+  const reversed = response.ReversedAmount;
+  const isOther = reversed !== undefined && minorOfWireAmount(reversed, asked.currency) !== asked.amountMinor;
+  if (response.Response.Result === 'Partial' || isOther) {
+    return { outcome: 'contradiction', detail: `gave back ${reversed ?? 'a part'} instead of what was asked for` };
+  }
+  return {
+    outcome: 'reversed',
+    terminalReference: referenceOf(response) ?? '',
+    receiptLines: customerReceiptOf(response),
+  };
+}
+
+const referenceOf = (response: Pick<PaymentResponse, 'POIData'>): string | null =>
   response.POIData?.POITransactionID?.TransactionID ?? null;
 
 /** Terminals mask differently, some leave ten digits: only the last four ever leave this function. */
@@ -82,12 +110,13 @@ function lastDigitsOf(pan: string): string {
   return digits === '' ? '' : `**** ${digits}`;
 }
 
-/** Adyen's receipt lines are form-encoded: `key=…&name=…&value=…`. */
-function customerReceiptOf(response: PaymentResponse): string[] {
+/** Adyen's receipt lines are form-encoded: `key=…&name=…&value=…`. What is not is taken as it is. */
+function customerReceiptOf(response: Pick<PaymentResponse, 'PaymentReceipt'>): string[] {
   const receipt = response.PaymentReceipt?.find((candidate) => candidate.DocumentQualifier === 'CustomerReceipt');
   const lines = (receipt?.OutputContent.OutputText ?? []).slice(0, RECEIPT_LINES_MAX).map(({ Text }) => {
     const fields = new URLSearchParams(Text);
+    if (!fields.has('name') && !fields.has('key')) return Text;
     return [fields.get('name'), fields.get('value')].filter((part) => part !== null && part !== '').join(' ');
   });
-  return lines.filter((line) => line !== '');
+  return lines.filter((line) => line !== '').map(withoutPrintedCardNumbers);
 }

@@ -1,19 +1,43 @@
 import { z } from 'zod';
-import { type Currency, currencySchema, decimalOf, type Money, minorDigits } from '../../core/money/money.ts';
+import { currencySchema } from '../../core/money/money.ts';
+import { receiptSchema, responseSchema, transactionSchema } from './nexo-parts.ts';
+import {
+  diagnosisRequestSchema,
+  diagnosisResponseSchema,
+  displayRequestSchema,
+  displayResponseSchema,
+  eventNotificationSchema,
+  loginRequestSchema,
+  loginResponseSchema,
+  logoutRequestSchema,
+  printRequestSchema,
+  printResponseSchema,
+} from './nexo-services.ts';
 
 /**
  * nexo Retailer Protocol 3.0 as Adyen's Terminal API speaks it (JSON). Only the members that we send or read; names and shapes as in
- * Adyen's node library 32 (MIT). Members that we do not know are ignored, as the protocol asks.
+ * Adyen's node library 32 (MIT). Members that we do not know are ignored, as the protocol asks; those that we know must be right.
  */
 export const NEXO_VERSION = '3.0';
 export const SERVICE_ID_LENGTH_MAX = 10;
 
-const categorySchema = z.enum(['Payment', 'TransactionStatus', 'Abort']);
+const categorySchema = z.enum([
+  'Payment',
+  'TransactionStatus',
+  'Abort',
+  'Reversal',
+  'Login',
+  'Logout',
+  'Print',
+  'Display',
+  'Diagnosis',
+  'Event',
+]);
 export type NexoCategory = z.infer<typeof categorySchema>;
 
 export const headerSchema = z.object({
   ProtocolVersion: z.string(),
-  MessageClass: z.literal('Service'),
+  MessageClass: z.enum(['Service', 'Device']),
   MessageCategory: categorySchema,
   MessageType: z.enum(['Request', 'Response']),
   ServiceID: z.string().min(1).max(SERVICE_ID_LENGTH_MAX),
@@ -21,6 +45,15 @@ export const headerSchema = z.object({
   POIID: z.string(),
 });
 export type NexoHeader = z.infer<typeof headerSchema>;
+
+/** The terminal tells of something by itself; such a message has no id that an answer could name. */
+const eventHeaderSchema = headerSchema.extend({
+  MessageClass: z.literal('Event'),
+  MessageCategory: z.literal('Event'),
+  MessageType: z.literal('Notification'),
+  ServiceID: headerSchema.shape.ServiceID.optional(),
+  DeviceID: z.string().optional(),
+});
 
 const referenceSchema = z.object({ MessageCategory: categorySchema, SaleID: z.string(), ServiceID: z.string() });
 export type NexoReference = z.infer<typeof referenceSchema>;
@@ -36,147 +69,89 @@ const paymentRequestSchema = z.object({
   }),
 });
 
+const reversalRequestSchema = z.object({
+  OriginalPOITransaction: z.object({ POITransactionID: transactionSchema }),
+  ReversalReason: z.enum(['CustCancel', 'MerchantCancel', 'Malfunction', 'Unable2Compl']),
+  /** Absent: the whole amount. */
+  ReversedAmount: z.number().positive().optional(),
+  SaleData: z.object({ SaleTransactionID: transactionSchema }).optional(),
+});
+export type ReversalRequest = z.infer<typeof reversalRequestSchema>;
+
 export const saleToPoiRequestSchema = z.object({
   SaleToPOIRequest: z.object({
     MessageHeader: headerSchema,
     PaymentRequest: paymentRequestSchema.optional(),
     TransactionStatusRequest: z.object({ MessageReference: referenceSchema }).optional(),
     AbortRequest: z.object({ AbortReason: z.string(), MessageReference: referenceSchema }).optional(),
+    ReversalRequest: reversalRequestSchema.optional(),
+    LoginRequest: loginRequestSchema.optional(),
+    LogoutRequest: logoutRequestSchema.optional(),
+    PrintRequest: printRequestSchema.optional(),
+    DisplayRequest: displayRequestSchema.optional(),
+    DiagnosisRequest: diagnosisRequestSchema.optional(),
   }),
 });
 export type SaleToPoiRequest = z.infer<typeof saleToPoiRequestSchema>;
 
-const responseSchema = z.object({
-  Result: z.enum(['Success', 'Partial', 'Failure']),
-  ErrorCondition: z.string().optional(),
-  AdditionalResponse: z.string().optional(),
+export const eventSchema = z.object({
+  SaleToPOIRequest: z.object({ MessageHeader: eventHeaderSchema, EventNotification: eventNotificationSchema }),
 });
-export type NexoResult = z.infer<typeof responseSchema>;
+
+const instrumentSchema = z.object({
+  CardData: z.object({ PaymentBrand: z.string().optional(), MaskedPan: z.string().optional() }).optional(),
+});
 
 export const paymentResponseSchema = z.object({
   Response: responseSchema,
   SaleData: z.object({ SaleTransactionID: z.object({ TransactionID: z.string() }) }).optional(),
-  POIData: z.object({ POITransactionID: z.object({ TransactionID: z.string() }).optional() }).optional(),
+  POIData: z.object({ POITransactionID: transactionSchema.optional() }).optional(),
   PaymentResult: z
     .object({
-      PaymentInstrumentData: z
-        .object({
-          CardData: z.object({ PaymentBrand: z.string().optional(), MaskedPan: z.string().optional() }).optional(),
-        })
-        .optional(),
+      PaymentInstrumentData: instrumentSchema.optional(),
       AmountsResp: z.object({ Currency: z.string(), AuthorizedAmount: z.number() }).optional(),
       PaymentAcquirerData: z.object({ ApprovalCode: z.string().optional() }).optional(),
       /** Whether a host was asked. nexo's default is true, so only an explicit false is an offline approval. */
       OnlineFlag: z.boolean().optional(),
     })
     .optional(),
-  PaymentReceipt: z
-    .array(
-      z.object({
-        DocumentQualifier: z.string(),
-        OutputContent: z.object({ OutputText: z.array(z.object({ Text: z.string() })).default([]) }),
-      }),
-    )
-    .optional(),
+  PaymentReceipt: z.array(receiptSchema).optional(),
 });
 export type PaymentResponse = z.infer<typeof paymentResponseSchema>;
+
+const reversalResponseSchema = z.object({
+  Response: responseSchema,
+  POIData: z.object({ POITransactionID: transactionSchema.optional() }).optional(),
+  OriginalPOITransaction: z.object({ POITransactionID: transactionSchema.optional() }).optional(),
+  ReversedAmount: z.number().optional(),
+  PaymentReceipt: z.array(receiptSchema).optional(),
+});
+export type ReversalResponse = z.infer<typeof reversalResponseSchema>;
+
+const statusResponseSchema = z.object({
+  Response: responseSchema,
+  RepeatedMessageResponse: z
+    .object({
+      MessageHeader: headerSchema,
+      RepeatedResponseMessageBody: z.object({
+        PaymentResponse: paymentResponseSchema.optional(),
+        ReversalResponse: reversalResponseSchema.optional(),
+      }),
+    })
+    .optional(),
+});
 
 export const saleToPoiResponseSchema = z.object({
   SaleToPOIResponse: z.object({
     MessageHeader: headerSchema,
     PaymentResponse: paymentResponseSchema.optional(),
-    TransactionStatusResponse: z
-      .object({
-        Response: responseSchema,
-        RepeatedMessageResponse: z
-          .object({
-            MessageHeader: headerSchema,
-            RepeatedResponseMessageBody: z.object({ PaymentResponse: paymentResponseSchema.optional() }),
-          })
-          .optional(),
-      })
-      .optional(),
+    TransactionStatusResponse: statusResponseSchema.optional(),
+    ReversalResponse: reversalResponseSchema.optional(),
+    LoginResponse: loginResponseSchema.optional(),
+    LogoutResponse: z.object({ Response: responseSchema }).optional(),
+    PrintResponse: printResponseSchema.optional(),
+    DisplayResponse: displayResponseSchema.optional(),
+    DiagnosisResponse: diagnosisResponseSchema.optional(),
   }),
 });
 export type SaleToPoiResponse = z.infer<typeof saleToPoiResponseSchema>;
-
-/** What both ends call each other: `saleId` is the till, `poiId` the terminal. */
-export type NexoParties = { saleId: string; poiId: string };
-
-export function headerOf(
-  parties: NexoParties,
-  category: NexoCategory,
-  type: NexoHeader['MessageType'],
-  serviceId: string,
-): NexoHeader {
-  return {
-    ProtocolVersion: NEXO_VERSION,
-    MessageClass: 'Service',
-    MessageCategory: category,
-    MessageType: type,
-    ServiceID: serviceId,
-    SaleID: parties.saleId,
-    POIID: parties.poiId,
-  };
-}
-
-export type PaymentOrder = { tenderId: string; saleId: string; amount: Money; mustBeOnline: boolean; at: string };
-
-export function buildPayment(parties: NexoParties, serviceId: string, order: PaymentOrder): SaleToPoiRequest {
-  return {
-    SaleToPOIRequest: {
-      MessageHeader: headerOf(parties, 'Payment', 'Request', serviceId),
-      PaymentRequest: {
-        SaleData: {
-          SaleTransactionID: { TransactionID: order.tenderId, TimeStamp: order.at },
-          SaleReferenceID: order.saleId,
-        },
-        PaymentTransaction: {
-          AmountsReq: { Currency: order.amount.currency, RequestedAmount: wireAmountOf(order.amount) },
-          // "Go online if data sent", says the protocol: where the terminal is free to decide, the member is left out.
-          ...(order.mustBeOnline ? { TransactionConditions: { ForceOnlineFlag: true } } : {}),
-        },
-      },
-    },
-  };
-}
-
-export function buildStatusEnquiry(parties: NexoParties, serviceId: string, about: string): SaleToPoiRequest {
-  return {
-    SaleToPOIRequest: {
-      MessageHeader: headerOf(parties, 'TransactionStatus', 'Request', serviceId),
-      TransactionStatusRequest: { MessageReference: referenceTo(parties, about) },
-    },
-  };
-}
-
-export function buildAbort(parties: NexoParties, serviceId: string, about: string): SaleToPoiRequest {
-  return {
-    SaleToPOIRequest: {
-      MessageHeader: headerOf(parties, 'Abort', 'Request', serviceId),
-      AbortRequest: { AbortReason: 'MerchantAbort', MessageReference: referenceTo(parties, about) },
-    },
-  };
-}
-
-const referenceTo = (parties: NexoParties, serviceId: string): NexoReference => ({
-  MessageCategory: 'Payment',
-  SaleID: parties.saleId,
-  ServiceID: serviceId,
-});
-
-/**
- * The protocol wants a JSON number. JavaScript prints the shortest text that reads back as the same number, so 1234 EUR cents go
- * over the wire as `12.34` exactly; nothing is calculated with it.
- */
-export const wireAmountOf = (money: Money): number => Number(decimalOf(money));
-
-/** Minor units of a JSON number by its digits, without arithmetic; null when it has more digits than the currency. */
-export function minorOfWireAmount(amount: number, currency: Currency): number | null {
-  const digits = minorDigits(currency);
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(amount));
-  const [, sign = '', whole = '', fraction = ''] = match ?? [];
-  if (match === null || fraction.length > digits) return null;
-  const minor = Number(sign + whole + fraction.padEnd(digits, '0'));
-  return Number.isSafeInteger(minor) ? minor : null;
-}

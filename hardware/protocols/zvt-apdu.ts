@@ -52,6 +52,11 @@ export class ApduStream {
     }
   }
 
+  /** In the middle of a message. */
+  get isReading(): boolean {
+    return this.#pending.length > 0;
+  }
+
   /** What was begun on a lost connection belongs to nobody. */
   clear(): void {
     this.#pending = new Uint8Array(0);

@@ -3,7 +3,7 @@
  * - `number`: packed decimal, as a number. `digits`: packed decimal, as text, for what is a name and not a quantity.
  * - `byte`, `binary`: a number, most significant byte first. `hex`: as it is.
  * - `text`: code page 437, padded with `pad` to `length` where that is fixed. `textZ`: ends with a zero byte.
- * - `cardNumber`, `secret`: see zvt-card-data.ts. `totals`: the counts and totals of an end of day. `container`: TLV.
+ * - `cardNumber`, `secret`: see card-data.ts. `totals`: the counts and totals of an end of day. `container`: TLV.
  */
 export type ZvtFormat =
   | { is: 'number' | 'digits' | 'binary' | 'hex' | 'secret'; length: number }

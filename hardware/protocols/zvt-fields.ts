@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { withoutCardNumbers } from './card-data.ts';
 import { BITMAP_NUMBERS, BITMAPS } from './zvt-bitmaps.ts';
 import { hexOf, joined } from './zvt-bytes.ts';
-import { withoutCardNumbers } from './zvt-card-data.ts';
 import type { Untagged, ZvtCommand } from './zvt-commands.ts';
 import { tlvItemSchema } from './zvt-tlv.ts';
 import { decodeValue, encodeValue, readLength, totalsSchema } from './zvt-values.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytesOfMasked, droppedCardData, maskedCardNumber, withoutCardNumbers } from './card-data.ts';
 import {
   bytesOfDigits,
   bytesOfHex,
@@ -10,7 +11,6 @@ import {
   numberOf,
   textOf,
 } from './zvt-bytes.ts';
-import { bytesOfMasked, droppedCardData, maskedCardNumber, withoutCardNumbers } from './zvt-card-data.ts';
 import { TAGS, type TagFormat } from './zvt-tags.ts';
 
 /**

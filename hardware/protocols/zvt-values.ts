@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytesOfMasked, droppedCardData, maskedCardNumber } from './card-data.ts';
 import {
   bytesOfDigits,
   bytesOfHex,
@@ -10,7 +11,6 @@ import {
   numberOf,
   textOf,
 } from './zvt-bytes.ts';
-import { bytesOfMasked, droppedCardData, maskedCardNumber } from './zvt-card-data.ts';
 import type { UntaggedFormat } from './zvt-commands.ts';
 import type { ZvtValue } from './zvt-fields.ts';
 import { decodeTlv, encodeTlv, readTlvLength, shortestLengthBytes, tlvLength } from './zvt-tlv.ts';

@@ -1,36 +1,31 @@
-import {
-  headerOf,
-  type NexoHeader,
-  type NexoReference,
-  type PaymentResponse,
-  type SaleToPoiResponse,
-  wireAmountOf,
-} from '../protocols/nexo.ts';
+import type { NexoHeader, NexoReference, PaymentResponse, SaleToPoiResponse } from '../protocols/nexo.ts';
+import { wireAmountOf } from '../protocols/nexo-amount.ts';
+import { headerOf } from '../protocols/nexo-requests.ts';
 import type { LedgerEntry } from './terminal-ledger.ts';
 
-const header = (request: NexoHeader): NexoHeader =>
+export const answerHeader = (request: NexoHeader): NexoHeader =>
   headerOf({ saleId: request.SaleID, poiId: request.POIID }, request.MessageCategory, 'Response', request.ServiceID);
 
 /** The answer to a payment, always the same for the same ledger entry. */
 export function paymentAnswer(request: NexoHeader, entry: LedgerEntry): SaleToPoiResponse {
-  return { SaleToPOIResponse: { MessageHeader: header(request), PaymentResponse: paymentBody(entry) } };
+  return { SaleToPOIResponse: { MessageHeader: answerHeader(request), PaymentResponse: paymentBody(entry) } };
 }
 
 export function paymentFailure(request: NexoHeader, condition: string): SaleToPoiResponse {
   const Response = { Result: 'Failure', ErrorCondition: condition } as const;
-  return { SaleToPOIResponse: { MessageHeader: header(request), PaymentResponse: { Response } } };
+  return { SaleToPOIResponse: { MessageHeader: answerHeader(request), PaymentResponse: { Response } } };
 }
 
 export function statusFailure(request: NexoHeader, condition: 'InProgress' | 'NotFound'): SaleToPoiResponse {
   const Response = { Result: 'Failure', ErrorCondition: condition } as const;
-  return { SaleToPOIResponse: { MessageHeader: header(request), TransactionStatusResponse: { Response } } };
+  return { SaleToPOIResponse: { MessageHeader: answerHeader(request), TransactionStatusResponse: { Response } } };
 }
 
 export function statusAnswer(request: NexoHeader, about: NexoReference, entry: LedgerEntry): SaleToPoiResponse {
   const parties = { saleId: about.SaleID, poiId: request.POIID };
   return {
     SaleToPOIResponse: {
-      MessageHeader: header(request),
+      MessageHeader: answerHeader(request),
       TransactionStatusResponse: {
         Response: { Result: 'Success' },
         RepeatedMessageResponse: {
@@ -42,11 +37,15 @@ export function statusAnswer(request: NexoHeader, about: NexoReference, entry: L
   };
 }
 
+/** How the terminal calls a payment of its ledger. */
+export const poiReferenceOf = ({ serviceId }: Pick<LedgerEntry, 'serviceId'>): string => `SIM.${serviceId}`;
+export const serviceIdOfReference = (reference: string): string => reference.replace(/^SIM\./, '');
+
 const CONDITIONS = { declined: 'Refusal', cancelled: 'Cancel', unreachable: 'UnreachableHost' } as const;
 
 function paymentBody(entry: LedgerEntry): PaymentResponse {
   const SaleData = { SaleTransactionID: { TransactionID: entry.tenderId } };
-  const POIData = { POITransactionID: { TransactionID: `SIM.${entry.serviceId}` } };
+  const POIData = { POITransactionID: { TransactionID: poiReferenceOf(entry) } };
   if (entry.outcome !== 'approved') {
     const Response = { Result: 'Failure', ErrorCondition: CONDITIONS[entry.outcome] } as const;
     // Nobody was asked about a payment that was cancelled, so nothing is said about it.

@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Currency } from '../../core/money/money.ts';
-import {
-  minorOfWireAmount,
-  type NexoHeader,
-  type NexoReference,
-  type SaleToPoiRequest,
-  type SaleToPoiResponse,
-} from '../protocols/nexo.ts';
-import { paymentAnswer, paymentFailure, statusAnswer, statusFailure } from './terminal-answers.ts';
 import type { LedgerEntry, TerminalLedger } from './terminal-ledger.ts';
 
 /**
@@ -21,11 +13,15 @@ export const LATE_MS = 5_000;
 
 export type CurrentPayment = { tenderId: string; amountMinor: number; currency: Currency; since: string };
 
-/** How to reach whoever asked. */
-export type AnswerChannel = { answer: (response: SaleToPoiResponse) => void; drop: () => void };
-type PaymentRequest = NonNullable<SaleToPoiRequest['SaleToPOIRequest']['PaymentRequest']>;
-type Payment = CurrentPayment & { mustBeOnline: boolean };
-type Working = { header: NexoHeader; payment: Payment; channel: AnswerChannel; timer: NodeJS.Timeout | null };
+/** How to reach whoever asked. Its protocol makes a message of it. */
+export type AnswerChannel = { answer: (entry: LedgerEntry) => void; refuse: (why: 'busy') => void; drop: () => void };
+export type DeskPayment = { tenderId: string; amountMinor: number; currency: Currency; mustBeOnline: boolean };
+type Working = {
+  id: string;
+  payment: CurrentPayment & { mustBeOnline: boolean };
+  channel: AnswerChannel;
+  timer: NodeJS.Timeout | null;
+};
 
 export type DeskOptions = {
   nowMs: () => number;
@@ -100,27 +96,31 @@ export class TerminalDesk {
     return true;
   }
 
-  pay(header: NexoHeader, request: PaymentRequest, channel: AnswerChannel): void {
-    const { AmountsReq, TransactionConditions } = request.PaymentTransaction;
-    const { Currency: currency, RequestedAmount } = AmountsReq;
-    const mustBeOnline = TransactionConditions?.ForceOnlineFlag === true;
-    const tenderId = request.SaleData.SaleTransactionID.TransactionID;
-    const amountMinor = minorOfWireAmount(RequestedAmount, currency);
-    const known = this.#ledger.find(header.ServiceID);
-    if (known !== null) channel.answer(paymentAnswer(header, known));
-    else if (amountMinor === null) channel.answer(paymentFailure(header, 'MessageFormat'));
-    else if (this.#working !== null) channel.answer(paymentFailure(header, 'Busy'));
-    else this.#start(header, { tenderId, amountMinor, currency, since: this.#now(), mustBeOnline }, channel);
+  /** `id` is what the terminal calls the payment: the same id is the same payment for ever. */
+  pay(id: string, payment: DeskPayment, channel: AnswerChannel): void {
+    const known = this.#ledger.find(id);
+    if (known !== null) channel.answer(known);
+    else if (this.#working !== null) channel.refuse('busy');
+    else this.#start(id, { ...payment, since: this.#now() }, channel);
   }
 
-  statusOf(header: NexoHeader, about: NexoReference): SaleToPoiResponse {
-    if (this.#working?.header.ServiceID === about.ServiceID) return statusFailure(header, 'InProgress');
-    const entry = this.#ledger.find(about.ServiceID);
-    return entry === null ? statusFailure(header, 'NotFound') : statusAnswer(header, about, entry);
+  statusOf(id: string): LedgerEntry | 'inProgress' | null {
+    return this.#working?.id === id ? 'inProgress' : this.#ledger.find(id);
   }
 
-  abort(about: NexoReference): void {
-    if (this.#working?.header.ServiceID === about.ServiceID) this.#complete('cancelled');
+  abort(id: string): void {
+    if (this.#working?.id === id) this.#complete('cancelled');
+  }
+
+  /** Gives money back once: what went back before cannot go back again. */
+  reverse(id: string, amountMinor: number | null): LedgerEntry | 'notFound' | 'notPossible' {
+    const entry = this.#ledger.find(id);
+    if (entry === null) return 'notFound';
+    const wanted = amountMinor ?? entry.approvedMinor;
+    if (entry.outcome !== 'approved' || entry.reversedMinor + wanted > entry.approvedMinor) return 'notPossible';
+    this.#ledger.giveBack(id, wanted);
+    this.#changed();
+    return this.#ledger.find(id) ?? 'notFound';
   }
 
   close(): void {
@@ -128,28 +128,28 @@ export class TerminalDesk {
     this.#working = null;
   }
 
-  #start(header: NexoHeader, payment: Payment, channel: AnswerChannel): void {
+  #start(id: string, payment: Working['payment'], channel: AnswerChannel): void {
     const after = (delayMs: number, outcome: LedgerEntry['outcome']): NodeJS.Timeout =>
       setTimeout(() => this.#complete(outcome), delayMs);
     const { answerDelayMs = ANSWER_DELAY_MS, lateMs = LATE_MS, approveAfterTimeout = false } = this.#options;
     switch (this.#mode) {
       case 'approve':
-        this.#working = { header, payment, channel, timer: after(answerDelayMs, 'approved') };
+        this.#working = { id, payment, channel, timer: after(answerDelayMs, 'approved') };
         break;
       case 'decline':
-        this.#working = { header, payment, channel, timer: after(answerDelayMs, 'declined') };
+        this.#working = { id, payment, channel, timer: after(answerDelayMs, 'declined') };
         break;
       case 'late':
-        this.#working = { header, payment, channel, timer: after(lateMs, 'approved') };
+        this.#working = { id, payment, channel, timer: after(lateMs, 'approved') };
         break;
       case 'askCustomer':
-        this.#working = { header, payment, channel, timer: null };
+        this.#working = { id, payment, channel, timer: null };
         break;
       case 'timeout':
-        if (approveAfterTimeout) this.#enter(header, payment, 'approved');
+        if (approveAfterTimeout) this.#enter(id, payment, 'approved');
         break;
       case 'dropAnswer':
-        this.#enter(header, payment, 'approved');
+        this.#enter(id, payment, 'approved');
         channel.drop();
         break;
     }
@@ -161,12 +161,12 @@ export class TerminalDesk {
     if (working === null) return;
     if (working.timer !== null) clearTimeout(working.timer);
     this.#working = null;
-    const entry = this.#enter(working.header, working.payment, outcome);
-    working.channel.answer(paymentAnswer(working.header, entry));
+    const entry = this.#enter(working.id, working.payment, outcome);
+    working.channel.answer(entry);
     this.#changed();
   }
 
-  #enter(header: NexoHeader, payment: Payment, decided: LedgerEntry['outcome']): LedgerEntry {
+  #enter(id: string, payment: Working['payment'], decided: LedgerEntry['outcome']): LedgerEntry {
     const { tenderId, amountMinor, currency } = payment;
     const isOffline = !this.#hasAcquirer;
     const isRefused = isOffline && payment.mustBeOnline && !this.ignoresForceOnline;
@@ -174,9 +174,10 @@ export class TerminalDesk {
     const approvedMinor = this.approvedAmountMinor ?? amountMinor;
     const entry: LedgerEntry = {
       tenderId,
-      serviceId: header.ServiceID,
+      serviceId: id,
       amountMinor,
       approvedMinor,
+      reversedMinor: 0,
       currency,
       outcome,
       isOffline,

@@ -7,6 +7,8 @@ const entrySchema = z.object({
   serviceId: z.string(),
   amountMinor: z.int(),
   approvedMinor: z.int(),
+  /** How much of it went back to the card. */
+  reversedMinor: z.int().default(0),
   currency: currencySchema,
   outcome: z.enum(['approved', 'declined', 'cancelled', 'unreachable']),
   /** Decided by the terminal without the bank. */
@@ -51,6 +53,14 @@ export class TerminalLedger {
     if (isKnown) return;
     this.#entries.push(entry);
     if (this.#entries.length > LEDGER_ENTRIES_MAX) this.#entries.shift();
+    this.#save();
+  }
+
+  /** Notes money that went back. */
+  giveBack(serviceId: string, amountMinor: number): void {
+    const entry = this.#entries.findLast((each) => each.serviceId === serviceId);
+    if (entry === undefined) return;
+    entry.reversedMinor += amountMinor;
     this.#save();
   }
 

@@ -5,12 +5,22 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { Listeners } from '../listeners.ts';
-import { headerSchema, type SaleToPoiResponse, saleToPoiRequestSchema } from '../protocols/nexo.ts';
+import {
+  headerSchema,
+  type NexoHeader,
+  type NexoReference,
+  type SaleToPoiRequest,
+  type SaleToPoiResponse,
+  saleToPoiRequestSchema,
+} from '../protocols/nexo.ts';
+import { minorOfWireAmount } from '../protocols/nexo-amount.ts';
 import { NexoKey, NONCE_LENGTH, securedSchema } from '../protocols/nexo-crypto.ts';
 import { listenOn, stopListening } from './listening.ts';
+import { paymentAnswer, paymentFailure, statusAnswer, statusFailure } from './terminal-answers.ts';
 import { type CurrentPayment, TerminalDesk, type TerminalMode } from './terminal-desk.ts';
 import { CERTIFICATE_FILE, type TerminalIdentity, terminalIdentity } from './terminal-identity.ts';
 import { type LedgerEntry, TerminalLedger } from './terminal-ledger.ts';
+import { serviceAnswer, type TerminalOutput } from './terminal-services.ts';
 
 export type { CurrentPayment, TerminalMode } from './terminal-desk.ts';
 export type { LedgerEntry } from './terminal-ledger.ts';
@@ -33,6 +43,8 @@ export type TerminalSimulatorOptions = {
   identityFolder?: string;
 };
 
+type PaymentRequest = NonNullable<SaleToPoiRequest['SaleToPOIRequest']['PaymentRequest']>;
+
 const securedRequestSchema = z.object({ SaleToPOIRequest: securedSchema.extend({ MessageHeader: headerSchema }) });
 
 /** A payment terminal on the local network: HTTPS, Adyen's message protection, nexo, and an acquirer's ledger behind it. */
@@ -43,6 +55,8 @@ export class TerminalSimulator {
   readonly #desk: TerminalDesk;
   readonly #changes = new Listeners<[]>();
   readonly #sockets = new Set<Duplex>();
+  /** What its own paper and display show. */
+  readonly output: TerminalOutput = { printed: [], displayed: [] };
   #answeredServiceId: string | null = null;
   #server: Server | null = null;
   #port: number;
@@ -186,20 +200,46 @@ export class TerminalSimulator {
     }
     const message = opened.SaleToPOIRequest;
     const header = message.MessageHeader;
-    const channel = {
-      answer: (answer: SaleToPoiResponse) => response.end(this.#lock(answer)),
-      drop: () => response.socket?.destroy(),
-    };
+    const answer = (said: SaleToPoiResponse): void => void response.end(this.#lock(said));
     if (message.PaymentRequest !== undefined) {
-      this.#desk.pay(header, message.PaymentRequest, channel);
+      this.#pay(header, message.PaymentRequest, answer, () => response.socket?.destroy());
     } else if (message.TransactionStatusRequest !== undefined) {
-      channel.answer(this.#desk.statusOf(header, message.TransactionStatusRequest.MessageReference));
+      answer(this.#statusOf(header, message.TransactionStatusRequest.MessageReference));
     } else if (message.AbortRequest !== undefined) {
-      this.#desk.abort(message.AbortRequest.MessageReference);
+      this.#desk.abort(message.AbortRequest.MessageReference.ServiceID);
       response.end();
     } else {
-      response.writeHead(400).end();
+      const served = serviceAnswer(message, this.#desk, this.output, new Date(this.#options.nowMs()).toISOString());
+      if (served === null) response.writeHead(400).end();
+      else answer(served);
     }
+  }
+
+  #pay(header: NexoHeader, request: PaymentRequest, answer: (said: SaleToPoiResponse) => void, drop: () => void): void {
+    const { AmountsReq, TransactionConditions } = request.PaymentTransaction;
+    const { Currency: currency, RequestedAmount } = AmountsReq;
+    const amountMinor = minorOfWireAmount(RequestedAmount, currency);
+    if (amountMinor === null) {
+      answer(paymentFailure(header, 'MessageFormat'));
+      return;
+    }
+    const tenderId = request.SaleData.SaleTransactionID.TransactionID;
+    const mustBeOnline = TransactionConditions?.ForceOnlineFlag === true;
+    this.#desk.pay(
+      header.ServiceID,
+      { tenderId, amountMinor, currency, mustBeOnline },
+      {
+        answer: (entry) => answer(paymentAnswer(header, entry)),
+        refuse: () => answer(paymentFailure(header, 'Busy')),
+        drop,
+      },
+    );
+  }
+
+  #statusOf(header: NexoHeader, about: NexoReference): SaleToPoiResponse {
+    const found = this.#desk.statusOf(about.ServiceID);
+    if (found === 'inProgress') return statusFailure(header, 'InProgress');
+    return found === null ? statusFailure(header, 'NotFound') : statusAnswer(header, about, found);
   }
 
   #open(body: string): z.infer<typeof saleToPoiRequestSchema> | null {

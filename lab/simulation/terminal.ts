@@ -181,6 +181,9 @@ export function createTerminal(world: World, faults: Faults, who: string): Simul
           life.seam('cancel');
           if (working?.tenderId === tenderId && chance.chance(60)) working.finish('declined');
         },
+        // No lane asks for these: money goes back, and days end, at the desk.
+        reverse: async () => err({ kind: 'notSent', detail: 'simulated' }),
+        endOfDay: async () => ok({ outcome: 'notNeeded' }),
       };
     },
   };

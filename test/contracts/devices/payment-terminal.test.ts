@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { NexoTerminal, serviceIdOf } from '../../../hardware/drivers/nexo-terminal.ts';
+import { serviceIdOf } from '../../../hardware/drivers/nexo-channel.ts';
+import { NexoTerminal } from '../../../hardware/drivers/nexo-terminal.ts';
 import { NexoKey } from '../../../hardware/protocols/nexo-crypto.ts';
 import { TerminalSimulator, type TerminalSimulatorOptions } from '../../../hardware/simulators/terminal-simulator.ts';
 import { closing, eventually, temporaryFolder, untilStatus } from './support.ts';

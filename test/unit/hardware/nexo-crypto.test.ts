@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { buildPayment, headerOf } from '../../../hardware/protocols/nexo.ts';
 import { NexoKey } from '../../../hardware/protocols/nexo-crypto.ts';
+import { buildPayment, headerOf } from '../../../hardware/protocols/nexo-requests.ts';
 
 type AdyenKey = { KeyIdentifier: string; KeyVersion: number; Passphrase: string; AdyenCryptoVersion: number };
 type Secured = ReturnType<NexoKey['lock']>;

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { serviceIdOf } from '../../../hardware/drivers/nexo-terminal.ts';
-import {
-  buildPayment,
-  minorOfWireAmount,
-  saleToPoiRequestSchema,
-  wireAmountOf,
-} from '../../../hardware/protocols/nexo.ts';
+import { serviceIdOf } from '../../../hardware/drivers/nexo-channel.ts';
+import { saleToPoiRequestSchema } from '../../../hardware/protocols/nexo.ts';
+import { minorOfWireAmount, wireAmountOf } from '../../../hardware/protocols/nexo-amount.ts';
 import { paymentOutcomeOf } from '../../../hardware/protocols/nexo-outcome.ts';
+import { buildPayment } from '../../../hardware/protocols/nexo-requests.ts';
 
 const requestThat = (mustBeOnline: boolean) =>
   buildPayment({ saleId: 'till-1', poiId: 'P400-1' }, 'SERVICE001', {

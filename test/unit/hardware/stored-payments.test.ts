@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buildPayment } from '../../../hardware/protocols/nexo.ts';
 import { TerminalDesk } from '../../../hardware/simulators/terminal-desk.ts';
 import { TerminalLedger } from '../../../hardware/simulators/terminal-ledger.ts';
 
@@ -17,12 +16,8 @@ const deskOn = (file: string | null) =>
   new TerminalDesk({ nowMs: () => 0, mode: 'dropAnswer' }, new TerminalLedger(file), () => undefined);
 
 function pay(desk: TerminalDesk, tenderId: string): void {
-  const amount = { amountMinor: 500, currency: 'EUR' } as const;
-  const parties = { saleId: 'till-1', poiId: 'P400-1' };
-  const order = { tenderId, saleId: 's', amount, mustBeOnline: false, at: '2026-11-22T08:00:00.000Z' };
-  const { MessageHeader, PaymentRequest } = buildPayment(parties, tenderId, order).SaleToPOIRequest;
-  if (PaymentRequest === undefined) throw new Error('no payment was built');
-  desk.pay(MessageHeader, PaymentRequest, { answer: () => undefined, drop: () => undefined });
+  const payment = { tenderId, amountMinor: 500, currency: 'EUR', mustBeOnline: false } as const;
+  desk.pay(tenderId, payment, { answer: () => undefined, refuse: () => undefined, drop: () => undefined });
 }
 const storedOf = (desk: TerminalDesk) => desk.ledger().map(({ stored }) => stored);
 

@@ -13,7 +13,14 @@ const broken = (): never => {
   throw new Error('a driver that breaks its contract');
 };
 const device = { status: 'READY', onStatus: () => () => undefined, close: async () => undefined } as const;
-const TERMINAL: PaymentTerminal = { ...device, charge: broken, enquire: async () => broken(), cancel: broken };
+const TERMINAL: PaymentTerminal = {
+  ...device,
+  charge: broken,
+  enquire: async () => broken(),
+  cancel: broken,
+  reverse: broken,
+  endOfDay: broken,
+};
 const PRINTER: DocumentPrinter = { ...device, print: broken };
 
 const runnerOn = (report: Report, state: () => SessionState) =>

@@ -42,6 +42,8 @@ function terminalOf(answers: {
       return answers.enquire?.() ?? { ok: true, value: { outcome: 'neverSeen' } };
     },
     cancel: async (tenderId) => void said.push(`cancel ${tenderId}`),
+    reverse: async () => ({ ok: false, error: { kind: 'notSent', detail: 'not asked for here' } }),
+    endOfDay: async () => ({ ok: true, value: { outcome: 'notNeeded' } }),
   };
   return { terminal, said };
 }

@@ -1,0 +1,170 @@
+import type { Currency, Money } from '../../core/money/money.ts';
+import type { CardApproval, CardDecline, DeclineReason, EnquiryAnswer } from '../ports/payment-terminal.ts';
+import { resultText } from './zvt-codes.ts';
+import type { ZvtFields } from './zvt-fields.ts';
+import type { TlvItem } from './zvt-tlv.ts';
+
+/** ISO 4217 numeric codes. */
+export const CURRENCY_CODES: Readonly<Record<Currency, number>> = { EUR: 978, GBP: 826, USD: 840, CHF: 756, JPY: 392 };
+
+/** What names one transaction of one terminal. Receipt numbers go from 1 to 9999 and begin anew; traces are longer. */
+export type TransactionMark = { terminalId: string; receiptNumber: number; traceNumber: number };
+export const RECEIPT_NUMBER_MAX = 9_999;
+
+export const successorOf = (receiptNumber: number): number =>
+  receiptNumber >= RECEIPT_NUMBER_MAX ? 1 : receiptNumber + 1;
+
+/** Null where the terminal does not say enough to tell this transaction from others. */
+export function markOf({ terminalId, receiptNumber, traceNumber }: ZvtFields): TransactionMark | null {
+  if (typeof terminalId !== 'string' || typeof receiptNumber !== 'number' || typeof traceNumber !== 'number')
+    return null;
+  return { terminalId, receiptNumber, traceNumber };
+}
+
+export const isSameMark = (a: TransactionMark, b: TransactionMark): boolean =>
+  a.terminalId === b.terminalId && a.receiptNumber === b.receiptNumber && a.traceNumber === b.traceNumber;
+
+/** Names the transaction for a reversal: terminal, receipt and trace number. */
+export const referenceOf = ({ terminalId, receiptNumber, traceNumber }: TransactionMark): string =>
+  `${terminalId}-${String(receiptNumber).padStart(4, '0')}-${String(traceNumber).padStart(6, '0')}`;
+
+export function markOfReference(reference: string): TransactionMark | null {
+  const match = /^(\d{8})-(\d{4})-(\d{6})$/.exec(reference);
+  if (match === null) return null;
+  const [, terminalId = '', receiptNumber, traceNumber] = match;
+  return { terminalId, receiptNumber: Number(receiptNumber), traceNumber: Number(traceNumber) };
+}
+
+export type StatusOutcome =
+  | CardApproval
+  | CardDecline
+  /** Not what was asked for, or not enough to tell: a person must look at it. */
+  | { outcome: 'contradiction'; detail: string };
+
+/** What a status information (04 0F) says about the payment that was asked for. */
+export function outcomeOfStatus(status: ZvtFields, asked: Money, receiptLines: string[]): StatusOutcome {
+  const { resultCode, amountMinor, currencyCode } = status;
+  if (typeof resultCode !== 'number') return { outcome: 'contradiction', detail: 'a result without a result code' };
+  if (resultCode !== 0) return declineOf(resultCode, status);
+  if (
+    amountMinor !== asked.amountMinor ||
+    (currencyCode ?? CURRENCY_CODES[asked.currency]) !== CURRENCY_CODES[asked.currency]
+  ) {
+    const approved = `${String(amountMinor)} of currency ${String(currencyCode)}`;
+    return {
+      outcome: 'contradiction',
+      detail: `approved ${approved}, asked for ${asked.amountMinor} minor units of ${asked.currency}`,
+    };
+  }
+  const mark = markOf(status);
+  return {
+    outcome: 'approved',
+    terminalReference: mark === null ? '' : referenceOf(mark),
+    approvalCode: textOf(status.approvalCode),
+    cardBrand: textOf(status.cardName),
+    maskedPan: lastDigitsOf(textOf(status.maskedCardNumber)),
+    receiptLines,
+    isOffline: isOffline(status),
+  };
+}
+
+export function declineOf(code: number, status: ZvtFields | null): CardDecline {
+  const mark = status === null ? null : markOf(status);
+  return {
+    outcome: 'declined',
+    reason: REASONS[code] ?? 'refused',
+    terminalReference: mark === null ? null : referenceOf(mark),
+    // Up to 63 hexadecimal the code is the network operator's or the bank's own.
+    wasOnline: code > 0 && code < FIRST_OWN_CODE && !(status !== null && isOffline(status)),
+  };
+}
+
+/** From here on a result code is the terminal's own. */
+const FIRST_OWN_CODE = 0x64;
+
+/** Result codes → our reasons; the codes of the bank as in ISO 8583. What is not listed is a plain refusal. */
+const REASONS: Readonly<Record<number, DeclineReason>> = {
+  51: 'insufficientFunds',
+  55: 'wrongPin',
+  91: 'bankUnreachable',
+  100: 'unsupportedCard',
+  103: 'unsupportedCard',
+  104: 'unsupportedCard',
+  108: 'cancelled',
+  113: 'insufficientFunds',
+  122: 'unsupportedCard',
+  125: 'bankUnreachable',
+  155: 'bankUnreachable',
+  156: 'busy',
+  161: 'bankUnreachable',
+  163: 'bankUnreachable',
+  197: 'unsupportedCard',
+};
+
+/** TLV 1F11, "online flag": 0 is offline. Own reading; absent says online, as no terminal that leaves it out approves by itself. */
+const ONLINE_FLAG = '1f11';
+const isOffline = ({ tlv }: ZvtFields): boolean => {
+  const items: readonly TlvItem[] = Array.isArray(tlv) ? tlv : [];
+  return items.some(({ tag, value }) => tag === ONLINE_FLAG && value === 0);
+};
+
+const textOf = (value: ZvtFields[string] | undefined): string => (typeof value === 'string' ? value.trim() : '');
+
+function lastDigitsOf(masked: string): string {
+  const digits = /(\d{1,4})\D*$/.exec(masked)?.[1] ?? '';
+  return digits === '' ? '' : `**** ${digits}`;
+}
+
+/** What is known about one tender that was asked for: written before the terminal was, completed by its answer. */
+export type TenderNote = {
+  tenderId: string;
+  amountMinor: number;
+  currency: Currency;
+  /** The terminal's last transaction before this one; null where it could not be had. */
+  before: TransactionMark | null;
+  ended:
+    | { outcome: 'approved'; mark: TransactionMark | null; isOffline: boolean }
+    | { outcome: 'declined'; reason: DeclineReason; wasOnline: boolean }
+    | null;
+};
+
+export type Finding = EnquiryAnswer | { outcome: 'uncertain'; detail: string };
+
+/**
+ * What became of a tender, by the terminal's last transaction. ZVT names no transaction by an id of the till's, so this rests on
+ * numbers: the terminal is idle, and only this till can start a payment on it. Then its last transaction is still the one before (and
+ * nothing was charged), or it is the very next one and of the same amount (and was ours). Anything else is for a person.
+ */
+export function findingOf(note: TenderNote, last: ZvtFields | null, receiptLines: string[]): Finding {
+  const uncertain = (detail: string): Finding => ({ outcome: 'uncertain', detail });
+  const mark = last === null ? null : markOf(last);
+  if (last === null || mark === null) return uncertain('the terminal does not tell its last payment');
+  if (note.before === null) return uncertain('the last payment before this one is not known');
+  if (mark.terminalId !== note.before.terminalId) return uncertain('the terminal was replaced since');
+  if (isSameMark(mark, note.before)) return { outcome: 'neverSeen' };
+  const isNext =
+    mark.receiptNumber === successorOf(note.before.receiptNumber) && mark.traceNumber !== note.before.traceNumber;
+  if (!isNext) return uncertain('the terminal made more than one payment since');
+  if (last.originalTraceNumber !== undefined) return uncertain('the last transaction is a reversal');
+  const asked = { amountMinor: note.amountMinor, currency: note.currency };
+  const outcome = outcomeOfStatus(last, asked, receiptLines);
+  return outcome.outcome === 'contradiction' ? uncertain(outcome.detail) : outcome;
+}
+
+/** What a finished note says by itself, when the terminal's last transaction is no longer that one. */
+export function answerOfNote({ ended }: TenderNote): CardApproval | CardDecline | null {
+  if (ended === null) return null;
+  if (ended.outcome === 'declined') return { ...ended, terminalReference: null };
+  return {
+    outcome: 'approved',
+    terminalReference: ended.mark === null ? '' : referenceOf(ended.mark),
+    approvalCode: '',
+    cardBrand: '',
+    maskedPan: '',
+    receiptLines: [],
+    isOffline: ended.isOffline,
+  };
+}
+
+export const refusalText = (code: number): string =>
+  `${resultText(code)} (${code.toString(16).toUpperCase().padStart(2, '0')})`;
