@@ -137,9 +137,11 @@ export class ZvtConversation {
       } else this.#end({ kind: 'refused', errorCode: apdu.control & 0xff });
       return;
     }
-    const isKnown = this.#heard(apdu, underway);
+    // Before the command is acknowledged whatever comes belongs to something earlier: it is answered, and not believed.
+    const asked = underway?.isTaken === true ? underway : null;
+    const isKnown = this.#heard(apdu, asked);
     void this.#answer(isKnown ? '80 00' : `84 ${UNKNOWN_COMMAND.toString(16)}`);
-    this.#endAfter(apdu, underway);
+    this.#endAfter(apdu, asked);
   }
 
   async #answer(command: string): Promise<void> {
@@ -149,11 +151,7 @@ export class ZvtConversation {
   /** False for what we do not know. */
   #heard(apdu: Apdu, underway: Underway | null): boolean {
     const { fields } = messageOf(apdu);
-    if (underway !== null) {
-      // A terminal that talks has taken the command, whatever became of its acknowledgement.
-      underway.isTaken = true;
-      this.#patience(underway.t4Ms, 'the terminal fell silent');
-    }
+    if (underway !== null) this.#patience(underway.t4Ms, 'the terminal fell silent');
     switch (apdu.control) {
       case STATUS_INFORMATION:
         if (underway !== null) underway.status = fields;

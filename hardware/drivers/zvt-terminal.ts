@@ -196,7 +196,9 @@ export class ZvtTerminal implements PaymentTerminal {
       type: this.#options.paymentType,
     });
     this.#charging = null;
-    const answer = answerOf(ending, { amountMinor, currency });
+    const answer = isStale(ending, note)
+      ? err({ kind: 'unknown' as const, detail: 'the result is that of the payment before' })
+      : answerOf(ending, { amountMinor, currency });
     if (answer.ok && answer.value.outcome === 'approved' && 'status' in ending) this.#readiness.learn(ending.status);
     else this.#readiness.forgetLast();
     if (answer.ok) this.#remember(note, answer.value);
@@ -256,6 +258,13 @@ const unreachable = (detail: string): { ok: false; error: EnquiryError } => err(
 function agreeing(known: Answered, asked: Money, note: TenderNote | null): Result<EnquiryAnswer, EnquiryError> {
   const isSame = note === null || (note.amountMinor === asked.amountMinor && note.currency === asked.currency);
   return isSame ? ok(known) : unreachable('the note is about another amount');
+}
+
+/** A result that names the transaction before the charge cannot be its own. */
+function isStale(ending: ZvtEnding, { before }: TenderNote): boolean {
+  const status = 'status' in ending ? ending.status : null;
+  const mark = status === null ? null : markOf(status);
+  return mark !== null && before !== null && isSameMark(mark, before);
 }
 
 function answerOf(ending: ZvtEnding, asked: Money): Result<Answered, ChargeError> {

@@ -37,8 +37,9 @@ const UNKNOWN_COMMAND = 0x83;
 const ABORTED_BY_CUSTOMER = 0x6c;
 const REVERSAL_NOT_POSSIBLE = 0xb5;
 const INSERT_CARD = 0x0a;
+const ACKNOWLEDGED_WITHIN_MS = 300;
 
-type Line = { peer: ZvtPeer; acknowledged: (() => void) | null; faulty: FaultyLine };
+type Line = { peer: ZvtPeer; acknowledged: (() => void) | null; faulty: FaultyLine; isGone: boolean };
 
 /**
  * A payment terminal that speaks ZVT over TCP or a serial line, with the desk and the ledger of the nexo terminal behind it. It knows
@@ -53,6 +54,7 @@ export class ZvtTerminalSimulator {
   readonly #changes = new Listeners<[]>();
   /** The payment that is under way, or what else keeps it from the next command. */
   #busyWith: string | null = null;
+  #isTelling = false;
   #refusals = 0;
   #answersTwice = false;
   /** How many authorizations it took. */
@@ -175,7 +177,12 @@ export class ZvtTerminalSimulator {
         return true;
       },
     };
-    const line: Line = { peer: 'path' in place ? serialPeer(deps) : tcpPeer(deps), acknowledged: null, faulty };
+    const line: Line = {
+      peer: 'path' in place ? serialPeer(deps) : tcpPeer(deps),
+      acknowledged: null,
+      faulty,
+      isGone: false,
+    };
     this.#lines.set(peer, line);
     return line;
   }
@@ -183,6 +190,7 @@ export class ZvtTerminalSimulator {
   #gone(peer: Peer): void {
     const line = this.#lines.get(peer);
     this.#lines.delete(peer);
+    if (line !== undefined) line.isGone = true;
     line?.acknowledged?.();
     // What hangs without its till is given up; a customer at the card reader is not.
     if (this.#desk.current() === null) this.#busyWith = null;
@@ -199,6 +207,7 @@ export class ZvtTerminalSimulator {
       if (this.#busyWith !== null) this.#desk.abort(this.#busyWith);
       return;
     }
+    if (this.#isHung && apdu.control === COMMAND.statusEnquiry) this.#busyWith = null;
     if (this.#busyWith !== null) {
       this.#say(line, `84 ${hex(PLEASE_WAIT)}`, {});
       return;
@@ -211,8 +220,13 @@ export class ZvtTerminalSimulator {
     void this.#carryOut(line, apdu.control, fields);
   }
 
+  /** Nobody works on what it is busy with: it begins anew when it is asked how it is. */
+  get #isHung(): boolean {
+    return this.#desk.current() === null && !this.#isTelling;
+  }
+
   async #carryOut(line: Line, control: number, fields: ZvtFields): Promise<void> {
-    const { turnover } = { turnover: this.#turnover };
+    const turnover = this.#turnover;
     switch (control) {
       case COMMAND.statusEnquiry:
         this.#say(line, '80 00', {});
@@ -290,14 +304,12 @@ export class ZvtTerminalSimulator {
     // The next command is taken only after this one is told to its end.
     this.#busyWith = entry.serviceId;
     const isApproved = entry.outcome === 'approved';
-    const status = isApproved ? this.#turnover.lastStatus() : { resultCode: CODES[entry.outcome], type: 0x60 };
+    const status = isApproved ? this.#turnover.lastStatus() : { resultCode: codeOf(entry), type: 0x60 };
     await this.#tell(line, '04 0F', status);
     if (this.#answersTwice) await this.#tell(line, '04 0F', status);
     if (isApproved) await this.#print(line, this.#turnover.receiptOfLast());
     this.#busyWith = null;
-    const end = isApproved
-      ? this.#tell(line, '06 0F', {})
-      : this.#tell(line, '06 1E', { errorCode: CODES[entry.outcome] });
+    const end = isApproved ? this.#tell(line, '06 0F', {}) : this.#tell(line, '06 1E', { errorCode: codeOf(entry) });
     await end;
     this.#changes.emit();
   }
@@ -332,15 +344,18 @@ export class ZvtTerminalSimulator {
     if (encoded.ok) line.peer.send(encoded.value);
   }
 
-  /** Resolves when the till has acknowledged it, or is gone. */
-  #tell(line: Line, command: string, fields: ZvtFields): Promise<void> {
-    return new Promise((resolve) => {
-      line.acknowledged = () => {
-        line.acknowledged = null;
-        resolve();
-      };
-      this.#say(line, command, fields);
-    });
+  /** Resolves when the till has acknowledged it, is gone, or keeps silent for too long. */
+  async #tell(line: Line, command: string, fields: ZvtFields): Promise<void> {
+    if (line.isGone) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timeout = setTimeout(resolve, ACKNOWLEDGED_WITHIN_MS);
+    line.acknowledged = resolve;
+    this.#isTelling = true;
+    this.#say(line, command, fields);
+    await promise;
+    clearTimeout(timeout);
+    line.acknowledged = null;
+    this.#isTelling = false;
   }
 
   async #dropAll(): Promise<void> {
@@ -350,6 +365,11 @@ export class ZvtTerminalSimulator {
 }
 
 const CODES = { approved: 0, declined: 0x05, cancelled: ABORTED_BY_CUSTOMER, unreachable: 0xa3 } as const;
+
+/** A decline without the bank is the terminal's own. */
+const OFFLINE_ERROR = 0xf1;
+const codeOf = ({ outcome, isOffline }: LedgerEntry): number =>
+  outcome === 'declined' && isOffline ? OFFLINE_ERROR : CODES[outcome];
 
 const numberOf = (value: ZvtFields[string] | undefined): number => (typeof value === 'number' ? value : 0);
 const hex = (code: number): string => code.toString(16).padStart(2, '0');
