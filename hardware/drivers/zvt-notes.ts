@@ -64,6 +64,7 @@ function readNotes(text: string | null): TenderNote[] {
   try {
     return notesSchema.parse(JSON.parse(text)).notes;
   } catch {
+    // Text that is no note says nothing about any tender.
     return [];
   }
 }

@@ -176,7 +176,9 @@ export class ZvtReadiness {
   /** One after the other: a terminal takes one command at a time. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#working.then(work);
-    this.#working = turn.catch(() => undefined);
+    // What a turn throws goes to whoever asked for it; the next one begins all the same.
+    const next = (): undefined => undefined;
+    this.#working = turn.then(next, next);
     return turn;
   }
 }

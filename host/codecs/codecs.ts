@@ -5,6 +5,7 @@ import { digitalLinkCodec } from './digital-link.ts';
 import { escposCodec } from './escpos.ts';
 import { gs1Codec } from './gs1.ts';
 import { mrzCodec } from './mrz.ts';
+import { nexoCodec } from './nexo.ts';
 import { receiptCodec } from './receipt.ts';
 import { trackCodec } from './track.ts';
 import { zvtCodec } from './zvt.ts';
@@ -17,6 +18,7 @@ export const CODECS: readonly Codec[] = [
   bcbpCodec,
   escposCodec,
   mrzCodec,
+  nexoCodec,
   receiptCodec,
   trackCodec,
   zvtCodec,

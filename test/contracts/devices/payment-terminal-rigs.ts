@@ -33,7 +33,6 @@ export type Bench = Pick<
   | 'close'
 >;
 export type Options = Partial<Pick<DeskOptions, 'mode' | 'answerDelayMs' | 'lateMs' | 'approveAfterTimeout'>>;
-export type Place = { folder: string | null };
 
 export type Rig = {
   name: string;

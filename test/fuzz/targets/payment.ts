@@ -1,3 +1,4 @@
+import { openEnvelope } from '../../../hardware/protocols/nexo-envelope.ts';
 import { decodeZvt, encodeZvt } from '../../../hardware/protocols/zvt.ts';
 import { ApduStream } from '../../../hardware/protocols/zvt-apdu.ts';
 import { encodeFrame, SerialFrameReader } from '../../../hardware/protocols/zvt-serial-frame.ts';
@@ -13,6 +14,11 @@ const ZVT_SAMPLES = [
   '06 1e 04 b8 87 ff ff',
   '04 0f 17 27 00 22 f1 f0 67 25 90 44 11 00 10 00 14 2f 23 f0 f2 67 2d 8b f0 f2 41 00',
 ].map(hex);
+
+const NEXO_SAMPLES = [
+  '{"SaleToPOIResponse":{"MessageHeader":{"ProtocolVersion":"3.0","MessageClass":"Service","MessageCategory":"Payment","MessageType":"Response","ServiceID":"A1","SaleID":"s","POIID":"p"},"PaymentResponse":{"Response":{"Result":"Success"},"PaymentResult":{"AmountsResp":{"Currency":"EUR","AuthorizedAmount":10.5}}}}}',
+  '{"SaleToPOIRequest":{"MessageHeader":{"ProtocolVersion":"3.0","MessageClass":"Event","MessageCategory":"Event","MessageType":"Notification","DeviceID":"d","SaleID":"s","POIID":"p"},"EventNotification":{"TimeStamp":"2026-11-24T09:00:00Z","EventToNotify":"CardInserted"}}}',
+].map((text) => Buffer.from(text));
 
 /** Every byte comes back, save the nibbles of card data that were masked. */
 function sameSaveMasked(input: Uint8Array, back: Uint8Array): void {
@@ -48,6 +54,13 @@ export const PAYMENT_TARGETS: readonly FuzzTarget[] = [
     samples: ZVT_SAMPLES.map(encodeFrame),
     feed(input) {
       new SerialFrameReader().push(input);
+    },
+  },
+  {
+    name: 'nexo',
+    samples: NEXO_SAMPLES,
+    feed(input) {
+      openEnvelope(Buffer.from(input).toString('utf8'), null);
     },
   },
 ];
