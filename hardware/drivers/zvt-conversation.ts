@@ -14,6 +14,7 @@ export const T4_MS = 180_000;
 /** The same once nobody waits for the answer any more. */
 export const HURRIED_MS = 20_000;
 export const RECEIPT_LINES_MAX = 200;
+export const ANSWERS_WAITING_MAX = 8;
 
 export type ConversationTiming = { t3Ms?: number; t4Ms?: number; hurriedMs?: number };
 
@@ -58,6 +59,7 @@ export class ZvtConversation {
   readonly #timing: Required<ConversationTiming>;
   readonly #onProgress: (text: string) => void;
   #underway: Underway | null = null;
+  #answering = 0;
 
   constructor(link: ZvtLink, timing: ConversationTiming, onProgress: (text: string) => void) {
     this.#link = link;
@@ -144,8 +146,12 @@ export class ZvtConversation {
     this.#endAfter(apdu, asked);
   }
 
+  /** A terminal that talks without listening gets no answers beyond the bound: they would only pile up. */
   async #answer(command: string): Promise<void> {
+    if (this.#answering >= ANSWERS_WAITING_MAX) return;
+    this.#answering += 1;
     await this.#send(command, {});
+    this.#answering -= 1;
   }
 
   /** False for what we do not know. */

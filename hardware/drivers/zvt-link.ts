@@ -12,6 +12,7 @@ export const T1_MS = 1_000;
 export const T2_MS = 5_000;
 /** How often a frame is sent again that the terminal refused with NAK. */
 export const FRAME_REPEATS_MAX = 2;
+export const REPLIES_WAITING_MAX = 16;
 
 export type LinkError =
   /** The terminal provably did not take it. */
@@ -106,6 +107,7 @@ export class ZvtSerialLink implements ZvtLink {
   #stalled: NodeJS.Timeout | null = null;
   #acknowledged: ((how: Acknowledged) => void) | null = null;
   #sending: Promise<unknown> = Promise.resolve();
+  #replying = 0;
 
   constructor(wire: ByteWire, timing: LinkTiming = {}) {
     this.#wire = wire;
@@ -210,14 +212,22 @@ export class ZvtSerialLink implements ZvtLink {
           this.#refuse();
           return;
         }
-        void this.#wire.write(Uint8Array.from([ACK]));
+        void this.#reply(ACK);
         this.#apdus.emit(apdu.value);
       }
     }
   }
 
+  /** A far end that does not listen gets no more of them than the bound. */
+  async #reply(byte: number): Promise<void> {
+    if (this.#replying >= REPLIES_WAITING_MAX) return;
+    this.#replying += 1;
+    await this.#wire.write(Uint8Array.from([byte]));
+    this.#replying -= 1;
+  }
+
   #refuse(): void {
     this.#reader.clear();
-    void this.#wire.write(Uint8Array.from([NAK]));
+    void this.#reply(NAK);
   }
 }

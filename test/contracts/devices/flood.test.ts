@@ -18,7 +18,7 @@ import { nonsense, PIECE_BYTES } from './nonsense.ts';
 import { closing, eventually, FAST_RETRY_MS, temporaryFolder } from './support.ts';
 
 /** What a driver cannot be opened without. */
-const SETTINGS: Readonly<Record<string, Record<string, unknown>>> = {};
+const SETTINGS: Readonly<Record<string, Record<string, unknown>>> = { zvt: { password: '123456' } };
 
 const SEED = 4;
 const HID_REPORT_BYTES = 8;
