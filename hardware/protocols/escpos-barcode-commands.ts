@@ -45,6 +45,8 @@ const barcodeLength: Command['length'] = (given) => {
   const [type, second, , low, high] = given;
   if (type === undefined) return null;
   if (type < FUNCTION_A.length) {
+    if (second === undefined) return null;
+    if (isCountedA(given)) return 2 + second;
     const end = given.indexOf(0, 1);
     if (end >= 0) return end + 1;
     return given.length > FUNCTION_A_BYTES_MAX ? FUNCTION_A_BYTES_MAX : null;
@@ -53,6 +55,9 @@ const barcodeLength: Command['length'] = (given) => {
   return second === undefined ? null : 2 + second;
 };
 
+/** node-thermal-printer counts the data of function A as well: no data of function A begins with a control character. */
+const isCountedA = ([, first = 0]: Uint8Array): boolean => first > 0 && first < 0x20;
+
 function printBarcode(given: Uint8Array, machine: EscposMachine): void {
   const [type = 0] = given;
   if (type === CLONE_QR) {
@@ -60,8 +65,9 @@ function printBarcode(given: Uint8Array, machine: EscposMachine): void {
     return;
   }
   const isA = type < FUNCTION_A.length;
+  const isCounted = !isA || isCountedA(given);
   const symbology = isA ? FUNCTION_A[type] : FUNCTION_B[type - FUNCTION_B_FIRST];
-  const data = given.subarray(isA ? 1 : 2, isA ? given.length - 1 : given.length);
+  const data = isCounted ? given.subarray(2) : given.subarray(1, -1);
   if (symbology === undefined) {
     machine.emit({ kind: 'other', command: `GS k ${type}` });
     return;

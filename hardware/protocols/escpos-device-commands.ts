@@ -31,6 +31,15 @@ const isPartial = (mode: number): boolean =>
 
 const partialCut = (prefix: number[]): Command => fixed(prefix, 0, (_, machine) => cut(Uint8Array.of(1), machine));
 
+/**
+ * `ESC p m t1 t2`. node-thermal-printer leaves t1 and t2 out: where the next command stands in their place they are not taken for a
+ * pulse of 54 ms.
+ */
+const pulseLength: Command['length'] = ([pin, on, off]) => {
+  if (pin === undefined || on === undefined || off === undefined) return null;
+  return on === ESC && off >= 0x20 && off < 0x7f ? 1 : 3;
+};
+
 function processId(given: Uint8Array, machine: EscposMachine): void {
   const [, , fn, m] = given;
   if (fn === 0x30 && m === 0x30) machine.emit({ kind: 'processIdRequest', processId: latin1(given.subarray(4)) });
@@ -60,7 +69,11 @@ export const DEVICE_COMMANDS: readonly Command[] = [
   { prefix: bytes(GS, 'V'), length: cutLength, apply: cut },
   partialCut(bytes(ESC, 'i')),
   partialCut(bytes(ESC, 'm')),
-  fixed(bytes(ESC, 'p'), 3, ([pin = 0], machine) => machine.emit({ kind: 'drawer', connector: pin % 0x30 })),
+  {
+    prefix: bytes(ESC, 'p'),
+    length: pulseLength,
+    apply: ([pin = 0], machine) => machine.emit({ kind: 'drawer', connector: pin % 0x30 }),
+  },
   // Selects printer or customer display.
   silent(bytes(ESC, '='), 1),
   // Home, one-way printing, sheet and sensor choices, buttons, waiting times, release of a slip.

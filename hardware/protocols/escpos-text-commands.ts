@@ -109,8 +109,9 @@ export const TEXT_COMMANDS: readonly Command[] = [
   }),
   // Smoothing.
   silent(bytes(GS, 'b'), 1),
-  fixed(bytes(ESC, '4'), 0, () => undefined),
-  fixed(bytes(ESC, '5'), 0, () => undefined),
+  // Italics: `ESC 4 n` of newer makers, `ESC 4` and `ESC 5` of older ones. No thermal head of ours has them.
+  silent(bytes(ESC, '4'), ([first]) => (first === undefined ? null : first <= 1 ? 1 : 0)),
+  silent(bytes(ESC, '5'), 0),
   setting(bytes(ESC, ' '), (value, { settings }) => {
     settings.characterSpacingDots = Math.round(value * settings.horizontalUnitDots);
   }),

@@ -37,11 +37,13 @@ export function drawBarcode(barcode: PrintedBarcode, y: number, widthDots: numbe
   const above = barcode.hri === 'above' || barcode.hri === 'both' ? HRI_DOTS : 0;
   const below = barcode.hri === 'below' || barcode.hri === 'both' ? HRI_DOTS : 0;
   const top = y + GAP_DOTS + above;
+  // Text that is wider than its bars begins with them.
+  const middle = xDots + Math.max(width, hriDotsOf(barcode)) / 2;
   const svg = [
-    above > 0 ? drawHri(barcode, xDots + width / 2, top - HRI_DOTS / 4) : '',
+    above > 0 ? drawHri(barcode, middle, top - HRI_DOTS / 4) : '',
     `<svg x="${xDots}" y="${top}" width="${width}" height="${height}" preserveAspectRatio="none" `,
     `shape-rendering="crispEdges" viewBox="${symbol.viewBox}">${symbol.inside}</svg>`,
-    below > 0 ? drawHri(barcode, xDots + width / 2, top + height + (HRI_DOTS * 3) / 4) : '',
+    below > 0 ? drawHri(barcode, middle, top + height + (HRI_DOTS * 3) / 4) : '',
   ];
   return { svg: svg.join(''), heightDots: height + above + below + 2 * GAP_DOTS, trouble: null };
 }
@@ -139,9 +141,12 @@ function upcEOf(data: string): string {
   return data.length > 8 ? data.slice(0, 11) : data.slice(0, 7);
 }
 
+const hriDotsOf = ({ data }: PrintedBarcode): number =>
+  Array.from(data.replaceAll(FUNCTION_1, '')).length * HRI_CHARACTER_DOTS;
+
 function drawHri(barcode: PrintedBarcode, middle: number, baseline: number): string {
   const text = barcode.data.replaceAll(FUNCTION_1, '');
-  const length = Array.from(text).length * HRI_CHARACTER_DOTS;
+  const length = hriDotsOf(barcode);
   const place = `x="${middle}" y="${baseline}" text-anchor="middle" textLength="${length}"`;
   return `<text ${place} lengthAdjust="spacingAndGlyphs" font-family="'DejaVu Sans Mono', ${PAPER_FONT}, monospace" font-size="22">${escapeXml(text)}</text>`;
 }

@@ -57,8 +57,9 @@ function drawRow(row: Row, line: PrintedLine, y: number, widthDots: number): str
   );
   const { xDots, leftDots, areaDots } = startOf(line, rowDots, widthDots);
   const bottom = y + line.heightDots;
+  const end = leftDots + areaDots;
   const parts = [
-    ...row.images.map((placed) => drawImage(placed.image, xDots + placed.xDots, bottom - placed.image.heightDots)),
+    ...row.images.map(({ image, xDots: x }) => drawImage(image, xDots + x, bottom - image.heightDots, end)),
     ...row.segments.map((segment) => drawSegment(segment, xDots + segment.xDots, bottom)),
   ].join('');
   if (!line.upsideDown) return parts;

@@ -50,9 +50,9 @@ function drawItem(item: PaperItem, y: number, widthDots: number, troubles: strin
       return drawn;
     }
     case 'image': {
-      const { xDots, areaDots } = startOf(item, item.image.widthDots, widthDots);
+      const { xDots, leftDots, areaDots } = startOf(item, item.image.widthDots, widthDots);
       if (item.image.widthDots > areaDots) troubles.push(`image of ${item.image.widthDots} dots on ${areaDots}`);
-      return { svg: drawImage(item.image, xDots, y), heightDots: item.image.heightDots };
+      return { svg: drawImage(item.image, xDots, y, leftDots + areaDots), heightDots: item.image.heightDots };
     }
     case 'page':
       return drawPage(item, y, widthDots, troubles);
@@ -69,19 +69,23 @@ function drawPage(page: PrintedPage, y: number, widthDots: number, troubles: str
 
 /** Draws an area as if it read from the left, and turns it. */
 function drawArea(area: PageArea, y: number, widthDots: number, troubles: string[]): Drawn {
-  const width = Math.min(area.widthDots ?? widthDots, widthDots);
+  const x = Math.min(area.xDots, widthDots - 1);
+  const width = Math.min(area.widthDots ?? widthDots, widthDots - x);
   const content = Math.max(
     0,
     ...area.parts.map(({ yDots, item }) => yDots + (item.kind === 'line' ? item.feedDots : 0)),
   );
   const height = area.heightDots ?? content;
   const alongDots = area.direction % 2 === 0 ? width : height;
-  const parts = area.parts.map(({ yDots, item }) => {
+  const acrossDots = area.direction % 2 === 0 ? height : width;
+  // What begins below its area is not printed.
+  const inside = area.parts.filter(({ yDots }) => yDots <= acrossDots);
+  const parts = inside.map(({ yDots, item }) => {
     const drawn = drawItem(item, 0, alongDots, troubles);
     const itemDots = item.kind === 'line' ? item.heightDots : drawn.heightDots;
     return `<g transform="translate(0 ${Math.max(0, yDots - itemDots)})">${drawn.svg}</g>`;
   });
-  const [left, top] = [MARGIN_DOTS + area.xDots, y + area.yDots];
+  const [left, top] = [MARGIN_DOTS + x, y + area.yDots];
   const turns = [
     `translate(${left} ${top})`,
     `translate(${left} ${top + height}) rotate(-90)`,
