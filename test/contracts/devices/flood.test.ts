@@ -22,11 +22,15 @@ const SETTINGS: Readonly<Record<string, Record<string, unknown>>> = { zvt: { pas
 
 const SEED = 4;
 const HID_REPORT_BYTES = 8;
+/** Scanners, scales, card readers, and what makers have of their own. */
+const USAGE_PAGES = [0x8c, 0x8d, 0x8e, 0xff00, 0x01];
+/** Three times. */
+const OPENED_AND_CLOSED = 6;
 const HID_IDS = { vendorId: 'f00d', productId: '0001' };
 /** A vendor's device with one input report of eight bytes. */
 const DESCRIPTOR = Buffer.from('0600ff0901a1010901150026ff00750895088102c0', 'hex');
 
-type Peer = { connection: Connection; hid?: HidSystem };
+type Peer = { connection: Connection; hid?: HidSystem; onRefused?: (listener: () => void) => () => void };
 
 /** Sends as much as the other end takes, from the moment that it is there. */
 function flooding(over: 'serial' | 'tcp' | 'hid'): Promise<Peer> {
@@ -49,6 +53,7 @@ async function floodingLine(): Promise<Peer> {
   return { connection: { over: 'serial', path } };
 }
 
+/** Lists itself as whatever kind of device is looked for. A driver that lets go of it again and again has had its flood too. */
 async function floodingHid(next: () => Uint8Array): Promise<Peer> {
   const device = closing(new HidDeviceSimulator({ ...HID_IDS, descriptor: DESCRIPTOR }));
   const flood = (): void => {
@@ -59,7 +64,21 @@ async function floodingHid(next: () => Uint8Array): Promise<Peer> {
     if (device.plugged) setImmediate(flood);
   };
   flood();
-  return { connection: { over: 'hid', ...HID_IDS }, hid: device.system };
+  const refused = new Listeners<[]>();
+  let changes = 0;
+  device.onChange(() => {
+    changes += 1;
+    if (changes === OPENED_AND_CLOSED) refused.emit();
+  });
+  const { system } = device;
+  const hid: HidSystem = {
+    ...system,
+    list: async (...ids) => {
+      const listed = await system.list(...ids);
+      return USAGE_PAGES.flatMap((usagePage) => listed.map((each) => ({ ...each, usagePage })));
+    },
+  };
+  return { connection: { over: 'hid', ...HID_IDS }, hid, onRefused: (listener) => refused.add(listener) };
 }
 
 async function floodingTcp(next: () => Uint8Array): Promise<Peer> {
@@ -108,6 +127,10 @@ describe('a device that floods its wire with nonsense', () => {
       nowMs: () => performance.now(),
       wireRetryMs: FAST_RETRY_MS,
     };
+    peer.onRefused?.(() => {
+      flooded = true;
+      floods.emit();
+    });
     const config: DeviceConfig = { [key]: settingOf(driver, peer.connection) };
     const opened = openDevices(config, peer.hid === undefined ? deps : { ...deps, hid: peer.hid });
     if (!opened.ok) throw new Error(JSON.stringify(opened.error));

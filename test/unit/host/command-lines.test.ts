@@ -29,6 +29,16 @@ const PROGRAMS: Program[] = [
       ['--target', 'codec-lines', '--hex', '0'],
     ],
   },
+  {
+    name: 'new-driver',
+    file: 'lab/new-driver/new-driver.ts',
+    wrong: [
+      ['--name', 'acme-scale', '--port', 'scale'],
+      ['--name', 'Acme', '--port', 'scale', '--over', 'serial'],
+      ['--name', 'acme-scale', '--port', 'paymentTerminal', '--over', 'tcp'],
+      ['--name', 'acme-scale', '--port', 'scale', '--over', 'bluetooth'],
+    ],
+  },
   { name: 'new-key', file: 'host/new-key.ts', wrong: [['--config'], ['now']] },
   { name: 'journal', file: 'host/journal.ts', wrong: [['quench'], ['verify', 'search']] },
   ...['verify', 'search', 'export', 'quarantine', 'x-report', 'z-report', 'new-epoch'].map((command) => ({
