@@ -30,7 +30,7 @@ export type SyncError =
 export interface SyncPassOptions {
   enrolment: EnrolRequest;
   /** This run of the client, and the machine that it runs on. */
-  instance: Pick<Instance, 'id' | 'machine'>;
+  instance: Pick<Instance, 'id' | 'machine' | 'run'>;
   /** With the kiosk's key; for the ends of the chain. */
   sign(text: string): string;
   /** Server's clock minus ours, in milliseconds, as last measured. */

@@ -22,6 +22,8 @@ export interface SyncProgress {
   stopped: Stopped | null;
   /** The last erasure of the server that this kiosk has carried out. */
   erasuresDone: number;
+  /** The server has said that it takes the number of this run. */
+  takesRun: boolean;
 }
 
 export type Stopped = 'revoked' | 'cloned';
@@ -37,6 +39,9 @@ export interface SyncStore extends KeptCount {
   pinPublisher(key: string, codeHash: string, isHandedOver?: boolean): boolean;
   setStopped(stopped: Stopped | null): void;
   setErasuresDone(no: number): void;
+  setTakesRun(takesRun: boolean): void;
+  /** The number of a run that begins: higher than every one before on this disk. Where the file is lost, it goes on from the time. */
+  nextRun(nowMs: number): number;
   addQuarantined(rows: readonly { seq: number; reason: string }[]): void;
   quarantined(limit: number): { seq: number; reason: string }[];
   /** How the delivery stood last, for people; null before the first exchange. */
@@ -53,6 +58,7 @@ export interface SyncFile extends SyncStore {
 const NOTHING_YET: SyncProgress = {
   ...{ ackedSeq: 0, incarnation: null, headOfficeKey: null, quarantinedCount: 0 },
   ...{ publisherKey: null, enrolledWith: null, stopped: null, erasuresDone: 0 },
+  takesRun: false,
 };
 
 const SCHEMA = `
@@ -88,6 +94,18 @@ CREATE TABLE IF NOT EXISTS note (
   is_over INTEGER NOT NULL
 );
 `;
+
+/** How often the client was started, whatever the epoch. Files of the version before have none. */
+const RUN = `
+CREATE TABLE IF NOT EXISTS run (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  no INTEGER NOT NULL,
+  is_taken INTEGER NOT NULL
+);
+INSERT OR IGNORE INTO run VALUES (1, 0, 0);
+`;
+const RUN_ORIGIN_MS = Date.UTC(2020, 0, 1);
+const MS_PER_RUN = 1_000;
 
 /** For the host, which must know before its first screen. A file that cannot be read says nothing: the server will say it again. */
 export function stoppedBefore(file: string, log: OfflineLog = silentLog): Stopped | null {
@@ -152,6 +170,7 @@ function openFor(file: string, epoch: string): Connection {
     if (!hasTable(connection, 'sync')) connection.exec(SCHEMA);
     if (!hasTable(connection, 'standing')) connection.exec(STANDING);
     if (!hasTable(connection, 'note')) connection.exec(NOTE);
+    if (!hasTable(connection, 'run')) connection.exec(RUN);
     connection
       .transaction(() => {
         const stored = connection.prepare<[], { epoch: string }>('SELECT epoch FROM sync').get();
@@ -169,28 +188,34 @@ function openFor(file: string, epoch: string): Connection {
 }
 
 function storeOn(connection: Connection, epoch: string): SyncFile {
-  const progress = connection.prepare<[], SyncProgress>(
+  const progress = connection.prepare<[], Omit<SyncProgress, 'takesRun'> & { takesRun: number }>(
     `SELECT acked_seq AS ackedSeq, incarnation, head_office_key AS headOfficeKey,
        erasures_done AS erasuresDone,
        (SELECT count(*) FROM quarantined) AS quarantinedCount, publisher_key AS publisherKey, code_hash AS enrolledWith,
-       stopped FROM sync, standing`,
+       stopped, is_taken AS takesRun FROM sync, standing, run`,
   );
   const confirm = connection.prepare('UPDATE sync SET acked_seq = ?, incarnation = ?');
   const pin = connection.prepare(
     `UPDATE standing SET publisher_key = $key, code_hash = $codeHash
      WHERE $isHandedOver OR publisher_key IS NULL OR publisher_key = $key OR code_hash IS NOT $codeHash`,
   );
+  const count = connection.prepare<[number], { no: number }>('UPDATE run SET no = max(no + 1, ?) RETURNING no');
   const add = connection.prepare('INSERT OR IGNORE INTO quarantined (seq, reason) VALUES (?, ?)');
   return {
     acknowledged: acknowledgedOn(connection),
     ...keptCountOn(connection, epoch),
-    read: () => progress.get() ?? NOTHING_YET,
+    read() {
+      const row = progress.get();
+      return row === undefined ? NOTHING_YET : { ...row, takesRun: row.takesRun === 1 };
+    },
     confirm: (ackedSeq, incarnation) => void confirm.run(ackedSeq, incarnation),
     setHeadOfficeKey: (key) => void connection.prepare('UPDATE sync SET head_office_key = ?').run(key),
     pinPublisher: (key, codeHash, isHandedOver = false) =>
       pin.run({ key, codeHash, isHandedOver: isHandedOver ? 1 : 0 }).changes === 1,
     setStopped: (stopped) => void connection.prepare('UPDATE standing SET stopped = ?').run(stopped),
     setErasuresDone: (no) => void connection.prepare('UPDATE sync SET erasures_done = ?').run(no),
+    setTakesRun: (takesRun) => void connection.prepare('UPDATE run SET is_taken = ?').run(takesRun ? 1 : 0),
+    nextRun: (nowMs) => count.get(Math.floor((nowMs - RUN_ORIGIN_MS) / MS_PER_RUN))?.no ?? 1,
     addQuarantined: (rows) => {
       for (const { seq, reason } of rows) add.run(seq, reason);
     },

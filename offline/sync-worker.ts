@@ -63,7 +63,7 @@ const transport = createHttpTransport({
 const forgetting = createForgetRequest((sessions) => tell({ type: 'forgetSessionKeys', sessions }));
 const { publicKey } = identity.value;
 const common = {
-  instance: { id: randomUUID(), machine: machineFingerprint() },
+  instance: { id: randomUUID(), machine: machineFingerprint(), run: store.nextRun(now()) },
   sign: identity.value.sign,
   clockOffsetMs: () => clock.offsetMs,
   staging,

@@ -42,6 +42,8 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
   let greetAtMs = 0;
   /** When this kiosk says again what it counts; null: the server has not said that it wants to hear it. */
   let totalsAtMs: number | null = null;
+  /** The server takes the number of this run; known from runs before. */
+  let takesRun = store.read().takesRun;
   /** The rows behind those that are on their way, made ready while the server works. Sent only if it confirms exactly those. */
   let ahead: UploadRequest | null = null;
   let underWay: UploadRequest | null = null;
@@ -102,9 +104,14 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     underWay = null;
     isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
     tellMark(answer.ok ? answer.value : answer.error);
-    if (!answer.ok) return refused(answer.error, request);
+    if (!answer.ok) {
+      // A server that went back to the version before takes less than it did.
+      if (answer.error.kind === 'refused' && answer.error.status === 400) noteRunTaken(false);
+      return refused(answer.error, request);
+    }
     if (request.totals !== undefined) totalsAtMs = now() + options.greetingIntervalMs;
-    else if (answer.value.wantsTotals === true) totalsAtMs ??= 0;
+    else if (answer.value.takes?.includes('totals') === true) totalsAtMs ??= 0;
+    noteRunTaken(answer.value.takes?.includes('run') === true);
     store.addQuarantined(answer.value.quarantined);
     await sessionKeys.heed(answer.value);
     return adopt(answer.value, request.head);
@@ -151,10 +158,20 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
       ...{ kiosk, epoch, from: ackedSeq + 1, prevHash, rows, sessionKeys: sessionKeys.keysOf(rows) },
       behind,
       erasuresDone: store.read().erasuresDone,
-      instance: { ...options.instance, clockOffsetMs: options.clockOffsetMs?.() ?? 0, isLeaving },
+      instance: { ...instanceNow(), clockOffsetMs: options.clockOffsetMs?.() ?? 0, isLeaving },
       head: { seq, hash, signature: options.sign(chainHeadText(kiosk, epoch, seq, hash)) },
       ...(behind === 0 ? totalsAt({ seq, hash }) : {}),
     };
+  }
+
+  function noteRunTaken(next: boolean): void {
+    if (next !== takesRun) store.setTakesRun(next);
+    takesRun = next;
+  }
+
+  function instanceNow() {
+    const { id, machine, run } = options.instance;
+    return takesRun && run !== undefined ? { id, machine, run } : { id, machine };
   }
 
   /** Once in a while, and never in the middle of a backlog: counting must not slow a delivery down. */

@@ -26,13 +26,19 @@ export interface KnownInstance {
   sinceMs: number;
   /** The server's clock at its last request. */
   seenAtMs: number;
+  run: number | null;
 }
 
-/** `signedAtMs` tells old packets from new ones: what a dead instance sent may arrive after its successor spoke. */
+/**
+ * `run` tells old packets from new ones on one machine: it rises with every start, and what a dead instance sent may arrive after its
+ * successor spoke. Where one of the two has none (a version before), or the machines differ, `signedAtMs` does, which a clock that was ahead
+ * makes too late.
+ */
 export interface Claim {
   instance: string;
   machine: string;
   signedAtMs: number;
+  run: number | null;
 }
 
 export type Decision =
@@ -63,7 +69,7 @@ export function decideClaim(known: readonly KnownInstance[], claim: Claim, nowMs
     case 'barred':
       return { kind: 'cloned', isNew: false };
     case 'holder':
-      return { kind: 'renew', bars: waitingSince(known, claim.signedAtMs) };
+      return { kind: 'renew', bars: waitingSince(known, claim) };
     case 'former':
       // Signed after another took over: it lives on. Before that, it is only late.
       return claim.signedAtMs > own.sinceMs ? { kind: 'cloned', isNew: true } : late;
@@ -72,25 +78,42 @@ export function decideClaim(known: readonly KnownInstance[], claim: Claim, nowMs
       return holder === undefined ? { kind: 'takeOver', from: null } : { kind: 'cloned', isNew: true };
     case 'held':
     case undefined:
-      return claimOfNew(holder, claim, nowMs, own === undefined);
+      return claimOfNew(holder, own, claim, nowMs);
   }
 }
 
-function claimOfNew(holder: KnownInstance | undefined, claim: Claim, nowMs: number, isUnknown: boolean): Decision {
+function claimOfNew(
+  holder: KnownInstance | undefined,
+  own: KnownInstance | undefined,
+  claim: Claim,
+  nowMs: number,
+): Decision {
   if (holder === undefined) return { kind: 'takeOver', from: null };
+  const isUnknown = own === undefined;
   const isRestart = holder.machine === claim.machine;
+  const isGone = nowMs - holder.seenAtMs >= LEASE_MS;
+  const runsAhead = isRestart && claim.run !== null && holder.run !== null ? claim.run - holder.run : 0;
+  if (runsAhead > 0) return { kind: 'takeOver', from: holder.instance };
+  if (runsAhead < 0) {
+    // Of a run that is over; or the count was lost with its file, on a clock that is behind. Only that one asks again, when its time has come.
+    const asksAgain = own !== undefined && claim.signedAtMs > own.sinceMs;
+    if (isGone && asksAgain) return { kind: 'takeOver', from: holder.instance };
+    return { kind: 'held', retryAfterMs: leaseLeftMs(holder, nowMs), remember: isGone && isUnknown };
+  }
   // The first packet of an instance that died before its successor began.
   if (claim.signedAtMs < holder.sinceMs) {
     if (isRestart) return { kind: 'clockDiffers' };
     return { kind: 'held', retryAfterMs: leaseLeftMs(holder, nowMs), remember: false };
   }
-  const isGone = nowMs - holder.seenAtMs >= LEASE_MS;
   if (isRestart || isGone) return { kind: 'takeOver', from: holder.instance };
   return { kind: 'held', retryAfterMs: leaseLeftMs(holder, nowMs), remember: isUnknown };
 }
 
-const waitingSince = (known: readonly KnownInstance[], signedAtMs: number): string[] =>
-  known.filter(({ state, sinceMs }) => state === 'held' && sinceMs < signedAtMs).map(({ instance }) => instance);
+/** On other machines: on its own there is no second one, only an old run. */
+const waitingSince = (known: readonly KnownInstance[], { signedAtMs, machine }: Claim): string[] =>
+  known
+    .filter((other) => other.state === 'held' && other.sinceMs < signedAtMs && other.machine !== machine)
+    .map(({ instance }) => instance);
 
 const leaseLeftMs = (holder: KnownInstance | undefined, nowMs: number): number =>
   holder === undefined ? 0 : Math.max(0, holder.seenAtMs + LEASE_MS - nowMs);

@@ -71,7 +71,7 @@ function clientFor(deps: LaneSyncDeps, { reader, store, writer, machine }: Files
       enrolmentCode: enrolmentCodeOf(who),
       previous,
     },
-    instance: { id: newId(), machine: seededBytes(machine).toString('hex') },
+    instance: { id: newId(), machine: seededBytes(machine).toString('hex'), run: store.nextRun(clock.nowMs()) },
     sign: identity.value.sign,
     clockOffsetMs: () => serverClock.offsetMs,
     reader,

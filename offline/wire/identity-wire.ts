@@ -31,12 +31,14 @@ export const clockDiffersSchema = z.object({ kind: z.literal('clockDiffers'), se
  * One run of a kiosk's sync client.
  * - `machine`: SHA-256 (hex) over what stays the same on this hardware and no disk image takes along; empty where nothing can be read.
  * - `clockOffsetMs`: server's clock minus the kiosk's, as the kiosk last measured it.
+ * - `run`: rises with every start on one disk; sent only where the server has said that it takes it.
  * - `isLeaving`: a last request; whoever comes next need not wait for the lease.
  */
 export const instanceSchema = z.strictObject({
   id: z.uuid(),
   machine: z.string().regex(/^(|[0-9a-f]{64})$/),
   clockOffsetMs: z.int().default(0),
+  run: z.int().min(1).optional(),
   isLeaving: z.boolean().default(false),
 });
 export type Instance = z.input<typeof instanceSchema>;

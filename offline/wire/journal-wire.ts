@@ -64,7 +64,7 @@ export const uploadRequestSchema = z.strictObject({
   instance: instanceSchema,
   /** Of the last row, or without rows of what `prevHash` speaks of. */
   head: chainHeadSchema,
-  /** Up to `head`. Only where the server has said `wantsTotals`: one of the version before would refuse it. */
+  /** Up to `head`. Only where the server `takes` it: one of the version before would refuse it. */
   totals: chainTotalsSchema.optional(),
   /** They lie beside the chain, so that they can be erased. */
   sessionKeys: z.array(sessionKeySchema).max(ROWS_PER_UPLOAD_MAX).optional(),
@@ -87,8 +87,8 @@ export const uploadAnswerSchema = z.object({
   serverAtMs: z.int().min(0),
   /** The present one: it may have been rotated since the enrolment. */
   headOfficeKey: z.string().max(64).optional(),
-  /** The kiosk may say what it counts itself. */
-  wantsTotals: z.boolean().optional(),
+  /** What of a request this server takes beyond the first version's; others refuse what they do not know. */
+  takes: z.array(z.string().max(20)).max(50).optional(),
   /** Sessions whose keys the kiosk is to destroy, after `erasuresDone`. */
   erasures: z.array(erasureSchema).max(ERASURES_TOLD_MAX).optional(),
 });

@@ -15,6 +15,8 @@ import { clockDiffers, isSigned, replayed, revoked, type SignedBy } from '../req
 import { TooBusyError } from '../store/come-back.ts';
 import { type Route, refusalSchema } from './route.ts';
 
+/** What kiosks may send beyond the first version's requests. */
+const TAKEN = ['totals', 'run'];
 const MS_PER_SECOND = 1_000;
 /** The other machine may say goodbye before its lease ends. */
 const HELD_ASK_AGAIN_MS = 30_000;
@@ -53,7 +55,7 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
         metrics.kioskIsBehind(upload.kiosk, behind);
         if (upload.rows.some(({ kind }) => KEYED_KINDS.includes(kind))) opener.nudge();
         return {
-          ...{ ...outcome.value, headOfficeKey: headOfficeKey.publicKey, wantsTotals: true },
+          ...{ ...outcome.value, headOfficeKey: headOfficeKey.publicKey, takes: TAKEN },
           ...(await greetingOf(upload)),
         };
       }

@@ -42,13 +42,14 @@ export async function claimJournal(
     .execute();
   const known = rows.map((row) => ({
     ...{ instance: row.instance, machine: row.machine, state: row.state },
-    ...{ sinceMs: row.since_ms, seenAtMs: row.seen_at_ms },
+    ...{ sinceMs: row.since_ms, seenAtMs: row.seen_at_ms, run: row.run_no },
   }));
   const before = rows.find((row) => row.instance === instance.id);
   const offsetMs = instance.clockOffsetMs ?? 0;
   const sinceMs = turnedAtMs(signedAtMs, nowMs);
+  const run = instance.run ?? null;
   const put = (state: InstanceState, since_ms = sinceMs) => {
-    const values = { state, since_ms, seen_at_ms: nowMs, clock_offset_ms: offsetMs };
+    const values = { state, since_ms, seen_at_ms: nowMs, clock_offset_ms: offsetMs, run_no: run };
     return trx
       .insertInto('kiosk_instance')
       .values({ kiosk, epoch, instance: instance.id, machine: instance.machine, ...values })
@@ -66,7 +67,8 @@ export async function claimJournal(
   const cloned = (detail: string) =>
     raiseAlarm(trx, { kiosk, epoch, seq: 0, kind: 'clonedDisk', detail: `${detail} runs on the same data` }, nowMs);
 
-  const decision = decideClaim(known, { instance: instance.id, machine: instance.machine, signedAtMs }, nowMs);
+  const claim = { instance: instance.id, machine: instance.machine, signedAtMs, run };
+  const decision = decideClaim(known, claim, nowMs);
   switch (decision.kind) {
     case 'held':
       if (decision.remember && rows.length < HELD_KEPT_MAX) await put('held');

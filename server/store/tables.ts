@@ -38,6 +38,7 @@ export interface Tables {
     since_ms: number;
     seen_at_ms: number;
     clock_offset_ms: number;
+    run_no: Added<number>;
   };
   /** How far a kiosk's journal has come; its own table, so that one short row is all an upload locks. `head_*`: the newest signed end. */
   mark: {

@@ -14,6 +14,7 @@ import { downVersions } from './009-down-versions.ts';
 import { alarmCare } from './010-alarm-care.ts';
 import { kioskTotals } from './011-kiosk-totals.ts';
 import { settlementWithdrawal } from './012-settlement-withdrawal.ts';
+import { instanceRun } from './013-instance-run.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly Migration[] = [
   alarmCare,
   kioskTotals,
   settlementWithdrawal,
+  instanceRun,
 ];
 
 /** The newest version of the tables that this program knows. */

@@ -141,7 +141,7 @@ export function startTestKiosk(
       enrolmentCode: change.enrolmentCode ?? codeFor(kiosk),
       previous,
     },
-    instance: { id: uuidv7(), machine: change.machine ?? '' },
+    instance: { id: uuidv7(), machine: change.machine ?? '', run: store.nextRun(START_MS) },
     sign: identity.sign,
     clockOffsetMs: () => clock.offsetMs,
     reader,

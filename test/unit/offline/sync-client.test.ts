@@ -37,6 +37,7 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
     enrolledWith: sha256Hex('code-code') as string | null,
     stopped: null as Stopped | null,
     erasuresDone: 0,
+    takesRun: false,
   };
   const store: SyncStore = {
     read: () => ({ ...progress, quarantinedCount: 0 }),
@@ -45,6 +46,8 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
     pinPublisher: () => true,
     setStopped: (stopped) => void Object.assign(progress, { stopped }),
     setErasuresDone: (erasuresDone) => void Object.assign(progress, { erasuresDone }),
+    setTakesRun: (takesRun) => void Object.assign(progress, { takesRun }),
+    nextRun: () => 1,
     addQuarantined: () => undefined,
     quarantined: () => [],
     note: () => null,
@@ -72,7 +75,7 @@ function bench(change: { rows?: number; acked?: number; mark?: number; random?: 
       publicKey: 'p',
       enrolmentCode: 'code-code',
     },
-    instance: { id: '019ab000-0000-7000-8000-000000000001', machine: '' },
+    instance: { id: '019ab000-0000-7000-8000-000000000001', machine: '', run: 7 },
     sign: () => 's'.repeat(86),
     reader: {
       readAfter: (seq, limit) =>
@@ -297,6 +300,32 @@ describe('the sync client', () => {
     await held.step();
     await held.client.close();
     expect(held.uploads.map(({ instance }) => instance.isLeaving)).toEqual([false]);
+  });
+
+  it('says the number of its run only to a server that takes it, and no more to one that does not any longer', async () => {
+    const { step, transport, uploads, store, world } = bench();
+    const { upload } = transport;
+    const taking = (takes: string[] | undefined) => {
+      transport.upload = async (request) => {
+        const answer = await upload(request);
+        return answer.ok ? ok({ ...answer.value, takes }) : answer;
+      };
+    };
+    taking(['run']);
+    await step();
+    expect(uploads.map(({ instance }) => instance.run)).toEqual([undefined, 7]);
+    expect(store.read().takesRun).toBe(true);
+    transport.upload = async (request) => {
+      uploads.push(request);
+      return err({ kind: 'refused', status: 400, detail: 'instance: Unrecognized key: "run"' });
+    };
+    world.rows = 4;
+    await step();
+    await step();
+    taking(undefined);
+    await step();
+    expect(uploads.slice(2).map(({ instance }) => instance.run)).toEqual([7, undefined, undefined]);
+    expect(store.read()).toMatchObject({ takesRun: false, ackedSeq: 4 });
   });
 
   it('delivers at once after a nudge', async () => {

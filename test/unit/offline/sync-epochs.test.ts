@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../offline/log.ts';
@@ -108,5 +109,38 @@ describe('whether a kiosk was stopped', () => {
     expect(earlier.read().stopped).toBe('cloned');
     present.setStopped(null);
     expect(earlier.read().stopped).toBeNull();
+  });
+});
+
+describe('the number of a run', () => {
+  let place: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    place = temporaryFolder();
+  });
+  afterEach(() => place.remove());
+  const started = (epoch: string, nowMs: number): number => {
+    const store = openSyncStore(join(place.folder, 'sync.db'), epoch);
+    const run = store.nextRun(nowMs);
+    store.close();
+    return run;
+  };
+  const NOW_MS = Date.UTC(2026, 10, 22);
+
+  it('rises with every start, wherever the clock stands and whatever the epoch', () => {
+    const runs = [
+      started('one', NOW_MS),
+      started('one', NOW_MS),
+      started('one', NOW_MS + 86_400_000),
+      started('one', NOW_MS),
+      started('two', 0),
+    ];
+    expect([...runs].sort((a, b) => a - b)).toEqual(runs);
+    expect(new Set(runs).size).toBe(runs.length);
+  });
+
+  it('goes on above those before where the file is lost, by the time that has passed', () => {
+    const before = started('one', NOW_MS);
+    rmSync(join(place.folder, 'sync.db'));
+    expect(started('one', NOW_MS + 60_000)).toBeGreaterThan(before);
   });
 });

@@ -21,11 +21,13 @@ const known = (
   state: KnownInstance['state'],
   change: Partial<KnownInstance> = {},
 ) => ({
-  ...{ instance, machine, state, sinceMs: NOW - 60_000, seenAtMs: NOW - 1_000 },
+  ...{ instance, machine, state, sinceMs: NOW - 60_000, seenAtMs: NOW - 1_000, run: null as number | null },
   ...change,
 });
 const holderA1 = known('a1', 'A', 'holder');
-const claim = (instance: string, machine: string, signedAtMs = NOW): Claim => ({ instance, machine, signedAtMs });
+const claim = (instance: string, machine: string, signedAtMs = NOW, run: number | null = null): Claim => ({
+  ...{ instance, machine, signedAtMs, run },
+});
 const leaseLeft = LEASE_MS - 1_000;
 
 describe('who speaks for a journal', () => {
@@ -124,6 +126,57 @@ describe('who speaks for a journal', () => {
       claim('a1', 'A'),
       { kind: 'takeOver', from: null },
     ],
+    [
+      'the very first packet of a run that is over, on a clock that was ahead: its number gives it away',
+      [known('a2', 'A', 'holder', { run: 6, sinceMs: NOW - 10_000 })],
+      claim('a1', 'A', NOW + 200_000, 5),
+      { kind: 'held', retryAfterMs: leaseLeft, remember: false },
+    ],
+    [
+      'a restart with the next number, although its clock was set back since',
+      [known('a1', 'A', 'holder', { run: 5, sinceMs: NOW - 10_000 })],
+      claim('a2', 'A', NOW - 240_000, 6),
+      { kind: 'takeOver', from: 'a1' },
+    ],
+    [
+      'a number of another machine: it says nothing',
+      [known('a1', 'A', 'holder', { run: 9 })],
+      claim('b1', 'B', NOW, 10),
+      { kind: 'held', retryAfterMs: leaseLeft, remember: true },
+    ],
+    [
+      'a restart without a number after one that had one: the clock decides, as before',
+      [known('a1', 'A', 'holder', { run: 5, sinceMs: NOW - 10_000 })],
+      claim('a2', 'A', NOW - 11_000),
+      { kind: 'clockDiffers' },
+    ],
+    [
+      'the same number again, of a folder that was copied on the same machine: the clock decides',
+      [known('a1', 'A', 'holder', { run: 5 })],
+      claim('x1', 'A', NOW, 5),
+      { kind: 'takeOver', from: 'a1' },
+    ],
+    [
+      'a lower number after the lease: once may be an old packet',
+      [known('a1', 'A', 'holder', { run: 9, seenAtMs: NOW - LEASE_MS })],
+      claim('a2', 'A', NOW, 3),
+      { kind: 'held', retryAfterMs: 0, remember: true },
+    ],
+    [
+      'a lower number that asks again after the lease: its count was lost',
+      [
+        known('a1', 'A', 'holder', { run: 9, seenAtMs: NOW - LEASE_MS }),
+        known('a2', 'A', 'held', { run: 3, sinceMs: NOW - 30_000 }),
+      ],
+      claim('a2', 'A', NOW, 3),
+      { kind: 'takeOver', from: 'a1' },
+    ],
+    [
+      'the holder, heard while an old run of its own machine seems to wait: that is no clone',
+      [known('a9', 'A', 'holder', { run: 9 }), known('a3', 'A', 'held', { run: 3, sinceMs: NOW - 5_000 })],
+      claim('a9', 'A', NOW, 9),
+      { kind: 'renew', bars: [] },
+    ],
   ])('%s', (_case, before, request, expected) => {
     expect(decideClaim(before, request, NOW)).toEqual(expected);
   });
@@ -139,7 +192,7 @@ function after(before: readonly KnownInstance[], request: Sent, decision: Decisi
   const turned = turnedAtMs(request.signedAtMs, nowMs);
   const as = (state: KnownInstance['state'], sinceMs = turned): KnownInstance[] => [
     ...rest,
-    { instance: request.instance, machine: request.machine, state, sinceMs, seenAtMs: nowMs },
+    { instance: request.instance, machine: request.machine, state, sinceMs, seenAtMs: nowMs, run: request.run },
   ];
   const allAs = (ids: readonly string[], state: KnownInstance['state'], all: KnownInstance[]) =>
     all.map((one) => (ids.includes(one.instance) ? { ...one, state, sinceMs: turned } : one));
@@ -158,7 +211,7 @@ function after(before: readonly KnownInstance[], request: Sent, decision: Decisi
 }
 
 type Move =
-  | { move: 'restart' | 'send' | 'leave'; machine: string; passMs: number }
+  | { move: 'restart' | 'send' | 'leave'; machine: string; passMs: number; clockMs?: number }
   /** A packet that was sent before arrives, or arrives once more. */
   | { move: 'late'; pick: number; passMs: number };
 
@@ -176,11 +229,12 @@ const movesOn = (machines: readonly string[]) =>
   );
 
 /** Machines with the same disk, one instance alive on each, on a line that delays and repeats. */
-function play(moves: readonly Move[]) {
+function play(moves: readonly Move[], hasRuns = false) {
   let nowMs = NOW;
   let instances: KnownInstance[] = [];
   let number = 0;
   const alive = new Map<string, string>();
+  const runs = new Map<string, number>();
   const sent: Sent[] = [];
   const log: { instance: string; decision: Decision; isAlive: boolean }[] = [];
   const arrive = (request: Sent) => {
@@ -199,12 +253,14 @@ function play(moves: readonly Move[]) {
     if (move.move === 'restart' || !alive.has(machine)) {
       number += 1;
       alive.set(machine, `${machine}${number}`);
+      runs.set(machine, (runs.get(machine) ?? 0) + 1);
     }
     const request = {
       instance: alive.get(machine) ?? '',
       machine,
-      signedAtMs: nowMs,
+      signedAtMs: nowMs + (move.clockMs ?? 0),
       isLeaving: move.move === 'leave',
+      run: hasRuns ? (runs.get(machine) ?? null) : null,
     };
     sent.push(request);
     if (move.passMs % 2 !== 0) arrive(request);
@@ -219,6 +275,23 @@ describe('whatever the line does', () => {
       fc.property(movesOn(['A']), (moves) => {
         const stopped = play(moves).log.filter(({ decision, isAlive }) => isAlive && decision.kind === 'cloned');
         expect(stopped).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('one machine alone whose runs are numbered is never stopped, wherever the clock of each run stands', () => {
+    const clocks = fc.array(fc.integer({ min: -SKEW_MS, max: SKEW_MS }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(movesOn(['A']), clocks, (moves, ofRuns) => {
+        let run = 0;
+        const clocked = moves.map((move): Move => {
+          if (move.move === 'late') return move;
+          if (move.move === 'restart') run += 1;
+          return { ...move, clockMs: ofRuns[run % ofRuns.length] ?? 0 };
+        });
+        const { log } = play(clocked, true);
+        expect(log.filter(({ decision, isAlive }) => isAlive && decision.kind === 'cloned')).toEqual([]);
       }),
       { numRuns: RUNS },
     );
@@ -257,8 +330,8 @@ describe('whatever the line does', () => {
 
   it('no two instances are heard in turn: once another took over, the one before is not heard again', () => {
     fc.assert(
-      fc.property(movesOn(['A', 'B', 'C']), (moves) => {
-        const heard = play(moves)
+      fc.property(movesOn(['A', 'B', 'C']), fc.boolean(), (moves, hasRuns) => {
+        const heard = play(moves, hasRuns)
           .log.filter(({ decision }) => decision.kind === 'renew' || decision.kind === 'takeOver')
           .map(({ instance }) => instance)
           .filter((instance, index, all) => instance !== all[index - 1]);
