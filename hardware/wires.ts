@@ -1,12 +1,14 @@
 import type { ConnectionOver } from '../core/config/connection.ts';
-import { InvariantError, invariant, unreachable } from '../core/result.ts';
+import { invariant, unreachable } from '../core/result.ts';
 import type { DriverDeps, SerialLine } from './drivers/driver.ts';
 import type { ByteWire } from './transports/byte-wire.ts';
+import { DeviceFileWire } from './transports/device-file.ts';
 import type { RetryOptions } from './transports/healing.ts';
 import { HidWire } from './transports/hid.ts';
 import { type HidSystem, nodeHid } from './transports/hid-system.ts';
 import { SerialWire } from './transports/serial.ts';
 import { TcpWire } from './transports/tcp.ts';
+import { UsbPrinterWire } from './transports/usb-printer.ts';
 import { type GuardDeps, guardBytes, guardReports } from './wire-guard.ts';
 
 export type WireDeps = GuardDeps & { retry: RetryOptions; hid?: HidSystem | undefined };
@@ -33,8 +35,9 @@ function bytesOver(
     case 'tcp':
       return new TcpWire({ host: connection.host, port: connection.port, ...retry });
     case 'file':
+      return new DeviceFileWire({ path: connection.path, ...retry });
     case 'usb':
-      throw new InvariantError(`no wire over ${connection.over} yet`);
+      return new UsbPrinterWire({ ...connection, ...retry });
     default:
       return unreachable(connection);
   }

@@ -3,8 +3,10 @@ import { escposPrinter } from './escpos-printer.ts';
 import { hidMagstripe } from './hid-magstripe.ts';
 import { hidScanner } from './hid-scanner.ts';
 import { nexoTerminal } from './nexo-terminal.ts';
+import { printerDrawer } from './printer-drawer.ts';
 import { serialMagstripe } from './serial-magstripe.ts';
 import { serialScanner } from './serial-scanner.ts';
+import { starPrinter } from './star-printer.ts';
 import { toledoScale } from './toledo-scale.ts';
 import { zvtTerminal } from './zvt-terminal.ts';
 
@@ -16,6 +18,8 @@ export const DRIVERS: readonly AnyDriver[] = [
   nexoTerminal,
   serialMagstripe,
   serialScanner,
+  printerDrawer,
+  starPrinter,
   toledoScale,
   zvtTerminal,
 ];

@@ -8,6 +8,7 @@ import {
   CLEAR_BUFFER,
   encodeDrawerPulse,
   encodeStatusQuery,
+  IDENTITY_REQUEST,
   isDrawerPinHigh,
   type PrinterReply,
   PrinterReplyDecoder,
@@ -23,6 +24,9 @@ import type { EscposModel } from './escpos-printer.ts';
 import type { EndOfJob, PrinterCondition, PrinterLanguage, ReadStatusError } from './printer-language.ts';
 import { Questions } from './questions.ts';
 
+/** The rest of a given-up job comes before its late answer. */
+const OWED_ANSWER_TIMEOUT_MS = 5_000;
+
 /**
  * Questions and answers in ESC/POS. Real-time answers are single bytes that do not say which question they belong to, so one question
  * at a time is on the wire; after a missing answer the connection must be reset, or the next answers would be off by one.
@@ -33,6 +37,8 @@ export class EscposConversation implements PrinterLanguage {
   readonly #answerTimeoutMs: number;
   readonly #decoder = new PrinterReplyDecoder();
   readonly #questions = new Questions<PrinterReply>();
+  /** A late in-order answer to a job that was given up may still come, and carries no job: the next one must not hear it. */
+  #owesAnswer = false;
   readonly #conditions = new Listeners<[PrinterCondition]>();
 
   constructor(wire: ByteWire, model: EscposModel, answerTimeoutMs: number) {
@@ -71,6 +77,16 @@ export class EscposConversation implements PrinterLanguage {
     return ok({ ...stateOf(bytes), drawerPin: isDrawerPinHigh(bytes[1]) ? 'high' : 'low' });
   }
 
+  async prepare(): Promise<void> {
+    if (!this.#owesAnswer) return;
+    const answer = this.#questions.expect((reply) => reply.kind === 'identity', OWED_ANSWER_TIMEOUT_MS);
+    const written = await this.#wire.write(IDENTITY_REQUEST);
+    // A printer that does not know the question lets the time pass: by then the rest of the given-up job is printed as well.
+    if (written.ok) await answer.reply;
+    answer.stop();
+    this.#owesAnswer = false;
+  }
+
   begin(jobId: string, parts: readonly DocumentPart[], strips: readonly DotImage[], timeoutMs: number): EndOfJob {
     const answer = this.#questions.expect(this.#acknowledges(jobId), timeoutMs);
     return {
@@ -81,13 +97,13 @@ export class EscposConversation implements PrinterLanguage {
   }
 
   async discard(): Promise<boolean> {
+    this.#owesAnswer = this.#model.acknowledgement === 'inOrderStatus';
     if (!this.#model.clearsBuffer) return false;
     const answer = this.#questions.expect((reply) => reply.kind === 'bufferCleared', this.#answerTimeoutMs);
     const written = await this.#wire.write(CLEAR_BUFFER);
     const reply = written.ok ? await answer.reply : null;
     answer.stop();
-    // A late in-order answer carries no job, so the next job must not hear it.
-    return reply !== null && this.#model.acknowledgement === 'processId';
+    return reply !== null && !this.#owesAnswer;
   }
 
   pulseBytes({ connector, onMs, offMs }: DrawerPulse): Uint8Array | null {

@@ -24,6 +24,8 @@ export interface PrinterLanguage {
   readStatus(): Promise<Result<PrinterCondition, ReadStatusError>>;
   /** What the printer tells without being asked. */
   onCondition(listener: (condition: PrinterCondition) => void): () => void;
+  /** Once before a job, with the printer ready for it: makes sure that nothing that comes from now on belongs to an earlier one. */
+  prepare(): Promise<void>;
   begin(jobId: string, parts: readonly DocumentPart[], strips: readonly DotImage[], timeoutMs: number): EndOfJob;
   /**
    * Throws away what the printer still holds of a job, so that a refill does not bring it out. True when the printer is known to

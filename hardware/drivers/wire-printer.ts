@@ -106,16 +106,8 @@ export class WirePrinter implements DocumentPrinter, DrawerHost {
 
   pulse(pulse: DrawerPulse): Promise<Result<void, DrawerError>> {
     const bytes = this.#language.pulseBytes(pulse);
-    if (bytes === null)
-      return Promise.resolve(err({ kind: 'notSent', detail: 'this printer has no drawer connector' }));
-    return this.#inTurn(async () => {
-      if (this.#closed) return err({ kind: 'notSent', detail: 'closed' });
-      const written = await this.#wire.write(bytes);
-      if (written.ok) return ok(undefined);
-      return written.error.kind === 'notConnected'
-        ? err({ kind: 'notSent', detail: 'the printer is not connected' })
-        : err({ kind: 'unknown', detail: written.error.detail });
-    });
+    if (bytes === null) return Promise.resolve(notSent('this printer has no such drawer connector'));
+    return this.#inTurn(() => this.#sendPulse(bytes));
   }
 
   async close(): Promise<void> {
@@ -180,6 +172,20 @@ export class WirePrinter implements DocumentPrinter, DrawerHost {
     this.#pinListeners.emit(level);
   }
 
+  async #sendPulse(bytes: Uint8Array): Promise<Result<void, DrawerError>> {
+    if (this.#closed) return notSent('closed');
+    const read = await this.#readStatus();
+    if (!read.ok) return notSent('the printer does not answer');
+    // An offline printer would keep the pulse, and open the drawer when somebody puts paper in.
+    const trouble = troubleOf(read.value.state);
+    if (trouble !== null) return notSent(`the printer is ${trouble}`);
+    const written = await this.#wire.write(bytes);
+    if (written.ok) return ok(undefined);
+    return written.error.kind === 'notConnected'
+      ? notSent('the printer is not connected')
+      : err({ kind: 'unknown', detail: written.error.detail });
+  }
+
   /** Null when it could not be drawn; a character without a glyph is a box on the paper and a line in the log. */
   async #draw(parts: readonly DocumentPart[]): Promise<Strip[] | null> {
     const requests = stripsOf(parts);
@@ -209,6 +215,7 @@ export class WirePrinter implements DocumentPrinter, DrawerHost {
     const strips = await drawing;
     // The printer is fine, but this document cannot be made: nothing of it is on paper.
     if (strips === null) return notStarted('HARDWARE_ERROR');
+    await this.#language.prepare();
     return this.#sendAndWait(jobId, parts, strips);
   }
 
@@ -259,6 +266,8 @@ export class WirePrinter implements DocumentPrinter, DrawerHost {
     return unknown(reason);
   }
 }
+
+const notSent = (detail: string): Result<never, DrawerError> => err({ kind: 'notSent', detail });
 
 const codePointsOf = (grapheme: string): string =>
   Array.from(grapheme, (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}`).join(' ');

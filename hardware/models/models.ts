@@ -11,6 +11,8 @@ import epsonTmT88vi from './epson-tm-t88vi.json' with { type: 'json' };
 import epsonTmT88vii from './epson-tm-t88vii.json' with { type: 'json' };
 import generic58mmEscpos from './generic-58mm-escpos.json' with { type: 'json' };
 import generic80mmEscpos from './generic-80mm-escpos.json' with { type: 'json' };
+import genericCashDrawer from './generic-cash-drawer.json' with { type: 'json' };
+import genericCashDrawerWithoutContact from './generic-cash-drawer-without-contact.json' with { type: 'json' };
 import genericHidMagstripe from './generic-hid-magstripe.json' with { type: 'json' };
 import genericHidMagstripeRaw from './generic-hid-magstripe-raw.json' with { type: 'json' };
 import genericHidPosScanner from './generic-hid-pos-scanner.json' with { type: 'json' };
@@ -21,6 +23,8 @@ import genericSerialScannerStxEtx from './generic-serial-scanner-stx-etx.json' w
 import honeywellHidPos from './honeywell-hid-pos.json' with { type: 'json' };
 import magtekHidSwipe from './magtek-hid-swipe.json' with { type: 'json' };
 import nexoAdyenLocal from './nexo-adyen-local.json' with { type: 'json' };
+import starMcPrint3 from './star-mc-print3.json' with { type: 'json' };
+import starTsp143iv from './star-tsp143iv.json' with { type: 'json' };
 import toledo8217 from './toledo-8217.json' with { type: 'json' };
 import zebraHidPos from './zebra-hid-pos.json' with { type: 'json' };
 import zvtGeneric from './zvt-generic.json' with { type: 'json' };
@@ -56,12 +60,16 @@ const FILES: Readonly<Record<string, unknown>> = {
   'generic-hid-magstripe-raw': genericHidMagstripeRaw,
   'generic-hid-pos-scanner': genericHidPosScanner,
   'generic-serial-magstripe': genericSerialMagstripe,
+  'generic-cash-drawer': genericCashDrawer,
+  'generic-cash-drawer-without-contact': genericCashDrawerWithoutContact,
   'generic-serial-scanner': genericSerialScanner,
   'generic-serial-scanner-no-aim': genericSerialScannerNoAim,
   'generic-serial-scanner-stx-etx': genericSerialScannerStxEtx,
   'honeywell-hid-pos': honeywellHidPos,
   'magtek-hid-swipe': magtekHidSwipe,
   'nexo-adyen-local': nexoAdyenLocal,
+  'star-mc-print3': starMcPrint3,
+  'star-tsp143iv': starTsp143iv,
   'toledo-8217': toledo8217,
   'zebra-hid-pos': zebraHidPos,
   'zvt-generic': zvtGeneric,

@@ -11,6 +11,8 @@ import { symbolPicture } from './symbol-picture.ts';
 /** A printer language: what differs between ESC/POS and StarPRNT in the middle of a document. */
 export type Dialect = {
   createEncoder(format: PaperFormat): ReceiptPrinterEncoder;
+  /** What follows the reset. */
+  begin: Uint8Array;
   /** By a command of the printer's own. */
   addSymbol(encoder: ReceiptPrinterEncoder, symbology: Symbology, data: string, format: PaperFormat): void;
   /** A picture of at most `rasterChunkDots`, which joins the one before without a seam. */
@@ -52,6 +54,10 @@ class DocumentWriter {
     this.#repertoire = repertoireOf(format.codepages);
     this.#encoder = dialect.createEncoder(format);
     this.#encoder.initialize();
+    if (dialect.begin.length > 0) {
+      this.#flush();
+      this.#pieces.push(dialect.begin);
+    }
   }
 
   add(part: Exclude<DocumentPart, { kind: 'strip' }>): void {

@@ -1,3 +1,4 @@
+import { type CommandSet, treeOf } from './command-stream.ts';
 import { BARCODE_COMMANDS } from './escpos-barcode-commands.ts';
 import { type Command, ESC, FS, fixed, GS, silent } from './escpos-command.ts';
 import { DEVICE_COMMANDS, MAINTENANCE_COMMANDS, STATUS_COMMANDS } from './escpos-device-commands.ts';
@@ -48,25 +49,6 @@ const COMMANDS: readonly Command[] = [
   ...MAKER_COMMANDS,
 ];
 
-/** The bytes of all prefixes as a tree, so that finding a command takes as many steps as its prefix has bytes. */
-export type CommandTree = (Command | CommandTree | undefined)[];
+const TREE = treeOf(COMMANDS);
 
-function treeOf(commands: readonly Command[]): CommandTree {
-  const root: CommandTree = new Array(256).fill(undefined);
-  for (const command of commands) {
-    let branch = root;
-    for (const byte of command.prefix.slice(0, -1)) {
-      const below = branch[byte];
-      const next: CommandTree = Array.isArray(below) ? below : new Array(256).fill(undefined);
-      branch[byte] = next;
-      branch = next;
-    }
-    branch[command.prefix.at(-1) ?? 0] = command;
-  }
-  return root;
-}
-
-export const COMMAND_TREE: CommandTree = treeOf(COMMANDS);
-
-/** Bytes that begin a command; after a half one of them the next begins again. */
-export const INTRODUCERS: readonly number[] = [ESC, FS, GS, 0x10];
+export const ESCPOS_COMMANDS: CommandSet = { tree: TREE, rasterTree: TREE, introducers: [ESC, FS, GS, 0x10] };

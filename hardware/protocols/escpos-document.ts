@@ -51,6 +51,7 @@ const ESCPOS: Dialect = {
       codepageMapping: Object.fromEntries(codepages.map((name) => [name, CODEPAGES[name].escposNumber])),
       codepageCandidates: [...codepages],
     }),
+  begin: new Uint8Array(0),
   addSymbol,
   /** `GS v 0`, in whole bytes a row. */
   raster: ({ widthDots, heightDots, bits }) => {

@@ -99,6 +99,10 @@ export type DecodedItem =
   /** `GS a`: which changes the printer shall tell by itself from now on; 0 = none. */
   | { kind: 'automaticStatus'; selected: number }
   | { kind: 'identityRequest'; id: number }
+  /** Star's `ETB`: count the end of what was printed so far, and tell it in the automatic status. */
+  | { kind: 'endCounterRequest' }
+  /** Star's `ESC GS ETX s n1 n2`: 0 tells the counter of ends, 1 counts and tells, 2 clears, 3 and 4 begin and end a document. */
+  | { kind: 'printEnd'; function: number; first: number; second: number }
   /** A real-time command where the stream reached it; what it does was done when it arrived. */
   | { kind: 'realTime'; bytes: Uint8Array }
   /** A command that is known and read in full, and whose effect is not shown. */

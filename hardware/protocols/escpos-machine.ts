@@ -12,6 +12,7 @@ import type {
   TextStyle,
 } from './escpos-items.ts';
 import { initialSettings, type PrinterGeometry, type Settings, type StoredImages } from './escpos-settings.ts';
+import { RasterRows } from './raster-rows.ts';
 
 /** Characters and images of one line; a longer one is ended there, as a full print buffer is printed. */
 export const LINE_CHARACTERS_MAX = 512;
@@ -34,6 +35,8 @@ export class EscposMachine {
   readonly stored: StoredImages = new Map();
   /** Of `ESC &`, by font and code. */
   readonly ownCharacters: StoredImages = new Map();
+  /** Star's raster mode, where the stream is a picture row by row. */
+  readonly raster = new RasterRows();
   #items: DecodedItem[] = [];
   #line: Line = emptyLine();
   #xDots = 0;
@@ -72,6 +75,7 @@ export class EscposMachine {
     this.#xDots = 0;
     this.#areas = null;
     this.#graphics = null;
+    this.raster.reset();
     this.ownCharacters.clear();
     for (const name of this.stored.keys()) if (name.startsWith('volatile ')) this.stored.delete(name);
   }

@@ -18,6 +18,9 @@ export const encodeProcessIdRequest = (processId: string): Uint8Array =>
 /** Asks for the paper status in the order of the data (unlike `DLE EOT`): its answer proves that the data before it was taken. */
 export const IN_ORDER_STATUS_REQUEST: Uint8Array = Uint8Array.of(0x1d, 0x72, 0x01);
 
+/** Asks for the maker's name, also in the order of the data. Its answer looks like no other. */
+export const IDENTITY_REQUEST: Uint8Array = Uint8Array.of(0x1d, 0x49, 66);
+
 /** DLE DC4 function 8: throws away what the printer still holds, so that a refill does not bring out the rest of a given-up job. */
 export const CLEAR_BUFFER: Uint8Array = Uint8Array.of(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);
 
@@ -97,10 +100,12 @@ export type PrinterReply =
   | { kind: 'automatic'; bytes: AutomaticStatusBytes }
   | { kind: 'processId'; processId: string }
   | { kind: 'bufferCleared' }
+  | { kind: 'identity' }
   | { kind: 'inOrderStatus'; byte: number }
   | { kind: 'unknown'; byte: number };
 
-const BLOCK_HEADERS = new Set([0x37, 0x5f]);
+const IDENTITY_HEADER = 0x5f;
+const BLOCK_HEADERS = new Set([0x37, IDENTITY_HEADER]);
 const BLOCK_BYTES_MAX = 96;
 
 /**
@@ -154,6 +159,7 @@ function blockOf(block: readonly number[]): PrinterReply {
   if (block[1] === 0x22 && block.length === 3 + PROCESS_ID_LENGTH) {
     return { kind: 'processId', processId: String.fromCharCode(...block.slice(2, 2 + PROCESS_ID_LENGTH)) };
   }
+  if (block[0] === IDENTITY_HEADER) return { kind: 'identity' };
   if (block[1] === 0x25) return { kind: 'bufferCleared' };
   return { kind: 'unknown', byte: block[1] ?? 0 };
 }

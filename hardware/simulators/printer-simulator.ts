@@ -312,6 +312,9 @@ export class PrinterSimulator {
       case 'discarded':
       case 'realTime':
       case 'other':
+      // Star's.
+      case 'endCounterRequest':
+      case 'printEnd':
         return;
       default:
         this.#strip.add(item);

@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import { err, ok, type Result } from '../../core/result.ts';
 import { Listeners } from '../listeners.ts';
 import { type ByteWire, WIRE_RETRY_MS, type WireError } from './byte-wire.ts';
 import { type Attempt, Healing, type RetryOptions } from './healing.ts';
+import { identityOf } from './path-identity.ts';
 
 export type SerialOptions = RetryOptions & {
   path: string;
@@ -120,17 +120,6 @@ export class SerialWire implements ByteWire {
 }
 
 type Watch = { timer: NodeJS.Timeout | null };
-
-/** What stands behind the path now; null for nothing. A device that was plugged in again is another one, even under the same number. */
-async function identityOf(path: string): Promise<string | null> {
-  try {
-    const { dev, ino, rdev, ctimeMs } = await stat(path);
-    return [dev, ino, rdev, ctimeMs].join('/');
-  } catch {
-    // Whatever keeps the path from being looked at keeps it from being opened: it is tried again.
-    return null;
-  }
-}
 
 async function closed(port: SerialPort): Promise<void> {
   if (!port.isOpen) return;

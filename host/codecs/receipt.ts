@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { printDocumentSchema } from '../../core/documents/document.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { escposPrinter } from '../../hardware/drivers/escpos-printer.ts';
+import { starPrinter } from '../../hardware/drivers/star-printer.ts';
 import { findModel, MODELS, modelPart } from '../../hardware/models/models.ts';
 import { type DocumentPart, layOut, stripsOf } from '../../hardware/protocols/document-layout.ts';
 import type { DotImage } from '../../hardware/protocols/dot-image.ts';
 import { encodeParts } from '../../hardware/protocols/escpos-document.ts';
 import type { PaperFormat } from '../../hardware/protocols/paper-format.ts';
+import { encodeStarParts } from '../../hardware/protocols/star-document.ts';
 import { createStripDrawer } from '../../hardware/rendering/draw-strips.ts';
 import type { Codec, CodecError } from './codec.ts';
 
@@ -22,7 +24,7 @@ type Language = {
   encode(jobId: string, parts: readonly DocumentPart[], strips: readonly DotImage[]): Uint8Array;
 };
 
-const PRINTER_DRIVERS: readonly string[] = [escposPrinter.name];
+const PRINTER_DRIVERS: readonly string[] = [escposPrinter.name, starPrinter.name];
 const PRINTER_MODELS = MODELS.filter(({ driver }) => PRINTER_DRIVERS.includes(driver)).map(({ name }) => name);
 
 function languageOf(name: string): Language | null {
@@ -30,6 +32,10 @@ function languageOf(name: string): Language | null {
     case escposPrinter.name: {
       const model = modelPart(escposPrinter, name);
       return { paper: model.paper, encode: (jobId, parts, strips) => encodeParts(jobId, parts, model, strips) };
+    }
+    case starPrinter.name: {
+      const model = modelPart(starPrinter, name);
+      return { paper: model.paper, encode: (jobId, parts, strips) => encodeStarParts(jobId, parts, model, strips) };
     }
     default:
       return null;

@@ -4,6 +4,7 @@ import { INPUT_TARGETS } from './targets/input.ts';
 import { PAPER_TARGETS } from './targets/paper.ts';
 import { PAYMENT_TARGETS } from './targets/payment.ts';
 import { READER_TARGETS } from './targets/readers.ts';
+import { STAR_TARGETS } from './targets/star.ts';
 
 /** Every decoder that takes bytes from outside. */
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
@@ -12,4 +13,5 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...PAPER_TARGETS,
   ...PAYMENT_TARGETS,
   ...READER_TARGETS,
+  ...STAR_TARGETS,
 ];

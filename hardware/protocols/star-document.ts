@@ -1,0 +1,92 @@
+import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder';
+import type { Symbology } from '../../core/documents/document.ts';
+import { invariant, unreachable } from '../../core/result.ts';
+import { type Dialect, documentBytes } from './document-bytes.ts';
+import type { DocumentPart } from './document-layout.ts';
+import { bytesPerRow, type DotImage } from './dot-image.ts';
+import type { PaperFormat } from './paper-format.ts';
+import { STAR_CODEPAGE_NUMBERS } from './star-codepages.ts';
+import { DOCUMENT_END, DOCUMENT_START, END_COUNTER_REQUEST, encodePrintEndRequest, jobMarkOf } from './star-status.ts';
+
+export type StarFormat = {
+  paper: PaperFormat;
+  /** `printEnd`: `ESC GS ETX`, which gives the job's own mark back. `endCounter`: `ETB`, on printers that do not know it. */
+  acknowledgement: 'printEnd' | 'endCounter';
+  /** Whether it knows the beginning and the end of a document, and throws away the rest of one that an error interrupted. */
+  cancelsDocuments: boolean;
+};
+
+/** A whole print job: reset, document, feed to the knife and cut, and the request for an acknowledgement. */
+export function encodeStarParts(
+  jobId: string,
+  parts: readonly DocumentPart[],
+  format: StarFormat,
+  strips: readonly DotImage[],
+): Uint8Array {
+  const { paper, acknowledgement, cancelsDocuments } = format;
+  const dialect: Dialect = { ...STAR, begin: cancelsDocuments ? DOCUMENT_START : STAR.begin };
+  const feed = paper.feedLinesBeforeCut === 0 ? [] : [0x1b, 0x61, paper.feedLinesBeforeCut];
+  const cut = paper.cut === 'none' ? [] : [0x1b, 0x64, paper.cut === 'partial' ? 3 : 2];
+  return Buffer.concat([
+    documentBytes(parts, strips, paper, dialect),
+    Uint8Array.from([...feed, ...cut]),
+    acknowledgement === 'printEnd' ? encodePrintEndRequest(jobMarkOf(jobId)) : END_COUNTER_REQUEST,
+    cancelsDocuments ? DOCUMENT_END : new Uint8Array(0),
+  ]);
+}
+
+const STAR: Dialect = {
+  createEncoder: ({ columns, codepages }) =>
+    new ReceiptPrinterEncoder({
+      language: 'star-prnt',
+      columns,
+      feedBeforeCut: 0,
+      newline: '\n',
+      // What flushes the printer's page is the cut at the end of the job.
+      autoFlush: false,
+      codepageMapping: Object.fromEntries(codepages.map((name) => [name, numberOf(name)])),
+      codepageCandidates: [...codepages],
+    }),
+  begin: new Uint8Array(0),
+  addSymbol,
+  /** `ESC GS S`, in whole bytes a row. */
+  raster: ({ widthDots, heightDots, bits }) => {
+    const width = bytesPerRow(widthDots);
+    const head = [0x1b, 0x1d, 0x53, 1, width & 0xff, width >> 8, heightDots & 0xff, heightDots >> 8, 0];
+    return Buffer.concat([Uint8Array.from(head), bits]);
+  },
+};
+
+function numberOf(name: PaperFormat['codepages'][number]): number {
+  const number = STAR_CODEPAGE_NUMBERS[name];
+  invariant(number !== undefined, `Star printers have no code page ${name}`);
+  return number;
+}
+
+function addSymbol(encoder: ReceiptPrinterEncoder, symbology: Symbology, data: string, format: PaperFormat): void {
+  // The encoder counts modules from 1 to 3.
+  const bars = { height: format.bars.heightDots, width: format.bars.moduleDots - 1 };
+  switch (symbology) {
+    case 'pdf417': {
+      const { columns, moduleDots, rowModules, errorLevel } = format.pdf417;
+      encoder.pdf417(data, { columns, width: moduleDots, height: rowModules, errorlevel: errorLevel, rows: 0 });
+      return;
+    }
+    case 'qrcode':
+      encoder.qrcode(data, { model: 2, size: format.qrcode.moduleDots, errorlevel: format.qrcode.errorLevel });
+      return;
+    case 'code128':
+      // The printer chooses the code sets; a percent sign introduces what is not printable.
+      encoder.barcode(data.replaceAll('%', '%0'), 'code128', bars);
+      return;
+    case 'ean13':
+    case 'ean8':
+    case 'upca':
+      encoder.barcode(data, symbology, { ...bars, text: 'below' });
+      return;
+    case 'aztec':
+      throw new Error('StarPRNT has no command for Aztec: the model draws it');
+    default:
+      unreachable(symbology);
+  }
+}
