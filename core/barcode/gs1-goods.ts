@@ -3,7 +3,7 @@ import type { Goods, GoodsError } from './goods.ts';
 import { applicationIdentifierAt } from './gs1/dictionary.ts';
 import { looksLikeUri, readDigitalLink } from './gs1/digital-link.ts';
 import type { Element } from './gs1/element.ts';
-import { GROUP_SEPARATOR, readBracketed, readElementString } from './gs1/element-string.ts';
+import { complete, GROUP_SEPARATOR, readBracketed, readElementString } from './gs1/element-string.ts';
 import { type ItemData, itemDataOf } from './gs1/item-data.ts';
 
 /** SSCC and the shortest article number with something behind it: shorter texts without an identifier are no element strings. */
@@ -50,6 +50,8 @@ export function readGs1Text(text: string, currentYear: number): Result<Goods, Go
   }
   if (text.startsWith(GROUP_SEPARATOR)) return readGs1Goods(text.slice(1), currentYear);
   if (text.length < UNIDENTIFIED_LENGTH_MIN || applicationIdentifierAt(text, 0) === null) return null;
-  const goods = readGs1Goods(text, currentYear);
-  return goods.ok || text.includes(GROUP_SEPARATOR) ? goods : null;
+  // Only a whole label is believed here: digits of other kinds look like single elements.
+  const elements = complete(readElementString(text));
+  if (elements.ok) return ok(goodsOfElements(elements.value, currentYear));
+  return text.includes(GROUP_SEPARATOR) ? elements : null;
 }

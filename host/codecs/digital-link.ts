@@ -1,4 +1,4 @@
-import { readDigitalLink, splitDigitalLink } from '../../core/barcode/gs1/digital-link.ts';
+import { splitDigitalLink } from '../../core/barcode/gs1/digital-link.ts';
 import { CANONICAL_STEM, writeDigitalLink } from '../../core/barcode/gs1/write-digital-link.ts';
 import { splitAim } from '../../core/barcode/symbology.ts';
 import { err, ok } from '../../core/result.ts';
@@ -7,7 +7,7 @@ import { GS1_FIELDS } from './gs1.ts';
 import { elementsOfInput } from './gs1-elements.ts';
 import { codecErrorOf } from './gs1-errors.ts';
 import { GS1_OPTIONS, yearOf } from './gs1-options.ts';
-import { answerOf, withoutLineEnd } from './gs1-text.ts';
+import { answerOf, together, withoutLineEnd } from './gs1-text.ts';
 
 const stemOf = (input: unknown): string | undefined =>
   typeof input === 'object' && input !== null && 'stem' in input && typeof input.stem === 'string'
@@ -27,9 +27,11 @@ ${GS1_FIELDS}`,
       const year = yearOf(options);
       if (!year.ok) return year;
       const uri = splitAim(withoutLineEnd(text)).text;
-      const link = options.associations === 'ignore' ? splitDigitalLink(uri) : readDigitalLink(uri);
+      const link = splitDigitalLink(uri);
       if (!link.ok) return err(codecErrorOf(link.error));
       const { stem, elements } = link.value;
+      const checked = together(ok(elements), options.associations);
+      if (!checked.ok) return err(codecErrorOf(checked.error));
       const canonical = writeDigitalLink(elements);
       if (!canonical.ok) return err(codecErrorOf(canonical.error));
       return ok({ stem, canonicalUri: canonical.value, ...answerOf(elements, year.value) });
@@ -39,7 +41,7 @@ ${GS1_FIELDS}`,
     help: `{"elements":[{"ai":"01","value":"09521234543213"}, …]} or {"01":"09521234543213","21":"X"} or an element string as decode -- gs1 reads it;
 "stem" beside them, or the option. The first AI that may be a primary key becomes it. The answer is text.`,
     write(input, options) {
-      const elements = elementsOfInput(input);
+      const elements = elementsOfInput(input, options.associations);
       if (!elements.ok) return err(codecErrorOf(elements.error));
       const link = writeDigitalLink(elements.value, stemOf(input) ?? options.stem);
       return link.ok ? ok({ text: link.value }) : err(codecErrorOf(link.error));

@@ -13,14 +13,17 @@ function sorted(pairs: [string, string][]): { ai: string; value: string }[] {
   return pairs.toSorted(([one], [other]) => (rank(one) < rank(other) ? -1 : 1)).map(([ai, value]) => ({ ai, value }));
 }
 
-/** Elements of `{"elements":[…]}` in their order, of `{"01":"…"}`, or of any text that `decode` reads. */
-export function elementsOfInput(input: unknown): Result<Element[], Gs1TextError> {
-  if (typeof input === 'string') return together(splitGs1Text(input), undefined);
+function elementsAsWritten(input: unknown): Result<Element[], Gs1TextError> {
+  if (typeof input === 'string') return splitGs1Text(input);
   const list = listSchema.safeParse(input);
   if (list.success) return elementsOf(list.data.elements);
   const record = recordSchema.safeParse(withoutStem(input));
   return record.success ? elementsOf(sorted(Object.entries(record.data))) : err({ kind: 'notElements' });
 }
+
+/** Elements of `{"elements":[…]}` in their order, of `{"01":"…"}`, or of any text that `decode` reads. */
+export const elementsOfInput = (input: unknown, associations?: string): Result<Element[], Gs1TextError> =>
+  together(elementsAsWritten(input), associations);
 
 /** `stem` is the Digital Link's own, beside the elements. */
 function withoutStem(input: unknown): unknown {

@@ -1,10 +1,11 @@
 /** GS1 data as people write it on a command line, and how its elements are answered. */
 import { type RetailError, readEan8, readEan13, readItf14 } from '../../core/barcode/ean-upc.ts';
-import { findAssociationFault } from '../../core/barcode/gs1/associations.ts';
+import { findConflict, findMissing } from '../../core/barcode/gs1/associations.ts';
 import { isoDateOf } from '../../core/barcode/gs1/date-time.ts';
 import { type DigitalLinkError, looksLikeUri, splitDigitalLink } from '../../core/barcode/gs1/digital-link.ts';
 import type { Element } from '../../core/barcode/gs1/element.ts';
 import {
+  complete,
   GROUP_SEPARATOR,
   splitBracketed,
   splitElementString,
@@ -72,20 +73,22 @@ export function splitGs1Text(written: string): Result<Element[], Gs1TextError> {
   return aim === null ? splitPlain(text) : splitByAim(aim, text);
 }
 
-/** Unless they were asked to be left out, the rules over several elements count too. */
+/** The rules over several elements, as far as `associations` wants them: see `GS1_OPTIONS`. */
 export function together(
   split: Result<Element[], Gs1TextError>,
   associations: string | undefined,
 ): Result<Element[], Gs1TextError> {
   if (!split.ok || associations === 'ignore') return split;
-  const fault = findAssociationFault(split.value);
-  return fault === null ? split : err(fault);
+  const conflict = findConflict(split.value);
+  if (conflict !== null) return err(conflict);
+  return associations === 'require' ? complete(split) : split;
 }
 
 const isDateElement = ({ identifier }: Element): boolean => /^1[1-7]$|^4326$|^7006$/.test(identifier.ai);
 
 /** What every answer about GS1 data has. */
 export function answerOf(elements: readonly Element[], currentYear: number): Record<string, unknown> {
+  const missing = findMissing(elements);
   return {
     elements: elements.map((element) => ({
       ai: element.identifier.ai,
@@ -94,6 +97,7 @@ export function answerOf(elements: readonly Element[], currentYear: number): Rec
       ...(isDateElement(element) ? { date: isoDateOf(element.value, currentYear) } : {}),
     })),
     ...itemDataOf(elements, currentYear),
+    ...(missing.length > 0 ? { missing } : {}),
     hri: writeBracketed(elements),
     elementString: `^${writeElementString(elements, '^')}`,
   };

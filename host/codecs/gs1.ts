@@ -21,6 +21,7 @@ price, amountPayable, pricePerUnit, percentOff
 piece               {gtin, piece, total} of (8006)
 coupon, positiveOffer
                     the fields of (8110) and (8112)
+missing[]           {ai, requires}: what the element needs beside it, on this or another symbol; 01,02 is either, 01+21 both
 hri                 (01)09521234543213(10)ABC; a bracket in a value is written \\(
 elementString       ^010952123454321310ABC^21X: ^ is FNC1`;
 
@@ -52,12 +53,12 @@ ${GS1_FIELDS}`,
   encode: {
     help: `{"elements":[{"ai":"01","value":"09521234543213"}, …]}, written in this order; or {"01":"09521234543213","10":"ABC"}, written with the
 values of predefined length first and then by AI; or any text that decode reads. The answer is text.`,
-    write(input, { form = 'caret' }) {
+    write(input, { form = 'caret', associations }) {
       const write = WRITERS[form];
       if (write === undefined) {
         return err({ kind: 'wrongOption', message: `--form: expected one of ${Object.keys(WRITERS).join(', ')}` });
       }
-      const elements = elementsOfInput(input);
+      const elements = elementsOfInput(input, associations);
       if (elements.ok) return ok({ text: write(elements.value) });
       return err(codecErrorOf(elements.error));
     },

@@ -9,30 +9,39 @@ const firstValueOf = (elements: readonly Element[], ai: string): string | undefi
 const findOther = (elements: readonly Element[], pattern: string, ai: string): string | undefined =>
   elements.find(({ identifier }) => identifier.ai !== ai && matchesPattern(identifier.ai, pattern))?.identifier.ai;
 
-function findFaultOf({ identifier }: Element, elements: readonly Element[]): Gs1Error | null {
-  const { ai } = identifier;
-  for (const pattern of identifier.excludes) {
+/** What one element lacks: `requires` as in the dictionary, `01,02` either, `01+21` both. */
+export type MissingAi = { ai: string; requires: string };
+
+function findExclusion({ identifier: { ai, excludes } }: Element, elements: readonly Element[]): Gs1Error | null {
+  for (const pattern of excludes) {
     const excludedBy = findOther(elements, pattern, ai);
     if (excludedBy !== undefined) return { kind: 'excludedAi', ai, excludedBy };
-  }
-  for (const alternatives of identifier.requires) {
-    const isThere = (patterns: readonly string[]): boolean =>
-      patterns.every((pattern) => findOther(elements, pattern, ai) !== undefined);
-    if (!alternatives.some(isThere)) {
-      const requires = alternatives.map((patterns) => patterns.join('+')).join(',');
-      return { kind: 'requiredAiMissing', ai, requires };
-    }
   }
   return null;
 }
 
-/** What is wrong with the elements of one item taken together, or null. */
-export function findAssociationFault(elements: readonly Element[]): Gs1Error | null {
+/** What can never be right on one item, whatever else is on it: an AI with two values, or AIs that exclude each other; or null. */
+export function findConflict(elements: readonly Element[]): Gs1Error | null {
   const repeated = elements.find(({ identifier, value }) => firstValueOf(elements, identifier.ai) !== value);
   if (repeated !== undefined) return { kind: 'repeatedAi', ai: repeated.identifier.ai };
   for (const element of elements) {
-    const fault = findFaultOf(element, elements);
-    if (fault !== null) return fault;
+    const exclusion = findExclusion(element, elements);
+    if (exclusion !== null) return exclusion;
   }
   return null;
+}
+
+/**
+ * What elements lack that the dictionary requires beside them. It may be on another symbol of the same item: the dictionary wants its
+ * associations judged over everything that an item carries.
+ */
+export function findMissing(elements: readonly Element[]): MissingAi[] {
+  return elements.flatMap(({ identifier: { ai, requires } }) => {
+    const lacking = requires.find((alternatives) => {
+      const isThere = (patterns: readonly string[]): boolean =>
+        patterns.every((pattern) => findOther(elements, pattern, ai) !== undefined);
+      return !alternatives.some(isThere);
+    });
+    return lacking === undefined ? [] : [{ ai, requires: lacking.map((patterns) => patterns.join('+')).join(',') }];
+  });
 }

@@ -4,7 +4,7 @@
  * filled up with zeros everywhere: it is how printed links have it.
  */
 import { err, ok, type Result } from '../../result.ts';
-import { findAssociationFault } from './associations.ts';
+import { findConflict } from './associations.ts';
 import { APPLICATION_IDENTIFIERS, type ApplicationIdentifier } from './dictionary.ts';
 import { looksCompressed, unescapeUri } from './digital-link-text.ts';
 import { ELEMENT_STRING_LENGTH_MAX, ELEMENTS_MAX, type Element, type Gs1Error, readElement } from './element.ts';
@@ -152,6 +152,6 @@ export function splitDigitalLink(text: string): Result<DigitalLink, DigitalLinkE
 export function readDigitalLink(text: string): Result<DigitalLink, DigitalLinkError> {
   const link = splitDigitalLink(text);
   if (!link.ok) return link;
-  const fault = findAssociationFault(link.value.elements);
-  return fault === null ? link : err(fault);
+  const conflict = findConflict(link.value.elements);
+  return conflict === null ? link : err(conflict);
 }

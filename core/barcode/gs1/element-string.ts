@@ -4,7 +4,7 @@
  * and refused follows GS1's own engine (gs1/gs1-syntax-engine), whose test tables are in test/fixtures/gs1.
  */
 import { err, ok, type Result } from '../../result.ts';
-import { findAssociationFault } from './associations.ts';
+import { findConflict, findMissing } from './associations.ts';
 import { APPLICATION_IDENTIFIERS, applicationIdentifierAt } from './dictionary.ts';
 import {
   ELEMENT_STRING_LENGTH_MAX,
@@ -69,15 +69,23 @@ export function splitBracketed(text: string): Result<Element[], Gs1Error> {
   return ok(elements);
 }
 
-/** Elements that may stand together on one item. */
-export function associated(split: Result<Element[], Gs1Error>): Result<Element[], Gs1Error> {
+function withoutConflict(split: Result<Element[], Gs1Error>): Result<Element[], Gs1Error> {
   if (!split.ok) return split;
-  const fault = findAssociationFault(split.value);
-  return fault === null ? split : err(fault);
+  const conflict = findConflict(split.value);
+  return conflict === null ? split : err(conflict);
 }
 
-export const readElementString = (text: string): Result<Element[], Gs1Error> => associated(splitElementString(text));
-export const readBracketed = (text: string): Result<Element[], Gs1Error> => associated(splitBracketed(text));
+/** The elements of one symbol. Others that they require may be on another symbol beside it: `findMissing`. */
+export const readElementString = (text: string): Result<Element[], Gs1Error> =>
+  withoutConflict(splitElementString(text));
+export const readBracketed = (text: string): Result<Element[], Gs1Error> => withoutConflict(splitBracketed(text));
+
+/** Refuses what lacks something that is required beside it. */
+export function complete<E extends { kind: string }>(read: Result<Element[], E>): Result<Element[], E | Gs1Error> {
+  if (!read.ok) return read;
+  const [missing] = findMissing(read.value);
+  return missing === undefined ? read : err({ kind: 'requiredAiMissing', ...missing });
+}
 
 /** The element string as a symbol holds it, with `fnc1` between elements where one is needed and none at either end. */
 export function writeElementString(elements: readonly Element[], fnc1: string = GROUP_SEPARATOR): string {
@@ -93,7 +101,7 @@ export function writeElementString(elements: readonly Element[], fnc1: string = 
 export const writeBracketed = (elements: readonly Element[]): string =>
   elements.map(({ identifier, value }) => `(${identifier.ai})${value.replaceAll('(', '\\(')}`).join('');
 
-/** Elements out of AIs and values, in the order given, checked by themselves and together. */
+/** Elements out of AIs and values, in the order given, each checked by itself. */
 export function elementsOf(pairs: readonly { ai: string; value: string }[]): Result<Element[], Gs1Error> {
   if (pairs.length === 0) return err({ kind: 'empty' });
   if (pairs.length > ELEMENTS_MAX) return err({ kind: 'tooManyElements' });
@@ -105,5 +113,5 @@ export function elementsOf(pairs: readonly { ai: string; value: string }[]): Res
     if (!element.ok) return element;
     elements.push(element.value);
   }
-  return associated(ok(elements));
+  return ok(elements);
 }

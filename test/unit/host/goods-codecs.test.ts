@@ -71,12 +71,6 @@ describe('decode -- gs1', () => {
     ],
     ['(01)09521234543213(10', 'malformedBrackets', 'expected an AI in brackets at character 19'],
     ['(400)A(400)B', 'repeatedAi', '(400) is there more than once, or with different values'],
-    ['(21)ABC', 'requiredAiMissing', '(21) may only stand with (01) or (03) or (8006)'],
-    [
-      '(250)A(01)09521234543213',
-      'requiredAiMissing',
-      '(250) may only stand with (01) and (21) or (03) and (21) or (8006) and (21)',
-    ],
     ['(01)09521234543213(37)12', 'excludedAi', '(01) may not stand with (37)'],
     [
       ']Q1hello',
@@ -89,10 +83,24 @@ describe('decode -- gs1', () => {
     expect(decode(gs1Codec, text)).toEqual({ kind, message });
   });
 
-  test('takes elements that may not stand together when it is told to', () => {
-    expect(decode(gs1Codec, '(21)ABC', { associations: 'ignore' })).toMatchObject({ serial: 'ABC' });
-    expect(decode(gs1Codec, '(21)ABC', { associations: 'yes' })).toMatchObject({ kind: 'wrongOption' });
-    expect(decode(gs1Codec, '(21)ABC', { today: 'soon' })).toMatchObject({ kind: 'wrongOption' });
+  test('tells what an element needs beside it, and refuses that it is missing when it is told to', () => {
+    const text = '(250)A(01)09521234543213';
+    expect(decode(gs1Codec, text)).toMatchObject({ missing: [{ ai: '250', requires: '01+21,03+21,8006+21' }] });
+    expect(decode(gs1Codec, text, { associations: 'require' })).toEqual({
+      kind: 'requiredAiMissing',
+      message: '(250) may only stand with (01) and (21) or (03) and (21) or (8006) and (21)',
+    });
+    expect(decode(gs1Codec, '(21)X(01)09521234543213', { associations: 'require' })).not.toHaveProperty('missing');
+    expect(encode(gs1Codec, { '21': 'ABC' })).toBe('^21ABC');
+    expect(encode(gs1Codec, { '21': 'ABC' }, { associations: 'require' })).toMatchObject({ kind: 'requiredAiMissing' });
+  });
+
+  test('takes elements that may not stand together only when it is told to', () => {
+    const text = '(01)09521234543213(37)12';
+    expect(decode(gs1Codec, text)).toMatchObject({ kind: 'excludedAi' });
+    expect(decode(gs1Codec, text, { associations: 'ignore' })).toMatchObject({ contentCount: 12 });
+    expect(decode(gs1Codec, text, { associations: 'yes' })).toMatchObject({ kind: 'wrongOption' });
+    expect(decode(gs1Codec, text, { today: 'soon' })).toMatchObject({ kind: 'wrongOption' });
   });
 
   test('reads the year by the day on which it is asked', () => {
@@ -128,7 +136,7 @@ describe('encode -- gs1', () => {
 
   test.each([
     [{ '01': '09521234543214' }, 'incorrectCheckDigit'],
-    [{ '21': 'ABC' }, 'requiredAiMissing'],
+    [{ '01': '09521234543213', '02': '09521234543213' }, 'excludedAi'],
     [{ '89': 'ABC' }, 'unknownAi'],
     [{ elements: [] }, 'empty'],
     [{ elements: [{ ai: '01' }] }, 'notElements'],
