@@ -1,9 +1,13 @@
 import type { AnyDriver } from './driver.ts';
 import { escposPrinter } from './escpos-printer.ts';
 import { hidMagstripe } from './hid-magstripe.ts';
+import { hidScale } from './hid-scale.ts';
 import { hidScanner } from './hid-scanner.ts';
+import { mtSicsScale } from './mt-sics-scale.ts';
+import { nciScale } from './nci-scale.ts';
 import { nexoTerminal } from './nexo-terminal.ts';
 import { printerDrawer } from './printer-drawer.ts';
+import { byteLight, patliteLight } from './serial-light.ts';
 import { serialMagstripe } from './serial-magstripe.ts';
 import { serialScanner } from './serial-scanner.ts';
 import { starPrinter } from './star-printer.ts';
@@ -22,4 +26,9 @@ export const DRIVERS: readonly AnyDriver[] = [
   starPrinter,
   toledoScale,
   zvtTerminal,
+  hidScale,
+  mtSicsScale,
+  nciScale,
+  byteLight,
+  patliteLight,
 ];

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type { Connection } from '../../core/config/connection.ts';
 import { invariant } from '../../core/result.ts';
 import type { DeviceKey, DriverDefinition } from '../drivers/driver.ts';
+import adafruitTowerLight from './adafruit-tower-light.json' with { type: 'json' };
 import bixolonSrp350iii from './bixolon-srp-350iii.json' with { type: 'json' };
 import citizenCtS310ii from './citizen-ct-s310ii.json' with { type: 'json' };
 import datalogicHidPos from './datalogic-hid-pos.json' with { type: 'json' };
+import dymoM10 from './dymo-m10.json' with { type: 'json' };
+import dymoM25 from './dymo-m25.json' with { type: 'json' };
 import epsonTmM30 from './epson-tm-m30.json' with { type: 'json' };
 import epsonTmT88v from './epson-tm-t88v.json' with { type: 'json' };
 import epsonTmT88vi from './epson-tm-t88vi.json' with { type: 'json' };
@@ -16,6 +19,9 @@ import genericCashDrawerWithoutContact from './generic-cash-drawer-without-conta
 import genericHidMagstripe from './generic-hid-magstripe.json' with { type: 'json' };
 import genericHidMagstripeRaw from './generic-hid-magstripe-raw.json' with { type: 'json' };
 import genericHidPosScanner from './generic-hid-pos-scanner.json' with { type: 'json' };
+import genericHidScale from './generic-hid-scale.json' with { type: 'json' };
+import genericMtSics from './generic-mt-sics.json' with { type: 'json' };
+import genericNci from './generic-nci.json' with { type: 'json' };
 import genericSerialMagstripe from './generic-serial-magstripe.json' with { type: 'json' };
 import genericSerialScanner from './generic-serial-scanner.json' with { type: 'json' };
 import genericSerialScannerNoAim from './generic-serial-scanner-no-aim.json' with { type: 'json' };
@@ -23,9 +29,11 @@ import genericSerialScannerStxEtx from './generic-serial-scanner-stx-etx.json' w
 import honeywellHidPos from './honeywell-hid-pos.json' with { type: 'json' };
 import magtekHidSwipe from './magtek-hid-swipe.json' with { type: 'json' };
 import nexoAdyenLocal from './nexo-adyen-local.json' with { type: 'json' };
+import patlitePhe3fb3 from './patlite-phe-3fb3.json' with { type: 'json' };
 import starMcPrint3 from './star-mc-print3.json' with { type: 'json' };
 import starTsp143iv from './star-tsp143iv.json' with { type: 'json' };
 import toledo8217 from './toledo-8217.json' with { type: 'json' };
+import toledo8217Pounds from './toledo-8217-pounds.json' with { type: 'json' };
 import zebraHidPos from './zebra-hid-pos.json' with { type: 'json' };
 import zvtGeneric from './zvt-generic.json' with { type: 'json' };
 
@@ -47,30 +55,38 @@ export type Model = { name: string; driver: string; title: string; usbIds: reado
 
 /** By the name that a configuration gives: the file's name without `.json`. */
 const FILES: Readonly<Record<string, unknown>> = {
+  'adafruit-tower-light': adafruitTowerLight,
   'bixolon-srp-350iii': bixolonSrp350iii,
   'citizen-ct-s310ii': citizenCtS310ii,
   'datalogic-hid-pos': datalogicHidPos,
+  'dymo-m10': dymoM10,
+  'dymo-m25': dymoM25,
   'epson-tm-m30': epsonTmM30,
   'epson-tm-t88v': epsonTmT88v,
   'epson-tm-t88vi': epsonTmT88vi,
   'epson-tm-t88vii': epsonTmT88vii,
   'generic-58mm-escpos': generic58mmEscpos,
   'generic-80mm-escpos': generic80mmEscpos,
+  'generic-cash-drawer': genericCashDrawer,
+  'generic-cash-drawer-without-contact': genericCashDrawerWithoutContact,
   'generic-hid-magstripe': genericHidMagstripe,
   'generic-hid-magstripe-raw': genericHidMagstripeRaw,
   'generic-hid-pos-scanner': genericHidPosScanner,
+  'generic-hid-scale': genericHidScale,
+  'generic-mt-sics': genericMtSics,
+  'generic-nci': genericNci,
   'generic-serial-magstripe': genericSerialMagstripe,
-  'generic-cash-drawer': genericCashDrawer,
-  'generic-cash-drawer-without-contact': genericCashDrawerWithoutContact,
   'generic-serial-scanner': genericSerialScanner,
   'generic-serial-scanner-no-aim': genericSerialScannerNoAim,
   'generic-serial-scanner-stx-etx': genericSerialScannerStxEtx,
   'honeywell-hid-pos': honeywellHidPos,
   'magtek-hid-swipe': magtekHidSwipe,
   'nexo-adyen-local': nexoAdyenLocal,
+  'patlite-phe-3fb3': patlitePhe3fb3,
   'star-mc-print3': starMcPrint3,
   'star-tsp143iv': starTsp143iv,
   'toledo-8217': toledo8217,
+  'toledo-8217-pounds': toledo8217Pounds,
   'zebra-hid-pos': zebraHidPos,
   'zvt-generic': zvtGeneric,
 };

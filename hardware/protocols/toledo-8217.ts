@@ -1,48 +1,64 @@
-import type { ScaleReading } from '../ports/scale.ts';
+import type { ScaleCommand } from '../ports/scale.ts';
+import { NO_FLAGS, type ScaleAnswer, type ScaleConversation, stableOrUnder } from './scale-answer.ts';
+import { type Decimal, decimalOf, parseDecimal, type WeightUnit, weightOf } from './weight.ts';
 
 /**
- * Mettler Toledo 8217: the host sends `W`, the scale answers STX, the weight and CR, or STX, `?`, a status byte and CR while there
- * is no stable weight. The bits of the status byte are our own reading of drivers in the field, not of Mettler Toledo's manual.
+ * Mettler Toledo 8217, as PSC's Magellan 8500 service manual has it (DIVA, 6.1.4): the host sends `W`, the scale answers STX, the
+ * weight and CR, or STX, `?`, a status byte and CR while there is no weight to give. Zero is `Z`, tare `T` CR, clearing it `C`; each
+ * is answered by a status. Characters have 7 bits, the eighth is parity. The weight comes with or without its point, depending on the
+ * scale; the unit is never on the wire. The 8213 protocol differs in fewer digits only.
  */
-export const WEIGHT_REQUEST: Uint8Array = Uint8Array.of(0x57);
-
-export const ANSWER_BYTES_MAX = 12;
-
 const STX = 0x02;
 const CR = 0x0d;
-const STATUS_MOTION = 0x01;
-const STATUS_OVERLOAD = 0x02;
-const STATUS_UNDERLOAD = 0x04;
-/** Keeps the status byte printable on the wire, as 7-bit ASCII equipment does. */
-const STATUS_PRINTABLE = 0x40;
+const QUESTION = 0x3f;
+/** Status bits, 6.1.4.3. */
+const STATUS = {
+  motion: 0x01,
+  overload: 0x02,
+  underload: 0x04,
+  outsideZero: 0x08,
+  zero: 0x10,
+  net: 0x20,
+  always: 0x40,
+};
 
-/** How a model writes a weight: so many digits, the last one worth so many grams. */
-export type WeightFormat = { digits: 5 | 6; gramsPerUnit: number };
+export const TOLEDO_ANSWER_BYTES_MAX = 12;
 
-export type ScaleAnswer = { kind: 'reading'; reading: ScaleReading } | { kind: 'garbage' };
+/** How a model writes a weight: digits with the point not counted, and where the point is when it does not send one. */
+export type ToledoFormat = { unit: WeightUnit; digits: number; decimals: number };
 
-export function encodeAnswer(reading: ScaleReading, format: WeightFormat): Uint8Array {
-  if (reading.kind === 'stable') {
-    const units = String(Math.trunc(reading.weightGrams / format.gramsPerUnit)).padStart(format.digits, '0');
-    return Buffer.from(`\x02${units}\r`, 'latin1');
-  }
-  const bits = { motion: STATUS_MOTION, overload: STATUS_OVERLOAD, underload: STATUS_UNDERLOAD }[reading.kind];
-  return Uint8Array.of(STX, 0x3f, STATUS_PRINTABLE | bits, CR);
-}
+export const TOLEDO_WEIGHT_REQUEST: Uint8Array = Uint8Array.of(0x57);
+const REQUESTS: Readonly<Record<ScaleCommand, Uint8Array>> = {
+  zero: Buffer.from('Z'),
+  tare: Buffer.from('T\r'),
+  clearTare: Buffer.from('C'),
+};
 
-/** Cuts the scale's bytes into answers, whatever the chunks. Bytes outside STX … CR count as garbage at the next answer's start. */
-export class Toledo8217Decoder {
-  readonly #format: WeightFormat;
+export class Toledo8217Conversation implements ScaleConversation {
+  readonly weightRequest = TOLEDO_WEIGHT_REQUEST;
+  readonly #format: ToledoFormat;
   readonly #bytes: number[] = [];
   #inside = false;
 
-  constructor(format: WeightFormat) {
+  constructor(format: ToledoFormat) {
     this.#format = format;
+  }
+
+  commandRequest(command: ScaleCommand): Uint8Array {
+    return REQUESTS[command];
+  }
+
+  /** Each command is answered by the status as it is afterwards. */
+  outcomeOf(command: ScaleCommand, answer: ScaleAnswer): 'done' | 'refused' | null {
+    if (answer.kind === 'motion' || answer.kind === 'overload') return 'refused';
+    if (answer.kind !== 'status' && answer.kind !== 'underload') return null;
+    const isDone = command === 'zero' ? answer.isZero : command === 'tare' ? answer.isNet : answer.isNet === false;
+    return isDone === true ? 'done' : 'refused';
   }
 
   push(chunk: Uint8Array): ScaleAnswer[] {
     const answers: ScaleAnswer[] = [];
-    for (const byte of chunk) this.#take(byte, answers);
+    for (const byte of chunk) this.#take(byte & 0x7f, answers);
     return answers;
   }
 
@@ -52,7 +68,7 @@ export class Toledo8217Decoder {
   }
 
   #take(byte: number, answers: ScaleAnswer[]): void {
-    if (byte === STX) {
+    if (byte === STX && !this.#statusByteIsDue()) {
       if (this.#inside) answers.push({ kind: 'garbage' });
       this.cut();
       this.#inside = true;
@@ -61,7 +77,7 @@ export class Toledo8217Decoder {
     } else if (byte === CR && !this.#statusByteIsDue()) {
       answers.push(answerOf(this.#bytes, this.#format));
       this.cut();
-    } else if (this.#bytes.length === ANSWER_BYTES_MAX) {
+    } else if (this.#bytes.length === TOLEDO_ANSWER_BYTES_MAX) {
       answers.push({ kind: 'garbage' });
       this.cut();
     } else {
@@ -69,21 +85,47 @@ export class Toledo8217Decoder {
     }
   }
 
-  /** The byte after `?` is data even when it looks like CR (0Dh: motion, underload and a zero-range bit). */
+  /** The byte after `?` is data even when it looks like CR or STX: not every scale sets the bit that keeps it printable. */
   #statusByteIsDue(): boolean {
-    return this.#bytes.length === 1 && this.#bytes[0] === 0x3f;
+    return this.#inside && this.#bytes.length === 1 && this.#bytes[0] === QUESTION;
   }
 }
 
-function answerOf(bytes: readonly number[], format: WeightFormat): ScaleAnswer {
+function answerOf(bytes: readonly number[], format: ToledoFormat): ScaleAnswer {
   const status = bytes[1];
-  if (bytes.length === 2 && bytes[0] === 0x3f && status !== undefined) {
-    if ((status & STATUS_OVERLOAD) !== 0) return { kind: 'reading', reading: { kind: 'overload' } };
-    if ((status & STATUS_UNDERLOAD) !== 0) return { kind: 'reading', reading: { kind: 'underload' } };
-    if ((status & STATUS_MOTION) !== 0) return { kind: 'reading', reading: { kind: 'motion' } };
-    return { kind: 'garbage' };
+  if (bytes.length === 2 && bytes[0] === QUESTION && status !== undefined) return statusAnswer(status);
+  const [, written, net] = /^ *([0-9.]+)(N?)$/.exec(String.fromCharCode(...bytes)) ?? [];
+  const value = written === undefined ? null : placed(written, format);
+  const weight = value === null ? null : weightOf(value, format.unit);
+  return weight === null ? { kind: 'garbage' } : stableOrUnder(weight, { ...NO_FLAGS, isNet: net === 'N' });
+}
+
+/** Scales that send the point leave the digit before it out or fill it with zeros, so one digit more or less is the same format. */
+function placed(written: string, { digits, decimals }: ToledoFormat): Decimal | null {
+  const value = parseDecimal(written);
+  if (value === null || !/\d$/.test(written)) return null;
+  if (written.includes('.')) return written.length - 1 <= digits + 1 && -value.exponent <= 3 ? value : null;
+  return written.length === digits ? { units: value.units, exponent: -decimals } : null;
+}
+
+function statusAnswer(status: number): ScaleAnswer {
+  const flags = { isZero: (status & STATUS.zero) !== 0, isNet: (status & STATUS.net) !== 0 };
+  if ((status & STATUS.overload) !== 0) return { kind: 'overload', ...flags };
+  if ((status & STATUS.underload) !== 0) return { kind: 'underload', ...flags };
+  if ((status & STATUS.motion) !== 0) return { kind: 'motion', weight: null, ...flags };
+  return { kind: 'status', ...flags };
+}
+
+/** The scale's side, for the simulator and for tests. A weight is written without its point. */
+export function encodeToledoWeight(weightGrams: number, format: ToledoFormat, isNet = false): Uint8Array {
+  const { units } = decimalOf(weightGrams, format.unit, format.decimals);
+  return Buffer.from(`\x02${String(units).padStart(format.digits, '0')}${isNet ? 'N' : ''}\r`, 'latin1');
+}
+
+export function encodeToledoStatus(bits: { [K in Exclude<keyof typeof STATUS, 'always'>]?: boolean }): Uint8Array {
+  let status = STATUS.always;
+  for (const name of ['motion', 'overload', 'underload', 'outsideZero', 'zero', 'net'] as const) {
+    if (bits[name] === true) status |= STATUS[name];
   }
-  const text = String.fromCharCode(...bytes);
-  if (text.length !== format.digits || !/^\d+$/.test(text)) return { kind: 'garbage' };
-  return { kind: 'reading', reading: { kind: 'stable', weightGrams: Number(text) * format.gramsPerUnit } };
+  return Uint8Array.of(STX, QUESTION, status, CR);
 }

@@ -18,8 +18,8 @@ export const LINE_FAULTS = [
 ] as const;
 export type LineFault = (typeof LINE_FAULTS)[number];
 
-/** The end of a line where a simulator writes. `PtyFarEnd` is one. */
-export interface FarEnd {
+/** The end of a line where a simulator writes. `PtyFarEnd` is one, `DeviceLine` has one. */
+export interface SendingEnd {
   /** False when the bytes were lost. */
   send(bytes: Uint8Array): boolean;
   unplug(): Promise<void>;
@@ -64,7 +64,7 @@ export class FaultyLine {
     wrongCheckSum: 0,
     duplicate: 0,
   };
-  readonly #line: FarEnd;
+  readonly #line: SendingEnd;
   readonly #options: FaultyLineOptions;
   readonly #steps: Step[] = [];
   #random: SeededRandom;
@@ -77,7 +77,7 @@ export class FaultyLine {
   #calm = false;
   #closed = false;
 
-  constructor(line: FarEnd, options: FaultyLineOptions) {
+  constructor(line: SendingEnd, options: FaultyLineOptions) {
     this.#line = line;
     this.#options = options;
     this.#random = new SeededRandom(options.seed);

@@ -1,47 +1,67 @@
 import { Listeners } from '../listeners.ts';
-import type { ScaleReading } from '../ports/scale.ts';
-import { encodeAnswer, WEIGHT_REQUEST, type WeightFormat } from '../protocols/toledo-8217.ts';
-import { PtyFarEnd } from './pty.ts';
+import { DeviceLine } from './device-line.ts';
+import type { FarEndPlace } from './far-end.ts';
+import type { FaultyLine, FaultyLineOptions } from './faulty-line.ts';
+import { ScaleBody, type ScaleCondition } from './scale-body.ts';
+import { type ScaleDialect, toledoDialect } from './scale-dialects.ts';
 
-export type ScaleCondition = ScaleReading['kind'];
+export type { ScaleCondition };
 
-const DEFAULT_FORMAT: WeightFormat = { digits: 5, gramsPerUnit: 1 };
+/** Requests are a few bytes; a longer one is noise. */
+const REQUEST_BYTES_MAX = 32;
 
-/** A scale that speaks Mettler Toledo 8217 on a serial line. */
+export type ScaleSimulatorOptions = FarEndPlace & {
+  /** Mettler Toledo 8217 in kilograms with three decimals where absent. */
+  dialect?: ScaleDialect;
+  faults?: FaultyLineOptions;
+};
+
+/** A scale on a serial line or a device server's TCP port, which answers what it is asked. */
 export class ScaleSimulator {
-  readonly #line: PtyFarEnd;
-  readonly #format: WeightFormat;
+  readonly #line: DeviceLine;
+  readonly #dialect: ScaleDialect;
+  readonly #body = new ScaleBody();
   readonly #changes = new Listeners<[]>();
-  #weightGrams = 0;
-  #condition: ScaleCondition = 'stable';
+  #request = '';
+  #answers = true;
 
-  private constructor(line: PtyFarEnd, format: WeightFormat) {
-    this.#line = line;
-    this.#format = format;
-    line.onBytes((bytes) => this.#answer(bytes));
+  private constructor({ dialect, faults, ...place }: ScaleSimulatorOptions) {
+    this.#line = new DeviceLine({ place, faults }, (bytes) => this.#take(bytes));
+    this.#dialect = dialect ?? toledoDialect({ unit: 'kg', digits: 5, decimals: 3 });
   }
 
-  static async open(options: { path: string; format?: WeightFormat }): Promise<ScaleSimulator> {
-    const line = new PtyFarEnd(options.path);
-    const simulator = new ScaleSimulator(line, options.format ?? DEFAULT_FORMAT);
-    await line.plug();
+  static async open(options: ScaleSimulatorOptions): Promise<ScaleSimulator> {
+    const simulator = new ScaleSimulator(options);
+    await simulator.#line.plug();
     return simulator;
   }
 
+  /** Null where no faults were asked for. */
+  get faults(): FaultyLine | null {
+    return this.#line.faults;
+  }
+
+  /** Empty for a TCP port. */
   get path(): string {
     return this.#line.path;
+  }
+
+  /** 0 for a serial line. */
+  get port(): number {
+    return this.#line.port;
   }
 
   get plugged(): boolean {
     return this.#line.plugged;
   }
 
+  /** What stands on it. */
   get weightGrams(): number {
-    return this.#weightGrams;
+    return this.#body.loadGrams;
   }
 
   get condition(): ScaleCondition {
-    return this.#condition;
+    return this.#body.forced;
   }
 
   onChange(listener: () => void): () => void {
@@ -49,16 +69,27 @@ export class ScaleSimulator {
   }
 
   setWeightGrams(weightGrams: number): void {
-    this.#weightGrams = weightGrams;
+    this.#body.loadGrams = weightGrams;
     this.#changes.emit();
   }
 
   setCondition(condition: ScaleCondition): void {
-    this.#condition = condition;
+    this.#body.forced = condition;
     this.#changes.emit();
   }
 
+  /** A scale that is plugged in and switched off. */
+  setAnswering(answers: boolean): void {
+    this.#answers = answers;
+  }
+
+  /** Bytes that nobody asked for. */
+  sendBytes(bytes: Uint8Array): boolean {
+    return this.#line.sendRaw(bytes);
+  }
+
   async unplug(): Promise<void> {
+    this.#request = '';
     await this.#line.unplug();
     this.#changes.emit();
   }
@@ -73,11 +104,13 @@ export class ScaleSimulator {
     await this.#line.close();
   }
 
-  #answer(bytes: Uint8Array): void {
-    const reading: ScaleReading =
-      this.#condition === 'stable' ? { kind: 'stable', weightGrams: this.#weightGrams } : { kind: this.#condition };
+  #take(bytes: Uint8Array): void {
     for (const byte of bytes) {
-      if (byte === WEIGHT_REQUEST[0]) this.#line.send(encodeAnswer(reading, this.#format));
+      this.#request = `${this.#request}${String.fromCharCode(byte)}`.slice(-REQUEST_BYTES_MAX);
+      if (!this.#dialect.isWhole(this.#request)) continue;
+      const answer = this.#answers ? this.#dialect.answer(this.#request, this.#body) : null;
+      this.#request = '';
+      if (answer !== null) this.#line.send(answer);
     }
   }
 }

@@ -147,11 +147,8 @@ async function closeHandle(handle: HidHandle | null): Promise<void> {
   if (handle === null) return;
   // node-hid begins to read one tick after somebody listens, and throws there, out of anybody's reach, when it was closed meanwhile.
   await new Promise((resolve) => setImmediate(resolve));
-  try {
-    await handle.close();
-  } catch {
-    // The device is gone or was closed by its own error: the system has it back either way.
-  }
+  // A device that is gone or was closed by its own error refuses: the system has it back either way.
+  await Promise.allSettled([handle.close()]);
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

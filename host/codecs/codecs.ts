@@ -7,6 +7,7 @@ import { gs1Codec } from './gs1.ts';
 import { mrzCodec } from './mrz.ts';
 import { nexoCodec } from './nexo.ts';
 import { receiptCodec } from './receipt.ts';
+import { scaleCodec } from './scale.ts';
 import { starprntCodec } from './starprnt.ts';
 import { trackCodec } from './track.ts';
 import { zvtCodec } from './zvt.ts';
@@ -22,6 +23,7 @@ export const CODECS: readonly Codec[] = [
   mrzCodec,
   nexoCodec,
   receiptCodec,
+  scaleCodec,
   trackCodec,
   zvtCodec,
 ];

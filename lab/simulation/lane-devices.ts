@@ -55,6 +55,9 @@ export function createLaneDevices(world: World, faults: Faults, who: string): La
             return reading;
           },
           watch: () => () => undefined,
+          zero: async () => err({ kind: 'unsupported' }),
+          tare: async () => err({ kind: 'unsupported' }),
+          clearTare: async () => err({ kind: 'unsupported' }),
         },
         printer: receiptPrinter,
         paymentTerminal,

@@ -4,6 +4,7 @@ import { INPUT_TARGETS } from './targets/input.ts';
 import { PAPER_TARGETS } from './targets/paper.ts';
 import { PAYMENT_TARGETS } from './targets/payment.ts';
 import { READER_TARGETS } from './targets/readers.ts';
+import { SCALE_TARGETS } from './targets/scales.ts';
 import { STAR_TARGETS } from './targets/star.ts';
 
 /** Every decoder that takes bytes from outside. */
@@ -14,4 +15,5 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...PAYMENT_TARGETS,
   ...READER_TARGETS,
   ...STAR_TARGETS,
+  ...SCALE_TARGETS,
 ];
