@@ -16,9 +16,8 @@ type SymbologyOptions = bwip.RenderOptions & {
   rowmult?: number;
   columns?: number;
   parsefnc?: boolean;
+  includecheck?: boolean;
   binarytext?: boolean;
-  mode?: number;
-  layers?: number;
 };
 
 /** A barcode, or the reason why a printer would leave it out: data that the symbology cannot hold, or no room for it. */
@@ -88,7 +87,7 @@ function optionsFor(barcode: PrintedBarcode): SymbologyOptions {
     case 'codabar':
       return { bcid: 'rationalizedCodabar', text: data.toUpperCase(), height: 10 };
     case 'code93':
-      return { bcid: 'code93ext', text: data, height: 10 };
+      return { bcid: 'code93ext', text: data, height: 10, includecheck: true };
     case 'code128':
       return { bcid: 'code128', ...withFunctions(data), height: 10 };
     case 'gs1-128':

@@ -135,6 +135,11 @@ export class PrinterSimulator {
     return this.#buffer.lostBytes;
   }
 
+  /** Its receive buffer is full. */
+  get busy(): boolean {
+    return this.#buffer.busy;
+  }
+
   /** The last papers cut, oldest first. */
   papers(): PrintedPaper[] {
     return [...this.#papers];
@@ -238,6 +243,7 @@ export class PrinterSimulator {
         this.#replyTo = peer;
         this.#buffer.push(peer, part.bytes);
         this.#work();
+        if (this.#buffer.busy) this.#changes.emit();
         return;
       case 'statusQuery':
         this.#sessions.answer(peer, encodeRealTimeStatus(part.query, this.#condition));

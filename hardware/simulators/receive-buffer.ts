@@ -27,6 +27,11 @@ export class ReceiveBuffer {
     return this.#lostBytes;
   }
 
+  /** Full, so that senders wait or lose. */
+  get busy(): boolean {
+    return this.#bytes.length >= this.#bytesMax;
+  }
+
   push(peer: Peer, bytes: Uint8Array): void {
     const room = Math.max(0, this.#bytesMax - this.#bytes.length);
     // What arrived before the pause took effect is kept: TCP has it already confirmed to the sender.
