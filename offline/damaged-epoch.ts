@@ -8,6 +8,7 @@ import { dataFiles, syncFolder } from './data-folder.ts';
 import { begunRow, type NewEpochReport, type NewEpochRequest } from './epoch-begun.ts';
 import { type ChainEnd, closingFrom, PERIOD_CLOSED, type PeriodClosing, writeClosing } from './journal-file.ts';
 import { type JournalIdentity, setMeta } from './journal-schema.ts';
+import { keepReceiptBase } from './receipt-base.ts';
 import {
   buildFile,
   INSERT_ROW,
@@ -38,7 +39,7 @@ export function replaceDamaged(
   const step = request.step ?? runStep;
   const files = dataFiles(request.folder);
   const copy = join(files.damaged, String(request.nowMs));
-  step('keep a copy', () => copyJournal(file, copy));
+  step('keep a copy', () => copyJournal(file, copy, receiptBase));
   const found = step('salvage', () => salvageCopy(file, copy, request));
   const previous = found.identity === null ? null : { epoch: found.identity.epoch, ...found.end };
   const damage = {
@@ -68,13 +69,14 @@ export function replaceDamaged(
   return { epoch: identity.epoch, previous, damage };
 }
 
-function copyJournal(file: string, copy: string): void {
+function copyJournal(file: string, copy: string, receiptBase: number): void {
   makeFolder(copy);
   for (const from of withSidecars(file).filter((it) => existsSync(it))) {
     const to = join(copy, basename(from));
     copyFileSync(from, to);
     syncFile(to);
   }
+  keepReceiptBase(copy, receiptBase);
   syncFolder(copy);
 }
 

@@ -34,7 +34,7 @@ export function beginEpoch(request: NewEpochRequest): Result<NewEpochReport, New
     if (!existsSync(file)) return err({ kind: 'noJournal' });
     const examined = examine(file, request.kioskId);
     if (!examined.ok) return examined;
-    const receiptBase = nextReceiptBase(file, dataFiles(request.folder).segments, request.nowMs);
+    const receiptBase = nextReceiptBase(file, dataFiles(request.folder), request.nowMs);
     const begun =
       examined.value.damage === null
         ? succeedWhole(file, receiptBase, request)

@@ -83,4 +83,20 @@ describe('the numbers of receipts', () => {
     writeFileSync(file, 'this is not a database, it only has a similar name. '.repeat(200));
     expect(laterBegun(nowMs).receiptBase).toBeGreaterThan(before);
   });
+
+  it('begin above those of two journals that nobody can read, one after the other, on a clock that is years behind', () => {
+    const spoil = () => writeFileSync(file, 'this is not a database, it only has a similar name. '.repeat(200));
+    open().close();
+    const printed: Journal[] = [];
+    for (const nowMs of [START_MS, 86_400_000, 0]) {
+      spoil();
+      const next = laterBegun(nowMs);
+      next.append([entry({ type: 'item.noted' })]);
+      next.close();
+      printed.push(next);
+    }
+    const [first, second, third] = printed.map((journal) => [journal.receiptBase, highest(journal)]);
+    expect(second?.[0]).toBeGreaterThan(first?.[1] ?? 0);
+    expect(third?.[0]).toBeGreaterThan(second?.[1] ?? 0);
+  });
 });
