@@ -31,6 +31,7 @@ function keyOf(options: CodecOptions): Result<NexoKey | null, CodecError> {
 
 export const nexoCodec: Codec = {
   kind: 'nexo',
+  isVerbatim: true,
   title: 'one nexo message between a till and a payment terminal (Adyen Terminal API, local), locked or in clear',
   options: {
     passphrase: 'of the shared key, as set for the terminal',

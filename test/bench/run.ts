@@ -1,10 +1,12 @@
 /** `npm run bench -- NAME`: measures, never asserts. */
+import { benchDevices } from './devices.ts';
 import { benchJournal } from './journal.ts';
 import { benchLookup } from './lookup.ts';
 import { benchScan } from './scan.ts';
 import { benchSync } from './sync/sync.ts';
 
 const BENCHES: Record<string, () => void | Promise<void>> = {
+  devices: benchDevices,
   journal: benchJournal,
   lookup: benchLookup,
   scan: benchScan,
