@@ -51,7 +51,10 @@ function readBarcode(
   const document = identifyDocument(text);
   if (document !== null) return ok({ ...carrier, ...document });
   const goods = readGoods({ aim, text }, context);
-  if (goods === null) return err({ kind: 'unknown', message: `nothing known in "${printable(text)}"` });
+  if (goods === null) {
+    if (symbology !== null && text !== '') return ok({ kind: 'text', ...carrier, text });
+    return err({ kind: 'unknown', message: `nothing known in "${printable(text)}"` });
+  }
   if (!goods.ok) return err(codecErrorOf(goods.error));
   return ok({
     kind: goods.value.kind,
@@ -72,7 +75,9 @@ export const barcodeCodec: Codec = {
   decode: {
     help: `One scan a line: ]E0…, ]E3…, ]E4…, ]C1…, ]d2…, ]Q3…, ]e0…, ]I1… or without an identifier; FNC1 as in decode -- gs1.
 aimIdentifier, symbology, symbologyMeaning
-kind                product, coupon, refundReceipt, gs1 (another key of GS1), addOn, booking, travelDocument, unreadableDocument
+kind                product, coupon, refundReceipt, gs1 (another key of GS1), addOn, booking, travelDocument, unreadableDocument,
+                    text (of a symbology that may hold any; without an identifier that is an error, unknown)
+text                text: what the symbol holds
 code                product: what the catalogue knows it by
 gtin, plu           product: its fourteen digits, or the four or five typed or stuck on fruit
 addOn               the two or five digits beside an EAN or UPC

@@ -218,6 +218,8 @@ describe('decode -- barcode', () => {
     ],
     ['04252614', { symbology: 'UPC-E', gtin: '00042100005264' }],
     ['4011', { kind: 'product', plu: '4011', code: 'plu:4011' }],
+    [']C0ABC-123', { kind: 'text', symbology: 'Code 128', text: 'ABC-123' }],
+    [']Q1https://example.org', { kind: 'text', symbology: 'QR Code', text: 'https://example.org' }],
     [']C1010952123454321310ABC^21X', { symbology: 'GS1-128', gtin: '09521234543213', batch: 'ABC', serial: 'X' }],
     ['^010952123454321310ABC^21X', { gtin: '09521234543213', batch: 'ABC', serial: 'X' }],
     ['010952123454321310ABC{GS}21X', { gtin: '09521234543213', batch: 'ABC', serial: 'X' }],
@@ -239,6 +241,7 @@ describe('decode -- barcode', () => {
 
   test.each([
     ['hello', 'unknown'],
+    [']C0', 'unknown'],
     [']y0hello', 'unknownSymbologyIdentifier'],
     [']E04006381333932', 'wrongCheckDigit'],
     [']E040063813339', 'wrongLength'],
