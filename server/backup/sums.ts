@@ -84,8 +84,9 @@ async function quarantinedIn(file: string): Promise<Map<string, Set<number>>> {
 
 function addJournalRow(sums: Sums, row: Row): void {
   const seq = Number(row.seq);
-  const deed = understand({ seq, kind: String(row.kind), payload: String(row.payload) });
   const chain = chainOf(row);
+  const of = { kiosk: String(row.kiosk), epoch: String(row.epoch), seq, kind: String(row.kind) };
+  const deed = understand(of, String(row.payload));
   const figures = deed === null || typeof deed === 'string' ? null : saleFiguresOf(deed);
   // Such a row is to be in quarantine: that it is not is a difference too.
   if (figures === null) sums.add(`${chain}: sales that cannot be read`, 0);

@@ -16,11 +16,11 @@ const acceptedSchema = z.object({
 type AcceptedItem = Item<z.infer<typeof acceptedSchema>>;
 
 /** One statement each: people check in some hundreds of times a day, not thousands of times a second. */
-async function keepCheckIns(context: EffectContext, items: readonly AcceptedItem[]): Promise<EffectOutcome> {
-  const { trx, kiosk, epoch } = context;
+async function keepCheckIns({ trx }: EffectContext, items: readonly AcceptedItem[]): Promise<EffectOutcome> {
   for (const { row, event } of items) {
     const { seat, sequenceNumber, atMs, flightId, passengerId } = event;
-    const values = { kiosk, epoch, seq: row.seq, seat, sequence_number: sequenceNumber, at_ms: atMs };
+    const { kiosk, epoch, seq } = row;
+    const values = { kiosk, epoch, seq, seat, sequence_number: sequenceNumber, at_ms: atMs };
     await trx
       .insertInto('check_in')
       .values({ ...values, flight_id: flightId, passenger_id: passengerId })

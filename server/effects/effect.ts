@@ -7,16 +7,20 @@ import type { Dialect } from '../store/dialect.ts';
 export interface EffectContext {
   trx: Trx;
   insertAll: Dialect['insertAll'];
-  kiosk: string;
-  epoch: string;
   /** Something about a row that people should look at; the effect is applied all the same. */
-  alarm(seq: number, kind: string, detail: string): Promise<void>;
+  alarm(row: LedgerRow, kind: string, detail: string): Promise<void>;
   /** The rows come out of quarantine: later rows of the same journal were applied before them. */
   isLate: boolean;
 }
 
+/** A row of some kiosk's journal. */
+export interface LedgerRow extends Pick<JournalRow, 'seq' | 'kind'> {
+  kiosk: string;
+  epoch: string;
+}
+
 export interface Item<T> {
-  row: Pick<JournalRow, 'seq' | 'kind'>;
+  row: LedgerRow;
   event: T;
 }
 
@@ -31,9 +35,9 @@ export interface Deed {
 
 export interface Effect {
   /** A row's parsed payload, or why it cannot be understood. */
-  read(row: Item<unknown>['row'], payload: unknown): Deed | string;
+  read(row: LedgerRow, payload: unknown): Deed | string;
   /**
-   * Applies all, in the order of the rows, or returns a reason or breaks a rule of the tables: then whoever called undoes all of it and
+   * Applies all, each kiosk's in the order of its rows, or returns a reason or breaks a rule of the tables: then whoever called undoes all of it and
    * tries smaller groups, until a row is alone with its fault.
    */
   apply(context: EffectContext, items: readonly Item<unknown>[]): Promise<EffectOutcome>;

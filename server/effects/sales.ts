@@ -100,11 +100,11 @@ const sumOf = (amounts: readonly { amountMinor: number }[]) =>
   amounts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
 async function completeSales(context: EffectContext, items: readonly SaleItem[]): Promise<EffectOutcome> {
-  const { trx, insertAll, kiosk, epoch } = context;
+  const { trx, insertAll } = context;
   const sales = items.map(({ row, event }) => ({
     sale_id: event.saleId,
-    kiosk,
-    epoch,
+    kiosk: row.kiosk,
+    epoch: row.epoch,
     seq: row.seq,
     receipt_number: event.receiptNumber,
     at_ms: event.atMs,
@@ -121,7 +121,7 @@ async function completeSales(context: EffectContext, items: readonly SaleItem[])
     adding,
     insertAll(trx, 'sale_line', SALE_LINE, items.flatMap(linesOf)),
     insertAll(trx, 'tender', TENDER, items.flatMap(tendersOf)),
-    insertAll(trx, 'stock_movement', STOCK_MOVEMENT, movementsOf(context, items)),
+    insertAll(trx, 'stock_movement', STOCK_MOVEMENT, movementsOf(items)),
   ]);
   if (added < sales.length) return known;
   for (const item of items) await checkSums(context, item);
@@ -157,11 +157,11 @@ const tendersOf = ({ event: { saleId, tenders } }: SaleItem) =>
   }));
 
 /** Goods by weight leave the shelf by weight, all others by number. Keyed by the row: it cannot move stock twice. */
-const movementsOf = ({ kiosk, epoch }: Pick<EffectContext, 'kiosk' | 'epoch'>, items: readonly SaleItem[]) =>
+const movementsOf = (items: readonly SaleItem[]) =>
   items.flatMap(({ row, event }) =>
     event.lines.map((line, position) => ({
-      kiosk,
-      epoch,
+      kiosk: row.kiosk,
+      epoch: row.epoch,
       seq: row.seq,
       position,
       sale_id: event.saleId,
@@ -176,7 +176,7 @@ async function checkSums({ alarm }: EffectContext, { row, event }: SaleItem): Pr
   const { saleId, lines, tenders, totalMinor } = event;
   if (sumOf(lines) === totalMinor && sumOf(tenders) === totalMinor) return;
   const detail = `sale ${saleId}: lines ${sumOf(lines)}, tenders ${sumOf(tenders)}, total ${totalMinor}`;
-  await alarm(row.seq, 'saleDoesNotAddUp', detail);
+  await alarm(row, 'saleDoesNotAddUp', detail);
 }
 
 export const completedSales = effect(saleSchema, completeSales);
@@ -199,7 +199,7 @@ export function saleFiguresOf({ effect: by, item }: Deed): SaleFigures | null {
     ...{ currency: sale.event.currency, totalMinor: sale.event.totalMinor },
     lines: linesOf(sale).map(({ amount_minor }) => ({ amountMinor: amount_minor })),
     tenders: tendersOf(sale).map(({ amount_minor }) => ({ amountMinor: amount_minor })),
-    movements: movementsOf({ kiosk: '', epoch: '' }, [sale]).map((moved) => ({
+    movements: movementsOf([sale]).map((moved) => ({
       ...{ position: moved.position, code: moved.code, quantity: moved.quantity, weightGrams: moved.weight_grams },
     })),
   };

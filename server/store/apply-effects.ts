@@ -5,10 +5,10 @@
  */
 import { sql } from 'kysely';
 import type { Deed, Effect, EffectContext, EffectOutcome, Item } from '../effects/effect.ts';
-import { allEnded } from './all-ended.ts';
+import { raiseAlarm } from './alarm.ts';
 import type { ReadRow } from './checked-upload.ts';
+import type { Trx } from './context.ts';
 import type { Dialect } from './dialect.ts';
-import { type Manner, NotTogetherError } from './group-commit.ts';
 
 const REASON_CHARACTERS_MAX = 200;
 
@@ -22,23 +22,31 @@ export interface ApplyOptions {
   context: EffectContext;
   /** Rows that are tried together at most: 1 is one by one. */
   atOnceMax: number;
-  /** A statement of the same transaction that goes out meanwhile; it ends before the first savepoint, or a roll-back would undo it too. */
-  underWay?: Promise<unknown>;
-  /** `together` has no savepoint to come back to: what cannot be applied rejects with `NotTogetherError`. */
-  manner: Manner;
 }
 
-/** Resolves to the rows that could not be applied, in order. */
-export async function applyEffects(options: ApplyOptions, rows: readonly ReadRow[]): Promise<Quarantined[]> {
-  const { dialect, context, atOnceMax, underWay } = options;
+export const effectContext = (trx: Trx, dialect: Dialect, nowMs: number, when: 'inOrder' | 'late'): EffectContext => ({
+  trx,
+  insertAll: dialect.insertAll,
+  alarm: ({ kiosk, epoch, seq }, kind, detail) => raiseAlarm(trx, { kiosk, epoch, seq, kind, detail }, nowMs),
+  isLate: when === 'late',
+});
+
+/** Rows that are to change the ledger, and those that this version does not understand. */
+export function sortedOut(rows: readonly ReadRow[]): { deeds: Deed[]; quarantined: Quarantined[] } {
   const quarantined: Quarantined[] = [];
   const deeds: Deed[] = [];
   for (const { seq, deed } of rows) {
     if (typeof deed === 'string') quarantined.push({ seq, reason: deed });
     else if (deed !== null) deeds.push(deed);
   }
-  const locking = deeds.length > 0 ? dialect.lockNumbers(context.trx) : undefined;
-  await allEnded([underWay ?? Promise.resolve(), locking ?? Promise.resolve()]);
+  return { deeds, quarantined };
+}
+
+/** Resolves to the rows that could not be applied, in order. */
+export async function applyEffects(options: ApplyOptions, rows: readonly ReadRow[]): Promise<Quarantined[]> {
+  const { dialect, context, atOnceMax } = options;
+  const { deeds, quarantined } = sortedOut(rows);
+  if (deeds.length > 0) await dialect.lockNumbers(context.trx);
 
   async function apply(group: readonly Deed[]): Promise<void> {
     const [first] = group;
@@ -58,17 +66,12 @@ export async function applyEffects(options: ApplyOptions, rows: readonly ReadRow
 }
 
 /** Leaves no trace but the reason when it does not return null. */
-async function tried({ dialect, context, manner }: ApplyOptions, group: readonly Deed[]): Promise<EffectOutcome> {
+async function tried({ dialect, context }: ApplyOptions, group: readonly Deed[]): Promise<EffectOutcome> {
   const { trx } = context;
-  if (manner === 'together') {
-    const refusal = await applyTogether(context, group);
-    if (refusal !== null) throw new NotTogetherError(refusal);
-    return null;
-  }
   await sql`SAVEPOINT effect`.execute(trx);
   let reason: EffectOutcome;
   try {
-    reason = await applyTogether(context, group);
+    reason = await applyAtOnce(context, group);
   } catch (cause) {
     if (!dialect.isRefusedValue(cause)) throw cause;
     reason = cause.message;
@@ -78,8 +81,11 @@ async function tried({ dialect, context, manner }: ApplyOptions, group: readonly
   return reason;
 }
 
-/** By effect: no two of them touch the same tables, so only the order within one matters. */
-async function applyTogether(context: EffectContext, group: readonly Deed[]): Promise<EffectOutcome> {
+/**
+ * By effect: no two of them touch the same tables, so only the order within one matters. One effect after the other, so that what comes
+ * back as the cause of a failure is its cause, and not that another statement had failed before.
+ */
+export async function applyAtOnce(context: EffectContext, group: readonly Deed[]): Promise<EffectOutcome> {
   const byEffect = new Map<Effect, Item<unknown>[]>();
   for (const { effect, item } of group) {
     const items = byEffect.get(effect);

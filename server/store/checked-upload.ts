@@ -19,14 +19,15 @@ export interface CheckedUpload extends Upload {
 }
 
 export function checkUpload(upload: Upload): CheckedUpload {
+  const { kiosk, epoch, rows } = upload;
   const broken = brokenRowOf(upload);
-  return { ...upload, broken, read: broken === null ? upload.rows.map(readRow) : [] };
+  return { ...upload, broken, read: broken === null ? rows.map((row) => readRow({ kiosk, epoch }, row)) : [] };
 }
 
-export const readRow = (row: Pick<JournalRow, 'seq' | 'kind' | 'payload'>): ReadRow => ({
-  seq: row.seq,
-  deed: understand(row),
-});
+export const readRow = (
+  { kiosk, epoch }: Pick<Upload, 'kiosk' | 'epoch'>,
+  { seq, kind, payload }: Pick<JournalRow, 'seq' | 'kind' | 'payload'>,
+): ReadRow => ({ seq, deed: understand({ kiosk, epoch, seq, kind }, payload) });
 
 /** The rows must follow each other and their hashes must be true; what the server already has is not looked at here. */
 function brokenRowOf({ from, prevHash, rows }: Upload): CheckedUpload['broken'] {

@@ -13,6 +13,16 @@ export type BulkColumns<Row> = {
   readonly [Column in keyof Row]: Row[Column] extends number | null ? 'bigint' : 'text';
 };
 
+export type WhatIsKnown = 'skipKnown' | { replacing: readonly string[] };
+
+/** The end of an `INSERT`. The same words on both databases. */
+export function onConflict(columns: readonly string[], known: WhatIsKnown | undefined): string {
+  if (known === undefined) return '';
+  if (known === 'skipKnown') return ' ON CONFLICT DO NOTHING';
+  const changed = columns.filter((column) => !known.replacing.includes(column));
+  return ` ON CONFLICT (${known.replacing.join()}) DO UPDATE SET ${changed.map((column) => `${column} = excluded.${column}`).join()}`;
+}
+
 /** What the databases do differently. Everything else of the store is the same text on both. */
 export interface Dialect {
   readonly words: DialectWords;
@@ -29,13 +39,14 @@ export interface Dialect {
   lockNumbers(trx: Trx): Promise<void>;
   /**
    * Adds many rows at once, in their order: what an upload's speed depends on. `skipKnown` leaves out rows whose key is taken, instead of
-   * failing. Resolves to the number of rows added.
+   * failing; `replacing` takes the columns that are their key, and gives what is there the new values. Resolves to the number of rows added
+   * or replaced.
    */
   insertAll<Row extends object>(
     trx: Trx,
     table: keyof Tables,
     columns: BulkColumns<Row>,
     rows: readonly Row[],
-    known?: 'skipKnown',
+    known?: WhatIsKnown,
   ): Promise<number>;
 }

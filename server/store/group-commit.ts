@@ -13,14 +13,7 @@ const ROWS_PER_COMMIT_MAX = 5_000;
 const UPLOADS_WAITING_MAX = 1_000;
 const ROWS_WAITING_MAX = 100_000;
 
-/**
- * - `together`: the uploads of a group run side by side in their transaction, without savepoints, so that their statements need not wait
- *   for each other's answers. What cannot be applied rejects with `NotTogetherError`, and nothing of the group is done.
- * - `apart`: one upload after the other, each in a savepoint; poison rows are found and go to quarantine.
- */
-export type Manner = 'together' | 'apart';
-
-/** Something in the group needs looking at by itself: the group begins again, apart. */
+/** Something in the group needs looking at by itself: the group begins again, one by one. */
 export class NotTogetherError extends Error {
   override readonly name = 'NotTogetherError';
 }
@@ -32,7 +25,13 @@ export interface GroupCommitOptions {
   lanes: number;
   /** What the whole group needs before its first upload. */
   prepare(trx: Trx, uploads: readonly Upload[]): Promise<void>;
-  ingest(trx: Trx, upload: CheckedUpload, manner: Manner): Promise<UploadOutcome>;
+  /**
+   * Takes all of the group at once that is nothing out of the ordinary, and resolves to what became of those; the others are ingested one
+   * by one. Where something cannot be applied it rejects, with `NotTogetherError` or what the database says.
+   */
+  ingestTogether(trx: Trx, uploads: readonly CheckedUpload[]): Promise<ReadonlyMap<CheckedUpload, UploadOutcome>>;
+  /** One upload, in a savepoint of its own; poison rows are found and go to quarantine. */
+  ingest(trx: Trx, upload: CheckedUpload): Promise<UploadOutcome>;
   /** The failure is of the transaction as a whole, not of the upload that met it. */
   endsTransaction(cause: unknown): boolean;
   /** So many uploads shared a commit that succeeded. */
@@ -73,17 +72,12 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     return group;
   }
 
-  async function ingestOne(trx: Trx, { upload, resolve }: WaitingUpload, manner: Manner): Promise<() => void> {
-    const outcome = await options.ingest(trx, upload, manner);
-    return () => resolve(outcome);
-  }
-
   async function ingestApart(trx: Trx, one: WaitingUpload): Promise<() => void> {
     await sql`SAVEPOINT upload`.execute(trx);
     try {
-      const tell = await ingestOne(trx, one, 'apart');
+      const outcome = await options.ingest(trx, one.upload);
       await sql`RELEASE SAVEPOINT upload`.execute(trx);
-      return tell;
+      return () => one.resolve(outcome);
     } catch (cause) {
       if (endsTransaction(cause)) throw cause;
       await sql`ROLLBACK TO SAVEPOINT upload`.execute(trx);
@@ -92,24 +86,29 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     }
   }
 
-  /** Uploads of one kiosk keep their order: the second may be the repeat of the first. */
   async function ingestTogether(trx: Trx, group: readonly WaitingUpload[]): Promise<(() => void)[]> {
-    const byKiosk = Map.groupBy(group, ({ upload }) => upload.kiosk);
-    const settled = await Promise.allSettled(
-      [...byKiosk.values()].map(async (ofKiosk) => {
-        const tell: (() => void)[] = [];
-        for (const one of ofKiosk) tell.push(await ingestOne(trx, one, 'together'));
-        return tell;
-      }),
-    );
-    const causes = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-    const ending = causes.find((cause) => endsTransaction(cause));
-    if (ending !== undefined) throw ending;
-    if (causes.length > 0) throw new NotTogetherError('the group is taken apart', { cause: causes[0] });
-    return settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    let outcomes: ReadonlyMap<CheckedUpload, UploadOutcome>;
+    try {
+      const uploads = group.map(({ upload }) => upload);
+      outcomes = await options.ingestTogether(trx, uploads);
+    } catch (cause) {
+      if (endsTransaction(cause)) throw cause;
+      throw new NotTogetherError('the group is taken apart', { cause });
+    }
+    const tell: (() => void)[] = [];
+    for (const one of group) {
+      const outcome = outcomes.get(one.upload);
+      // In their order: the second of a kiosk may be the repeat of the first.
+      tell.push(outcome === undefined ? await ingestApart(trx, one) : () => one.resolve(outcome));
+    }
+    return tell;
   }
 
-  async function commitGroup(manner: Manner = 'together', taken: WaitingUpload[] | null = null): Promise<void> {
+  /** `together` where nothing speaks against it, `apart` where the group has failed so. */
+  async function commitGroup(
+    manner: 'together' | 'apart' = 'together',
+    taken: WaitingUpload[] | null = null,
+  ): Promise<void> {
     // Taken when the transaction begins, not before: whatever came meanwhile goes along.
     let group = taken;
     let tell: (() => void)[] = [];

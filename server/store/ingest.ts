@@ -7,12 +7,11 @@ import {
   type UploadAnswer,
 } from '../../offline/wire/journal-wire.ts';
 import { raiseAlarm } from './alarm.ts';
-import { applyEffects, type Quarantined } from './apply-effects.ts';
+import { applyEffects, effectContext, type Quarantined } from './apply-effects.ts';
 import type { CheckedUpload } from './checked-upload.ts';
 import type { StoreContext, Trx } from './context.ts';
 import type { BulkColumns } from './dialect.ts';
 import { keepForked } from './forked-store.ts';
-import type { Manner } from './group-commit.ts';
 import { hear } from './hearing.ts';
 import { keepTotals } from './kiosk-totals.ts';
 import type { UploadProof, UploadRefusal } from './ledger-store.ts';
@@ -24,7 +23,6 @@ export async function ingest(
   trx: Trx,
   upload: CheckedUpload,
   { dialect, incarnation, now, effectsAtOnceMax }: StoreContext,
-  manner: Manner,
 ): Promise<Result<UploadAnswer, UploadRefusal>> {
   const { kiosk, epoch, rows, proof, broken } = upload;
   const nowMs = now();
@@ -61,14 +59,14 @@ export async function ingest(
   let quarantined: readonly Quarantined[] = [];
   if (last !== undefined) {
     const journalled = fresh.map((row) => journalRow(upload, row, nowMs));
-    const storing = dialect.insertAll(trx, 'journal', JOURNAL, journalled);
-    const context = { trx, insertAll: dialect.insertAll, kiosk, epoch, alarm, isLate: false };
+    await dialect.insertAll(trx, 'journal', JOURNAL, journalled);
+    const context = effectContext(trx, dialect, nowMs, 'inOrder');
     const unapplied = await applyEffects(
-      { dialect, context, atOnceMax: effectsAtOnceMax, manner, underWay: storing },
+      { dialect, context, atOnceMax: effectsAtOnceMax },
       upload.read.filter(({ seq }) => seq > mark.hwm),
     );
     quarantined = unapplied;
-    await takeSessionKeys(trx, upload, fresh);
+    await takeSessionKeys(trx, dialect, [{ upload, fresh }]);
     const refused = unapplied.map(({ seq, reason }) => ({ kiosk, epoch, seq, reason, at_ms: nowMs }));
     await dialect.insertAll(trx, 'quarantine', QUARANTINE, refused);
     const values = { hwm: last.seq, hash: last.hash, received_at_ms: nowMs, ...signedEnd(proof) };
@@ -97,7 +95,7 @@ const quarantinedIn = (trx: Trx, { kiosk, epoch, from, rows }: JournalUpload): P
     .execute();
 
 /** Fresh rows end where the head does: the route has seen to that. */
-const signedEnd = (proof: UploadProof | undefined) =>
+export const signedEnd = (proof: UploadProof | undefined) =>
   proof === undefined
     ? {}
     : {
@@ -127,7 +125,7 @@ async function firstFork(
   return rows.find((row) => row.seq <= hwm && hashes.get(row.seq) !== row.hash)?.seq ?? null;
 }
 
-const JOURNAL: BulkColumns<Tables['journal']> = {
+export const JOURNAL: BulkColumns<Tables['journal']> = {
   kiosk: 'text',
   epoch: 'text',
   seq: 'bigint',
@@ -142,7 +140,7 @@ const JOURNAL: BulkColumns<Tables['journal']> = {
   hash: 'text',
   received_at_ms: 'bigint',
 };
-const QUARANTINE: BulkColumns<Tables['quarantine']> = {
+export const QUARANTINE: BulkColumns<Tables['quarantine']> = {
   kiosk: 'text',
   epoch: 'text',
   seq: 'bigint',
@@ -150,7 +148,7 @@ const QUARANTINE: BulkColumns<Tables['quarantine']> = {
   at_ms: 'bigint',
 };
 
-const journalRow = ({ kiosk, epoch }: JournalUpload, row: JournalRow, nowMs: number): Tables['journal'] => ({
+export const journalRow = ({ kiosk, epoch }: JournalUpload, row: JournalRow, nowMs: number): Tables['journal'] => ({
   kiosk,
   epoch,
   seq: row.seq,

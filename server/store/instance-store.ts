@@ -2,10 +2,11 @@
 import { sql } from 'kysely';
 import { err, ok, type Result, unreachable } from '../../core/result.ts';
 import type { Instance } from '../../offline/wire/identity-wire.ts';
-import { decideClaim, type InstanceState, turnedAtMs } from '../instance-rule.ts';
+import { decideClaim, type InstanceState, type KnownInstance, turnedAtMs } from '../instance-rule.ts';
 import { raiseAlarm } from './alarm.ts';
 import type { Trx } from './context.ts';
 import { purgeNonces } from './nonces.ts';
+import type { Tables } from './tables.ts';
 
 /** A holder's row is written no more often: the lease is that much shorter, and most uploads write nothing here. */
 const RENEWAL_MS = 15_000;
@@ -40,10 +41,7 @@ export async function claimJournal(
     .where('epoch', '=', epoch)
     .where((eb) => eb.or([eb('state', 'in', ['holder', 'held']), eb('instance', '=', instance.id)]))
     .execute();
-  const known = rows.map((row) => ({
-    ...{ instance: row.instance, machine: row.machine, state: row.state },
-    ...{ sinceMs: row.since_ms, seenAtMs: row.seen_at_ms, run: row.run_no },
-  }));
+  const known = rows.map(knownOf);
   const before = rows.find((row) => row.instance === instance.id);
   const offsetMs = instance.clockOffsetMs ?? 0;
   const sinceMs = turnedAtMs(signedAtMs, nowMs);
@@ -92,7 +90,7 @@ export async function claimJournal(
         await setState(decision.bars, 'barred');
         await cloned(`instance ${decision.bars.join(', ')} on another machine`);
       }
-      const isDue = nowMs - (before?.seen_at_ms ?? 0) >= RENEWAL_MS;
+      const isDue = isRenewalDue(before, nowMs);
       if (instance.isLeaving) await put('released');
       else if (isDue) await put('holder', before?.since_ms);
       if (isDue) {
@@ -104,6 +102,27 @@ export async function claimJournal(
     default:
       return unreachable(decision);
   }
+}
+
+const knownOf = (row: Tables['kiosk_instance']): KnownInstance => ({
+  ...{ instance: row.instance, machine: row.machine, state: row.state },
+  ...{ sinceMs: row.since_ms, seenAtMs: row.seen_at_ms, run: row.run_no },
+});
+
+const isRenewalDue = (own: Tables['kiosk_instance'] | undefined, nowMs: number): boolean =>
+  nowMs - (own?.seen_at_ms ?? 0) >= RENEWAL_MS;
+
+/** Whether `claimJournal` would take the claim and write nothing down for it. `rows`: as it reads them. */
+export function changesNothing(
+  rows: readonly Tables['kiosk_instance'][],
+  { instance, signedAtMs }: Pick<InstanceClaim, 'instance' | 'signedAtMs'>,
+  nowMs: number,
+): boolean {
+  if (instance.isLeaving) return false;
+  const own = rows.find((row) => row.instance === instance.id);
+  const claim = { instance: instance.id, machine: instance.machine, signedAtMs };
+  const decision = decideClaim(rows.map(knownOf), claim, nowMs);
+  return decision.kind === 'renew' && decision.bars.length === 0 && !isRenewalDue(own, nowMs);
 }
 
 /** Only a kiosk that takes over or whose clock moved is told of: else every upload would count as a new alarm. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Dialect, NUMBERS_KEY } from './dialect.ts';
+import { type Dialect, NUMBERS_KEY, onConflict } from './dialect.ts';
 import { POSTGRES_WORDS } from './migrations/migration.ts';
 
 /** Any number, the same in every version: it names the lock under which tables are changed. */
@@ -22,14 +22,9 @@ export const postgresDialect: Dialect = {
     await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(trx);
   },
   async lockKiosks(trx, uploads) {
-    await trx
-      .selectFrom('enrolment')
-      .select('epoch')
-      .where((eb) => eb.or(uploads.map(({ kiosk, epoch }) => eb.and({ kiosk, epoch }))))
-      .orderBy('kiosk')
-      .orderBy('epoch')
-      .forNoKeyUpdate()
-      .execute();
+    await sql`SELECT epoch FROM enrolment
+      WHERE (kiosk, epoch) IN (VALUES ${sql.join(uploads.map(({ kiosk, epoch }) => sql`(${kiosk}, ${epoch})`))})
+      ORDER BY kiosk, epoch FOR NO KEY UPDATE`.execute(trx);
   },
   async lockNumbers(trx) {
     await trx.selectFrom('meta').select('value').where('key', '=', NUMBERS_KEY).forNoKeyUpdate().execute();
@@ -44,11 +39,10 @@ export const postgresDialect: Dialect = {
     const values = names.map((name) =>
       varying.includes(name) ? sql.ref(`varying.${name}`) : sql`${first[name]}::${sql.raw(columns[name])}`,
     );
-    const skip = known === undefined ? sql`` : sql` ON CONFLICT DO NOTHING`;
     const { numAffectedRows } =
       await sql`INSERT INTO ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
       SELECT ${sql.join(values)} FROM unnest(${sql.join(arrays)}) AS varying (${sql.join(varying.map((name) => sql.ref(name)))})
-      ${skip}`.execute(trx);
+      ${sql.raw(onConflict(names, known))}`.execute(trx);
     return Number(numAffectedRows ?? 0n);
   },
 };

@@ -8,6 +8,7 @@ import type { StoreContext, StoreOptions } from './context.ts';
 import { storeFeatures } from './features.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { ingest } from './ingest.ts';
+import { ingestTogether } from './ingest-together.ts';
 import { incarnationOf, type MigrationError, migrate } from './migrations/migrate.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { createTransactions, isTransient } from './postgres-transactions.ts';
@@ -32,10 +33,11 @@ export interface PostgresStoreOptions extends StoreOptions {
 
 /** Rejects with what PostgreSQL says when it cannot be reached. */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Result<Store, MigrationError>> {
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOf(options) }) });
+  const driver = new PostgresDialect({ pool: poolOf(options) });
+  const db = new Kysely<Tables>({ dialect: driver });
   try {
     const migrated = await migrate(db, options.now(), options.newId, postgresDialect);
-    if (migrated.ok) return ok(storeOn(db, await incarnationOf(db), options));
+    if (migrated.ok) return ok(storeOn(db, driver, await incarnationOf(db), options));
     await db.destroy();
     return migrated;
   } catch (cause) {
@@ -81,10 +83,11 @@ function wholeNumber(text: string): number {
 
 function storeOn(
   db: Kysely<Tables>,
+  driver: PostgresDialect,
   incarnation: string,
   { now, newId, onCommit, effectsAtOnceMax = ROWS_PER_UPLOAD_MAX }: PostgresStoreOptions,
 ): Store {
-  const { transact, read, inUploadTransaction, idle } = createTransactions(db);
+  const { transact, read, inUploadTransaction, idle } = createTransactions(db, driver);
   /** The row versions that held what was erased are made room for others; what lies in archived logs is their keeper's to remove. */
   const scrub = async () => {
     await sql`VACUUM session_key`.execute(db);
@@ -96,7 +99,8 @@ function storeOn(
     inTransaction: inUploadTransaction,
     lanes: UPLOAD_LANES,
     prepare: postgresDialect.lockKiosks,
-    ingest: (trx, upload, manner) => ingest(trx, upload, context, manner),
+    ingestTogether: (trx, group) => ingestTogether(trx, group, context),
+    ingest: (trx, upload) => ingest(trx, upload, context),
     endsTransaction: isTransient,
     onCommit,
   });

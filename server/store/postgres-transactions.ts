@@ -8,10 +8,11 @@
  * - Reads run REPEATABLE READ, so that the parts of one answer are of one moment.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { IsolationLevel, Kysely } from 'kysely';
+import type { IsolationLevel, Kysely, PostgresDialect } from 'kysely';
 import { ComeBackError, TooBusyError } from './come-back.ts';
 import type { StoreContext, Trx } from './context.ts';
 import { sqlStateOf } from './postgres-dialect.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { Tables } from './tables.ts';
 
 const ATTEMPTS_MAX = 6;
@@ -46,7 +47,7 @@ interface Transactions extends Pick<StoreContext, 'transact' | 'read'> {
   idle(): Promise<void>;
 }
 
-export function createTransactions(db: Kysely<Tables>): Transactions {
+export function createTransactions(db: Kysely<Tables>, dialect: PostgresDialect): Transactions {
   const underWay = new Set<Promise<unknown>>();
 
   async function attempt<T>(isolation: IsolationLevel, isReadOnly: boolean, job: (trx: Trx) => Promise<T>): Promise<T> {
@@ -102,7 +103,7 @@ export function createTransactions(db: Kysely<Tables>): Transactions {
   return {
     transact: (job) => run('serializable', false, job),
     read: (job) => run('repeatable read', true, job),
-    inUploadTransaction: (job) => run('read committed', false, job),
+    inUploadTransaction: (job) => run('read committed', false, (trx) => sideBySide(trx, dialect, job)),
     async idle() {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },

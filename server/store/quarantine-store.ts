@@ -1,8 +1,7 @@
 /** Rows that were stored but could not be applied: to be looked at, taken out as they came, and tried again by a later version. */
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { raiseAlarm } from './alarm.ts';
-import { applyEffects } from './apply-effects.ts';
+import { applyEffects, effectContext } from './apply-effects.ts';
 import { readRow } from './checked-upload.ts';
 import type { StoreContext, Trx } from './context.ts';
 
@@ -107,12 +106,10 @@ async function retry(
   let left = 0;
   for (const group of journals.values()) {
     const { kiosk, epoch } = placeOf(group[0] as QuarantinedRow);
-    const alarm = (seq: number, kind: string, detail: string) =>
-      raiseAlarm(trx, { kiosk, epoch, seq, kind, detail }, now());
-    const context = { trx, insertAll: dialect.insertAll, kiosk, epoch, alarm, isLate: true };
+    const context = effectContext(trx, dialect, now(), 'late');
     const unapplied = await applyEffects(
-      { dialect, context, atOnceMax: effectsAtOnceMax, manner: 'apart' },
-      group.map(({ seq, row }) => readRow({ seq, kind: row.kind, payload: row.payload })),
+      { dialect, context, atOnceMax: effectsAtOnceMax },
+      group.map(({ seq, row }) => readRow({ kiosk, epoch }, { seq, kind: row.kind, payload: row.payload })),
     );
     left += unapplied.length;
     const reasons = new Map(unapplied.map(({ seq, reason }) => [seq, reason]));

@@ -9,6 +9,7 @@ import {
   type ToldErasure,
 } from '../../offline/wire/journal-wire.ts';
 import type { Trx } from './context.ts';
+import type { BulkColumns, Dialect } from './dialect.ts';
 import type { Tables } from './tables.ts';
 
 /** In a row that names no key: the head office's was not known at the kiosk. */
@@ -21,12 +22,23 @@ const storedEventSchema = keyedEventSchema.extend({ wrappedKey: z.string().max(2
 
 const sha256Hex = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** Called with the rows that are new. A key that was erased stays erased, however often it is sent again. */
-export async function takeSessionKeys(trx: Trx, upload: JournalUpload, fresh: readonly JournalRow[]): Promise<void> {
-  const keyed = fresh.filter(({ kind, session }) => KEYED_KINDS.includes(kind) && session !== '');
+/** Rows of an upload that are new, which may name keys that came with it. */
+export interface FreshRows {
+  upload: JournalUpload;
+  fresh: readonly JournalRow[];
+}
+
+/** A key that was erased stays erased, however often it is sent again. */
+export async function takeSessionKeys(trx: Trx, dialect: Dialect, uploads: readonly FreshRows[]): Promise<void> {
+  const keyed = uploads.flatMap(({ upload, fresh }) => {
+    const rows = fresh.filter(({ kind, session }) => KEYED_KINDS.includes(kind) && session !== '');
+    if (rows.length === 0) return [];
+    const given = new Map((upload.sessionKeys ?? []).map(({ wrapped }) => [sha256Hex(wrapped), wrapped]));
+    return rows.map((row) => ({ row, given, kiosk: upload.kiosk, epoch: upload.epoch }));
+  });
   if (keyed.length === 0) return;
-  const given = new Map((upload.sessionKeys ?? []).map(({ wrapped }) => [sha256Hex(wrapped), wrapped]));
-  const sessions = [...new Set(keyed.map(({ session }) => session))];
+  const kioskOf = new Map(keyed.map(({ row, kiosk }) => [row.session, kiosk]));
+  const sessions = [...kioskOf.keys()];
   const erased = await trx.selectFrom('erasure').selectAll().where('session', 'in', sessions).execute();
   const erasedSessions = new Set(erased.map(({ session }) => session));
   for (const { erasure_no, ...erasure } of erased.filter(({ kiosk }) => kiosk === '')) {
@@ -34,17 +46,17 @@ export async function takeSessionKeys(trx: Trx, upload: JournalUpload, fresh: re
     await trx.deleteFrom('erasure').where('erasure_no', '=', erasure_no).execute();
     await trx
       .insertInto('erasure')
-      .values({ ...erasure, kiosk: upload.kiosk })
+      .values({ ...erasure, kiosk: kioskOf.get(erasure.session) ?? '' })
       .execute();
   }
-  const values = keyed.map((row): Tables['session_key'] => {
+  const values = keyed.map(({ row, given, kiosk, epoch }): Tables['session_key'] => {
     const { hash, wrapped } = keyOf(row, given);
     const isErased = erasedSessions.has(row.session);
     return {
       session: row.session,
       wrapped_hash: hash,
-      kiosk: upload.kiosk,
-      epoch: upload.epoch,
+      kiosk,
+      epoch,
       seq: row.seq,
       at_ms: row.at,
       state: isErased ? 'erased' : wrapped === null ? 'missing' : 'waiting',
@@ -52,12 +64,20 @@ export async function takeSessionKeys(trx: Trx, upload: JournalUpload, fresh: re
       key_id: null,
     };
   });
-  await trx
-    .insertInto('session_key')
-    .values(values)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await dialect.insertAll(trx, 'session_key', SESSION_KEY, values, 'skipKnown');
 }
+
+const SESSION_KEY: BulkColumns<Tables['session_key']> = {
+  session: 'text',
+  wrapped_hash: 'text',
+  kiosk: 'text',
+  epoch: 'text',
+  seq: 'bigint',
+  at_ms: 'bigint',
+  state: 'text',
+  wrapped: 'text',
+  key_id: 'text',
+};
 
 function keyOf(row: JournalRow, given: ReadonlyMap<string, string>): { hash: string; wrapped: string | null } {
   const none = { hash: NO_HASH, wrapped: null };

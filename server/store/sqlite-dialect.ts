@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, onConflict } from './dialect.ts';
 import { SQLITE_WORDS } from './migrations/migration.ts';
 
 /** More would only be slower: the statements of wide rows get long. */
@@ -19,8 +19,8 @@ export const sqliteDialect = (prepare: (text: string) => Database.Statement): Di
   async insertAll(_trx, table, columns, rows, known) {
     const names = Object.keys(columns) as (keyof (typeof rows)[number])[];
     const row = `(${names.map(() => '?').join()})`;
-    const skip = known === undefined ? '' : ' ON CONFLICT DO NOTHING';
-    const insert = (values: string) => prepare(`INSERT INTO ${table} (${names.join()}) VALUES ${values}${skip}`);
+    const ending = onConflict(names.map(String), known);
+    const insert = (values: string) => prepare(`INSERT INTO ${table} (${names.join()}) VALUES ${values}${ending}`);
     const many = insert(Array.from({ length: ROWS_PER_STATEMENT }, () => row).join());
     const one = insert(row);
     const whole = rows.length - (rows.length % ROWS_PER_STATEMENT);

@@ -8,6 +8,7 @@ import type { Dialect } from './dialect.ts';
 import { storeFeatures } from './features.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { ingest } from './ingest.ts';
+import { ingestTogether } from './ingest-together.ts';
 import { incarnationOf, type MigrationError, migrate } from './migrations/migrate.ts';
 import { createSerial } from './serial.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -93,7 +94,8 @@ function storeOn(
     inTransaction: transact,
     lanes: 1,
     prepare: dialect.lockKiosks,
-    ingest: (trx, upload, manner) => ingest(trx, upload, context, manner),
+    ingestTogether: (trx, group) => ingestTogether(trx, group, context),
+    ingest: (trx, upload) => ingest(trx, upload, context),
     endsTransaction: () => false,
     onCommit,
   });

@@ -1,0 +1,17 @@
+import { DummyDriver, type PostgresDialect, Transaction } from 'kysely';
+import type { Trx } from './context.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Runs the job with a transaction whose statements go out when they are asked for. kysely itself holds each back until the one before is
+ * answered; sent one behind the other, PostgreSQL works on one while the next is on its way. The order on the line is that of the calls
+ * only where each waits for the one before: what must come after something else must wait for it.
+ */
+export const sideBySide = <T>(trx: Trx, dialect: PostgresDialect, job: (trx: Trx) => Promise<T>): Promise<T> =>
+  trx.getExecutor().provideConnection((connection) => {
+    const executor = trx
+      .getExecutor()
+      .withConnectionProvider({ provideConnection: (consumer) => consumer(connection) });
+    // The transaction itself is kysely's as before; nothing but statements passes here.
+    return job(new Transaction<Tables>({ config: { dialect }, dialect, driver: new DummyDriver(), executor }));
+  });
