@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, type KeyObject, verify } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { NONCE, SIGNATURE_AGE_MS_MAX, SIGNATURE_HEADERS, signedText } from '../offline/wire/identity-wire.ts';
 import { rawBody } from './body.ts';
@@ -14,6 +14,8 @@ export interface SignedBy extends RequestStamp {
   kiosk: string;
   /** Raw Ed25519, base64url. */
   publicKey: string;
+  /** The same, ready for verifying. */
+  key: KeyObject;
 }
 
 const headerOf = (request: FastifyRequest, name: string): string => {
@@ -28,7 +30,7 @@ const refuse = (detail: string) => new RequestError(401, 'notEnrolled', detail);
 /** A request whose headers are in order and whose time is near. Who signed is not known yet. */
 export interface SignedRequest extends RequestStamp {
   kiosk: string;
-  isSignedBy(publicKey: string): boolean;
+  isSignedBy(key: KeyObject): boolean;
 }
 
 /** Throws 401 unless the request is signed by somebody, a short while ago. The signed path includes the query. */
@@ -47,7 +49,7 @@ export function readSignature(request: FastifyRequest, nowMs: number): SignedReq
   const text = Buffer.from(signedText(request.method, request.raw.url ?? '', signedAtMs, nonce, bodySha256));
   return {
     ...{ kiosk, nonce, signedAtMs },
-    isSignedBy: (publicKey) => verify(null, text, publicKeyOf(publicKey), signature),
+    isSignedBy: (key) => verify(null, text, key, signature),
   };
 }
 
@@ -57,7 +59,7 @@ export async function requireSigner(request: FastifyRequest, keys: Signers, nowM
   const own = await keys.signedBy(kiosk, isSignedBy);
   if (own === null) throw refuse('the kiosk is not enrolled with the key that signed');
   if (own.isRevoked) throw revoked();
-  return { kiosk, nonce, signedAtMs, publicKey: own.publicKey };
+  return { kiosk, nonce, signedAtMs, publicKey: own.publicKey, key: own.key };
 }
 
 /** As `requireSigner`, and throws 409 where this request was seen before: what every route but the journal's asks first. */
@@ -79,12 +81,3 @@ export function clockDiffers(signedAtMs: number, serverAtMs: number): RequestErr
 export const revoked = () =>
   new RequestError(403, 'revoked', "the kiosk's key was revoked: make it a new key and enrol it with a new code");
 export const replayed = () => new RequestError(409, 'replayed', 'this request was seen before');
-
-/** Whether a text is signed with the key. False also for what is no key. */
-export function isSigned(text: string, signature: string, publicKey: string): boolean {
-  return verify(null, Buffer.from(text), publicKeyOf(publicKey), Buffer.from(signature, 'base64url'));
-}
-
-/** Throws on what is no Ed25519 key. */
-export const publicKeyOf = (raw: string) =>
-  createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw }, format: 'jwk' });

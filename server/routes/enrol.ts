@@ -3,8 +3,9 @@ import { type EnrolAnswer, enrolAnswerSchema, enrolRequestSchema } from '../../o
 import type { RouteContext } from '../app.ts';
 import { createCodeGuard, WRONG_CODES_WINDOW_MS } from '../code-guard.ts';
 import { hashOfCode } from '../enrolment-code.ts';
+import { publicKeyOf } from '../kiosk-key.ts';
 import { RequestError } from '../request-error.ts';
-import { publicKeyOf, replayed, revoked } from '../request-signature.ts';
+import { replayed, revoked } from '../request-signature.ts';
 import type { AdmissionRefusal } from '../store/admission.ts';
 import { type Route, refusalSchema } from './route.ts';
 
@@ -32,7 +33,7 @@ export function enrolRoutes(route: Route, context: RouteContext): void {
     async ({ body, by, request, reply }): Promise<EnrolAnswer> => {
       const { kiosk, epoch, publicKey, enrolmentCode, previous } = body;
       if (!isKey(publicKey)) throw new RequestError(400, 'badRequest', 'publicKey: a raw Ed25519 key in base64url');
-      if (by.kiosk !== kiosk || !by.isSignedBy(publicKey)) {
+      if (by.kiosk !== kiosk || !by.isSignedBy(publicKeyOf(publicKey))) {
         throw new RequestError(400, 'badRequest', 'publicKey: the request is not signed with it');
       }
       const admitted = await store.admit({

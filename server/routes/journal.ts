@@ -10,8 +10,9 @@ import {
   uploadRequestSchema,
 } from '../../offline/wire/journal-wire.ts';
 import type { RouteContext } from '../app.ts';
+import { isSigned } from '../kiosk-key.ts';
 import { RequestError } from '../request-error.ts';
-import { clockDiffers, isSigned, replayed, revoked, type SignedBy } from '../request-signature.ts';
+import { clockDiffers, replayed, revoked, type SignedBy } from '../request-signature.ts';
 import { TooBusyError } from '../store/come-back.ts';
 import { type Route, refusalSchema } from './route.ts';
 
@@ -92,18 +93,15 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
 }
 
 /** The signed end must be that of these rows, or an audit could later be shown one that never was. */
-function requireHead(
-  { kiosk, epoch, from, prevHash, rows, head, totals }: UploadRequest,
-  { publicKey }: SignedBy,
-): void {
+function requireHead({ kiosk, epoch, from, prevHash, rows, head, totals }: UploadRequest, { key }: SignedBy): void {
   const last = rows.at(-1) ?? { seq: from - 1, hash: prevHash };
   const text = chainHeadText(kiosk, epoch, head.seq, head.hash);
-  if (head.seq !== last.seq || head.hash !== last.hash || !isSigned(text, head.signature, publicKey)) {
+  if (head.seq !== last.seq || head.hash !== last.hash || !isSigned(text, head.signature, key)) {
     throw new RequestError(400, 'wrongHead', 'head: it is not the signed end of these rows');
   }
   if (totals === undefined) return;
   const counted = chainTotalsText(kiosk, epoch, head, totals);
-  if (totals.after > head.seq || !isSigned(counted, totals.signature, publicKey)) {
+  if (totals.after > head.seq || !isSigned(counted, totals.signature, key)) {
     throw new RequestError(400, 'wrongTotals', 'totals: they are not what the kiosk signed for this end');
   }
 }

@@ -5,7 +5,7 @@ import { sha256Hex } from '../../../offline/chain.ts';
 import type { KioskIdentity } from '../../../offline/identity.ts';
 import { chainHeadText, SIGNATURE_HEADERS, signedText } from '../../../offline/wire/identity-wire.ts';
 import { GENESIS_HASH, type JournalRow } from '../../../offline/wire/journal-wire.ts';
-import { isSigned } from '../../../server/request-signature.ts';
+import { isSigned, publicKeyOf } from '../../../server/kiosk-key.ts';
 import type { RunningServer } from '../../../server/start.ts';
 import {
   ENROLMENT_CODE,
@@ -155,7 +155,7 @@ onEachDatabase(({ open }) => {
       const [mark] = (await server.store.summary()).kiosks;
       expect(mark).toMatchObject({ hwm: 2, headSeq: 2, headHash: journal.lastHash, headPublicKey: identity.publicKey });
       const text = chainHeadText('till-1', journal.identity.epoch, 2, journal.lastHash);
-      expect(isSigned(text, mark?.headSignature ?? '', identity.publicKey)).toBe(true);
+      expect(isSigned(text, mark?.headSignature ?? '', publicKeyOf(identity.publicKey))).toBe(true);
     });
 
     it('must be that of the rows, signed with the key that signed the request', async () => {

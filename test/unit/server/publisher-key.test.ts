@@ -2,8 +2,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handsOver } from '../../../offline/handover.ts';
+import { isSigned, publicKeyOf } from '../../../server/kiosk-key.ts';
 import { openPublisherKey, type PublisherKey, renewPublisherKey } from '../../../server/publisher-key.ts';
-import { isSigned } from '../../../server/request-signature.ts';
 import { temporaryFolder } from '../../contracts/offline/kiosk-and-server.ts';
 
 let place: ReturnType<typeof temporaryFolder>;
@@ -24,8 +24,8 @@ describe('the publisher’s key', () => {
     const first = made(openPublisherKey(file));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(made(openPublisherKey(file)).publicKey).toBe(first.publicKey);
-    expect(isSigned('a text', first.sign('a text'), first.publicKey)).toBe(true);
-    expect(isSigned('another text', first.sign('a text'), first.publicKey)).toBe(false);
+    expect(isSigned('a text', first.sign('a text'), publicKeyOf(first.publicKey))).toBe(true);
+    expect(isSigned('another text', first.sign('a text'), publicKeyOf(first.publicKey))).toBe(false);
   });
 
   it.each(['', '{}', '{"v":1,"privateKeyPkcs8":"AAAA"}'])(
