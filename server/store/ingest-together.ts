@@ -14,7 +14,7 @@ import type { StoreContext, Trx } from './context.ts';
 import type { BulkColumns } from './dialect.ts';
 import { NotTogetherError } from './group-commit.ts';
 import { JOURNAL, journalRow, QUARANTINE, signedEnd } from './ingest.ts';
-import { changesNothing } from './instance-store.ts';
+import { changesNothing, type InstanceRow } from './instance-store.ts';
 import { keepTotals } from './kiosk-totals.ts';
 import type { UploadOutcome } from './ledger-store.ts';
 import { takeSessionKeys } from './session-keys.ts';
@@ -57,7 +57,7 @@ interface Standing {
 
 interface Standings {
   journals: ReadonlyMap<string, Standing>;
-  instances: ReadonlyMap<string, Tables['kiosk_instance'][]>;
+  instances: ReadonlyMap<string, InstanceRow[]>;
   spentNonces: ReadonlySet<string>;
 }
 

@@ -1,8 +1,8 @@
 /** Who holds a kiosk's journal, kept. Inside the upload's transaction, after its mark was locked. */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { err, ok, type Result, unreachable } from '../../core/result.ts';
 import type { Instance } from '../../offline/wire/identity-wire.ts';
-import { decideClaim, type InstanceState, type KnownInstance, turnedAtMs } from '../instance-rule.ts';
+import { type Claim, decideClaim, type InstanceState, type KnownInstance, turnedAtMs } from '../instance-rule.ts';
 import { raiseAlarm } from './alarm.ts';
 import type { Trx } from './context.ts';
 import { purgeNonces } from './nonces.ts';
@@ -65,8 +65,7 @@ export async function claimJournal(
   const cloned = (detail: string) =>
     raiseAlarm(trx, { kiosk, epoch, seq: 0, kind: 'clonedDisk', detail: `${detail} runs on the same data` }, nowMs);
 
-  const claim = { instance: instance.id, machine: instance.machine, signedAtMs, run };
-  const decision = decideClaim(known, claim, nowMs);
+  const decision = decideClaim(known, claimOf({ instance, signedAtMs }), nowMs);
   switch (decision.kind) {
     case 'held':
       if (decision.remember && rows.length < HELD_KEPT_MAX) await put('held');
@@ -104,24 +103,29 @@ export async function claimJournal(
   }
 }
 
-const knownOf = (row: Tables['kiosk_instance']): KnownInstance => ({
+export type InstanceRow = Selectable<Tables['kiosk_instance']>;
+
+const knownOf = (row: InstanceRow): KnownInstance => ({
   ...{ instance: row.instance, machine: row.machine, state: row.state },
   ...{ sinceMs: row.since_ms, seenAtMs: row.seen_at_ms, run: row.run_no },
 });
 
-const isRenewalDue = (own: Tables['kiosk_instance'] | undefined, nowMs: number): boolean =>
+const claimOf = ({ instance, signedAtMs }: Pick<InstanceClaim, 'instance' | 'signedAtMs'>): Claim => ({
+  ...{ instance: instance.id, machine: instance.machine, signedAtMs, run: instance.run ?? null },
+});
+
+const isRenewalDue = (own: InstanceRow | undefined, nowMs: number): boolean =>
   nowMs - (own?.seen_at_ms ?? 0) >= RENEWAL_MS;
 
 /** Whether `claimJournal` would take the claim and write nothing down for it. `rows`: as it reads them. */
 export function changesNothing(
-  rows: readonly Tables['kiosk_instance'][],
+  rows: readonly InstanceRow[],
   { instance, signedAtMs }: Pick<InstanceClaim, 'instance' | 'signedAtMs'>,
   nowMs: number,
 ): boolean {
   if (instance.isLeaving) return false;
   const own = rows.find((row) => row.instance === instance.id);
-  const claim = { instance: instance.id, machine: instance.machine, signedAtMs };
-  const decision = decideClaim(rows.map(knownOf), claim, nowMs);
+  const decision = decideClaim(rows.map(knownOf), claimOf({ instance, signedAtMs }), nowMs);
   return decision.kind === 'renew' && decision.bars.length === 0 && !isRenewalDue(own, nowMs);
 }
 
