@@ -14,7 +14,7 @@ export type ZvtPeerDeps = {
   write: (bytes: Uint8Array) => void;
   onApdu: (apdu: Apdu) => void;
   /** True: refuses the frame that has just come, as if it were broken. Serial lines only. */
-  refuses: () => boolean;
+  refuses: (apdu: Apdu) => boolean;
 };
 
 export function tcpPeer({ write, onApdu }: ZvtPeerDeps): ZvtPeer {
@@ -43,7 +43,7 @@ export function serialPeer({ write, onApdu, refuses }: ZvtPeerDeps): ZvtPeer {
         if (event.kind === 'broken') write(Uint8Array.from([NAK]));
         if (event.kind !== 'frame') continue;
         const apdu = decodeApdu(event.apdu);
-        const isRefused = !apdu.ok || refuses();
+        const isRefused = !apdu.ok || refuses(apdu.value);
         write(Uint8Array.from([isRefused ? NAK : ACK]));
         if (apdu.ok && !isRefused) onApdu(apdu.value);
       }

@@ -38,6 +38,7 @@ const ABORTED_BY_CUSTOMER = 0x6c;
 const REVERSAL_NOT_POSSIBLE = 0xb5;
 const INSERT_CARD = 0x0a;
 const ACKNOWLEDGED_WITHIN_MS = 300;
+const SEED_STEP = 7_919;
 
 type Line = { peer: ZvtPeer; acknowledged: (() => void) | null; faulty: FaultyLine; isGone: boolean };
 
@@ -51,10 +52,13 @@ export class ZvtTerminalSimulator {
   readonly #turnover: ZvtTurnover;
   readonly #farEnd: FarEnd;
   readonly #lines = new Map<Peer, Line>();
+  /** Of every connection that there was: one that cut its line has yet to plug it in again. */
+  readonly #faulty: FaultyLine[] = [];
   readonly #changes = new Listeners<[]>();
   /** The payment that is under way, or what else keeps it from the next command. */
   #busyWith: string | null = null;
   #isTelling = false;
+  #isCalm = false;
   #refusals = 0;
   #answersTwice = false;
   /** How many authorizations it took. */
@@ -101,8 +105,8 @@ export class ZvtTerminalSimulator {
     this.#desk.approvedAmountMinor = amountMinor;
   }
 
-  /** Refuses the next frames with NAK. */
-  refuseFrames(count: number): void {
+  /** Refuses the next frames that ask for a payment with NAK. */
+  refuseAuthorizations(count: number): void {
     this.#refusals = count;
   }
 
@@ -120,6 +124,12 @@ export class ZvtTerminalSimulator {
   /** The next frame that it sends suffers this. */
   strike(fault: Parameters<FaultyLine['strike']>[0]): void {
     for (const { faulty } of this.#lines.values()) faulty.strike(fault);
+  }
+
+  /** From now on what it sends arrives as it is. */
+  calm(): void {
+    this.#isCalm = true;
+    for (const { faulty } of this.#lines.values()) faulty.calm();
   }
 
   ledger(): LedgerEntry[] {
@@ -151,7 +161,7 @@ export class ZvtTerminalSimulator {
   async close(): Promise<void> {
     this.#changes.clear();
     this.#desk.close();
-    for (const { faulty } of this.#lines.values()) faulty.close();
+    for (const faulty of this.#faulty) faulty.close();
     await this.#farEnd.unplug();
   }
 
@@ -167,12 +177,16 @@ export class ZvtTerminalSimulator {
       plug: () => this.plug(),
     };
     const { faults = { seed: 1, faults: [], oneIn: 1 }, place } = this.#options;
-    const faulty = new FaultyLine(far, { ...faults, spoilCheckSum: spoiled });
+    // Each connection has faults of its own, or the one that cuts the line would cut every line after it.
+    const seed = faults.seed + Math.imul(this.#faulty.length, SEED_STEP);
+    const faulty = new FaultyLine(far, { ...faults, seed, spoilCheckSum: spoiled });
+    this.#faulty.push(faulty);
+    if (this.#isCalm) faulty.calm();
     const deps = {
       write: (bytes: Uint8Array) => void faulty.send(bytes),
       onApdu: (apdu: Apdu) => this.#take(line, apdu),
-      refuses: () => {
-        if (this.#refusals === 0) return false;
+      refuses: ({ control }: Apdu) => {
+        if (this.#refusals === 0 || control !== COMMAND.authorization) return false;
         this.#refusals -= 1;
         return true;
       },
@@ -349,12 +363,16 @@ export class ZvtTerminalSimulator {
     if (line.isGone) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timeout = setTimeout(resolve, ACKNOWLEDGED_WITHIN_MS);
-    line.acknowledged = resolve;
+    const acknowledged = (): void => {
+      // At once, because the next command may come in the same piece.
+      if (line.acknowledged === acknowledged) line.acknowledged = null;
+      resolve();
+    };
+    line.acknowledged = acknowledged;
     this.#isTelling = true;
     this.#say(line, command, fields);
     await promise;
     clearTimeout(timeout);
-    line.acknowledged = null;
     this.#isTelling = false;
   }
 
