@@ -5,7 +5,6 @@ import type { DeviceMemory } from '../device-memory.ts';
 import type { Log } from '../log.ts';
 import type { DeviceState } from '../ports/device.ts';
 import type {
-  CardApproval,
   CardDecline,
   CardReversal,
   ChargeError,
@@ -18,18 +17,17 @@ import type {
 import {
   answerOfNote,
   CURRENCY_CODES,
-  declineOf,
   findingOf,
   isSameMark,
   markOf,
   markOfReference,
-  outcomeOfStatus,
   refusalText,
   type TenderNote,
 } from '../protocols/zvt-payment.ts';
 import { defineDriver, serialLineSchema } from './driver.ts';
 import { StatusCell } from './status-cell.ts';
 import { type ConversationTiming, ZvtConversation, type ZvtEnding } from './zvt-conversation.ts';
+import { type Answered, answerOf, isStale } from './zvt-ending.ts';
 import { type LinkTiming, type ZvtLink, ZvtSerialLink, ZvtTcpLink } from './zvt-link.ts';
 import { ZvtNotes } from './zvt-notes.ts';
 import { ZvtReadiness } from './zvt-readiness.ts';
@@ -47,8 +45,6 @@ export type ZvtTerminalOptions = {
   log: Log;
   timing?: ZvtTiming;
 };
-
-type Answered = CardApproval | CardDecline;
 
 /**
  * A payment terminal that speaks ZVT. What was asked is noted durably before the first byte of it is sent, with the terminal's last
@@ -258,33 +254,6 @@ const unreachable = (detail: string): { ok: false; error: EnquiryError } => err(
 function agreeing(known: Answered, asked: Money, note: TenderNote | null): Result<EnquiryAnswer, EnquiryError> {
   const isSame = note === null || (note.amountMinor === asked.amountMinor && note.currency === asked.currency);
   return isSame ? ok(known) : unreachable('the note is about another amount');
-}
-
-/** A result that names the transaction before the charge cannot be its own. */
-function isStale(ending: ZvtEnding, { before }: TenderNote): boolean {
-  const status = 'status' in ending ? ending.status : null;
-  const mark = status === null ? null : markOf(status);
-  return mark !== null && before !== null && isSameMark(mark, before);
-}
-
-function answerOf(ending: ZvtEnding, asked: Money): Result<Answered, ChargeError> {
-  switch (ending.kind) {
-    case 'completed': {
-      if (ending.status === null) return err({ kind: 'unknown', detail: 'completed without a result' });
-      const outcome = outcomeOfStatus(ending.status, asked, ending.receiptLines);
-      return outcome.outcome === 'contradiction' ? err({ kind: 'unknown', detail: outcome.detail }) : ok(outcome);
-    }
-    case 'aborted':
-      return ending.status?.resultCode === 0
-        ? err({ kind: 'unknown', detail: `approved and then aborted: ${refusalText(ending.errorCode)}` })
-        : ok(declineOf(ending.errorCode, ending.status));
-    case 'refused':
-      return ok(declineOf(ending.errorCode, null));
-    case 'notSent':
-      return err(ending);
-    case 'lost':
-      return err({ kind: 'unknown', detail: ending.detail });
-  }
 }
 
 function givenUp(signal: AbortSignal): Promise<{ ok: false; error: ChargeError }> {

@@ -118,7 +118,7 @@ describe.each(WIRES)('a ZVT terminal over %s', (over) => {
       (look) => simulator.onChange(look),
       () => simulator.current() !== null,
     );
-    simulator.strike('cut');
+    simulator.line.strike('cut');
     simulator.answer('approve');
     expect(await charging).toMatchObject({ ok: false, error: { kind: 'unknown' } });
     expect(await found(terminal)).toMatchObject({ ok: true, value: { outcome: 'approved' } });
@@ -148,7 +148,7 @@ describe('a ZVT terminal on a serial line', () => {
       (look) => simulator.onChange(look),
       () => simulator.current() !== null,
     );
-    simulator.strike('wrongCheckSum');
+    simulator.line.strike('wrongCheckSum');
     simulator.answer('approve');
     expect(await charging).toMatchObject({ ok: true, value: { outcome: 'approved' } });
     expect(simulator.authorizations).toBe(1);
@@ -170,7 +170,7 @@ describe.each(WIRES)('over a bad line, %s', (over) => {
         faults: { seed, faults: FAULTS[over], oneIn: 6 },
       });
       const charged = await terminal.charge(request, never);
-      simulator.calm();
+      simulator.line.calm();
       const told = !charged.ok && charged.error.kind === 'notSent' ? null : await found(terminal);
       const wasCharged = told !== null && told.value.outcome === 'approved';
       expect({ seed, charges: approvals(simulator).length }).toEqual({ seed, charges: wasCharged ? 1 : 0 });

@@ -1,0 +1,41 @@
+import type { Money } from '../../core/money/money.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { CardApproval, CardDecline, ChargeError } from '../ports/payment-terminal.ts';
+import {
+  declineOf,
+  isSameMark,
+  markOf,
+  outcomeOfStatus,
+  refusalText,
+  type TenderNote,
+} from '../protocols/zvt-payment.ts';
+import type { ZvtEnding } from './zvt-conversation.ts';
+
+export type Answered = CardApproval | CardDecline;
+
+/** A result that names the transaction before the charge cannot be its own. */
+export function isStale(ending: ZvtEnding, { before }: TenderNote): boolean {
+  const status = 'status' in ending ? ending.status : null;
+  const mark = status === null ? null : markOf(status);
+  return mark !== null && before !== null && isSameMark(mark, before);
+}
+
+export function answerOf(ending: ZvtEnding, asked: Money): Result<Answered, ChargeError> {
+  switch (ending.kind) {
+    case 'completed': {
+      if (ending.status === null) return err({ kind: 'unknown', detail: 'completed without a result' });
+      const outcome = outcomeOfStatus(ending.status, asked, ending.receiptLines);
+      return outcome.outcome === 'contradiction' ? err({ kind: 'unknown', detail: outcome.detail }) : ok(outcome);
+    }
+    case 'aborted':
+      return ending.status?.resultCode === 0
+        ? err({ kind: 'unknown', detail: `approved and then aborted: ${refusalText(ending.errorCode)}` })
+        : ok(declineOf(ending.errorCode, ending.status));
+    case 'refused':
+      return ok(declineOf(ending.errorCode, null));
+    case 'notSent':
+      return err(ending);
+    case 'lost':
+      return err({ kind: 'unknown', detail: ending.detail });
+  }
+}
