@@ -1,3 +1,4 @@
+import { casScale } from './cas-scale.ts';
 import type { AnyDriver } from './driver.ts';
 import { escposPrinter } from './escpos-printer.ts';
 import { hidMagstripe } from './hid-magstripe.ts';
@@ -27,6 +28,7 @@ export const DRIVERS: readonly AnyDriver[] = [
   toledoScale,
   zvtTerminal,
   hidScale,
+  casScale,
   mtSicsScale,
   nciScale,
   byteLight,

@@ -41,6 +41,7 @@ export class PolledScale implements Scale {
   #timer: NodeJS.Timeout | null = null;
   #asked: 'weight' | 'command' | null = null;
   #pending: Pending | null = null;
+  #hasProceeded = false;
   #closed = false;
 
   constructor(wire: ByteWire, conversation: ScaleConversation, timing: ScaleTiming = {}) {
@@ -125,9 +126,15 @@ export class PolledScale implements Scale {
     this.#stopTimer();
     const pending = this.#pending;
     this.#asked = pending === null ? 'weight' : 'command';
+    this.#hasProceeded = false;
+    this.#send(pending?.request ?? this.#conversation.weightRequest);
+  }
+
+  #send(bytes: Uint8Array): void {
+    this.#stopTimer();
     // A line that breaks while writing is reported by `onConnected`, a silent scale by the time-out below.
-    void this.#wire.write(pending?.request ?? this.#conversation.weightRequest);
-    const waitMs = pending === null ? this.#timing.answerTimeoutMs : this.#timing.commandTimeoutMs;
+    void this.#wire.write(bytes);
+    const waitMs = this.#asked === 'command' ? this.#timing.commandTimeoutMs : this.#timing.answerTimeoutMs;
     this.#timer = setTimeout(() => this.#noAnswer(), waitMs);
   }
 
@@ -163,10 +170,20 @@ export class PolledScale implements Scale {
     if (reading !== null) this.#deliver(reading);
     else if (answer.kind === 'fault' || answer.kind === 'refused') this.#broken(answer.detail);
     else if (answer.kind === 'status') this.#withoutWeight();
-    else return;
+    else {
+      if (answer.kind === 'proceed') this.#proceed(answer.request);
+      return;
+    }
     this.#asked = null;
     if (this.#pending !== null) this.#askNext();
     else this.#askLater();
+  }
+
+  /** Once a question: a line that doubles what the scale sends must not have it answer twice, the second time to nobody. */
+  #proceed(request: Uint8Array): void {
+    if (this.#hasProceeded) return;
+    this.#hasProceeded = true;
+    this.#send(request);
   }
 
   #askLater(): void {

@@ -14,6 +14,7 @@ import epsonTmT88vi from './epson-tm-t88vi.json' with { type: 'json' };
 import epsonTmT88vii from './epson-tm-t88vii.json' with { type: 'json' };
 import generic58mmEscpos from './generic-58mm-escpos.json' with { type: 'json' };
 import generic80mmEscpos from './generic-80mm-escpos.json' with { type: 'json' };
+import genericCas from './generic-cas.json' with { type: 'json' };
 import genericCashDrawer from './generic-cash-drawer.json' with { type: 'json' };
 import genericCashDrawerWithoutContact from './generic-cash-drawer-without-contact.json' with { type: 'json' };
 import genericHidMagstripe from './generic-hid-magstripe.json' with { type: 'json' };
@@ -67,6 +68,7 @@ const FILES: Readonly<Record<string, unknown>> = {
   'epson-tm-t88vii': epsonTmT88vii,
   'generic-58mm-escpos': generic58mmEscpos,
   'generic-80mm-escpos': generic80mmEscpos,
+  'generic-cas': genericCas,
   'generic-cash-drawer': genericCashDrawer,
   'generic-cash-drawer-without-contact': genericCashDrawerWithoutContact,
   'generic-hid-magstripe': genericHidMagstripe,

@@ -19,6 +19,8 @@ export type ScaleAnswer =
   | { kind: 'fault'; detail: string }
   /** What it says about its make, as it says it. */
   | { kind: 'information'; name: string; values: readonly string[] }
+  /** The protocol wants these bytes before it answers; nothing is said yet. */
+  | { kind: 'proceed'; request: Uint8Array }
   | { kind: 'garbage' };
 
 /** How to talk to a scale that answers what it is asked. Pure: bytes in and out, no wire and no clock. */

@@ -1,3 +1,4 @@
+import { encodeCasWeight } from '../protocols/cas-scale.ts';
 import { encodeSicsLine, encodeSicsWeight } from '../protocols/mt-sics.ts';
 import { encodeNciAnswer, type NciStatusBits } from '../protocols/nci-scale.ts';
 import { encodeToledoStatus, encodeToledoWeight, type ToledoFormat } from '../protocols/toledo-8217.ts';
@@ -82,5 +83,20 @@ export const nciDialect: ScaleDialect = {
     };
     const shown = name === 'W' && body.condition === 'stable' ? body.netGrams : null;
     return encodeNciAnswer(shown, 'kg', 3, bits);
+  },
+};
+
+const ENQ = '\x05';
+const DC1 = '\x11';
+
+/** In kilograms with three decimals; below zero by a minus, whatever lies there. */
+export const casDialect: ScaleDialect = {
+  isWhole: () => true,
+  answer: (request, body) => {
+    if (request === ENQ) return Uint8Array.of(0x06);
+    if (request !== DC1) return null;
+    const { condition, netGrams } = body;
+    const grams = condition === 'underload' ? -Math.max(1, Math.abs(netGrams)) : netGrams;
+    return encodeCasWeight(condition === 'overload' ? null : grams, condition !== 'motion', 'kg', 3);
   },
 };

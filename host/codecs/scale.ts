@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../core/result.ts';
+import { CasConversation } from '../../hardware/protocols/cas-scale.ts';
 import { readDescriptor } from '../../hardware/protocols/hid-descriptor.ts';
 import { readScaleReport, scaleLayout, USUAL_LAYOUT } from '../../hardware/protocols/hid-scale.ts';
 import { SicsConversation } from '../../hardware/protocols/mt-sics.ts';
@@ -8,13 +9,13 @@ import { Toledo8217Conversation } from '../../hardware/protocols/toledo-8217.ts'
 import { unitNamed, WEIGHT_UNITS, type Weight } from '../../hardware/protocols/weight.ts';
 import type { Codec, CodecError, CodecInput, CodecOptions } from './codec.ts';
 
-const PROTOCOLS = ['toledo-8217', 'mt-sics', 'nci', 'hid'] as const;
+const PROTOCOLS = ['toledo-8217', 'mt-sics', 'nci', 'cas', 'hid'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
 
 const HELP = `  kind         stable: a weight that may be sold by
                motion, overload, underload: no weight; a stable weight below zero is underload as well
                zero: the scale stands at zero, or was zeroed; tare: a tare was taken; tareCleared
-               status: nothing is wrong, and no weight was given
+               status: nothing is wrong, and no weight was given; ready: cas has one to be asked for
                refused: the scale did not do what it was told, or does not know it
                fault: the scale says it is broken, or wants zeroing or a technician
                information: what the scale says about itself
@@ -30,7 +31,7 @@ const HELP = `  kind         stable: a weight that may be sold by
 export const scaleCodec: Codec = {
   kind: 'scale',
   title:
-    'what a scale answers: Mettler Toledo 8217, MT-SICS, NCI / Weigh-Tronix, or a report of a HID scale (usage page 8Dh)',
+    'what a scale answers: Mettler Toledo 8217, MT-SICS, NCI / Weigh-Tronix, CAS, or a report of a HID scale (usage page 8Dh)',
   options: {
     protocol: `${PROTOCOLS.join(', ')}; found out by the look of the input where absent`,
     unit: 'toledo-8217: the unit, which is not on the wire; kg where absent',
@@ -66,6 +67,7 @@ const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin
 function lookOf({ bytes }: CodecInput): Protocol | undefined {
   const text = latin1(bytes.map((byte) => byte & 0x7f));
   if (text.startsWith('\x02')) return 'toledo-8217';
+  if (text.startsWith('\x01\x02')) return 'cas';
   if (text.startsWith('\n') || text.endsWith('\r\x03')) return 'nci';
   if (/^[A-Z]+\d* ?|^E[STL]/.test(text)) return 'mt-sics';
   return bytes.length === 6 || bytes.length === 5 ? 'hid' : undefined;
@@ -92,6 +94,7 @@ const READERS: Readonly<Record<Protocol, Reader>> = {
     const whole = text.endsWith('\x03') ? text : `${framed(text, '\n', '\r')}\x03`;
     return ok(all(new NciConversation(), whole));
   },
+  cas: ({ bytes }) => ok(all(new CasConversation(), latin1(bytes))),
   hid: ({ bytes }, options) => {
     const descriptor = options.descriptor === undefined ? null : readDescriptor(Buffer.from(options.descriptor, 'hex'));
     const layout = descriptor === null ? USUAL_LAYOUT : descriptor.ok ? scaleLayout(descriptor.value) : null;
@@ -136,6 +139,8 @@ function fieldsOf(answer: ScaleAnswer): Record<string, unknown> {
         ...(answer.command === null ? {} : { command: answer.command }),
         detail: answer.detail,
       };
+    case 'proceed':
+      return { kind: 'ready' };
     default:
       return { ...answer };
   }

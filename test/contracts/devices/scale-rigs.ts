@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { HidScale } from '../../../hardware/drivers/hid-scale.ts';
 import { PolledScale } from '../../../hardware/drivers/polled-scale.ts';
 import type { Scale, ScaleCommand } from '../../../hardware/ports/scale.ts';
+import { CasConversation, spoilCasCheck } from '../../../hardware/protocols/cas-scale.ts';
 import { SicsConversation } from '../../../hardware/protocols/mt-sics.ts';
 import { NciConversation } from '../../../hardware/protocols/nci-scale.ts';
 import type { ScaleConversation } from '../../../hardware/protocols/scale-answer.ts';
@@ -11,6 +12,7 @@ import type { FaultyLineOptions } from '../../../hardware/simulators/faulty-line
 import { HidScaleSimulator } from '../../../hardware/simulators/hid-scale-simulator.ts';
 import type { ScaleCondition } from '../../../hardware/simulators/scale-body.ts';
 import {
+  casDialect,
   nciDialect,
   type ScaleDialect,
   sicsDialect,
@@ -34,7 +36,6 @@ export interface ScaleHandle {
 
 export type ScaleRig = {
   name: string;
-  /** What the protocol cannot do: exceptions from the contract, as data. */
   unsupported: readonly ScaleCommand[];
   open(): Promise<{ scale: Scale; simulator: ScaleHandle }>;
 };
@@ -43,21 +44,58 @@ const TIMING = { watchedPollMs: 5, idlePollMs: 20 };
 const LINE = { baudRate: 9_600, dataBits: 8, parity: 'none', retryMs: FAST_RETRY_MS } as const;
 const FORMAT = { unit: 'kg', digits: 5, decimals: 3 } as const;
 
-type Spoken = { name: string; dialect: ScaleDialect; conversation: () => ScaleConversation };
+type Spoken = {
+  name: string;
+  dialect: ScaleDialect;
+  conversation: () => ScaleConversation;
+  /** What the protocol cannot do: exceptions from the contract, as data. */
+  unsupported: readonly ScaleCommand[];
+  /** Null for a protocol without check sums. */
+  spoilCheckSum: ((frame: Uint8Array) => Uint8Array) | null;
+};
 
 export const SPOKEN: readonly Spoken[] = [
   {
     name: 'Mettler Toledo 8217',
     dialect: toledoDialect(FORMAT),
     conversation: () => new Toledo8217Conversation(FORMAT),
+    unsupported: [],
+    spoilCheckSum: null,
   },
-  { name: 'MT-SICS', dialect: sicsDialect, conversation: () => new SicsConversation() },
-  { name: 'NCI', dialect: nciDialect, conversation: () => new NciConversation() },
+  {
+    name: 'MT-SICS',
+    dialect: sicsDialect,
+    conversation: () => new SicsConversation(),
+    unsupported: [],
+    spoilCheckSum: null,
+  },
+  {
+    name: 'NCI',
+    dialect: nciDialect,
+    conversation: () => new NciConversation(),
+    unsupported: ['clearTare'],
+    spoilCheckSum: null,
+  },
+  {
+    name: 'CAS',
+    dialect: casDialect,
+    conversation: () => new CasConversation(),
+    unsupported: ['zero', 'tare', 'clearTare'],
+    spoilCheckSum: spoilCasCheck,
+  },
 ];
 
-export async function openSerial({ dialect, conversation }: Spoken, faults?: FaultyLineOptions, timing: object = {}) {
+export async function openSerial(
+  { dialect, conversation, spoilCheckSum }: Spoken,
+  faults?: FaultyLineOptions,
+  timing: object = {},
+) {
   const simulator = closing(
-    await ScaleSimulator.open({ path: join(temporaryFolder(), 'scale'), dialect, ...(faults && { faults }) }),
+    await ScaleSimulator.open({
+      path: join(temporaryFolder(), 'scale'),
+      dialect,
+      ...(faults && { faults: { ...faults, ...(spoilCheckSum && { spoilCheckSum }) } }),
+    }),
   );
   const wire = new SerialWire({ ...LINE, path: simulator.path });
   const scale = closing(new PolledScale(wire, conversation(), { ...TIMING, ...timing }));
@@ -79,16 +117,14 @@ export async function openHid(timing: { commandTimeoutMs?: number } = {}, tellsD
   return { simulator, scale: closing(new HidScale(wire, timing)) };
 }
 
-const unsupportedBy = (name: string): readonly ScaleCommand[] => (name === 'NCI' ? ['clearTare'] : []);
-
 export const SCALE_RIGS: readonly ScaleRig[] = [
   ...SPOKEN.flatMap((spoken) => [
     {
       name: `${spoken.name} over a serial line`,
-      unsupported: unsupportedBy(spoken.name),
+      unsupported: spoken.unsupported,
       open: () => openSerial(spoken),
     },
-    { name: `${spoken.name} over TCP`, unsupported: unsupportedBy(spoken.name), open: () => openTcp(spoken) },
+    { name: `${spoken.name} over TCP`, unsupported: spoken.unsupported, open: () => openTcp(spoken) },
   ]),
   { name: 'HID', unsupported: ['tare', 'clearTare'], open: () => openHid() },
   { name: 'HID without a descriptor', unsupported: ['zero', 'tare', 'clearTare'], open: () => openHid({}, false) },

@@ -1,3 +1,4 @@
+import { CasConversation, encodeCasWeight } from '../../../hardware/protocols/cas-scale.ts';
 import { readDescriptor } from '../../../hardware/protocols/hid-descriptor.ts';
 import {
   encodeScaleReport,
@@ -74,6 +75,15 @@ export const SCALE_TARGETS: readonly FuzzTarget[] = [
       Buffer.from('\n^^^^^^lb\r\n02\r\x03', 'latin1'),
     ],
     feed: (input) => feedConversation(() => new NciConversation(), input),
+  },
+  {
+    name: 'cas',
+    samples: [
+      Uint8Array.of(0x06, ...encodeCasWeight(1_234, true, 'kg', 3)),
+      encodeCasWeight(null, true, 'lb', 2),
+      Uint8Array.of(0x15),
+    ],
+    feed: (input) => feedConversation(() => new CasConversation(), input),
   },
   {
     name: 'hid-scale',

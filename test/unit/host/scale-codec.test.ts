@@ -96,6 +96,28 @@ describe('NCI', () => {
   });
 });
 
+describe('CAS', () => {
+  const protocol = 'cas';
+  test.each([
+    [
+      '01 02 53 20 30 31 2e 32 33 34 6b 67 65 03 04',
+      { kind: 'stable', weightGrams: 1_234, value: '1.234', unit: 'kg' },
+    ],
+    ['01 02 55 20 30 31 2e 32 33 34 6b 67 63 03 04', { kind: 'motion', weightGrams: 1_234 }],
+    ['06', { kind: 'ready' }],
+    ['15', { kind: 'status' }],
+  ])('%s', (digits, fields) => {
+    expect(decode(hex(digits), { protocol })).toMatchObject({ ok: true, ...fields });
+  });
+
+  test('a wrong check character is not understood', () => {
+    expect(decode(hex('01 02 53 20 30 31 2e 32 33 34 6b 67 64 03 04'), { protocol })).toEqual({
+      ok: false,
+      error: 'notUnderstood',
+    });
+  });
+});
+
 describe('HID', () => {
   const protocol = 'hid';
   test.each([
