@@ -6,6 +6,7 @@ import type { KioskConfig } from '../core/config/kiosk-config.ts';
 import type { Carrier, ProduceItem, QueryAnswer, Refusal, ScreenQuery } from '../core/contract/carrier.ts';
 import type { ScreenCommand } from '../core/contract/commands.ts';
 import type { View } from '../core/contract/view.ts';
+import type { KeyPress } from '../core/keyboard/keyboard-devices.ts';
 import { InvariantError } from '../core/result.ts';
 import { finishedAtMs } from '../core/session/deadlines.ts';
 import { type Surroundings, viewOf } from '../core/session/view-of.ts';
@@ -22,6 +23,7 @@ import { createEffectRunner } from './effects/runner.ts';
 import { createHeadOfficeSettings } from './head-office-settings.ts';
 import { createHeadOfficeWrapping } from './head-office-wrapping.ts';
 import type { KeyKeeper } from './key-keeper.ts';
+import { keyboardDevicesOf } from './keyboard.ts';
 import type { PersonalData } from './personal-data.ts';
 import type { Pictures } from './pictures.ts';
 import type { Clock, Log } from './ports.ts';
@@ -58,6 +60,8 @@ export type KioskParts = {
   /** By the kiosk's key, for the segments that are rotated out of the journal; without it none are. */
   sign?: (text: string) => string;
   devices: Devices;
+  /** Where the keystrokes of the controlling screen go; see `host/keyboard.ts`. */
+  deliverKeys: (keys: readonly KeyPress[]) => void;
   catalogue: LocalCatalogue;
   pictures: Pictures;
   departureControl: DepartureControl;
@@ -205,6 +209,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       unwatchScale = null;
     }
   }
+  const keyboard = keyboardDevicesOf(config.devices);
   const reading = (): ScaleReading | null => devices.scale?.current ?? null;
 
   const surroundings = (): Surroundings => ({
@@ -215,6 +220,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       placeName: settings.config.placeName,
       currency: config.currency,
       languages: settings.config.languages,
+      ...(keyboard === null ? {} : { keyboard }),
     },
     defaultLanguage: settings.config.languages[0] ?? 'en',
     status: {
@@ -253,6 +259,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
 
   const screens = createScreens({
     boot,
+    keys: parts.deliverKeys,
     view: viewNow,
     async carryOut(command: ScreenCommand): Promise<Refusal | null> {
       if (viewNow().screen.name === 'outOfService') return 'notNow';

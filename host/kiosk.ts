@@ -18,6 +18,7 @@ import { detailOf } from '../offline/storage-failure.ts';
 import { stoppedBefore } from '../offline/sync-store.ts';
 import { startSyncThread } from '../offline/sync-thread.ts';
 import { assembleKiosk, type Kiosk, type KioskDeps, printerClassOf } from './assemble.ts';
+import { createKeyboard } from './keyboard.ts';
 import { createPictures } from './pictures.ts';
 import type { Log } from './ports.ts';
 import { readServerCa, type ServerCaError } from './server-ca.ts';
@@ -89,10 +90,12 @@ export async function createKiosk(
   }
   const fetch = createServerFetch(ca.value);
   const hotplug = watchHotplug(systemSources, log);
+  const keyboard = createKeyboard(clock.nowMs);
   const devices = openDevices(config.devices, {
     log,
     nowMs: clock.nowMs,
     printerClass: printerClassOf(config),
+    keys: keyboard.source,
     wakeups: hotplug.onChange,
     memoryFolder: files.devices,
   });
@@ -116,6 +119,7 @@ export async function createKiosk(
         await devices.value.close();
       },
     },
+    deliverKeys: keyboard.deliver,
     catalogue: catalogue.value,
     pictures: createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, fetch, log }),
     departureControl: createDepartureClient({

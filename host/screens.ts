@@ -9,6 +9,7 @@ import {
 import { changesBetween } from '../core/contract/changes.ts';
 import type { ScreenCommand } from '../core/contract/commands.ts';
 import type { View } from '../core/contract/view.ts';
+import type { KeyPress } from '../core/keyboard/keyboard-devices.ts';
 
 /** Command ids that are remembered to recognise a repeated tap. */
 export const COMMANDS_REMEMBERED_MAX = 512;
@@ -36,6 +37,7 @@ export function createScreens(deps: {
   view: () => View;
   carryOut: (command: ScreenCommand) => Promise<Refusal | null>;
   answer: (query: ScreenQuery) => QueryAnswer;
+  keys: (keys: readonly KeyPress[]) => void;
 }): Screens {
   const screens = new Set<ScreenConnection>();
   let controlling: ScreenConnection | null = null;
@@ -74,6 +76,10 @@ export function createScreens(deps: {
         return;
       case 'takeControl':
         if (screen !== controlling) control(screen);
+        return;
+      case 'keys':
+        // Only the screen at the kiosk has its devices; a mirror is somebody's desk.
+        if (screen === controlling) deps.keys(message.keys);
         return;
       case 'query':
         screen.send({ kind: 'queryAnswer', queryId: message.queryId, answer: deps.answer(message.query) });

@@ -36,6 +36,7 @@ export function standStill(config: KioskConfig, { boot, clock, log, canStart, on
     view: () => viewOf(CLOSED, around),
     carryOut: async () => 'notNow',
     answer: ({ type }) => ({ type, items: [] }),
+    keys: () => undefined,
   });
   let cancel = clock.after(STORAGE_PROBE_INTERVAL_MS, look);
 

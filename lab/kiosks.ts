@@ -33,6 +33,8 @@ export type KioskSetting = {
   languages: string[];
   timing: Partial<Timing>;
   offlinePayments: Partial<OfflinePayments>;
+  /** Of the store's kiosk, instead of its simulated ones. */
+  storeDevices: DeviceConfig;
   terminal: { mode?: TerminalMode; answerDelayMs?: number; lateMs?: number; approveAfterTimeout?: boolean };
   /** This kiosk's host is run by another program (the Electron shell) on the configuration that is written here. */
   hostElsewhere: KioskName | null;
@@ -122,6 +124,7 @@ export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk>
         keyPassphrase: secrets.terminalPassphrase,
       },
     },
+    ...setting.storeDevices,
   });
   return kioskOf(setting, STORE, host, { scanner, printer, scale, terminal });
 }

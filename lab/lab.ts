@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { OfflinePayments, Timing } from '../core/config/kiosk-config.ts';
+import type { DeviceConfig, OfflinePayments, Timing } from '../core/config/kiosk-config.ts';
 import { takeInstanceLock } from '../offline/instance-lock.ts';
 import type { KioskName, LabState } from './api.ts';
 import { ensureBuilt } from './build.ts';
@@ -34,6 +34,8 @@ export type LabOptions = {
   timing?: Partial<Timing>;
   /** Overrides what the terminal may approve without its bank, e.g. `{ floorLimitMinor: 0 }`. */
   offlinePayments?: Partial<OfflinePayments>;
+  /** Of the store's kiosk, instead of its simulated ones. */
+  storeDevices?: DeviceConfig;
   terminal?: KioskSetting['terminal'];
   /** Default: English and German. */
   languages?: string[];
@@ -131,6 +133,7 @@ async function open(
     languages: options.languages ?? ['en', 'de'],
     timing: options.timing ?? {},
     offlinePayments: options.offlinePayments ?? {},
+    storeDevices: options.storeDevices ?? {},
     terminal: options.terminal ?? {},
     hostElsewhere: options.hostElsewhere ?? null,
     onChange: changed,

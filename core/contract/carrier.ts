@@ -5,6 +5,7 @@
 import type { Operation } from 'fast-json-patch';
 import { z } from 'zod';
 import type { Localized } from '../catalogue/product.ts';
+import { KEY_LENGTH_MAX, KEY_PRESSES_MAX } from '../keyboard/keyboard-devices.ts';
 import { screenCommandSchema } from './commands.ts';
 import type { View } from './view.ts';
 
@@ -37,6 +38,14 @@ export const fromScreenSchema = z.discriminatedUnion('kind', [
     command: screenCommandSchema,
   }),
   z.object({ kind: z.literal('query'), queryId: z.string().min(1).max(60), query: screenQuerySchema }),
+  /** Keystrokes that a device of the kiosk may have typed; `KeyPress` each. They never change state by themselves. */
+  z.object({
+    kind: z.literal('keys'),
+    keys: z
+      .array(z.tuple([z.string().min(1).max(KEY_LENGTH_MAX), z.int().min(0).max(60_000)]))
+      .min(1)
+      .max(KEY_PRESSES_MAX),
+  }),
   /** A mirror asks to become the controlling screen; the screen that controlled until then mirrors. */
   z.object({ kind: z.literal('takeControl') }),
 ]);

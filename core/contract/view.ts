@@ -1,5 +1,6 @@
 import type { Localized } from '../catalogue/product.ts';
 import type { Cabin } from '../checkin/departure.ts';
+import type { KeyboardDevices } from '../keyboard/keyboard-devices.ts';
 import type { Currency } from '../money/money.ts';
 import type { Notice } from '../session/notice.ts';
 
@@ -15,6 +16,8 @@ export type View = {
     placeName: string;
     currency: Currency;
     languages: string[];
+    /** Only where the kiosk has devices that type into its window. */
+    keyboard?: KeyboardDevices;
   };
   language: string;
   /** False on the attract and language screens. */

@@ -37,7 +37,7 @@ export const serialLineSchema = z.strictObject({
 });
 export type SerialLine = z.infer<typeof serialLineSchema>;
 
-/** Keystrokes of the kiosk's window, as the carrier delivers them. `key` as in the DOM's KeyboardEvent. */
+/** Keystrokes of the kiosk's window, as the carrier delivers them. `key` as in the DOM's KeyboardEvent; of a keypad's own keys its `code`. */
 export interface KeySource {
   onKeystroke(listener: (key: string, atMs: number) => void): () => void;
 }

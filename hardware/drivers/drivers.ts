@@ -4,6 +4,8 @@ import { escposPrinter } from './escpos-printer.ts';
 import { hidMagstripe } from './hid-magstripe.ts';
 import { hidScale } from './hid-scale.ts';
 import { hidScanner } from './hid-scanner.ts';
+import { keyboardKeypad } from './keyboard-keypad.ts';
+import { keyboardWedge } from './keyboard-wedge.ts';
 import { mtSicsScale } from './mt-sics-scale.ts';
 import { nciScale } from './nci-scale.ts';
 import { nexoTerminal } from './nexo-terminal.ts';
@@ -20,6 +22,8 @@ export const DRIVERS: readonly AnyDriver[] = [
   escposPrinter,
   hidMagstripe,
   hidScanner,
+  keyboardKeypad,
+  keyboardWedge,
   nexoTerminal,
   serialMagstripe,
   serialScanner,

@@ -12,6 +12,7 @@ import epsonTmM30 from './epson-tm-m30.json' with { type: 'json' };
 import epsonTmT88v from './epson-tm-t88v.json' with { type: 'json' };
 import epsonTmT88vi from './epson-tm-t88vi.json' with { type: 'json' };
 import epsonTmT88vii from './epson-tm-t88vii.json' with { type: 'json' };
+import ezAccessKeypad from './ez-access-keypad.json' with { type: 'json' };
 import generic58mmEscpos from './generic-58mm-escpos.json' with { type: 'json' };
 import generic80mmEscpos from './generic-80mm-escpos.json' with { type: 'json' };
 import genericCas from './generic-cas.json' with { type: 'json' };
@@ -28,11 +29,15 @@ import genericSerialScanner from './generic-serial-scanner.json' with { type: 'j
 import genericSerialScannerNoAim from './generic-serial-scanner-no-aim.json' with { type: 'json' };
 import genericSerialScannerStxEtx from './generic-serial-scanner-stx-etx.json' with { type: 'json' };
 import honeywellHidPos from './honeywell-hid-pos.json' with { type: 'json' };
+import keyboardWedge from './keyboard-wedge.json' with { type: 'json' };
+import keyboardWedgeAim from './keyboard-wedge-aim.json' with { type: 'json' };
+import keyboardWedgeTab from './keyboard-wedge-tab.json' with { type: 'json' };
 import magtekHidSwipe from './magtek-hid-swipe.json' with { type: 'json' };
 import nexoAdyenLocal from './nexo-adyen-local.json' with { type: 'json' };
 import patlitePhe3fb3 from './patlite-phe-3fb3.json' with { type: 'json' };
 import starMcPrint3 from './star-mc-print3.json' with { type: 'json' };
 import starTsp143iv from './star-tsp143iv.json' with { type: 'json' };
+import stormAudionav from './storm-audionav.json' with { type: 'json' };
 import toledo8217 from './toledo-8217.json' with { type: 'json' };
 import toledo8217Pounds from './toledo-8217-pounds.json' with { type: 'json' };
 import zebraHidPos from './zebra-hid-pos.json' with { type: 'json' };
@@ -66,6 +71,7 @@ const FILES: Readonly<Record<string, unknown>> = {
   'epson-tm-t88v': epsonTmT88v,
   'epson-tm-t88vi': epsonTmT88vi,
   'epson-tm-t88vii': epsonTmT88vii,
+  'ez-access-keypad': ezAccessKeypad,
   'generic-58mm-escpos': generic58mmEscpos,
   'generic-80mm-escpos': generic80mmEscpos,
   'generic-cas': genericCas,
@@ -82,11 +88,15 @@ const FILES: Readonly<Record<string, unknown>> = {
   'generic-serial-scanner-no-aim': genericSerialScannerNoAim,
   'generic-serial-scanner-stx-etx': genericSerialScannerStxEtx,
   'honeywell-hid-pos': honeywellHidPos,
+  'keyboard-wedge': keyboardWedge,
+  'keyboard-wedge-aim': keyboardWedgeAim,
+  'keyboard-wedge-tab': keyboardWedgeTab,
   'magtek-hid-swipe': magtekHidSwipe,
   'nexo-adyen-local': nexoAdyenLocal,
   'patlite-phe-3fb3': patlitePhe3fb3,
   'star-mc-print3': starMcPrint3,
   'star-tsp143iv': starTsp143iv,
+  'storm-audionav': stormAudionav,
   'toledo-8217': toledo8217,
   'toledo-8217-pounds': toledo8217Pounds,
   'zebra-hid-pos': zebraHidPos,

@@ -94,11 +94,14 @@ export class ScannerFrameDecoder {
     const at = whole.indexOf(prefix);
     if (at < 0) return { kind: 'dropped', reason: 'garbage' };
     const frame = whole.slice(at + prefix.length);
-    return aim ? identified(frame) : scanOf(null, frame);
+    return scanFrom(aim, frame);
   }
 }
 
 const codesOf = (text: string): ReadonlySet<number> => new Set(Array.from(text, (letter) => letter.charCodeAt(0)));
+
+/** The symbol in a frame; `aim`: whether an identifier may stand before it. */
+export const scanFrom = (aim: boolean, frame: string): FrameEvent => (aim ? identified(frame) : scanOf(null, frame));
 
 function identified(frame: string): FrameEvent {
   const found = /^\]([A-Za-z][0-9A-Za-z])([\s\S]+)$/.exec(frame);

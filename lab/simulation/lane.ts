@@ -218,6 +218,7 @@ export function createLane(deps: LaneDeps): Lane {
       pictures: noPictures,
       departureControl: noDepartureControl,
       sync: started.thread,
+      deliverKeys: () => undefined,
     };
     assembleKiosk(configOf(who, folder), parts, { clock, log, keeper: keeperOf(own), timeZone: 'UTC' }).then(
       (kiosk) => {

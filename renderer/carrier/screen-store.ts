@@ -2,6 +2,7 @@ import type { ProduceItem, QueryAnswer, Refusal, ScreenQuery, ToScreen } from '.
 import { applyChanges } from '../../core/contract/changes.ts';
 import type { ScreenCommand } from '../../core/contract/commands.ts';
 import type { View } from '../../core/contract/view.ts';
+import type { KeyPress } from '../../core/keyboard/keyboard-devices.ts';
 import type { HostLink } from './host-link.ts';
 
 export type LinkPhase = 'connecting' | 'open' | 'lost' | 'refused';
@@ -19,6 +20,8 @@ export interface ScreenStore {
   send(command: ScreenCommand): Promise<CommandOutcome>;
   produce(): Promise<ProduceItem[]>;
   takeControl(): void;
+  /** What a device may have typed. Dropped while the line is down: nobody would know it for a scan by then. */
+  keys(keys: KeyPress[]): void;
 }
 
 const COMMAND_WAIT_MS = 4_000;
@@ -132,5 +135,6 @@ export function createScreenStore(link: HostLink, token: string, wants: 'control
       return answer?.type === 'produce.list' ? answer.items : [];
     },
     takeControl: () => link.send({ kind: 'takeControl' }),
+    keys: (keys) => link.send({ kind: 'keys', keys: keys.map(([key, gapMs]) => [key, gapMs]) }),
   };
 }

@@ -11,5 +11,6 @@ export function fixtureStore(view: View, phase: LinkPhase = 'open', controls = t
     send: () => Promise.resolve({ done: false, refusal: 'notNow' }),
     produce: () => Promise.resolve(produceItems),
     takeControl: () => undefined,
+    keys: () => undefined,
   };
 }

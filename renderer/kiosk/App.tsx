@@ -1,11 +1,13 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { View } from '../../core/contract/view.ts';
+import type { KeyboardDevices } from '../../core/keyboard/keyboard-devices.ts';
 import { loadTexts } from '../../core/messages/index.ts';
 import type { ScreenStore } from '../carrier/screen-store.ts';
 import { brandOf, brandStyleSheet } from '../design/brand.ts';
 import { CancelContext, type CancelSlot } from './cancel-action.ts';
 import { useScannerDown } from './device-states.ts';
 import { formatLanguage, moneyFormat, weightFormat } from './formats.ts';
+import { installKeyboardDevices } from './keyboard-devices.ts';
 import { installKeypadModel } from './keypad-model.ts';
 import { DISPLAY_NORMAL, type Display, type Kiosk, KioskContext } from './kiosk-context.ts';
 import { LinkOverlay, MirrorBar } from './overlays/LinkOverlay.tsx';
@@ -29,6 +31,12 @@ export function App({ store, displayAtStart }: { store: ScreenStore; displayAtSt
       }),
     [store],
   );
+  // By its text: each view brings the same in a new object, which must not let go of keys that are held.
+  const keyboard = JSON.stringify(view?.kiosk.keyboard ?? null);
+  useEffect(() => {
+    const devices: KeyboardDevices | null = JSON.parse(keyboard);
+    return devices === null ? undefined : installKeyboardDevices(document, devices, store.keys);
+  }, [keyboard, store]);
   const language = view?.language ?? browserLanguage();
   return (
     <CancelContext.Provider value={cancelSlot}>

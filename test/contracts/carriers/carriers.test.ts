@@ -3,6 +3,7 @@ import type { Refusal } from '../../../core/contract/carrier.ts';
 import { applyChanges } from '../../../core/contract/changes.ts';
 import type { ScreenCommand } from '../../../core/contract/commands.ts';
 import type { View } from '../../../core/contract/view.ts';
+import { KEY_PRESSES_MAX, type KeyPress } from '../../../core/keyboard/keyboard-devices.ts';
 import { MESSAGES_BURST_MAX } from '../../../host/carriers/incoming.ts';
 import { createScreens, type Screens } from '../../../host/screens.ts';
 import { KINDS, type Line, type Rig, TOKEN } from './rigs.ts';
@@ -34,11 +35,13 @@ describe.each(KINDS)('the $name carrier', ({ name, start, overLong, slowReader }
   let screens: Screens;
   let view: View;
   let carriedOut: ScreenCommand[];
+  let typed: KeyPress[];
 
   beforeEach(async () => {
     rig = await start();
     view = VIEW;
     carriedOut = [];
+    typed = [];
     screens = createScreens({
       boot: 'boot-1',
       view: () => view,
@@ -47,6 +50,7 @@ describe.each(KINDS)('the $name carrier', ({ name, start, overLong, slowReader }
         return command.type === 'session.leave' ? 'notNow' : null;
       },
       answer: (query) => ({ type: query.type, items: [] }),
+      keys: (keys) => void typed.push(...keys),
     });
     rig.carrier.onScreen((screen, { wants }) => screens.add(screen, wants));
   });
@@ -117,6 +121,29 @@ describe.each(KINDS)('the $name carrier', ({ name, start, overLong, slowReader }
       { kind: 'answer', commandId: idOf(2), refusal: null },
       { kind: 'answer', commandId: idOf(2), refusal: 'repeated' },
     ]);
+  });
+
+  test('brings the keys of the controlling screen in their order, and those of no mirror', async () => {
+    const [line, mirror] = [await greeted(), await greeted('mirror')];
+    const keys: KeyPress[] = [...'40063813', 'Enter'].map((key, index) => [key, index === 0 ? 0 : 7]);
+    mirror.send({ kind: 'keys', keys: [['9', 0]] });
+    line.send({ kind: 'keys', keys });
+    await settled(line);
+    await settled(mirror);
+    expect(typed).toEqual(keys);
+  });
+
+  test.each([
+    ['no keys at all', []],
+    ['more keys than a symbol has', Array.from({ length: KEY_PRESSES_MAX + 1 }, () => ['1', 0])],
+    ['a gap before its time', [['1', -1]]],
+    ['a key of any length', [['1'.repeat(25), 0]]],
+  ])('drops %s', async (_what, keys) => {
+    const line = await greeted();
+    line.send({ kind: 'keys', keys });
+    await settled(line);
+    expect(typed).toEqual([]);
+    expect(rig.carrier.droppedMessages).toBe(1);
   });
 
   test('drops what is malformed, counts it, says so once and goes on', async () => {

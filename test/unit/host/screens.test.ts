@@ -16,6 +16,7 @@ function shown() {
       return null;
     },
     answer: ({ type }) => ({ type, items: [] }),
+    keys: () => undefined,
   });
   const sent: ToScreen[] = [];
   let listener: (message: FromScreen) => void = () => undefined;

@@ -1,0 +1,15 @@
+import type { KeypadKey } from './keypad-key.ts';
+import type { WedgeRule } from './wedge.ts';
+
+/** Devices of a kiosk that type like a keyboard into its window. The screen must tell them from a person; null where there is none. */
+export type KeyboardDevices = {
+  wedge: WedgeRule | null;
+  /** By `KeyboardEvent.code`. */
+  keypad: Readonly<Record<string, KeypadKey>> | null;
+};
+
+/** One key and how long after the one before it, in whole milliseconds. `key` as in the DOM; of a keypad's own keys its `code`. */
+export type KeyPress = readonly [key: string, gapMs: number];
+/** Of one message: a symbol of the greatest length with prefix and suffix. */
+export const KEY_PRESSES_MAX = 1_040;
+export const KEY_LENGTH_MAX = 24;
