@@ -1,3 +1,4 @@
+import { compressUpcA } from '../../core/barcode/ean-upc.ts';
 import type { Goods, GoodsContext } from '../../core/barcode/goods.ts';
 import { type Identified, identifyDocument, printable } from '../../core/barcode/identify.ts';
 import { DEFAULT_IN_STORE_RULES, type InStoreRule, inStoreRulesSchema } from '../../core/barcode/in-store-rule.ts';
@@ -31,11 +32,14 @@ function fieldsOf(found: Identified, currentYear: number): Record<string, unknow
   return { ...answerOf(elements, currentYear), ...rest };
 }
 
-/** A number's GTIN under its own name, where the code is one. */
-const gtinOf = (goods: Goods): Record<string, unknown> => {
+/** A number's GTIN under its own name, where the code is one, and the eight digits of UPC-E, where it can be printed so. */
+function numbersOf(goods: Goods): Record<string, unknown> {
   if (goods.kind !== 'product') return {};
-  return goods.code.startsWith('plu:') ? { plu: goods.code.slice('plu:'.length) } : { gtin: goods.code };
-};
+  const { code, symbology } = goods;
+  if (code.startsWith('plu:')) return { plu: code.slice('plu:'.length) };
+  const upcE = symbology === 'UPC-A' || symbology === 'UPC-E' ? compressUpcA(code.slice(2)) : null;
+  return { gtin: code, ...(upcE === null ? {} : { upcE }) };
+}
 
 function readBarcode(
   aim: string | null,
@@ -59,7 +63,7 @@ function readBarcode(
   return ok({
     kind: goods.value.kind,
     ...carrier,
-    ...gtinOf(goods.value),
+    ...numbersOf(goods.value),
     ...fieldsOf(goods.value, context.currentYear),
   });
 }
@@ -80,6 +84,7 @@ kind                product, coupon, refundReceipt, gs1 (another key of GS1), ad
 text                text: what the symbol holds
 code                product: what the catalogue knows it by
 gtin, plu           product: its fourteen digits, or the four or five typed or stuck on fruit
+upcE                product of a UPC-A or UPC-E: the eight digits of UPC-E, when it has enough zeros
 addOn               the two or five digits beside an EAN or UPC
 isbn, isbn10, ismn, issn, issueVariant
                     product of GS1 Prefix 977 to 979
