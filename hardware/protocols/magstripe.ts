@@ -27,12 +27,13 @@ const PAYMENT: SwipeError = {
  */
 export function readSwipe(text: string): Result<CardSwipe, SwipeError> {
   // Before anything is cut out of it: whatever else is wrong with a payment card, it is one.
-  if (isPaymentCard(text)) return err(PAYMENT);
+  const withoutLineEnds = text.replace(/[\r\n]+/g, '');
+  if (isPaymentCard(text) || isPaymentCard(withoutLineEnds)) return err(PAYMENT);
   if (text.length > SWIPE_LENGTH_MAX)
     return err({ kind: 'tooLong', message: `more than ${SWIPE_LENGTH_MAX} characters` });
   const swipe: CardSwipe = { track1: null, track2: null, track3: null };
   let misread = 0;
-  let rest = text.replace(/[\r\n]+/g, '');
+  let rest = withoutLineEnds;
   while (rest !== '') {
     const cut = cutTrack(rest, swipe);
     if (!cut.ok) return cut;

@@ -7,7 +7,8 @@ import ranges from './payment-card-ranges.json' with { type: 'json' };
 export function isPaymentCard(text: string): boolean {
   // Some issuers group the number with blanks.
   const compact = text.replace(/(\d) (?=\d)/g, '$1');
-  return hasIssuedNumber(compact) || hasFinancialTrack(compact);
+  // As it stands too: a number may end at the blank.
+  return hasIssuedNumber(text) || hasIssuedNumber(compact) || hasFinancialTrack(compact);
 }
 
 const PAN_LENGTH_MIN = 13;

@@ -59,7 +59,8 @@ export const READER_TARGETS: readonly FuzzTarget[] = [
       const text = textOf(input);
       const swipe = readSwipe(text);
       if (swipe.ok) fieldsOf(swipe.value);
-      const leaks = text.includes('4111111111111111') && JSON.stringify(swipe).includes('4111111111111111');
+      // As a number of its own: with more digits around it, it is another number.
+      const leaks = /(?<!\d)4111111111111111(?!\d)/.test(JSON.stringify(swipe));
       if (leaks) throw new Error('a payment card came out');
     },
   },

@@ -113,6 +113,13 @@ const PAYMENT_CARDS = [
 ];
 
 describe('the stripe of a payment card', () => {
+  test.each([
+    ['a blank and more digits follow its number', '%B4111111111111111 5^DOE/JANE?'],
+    ['a line end stands within its number', ';41111111\r\n11111111=99?'],
+  ])('is told where %s', (_case, swipe) => {
+    expect(readSwipe(swipe)).toMatchObject({ ok: false, error: { kind: 'paymentCard' } });
+  });
+
   test.each(PAYMENT_CARDS)('is dropped, and no digit of it comes out: %s', (text) => {
     const swipe = readSwipe(text);
     expect(swipe).toMatchObject({ ok: false, error: { kind: 'paymentCard' } });
