@@ -5,7 +5,7 @@ import { type Repertoire, repertoireOf, runsOf } from './code-page-runs.ts';
 import type { DocumentPart, TextLine } from './document-layout.ts';
 import type { DotImage } from './dot-image.ts';
 import type { PaperFormat } from './paper-format.ts';
-import { centred, chunksOf } from './picture-chunks.ts';
+import { centred, chunksOf, type RealTimeLead, withoutRealTime } from './picture-chunks.ts';
 import { symbolPicture } from './symbol-picture.ts';
 
 /** A printer language: what differs between ESC/POS and StarPRNT in the middle of a document. */
@@ -15,6 +15,7 @@ export type Dialect = {
   begin: Uint8Array;
   /** By a command of the printer's own. */
   addSymbol(encoder: ReceiptPrinterEncoder, symbology: Symbology, data: string, format: PaperFormat): void;
+  realTime: RealTimeLead;
   /** A picture of at most `rasterChunkDots`, which joins the one before without a seam. */
   raster(chunk: DotImage): Uint8Array;
 };
@@ -84,7 +85,8 @@ class DocumentWriter {
 
   addPicture(picture: DotImage): void {
     this.#flush();
-    for (const chunk of chunksOf(picture, this.#format.rasterChunkDots)) this.#pieces.push(this.#dialect.raster(chunk));
+    const safe = withoutRealTime(picture, this.#dialect.realTime);
+    for (const chunk of chunksOf(safe, this.#format.rasterChunkDots)) this.#pieces.push(this.#dialect.raster(chunk));
   }
 
   bytes(): Uint8Array {

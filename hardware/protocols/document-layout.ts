@@ -154,8 +154,12 @@ function symbolData(symbology: Symbology, data: string): string | null {
   if (gtinLength !== undefined) return gtinData(data, gtinLength);
   if (data === '') return null;
   if (symbology === 'code128') return /^[ -~]+$/.test(data) && data.length <= CODE128_LENGTH_MAX ? data : null;
-  return LATIN1.test(data) ? data : null;
+  return LATIN1.test(data) && !REAL_TIME.test(data) ? data : null;
 }
+
+/** DLE and ESC begin commands that a printer obeys wherever it meets them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const REAL_TIME = /[\u0010\u001b]/;
 
 /** Readers take the bytes of a symbol without a character set for ISO 8859-1. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a symbol may carry them.

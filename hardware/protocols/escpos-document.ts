@@ -7,6 +7,7 @@ import { type DocumentPart, layOut } from './document-layout.ts';
 import { bytesPerRow, type DotImage } from './dot-image.ts';
 import { encodeProcessIdRequest, IN_ORDER_STATUS_REQUEST, processIdOf } from './escpos-status.ts';
 import type { PaperFormat } from './paper-format.ts';
+import type { RealTimeLead } from './picture-chunks.ts';
 
 export type Acknowledgement = 'processId' | 'inOrderStatus';
 export type EscposFormat = { paper: PaperFormat; acknowledgement: Acknowledgement };
@@ -41,6 +42,9 @@ function endOfJob(jobId: string, { paper, acknowledgement }: EscposFormat): Uint
   return Buffer.concat([Uint8Array.of(0x1b, 0x64, paper.feedLinesBeforeCut, ...cut), request]);
 }
 
+/** `DLE EOT`, `DLE ENQ` and `DLE DC4`. */
+export const ESCPOS_REAL_TIME: RealTimeLead = { first: 0x10, seconds: [0x04, 0x05, 0x14], thicken: 0x02 };
+
 const ESCPOS: Dialect = {
   createEncoder: ({ columns, codepages }) =>
     new ReceiptPrinterEncoder({
@@ -53,6 +57,7 @@ const ESCPOS: Dialect = {
     }),
   begin: new Uint8Array(0),
   addSymbol,
+  realTime: ESCPOS_REAL_TIME,
   /** `GS v 0`, in whole bytes a row. */
   raster: ({ widthDots, heightDots, bits }) => {
     const width = bytesPerRow(widthDots);

@@ -36,3 +36,21 @@ export function chunksOf(picture: DotImage, chunkDots: number): DotImage[] {
 }
 
 const AVOIDED_HEIGHT_DOTS = 48;
+
+/**
+ * Two bytes that begin a command which a printer obeys wherever it meets them, also in the middle of a picture: `DLE DC4` there could
+ * open the drawer. `thicken`: dots of the second byte, beside a black one each, that make something else of it.
+ */
+export type RealTimeLead = { first: number; seconds: readonly number[]; thicken: number };
+
+/** The picture without such bytes: a stroke is one dot thicker where they were. */
+export function withoutRealTime(picture: DotImage, { first, seconds, thicken }: RealTimeLead): DotImage {
+  let bits: Uint8Array | null = null;
+  for (let at = picture.bits.indexOf(first); at >= 0; at = picture.bits.indexOf(first, at + 1)) {
+    const second = picture.bits[at + 1];
+    if (second === undefined || !seconds.includes(second)) continue;
+    bits ??= picture.bits.slice();
+    bits[at + 1] = second | thicken;
+  }
+  return bits === null ? picture : { ...picture, bits };
+}

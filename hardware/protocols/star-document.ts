@@ -5,6 +5,7 @@ import { type Dialect, documentBytes } from './document-bytes.ts';
 import type { DocumentPart } from './document-layout.ts';
 import { bytesPerRow, type DotImage } from './dot-image.ts';
 import type { PaperFormat } from './paper-format.ts';
+import type { RealTimeLead } from './picture-chunks.ts';
 import { STAR_CODEPAGE_NUMBERS } from './star-codepages.ts';
 import { DOCUMENT_END, DOCUMENT_START, END_COUNTER_REQUEST, encodePrintEndRequest, jobMarkOf } from './star-status.ts';
 
@@ -35,6 +36,9 @@ export function encodeStarParts(
   ]);
 }
 
+/** `ESC ACK`. */
+export const STAR_REAL_TIME: RealTimeLead = { first: 0x1b, seconds: [0x06], thicken: 0x01 };
+
 const STAR: Dialect = {
   createEncoder: ({ columns, codepages }) =>
     new ReceiptPrinterEncoder({
@@ -49,6 +53,7 @@ const STAR: Dialect = {
     }),
   begin: new Uint8Array(0),
   addSymbol,
+  realTime: STAR_REAL_TIME,
   /** `ESC GS S`, in whole bytes a row. */
   raster: ({ widthDots, heightDots, bits }) => {
     const width = bytesPerRow(widthDots);
