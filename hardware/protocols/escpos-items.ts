@@ -68,7 +68,7 @@ export type PrintedBarcode = Place & {
 
 export type PrintedImage = Place & { kind: 'image'; image: DotImage };
 
-/** What one print area of a page holds; `yDots` is the lower edge of each, counted as the area's direction reads. */
+/** What one print area of a page holds: where each begins and its lower edge, counted as the area's direction reads. */
 export type PageArea = {
   xDots: number;
   yDots: number;
@@ -76,7 +76,7 @@ export type PageArea = {
   heightDots: number | null;
   /** Quarter turns: 0 reads from the left, 1 from the bottom up, 2 upside down, 3 from the top down. */
   direction: 0 | 1 | 2 | 3;
-  parts: { yDots: number; item: PrintedLine | PrintedBarcode | PrintedImage }[];
+  parts: { xDots: number; yDots: number; item: PrintedLine | PrintedBarcode | PrintedImage }[];
 };
 export type PrintedPage = { kind: 'page'; areas: PageArea[] };
 

@@ -212,7 +212,11 @@ export class EscposMachine {
     const height = item.kind === 'line' ? item.heightDots : moves;
     this.#yDots = Math.max(this.#yDots, height);
     const printed = item.kind !== 'line' || item.segments.length + item.images.length > 0;
-    if (printed && area.parts.length < PAGE_PARTS_MAX) area.parts.push({ yDots: this.#yDots, item });
+    // Margins and justification are of standard mode.
+    const inArea = { ...item, align: 'left', leftDots: 0, areaDots: null } as const;
+    const xDots = item.kind === 'line' ? 0 : this.#xDots;
+    if (printed && area.parts.length < PAGE_PARTS_MAX) area.parts.push({ xDots, yDots: this.#yDots, item: inArea });
+    if (item.kind === 'image') this.moveBy(item.image.widthDots);
     if (item.kind === 'line') this.#yDots += moves;
   }
 

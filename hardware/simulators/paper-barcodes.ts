@@ -6,8 +6,9 @@ import { type Drawn, startOf } from './paper-place.ts';
 const GAP_DOTS = 12;
 const HRI_DOTS = 24;
 const HRI_CHARACTER_DOTS = 12;
-/** bwip-js draws two units a module at scale 2. */
-const UNITS_PER_MODULE = 2;
+const SCALE = 2;
+/** A MaxiCode has one size, about an inch; its 30 columns are drawn 7 units apart. */
+const MAXICODE_UNITS_PER_DOT = 1;
 const FUNCTION_1 = '\x1d';
 
 /** bwip-js' types name only the options that all symbologies share; the others are checked by the tests that read barcodes back. */
@@ -52,18 +53,24 @@ type Symbol = { viewBox: string; inside: string; modulesWide: number; modulesHig
 /** The drawn modules, or what is wrong with the data. */
 function symbolOf(barcode: PrintedBarcode): Symbol | string {
   try {
-    const drawn = bwip.toSVG({ ...optionsFor(barcode), scale: UNITS_PER_MODULE });
+    const drawn = bwip.toSVG({ ...optionsFor(barcode), scale: SCALE });
     const [, viewBox = '', unitsWide = '0', unitsHigh = '0'] = /viewBox="(0 0 ([\d.]+) ([\d.]+))"/.exec(drawn) ?? [];
     return {
       viewBox,
       inside: drawn.replace(/^<svg[^>]*>/, '').replace(/<\/svg>\s*$/, ''),
-      modulesWide: Math.ceil(Number(unitsWide) / UNITS_PER_MODULE),
-      modulesHigh: Math.ceil(Number(unitsHigh) / UNITS_PER_MODULE),
+      modulesWide: Math.ceil(Number(unitsWide) / unitsPerModule(barcode)),
+      modulesHigh: Math.ceil(Number(unitsHigh) / unitsPerModule(barcode)),
     };
   } catch (error) {
     // The library says by an exception what a printer shows by printing nothing.
     return `${barcode.symbology}: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+/** bwip-js draws a module of a bar as wide as the scale, one of a matrix twice that. */
+function unitsPerModule({ symbology, moduleDots }: PrintedBarcode): number {
+  if (symbology === 'maxicode') return MAXICODE_UNITS_PER_DOT * moduleDots;
+  return ['qrcode', 'microqr', 'aztec', 'datamatrix'].includes(symbology) ? 2 * SCALE : SCALE;
 }
 
 function optionsFor(barcode: PrintedBarcode): SymbologyOptions {

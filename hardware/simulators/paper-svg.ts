@@ -80,10 +80,10 @@ function drawArea(area: PageArea, y: number, widthDots: number, troubles: string
   const acrossDots = area.direction % 2 === 0 ? height : width;
   // What begins below its area is not printed.
   const inside = area.parts.filter(({ yDots }) => yDots <= acrossDots);
-  const parts = inside.map(({ yDots, item }) => {
-    const drawn = drawItem(item, 0, alongDots, troubles);
+  const parts = inside.map(({ xDots, yDots, item }) => {
+    const drawn = drawItem(item, 0, Math.max(1, alongDots - xDots), troubles);
     const itemDots = item.kind === 'line' ? item.heightDots : drawn.heightDots;
-    return `<g transform="translate(0 ${Math.max(0, yDots - itemDots)})">${drawn.svg}</g>`;
+    return `<g transform="translate(${xDots} ${Math.max(0, yDots - itemDots)})">${drawn.svg}</g>`;
   });
   const [left, top] = [MARGIN_DOTS + x, y + area.yDots];
   const turns = [

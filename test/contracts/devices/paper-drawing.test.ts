@@ -76,6 +76,24 @@ test.each([576, 512, 384])(
   },
 );
 
+test.each([3, 4, 8])(
+  'a module of a QR code is %i dots wide, a bar of one module as wide as it was asked for',
+  (dots) => {
+    const stored = '1P0x';
+    const qr = pixelsOf(
+      printed(`\x1d(k\x03\x001C${String.fromCharCode(dots)}\x1d(k\x04\x00${stored}\x1d(k\x03\x001Q0`).svg,
+    );
+    // The upper edge of a finder pattern is seven modules, and the first white follows.
+    expect([qr.isBlack(0, 12), qr.isBlack(7 * dots - 1, 12), qr.isBlack(7 * dots, 12)]).toEqual([true, true, false]);
+    const bars = pixelsOf(printed(`\x1dw${String.fromCharCode(dots)}\x1dkD\x074901234`).svg);
+    expect([bars.isBlack(dots - 1, 20), bars.isBlack(dots, 20), bars.isBlack(2 * dots, 20)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  },
+);
+
 test('styles look as they are called', () => {
   const height = (stream: string): number => pixelsOf(printed(stream).svg).height;
   expect(height('\x1d!\x07x\n') - height('x\n')).toBe(8 * 24 - 30);
