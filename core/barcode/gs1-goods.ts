@@ -19,6 +19,10 @@ function couponOf({
   return couponNumber === undefined ? null : { scheme: 'globalCouponNumber', couponNumber };
 }
 
+/** A key of GS1's, or a coupon, which needs none. */
+const namesSomething = ({ identifier: { ai, keyQualifiers } }: Element): boolean =>
+  keyQualifiers !== null || ai === '8110' || ai === '8112';
+
 /** What elements that may stand together mean at a till. */
 export function goodsOfElements(elements: readonly Element[], currentYear: number): Goods {
   const item = itemDataOf(elements, currentYear);
@@ -50,8 +54,8 @@ export function readGs1Text(text: string, currentYear: number): Result<Goods, Go
   }
   if (text.startsWith(GROUP_SEPARATOR)) return readGs1Goods(text.slice(1), currentYear);
   if (text.length < UNIDENTIFIED_LENGTH_MIN || applicationIdentifierAt(text, 0) === null) return null;
-  // Only a whole label is believed here: digits of other kinds look like single elements.
+  // Only a whole label that names something is believed here: words and digits of other kinds look like single elements.
   const elements = complete(readElementString(text));
-  if (elements.ok) return ok(goodsOfElements(elements.value, currentYear));
-  return text.includes(GROUP_SEPARATOR) ? elements : null;
+  if (elements.ok && elements.value.some(namesSomething)) return ok(goodsOfElements(elements.value, currentYear));
+  return text.includes(GROUP_SEPARATOR) && !elements.ok ? elements : null;
 }

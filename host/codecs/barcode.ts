@@ -1,5 +1,6 @@
 import { compressUpcA } from '../../core/barcode/ean-upc.ts';
 import type { Goods, GoodsContext } from '../../core/barcode/goods.ts';
+import { GROUP_SEPARATOR } from '../../core/barcode/gs1/element-string.ts';
 import { type Identified, identifyDocument, printable } from '../../core/barcode/identify.ts';
 import { DEFAULT_IN_STORE_RULES, type InStoreRule, inStoreRulesSchema } from '../../core/barcode/in-store-rule.ts';
 import { readGoods } from '../../core/barcode/read-goods.ts';
@@ -102,9 +103,11 @@ ${GS1_FIELDS}`,
       const rules = readRules(options['in-store-rules']);
       if (!rules.ok) return rules;
       const { aim, text: data } = splitAim(withoutLineEnd(text));
-      const isGs1 = aim !== null && symbologyOf(aim)?.content === 'elementString';
+      const content = aim === null ? 'text' : (symbologyOf(aim)?.content ?? 'text');
       const isSpelled = aim === null && /^[\^{<]|^\d{4,}.*(?:\^|\{GS\}|<GS>)/.test(data);
-      const symbolText = isGs1 || isSpelled ? withGroupSeparators(data) : data;
+      const spelledOut = content !== 'text' || isSpelled ? withGroupSeparators(data) : data;
+      // FNC1 in the first place says that it is an element string, which a reader's identifier says otherwise.
+      const symbolText = isSpelled ? GROUP_SEPARATOR + spelledOut : spelledOut;
       return readBarcode(aim, symbolText, { currentYear: year.value, inStoreRules: rules.value });
     },
   },

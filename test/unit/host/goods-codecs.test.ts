@@ -225,6 +225,8 @@ describe('decode -- barcode', () => {
     ['^010952123454321310ABC^21X', { gtin: '09521234543213', batch: 'ABC', serial: 'X' }],
     ['010952123454321310ABC{GS}21X', { gtin: '09521234543213', batch: 'ABC', serial: 'X' }],
     ['https://id.gs1.org/01/09521234543213', { kind: 'product', gtin: '09521234543213' }],
+    ['^10ABC', { kind: 'gs1', batch: 'ABC', missing: [{ ai: '10', requires: '01,02,03,8006,8026' }] }],
+    [']E402345673|]e010AB{GS}98XYZ', { kind: 'product', gtin: '00000002345673', batch: 'AB' }],
     [
       ']e08110106141416543213500110000310123196000',
       { kind: 'coupon', coupon: { scheme: 'northAmerican', saveValue: 500 } },

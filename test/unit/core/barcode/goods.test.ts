@@ -239,12 +239,18 @@ describe('a scan', () => {
     expect(identify(splitAim(written), context)).toMatchObject({ kind: 'unknown' });
   });
 
-  test.each(['https://example.org', 'hello', '123', '', ']Q1hello', ']C0ABC-123'])(
-    'of something else is none of goods: %j',
-    (written) => {
-      expect(scan(written)).toBeNull();
-    },
-  );
+  test.each([
+    'https://example.org',
+    'hello',
+    '123',
+    '',
+    ']Q1hello',
+    ']C0ABC-123',
+    '978-3-16-148410-0',
+    '99 bottles of beer',
+  ])('of something else is none of goods: %j', (written) => {
+    expect(scan(written)).toBeNull();
+  });
 
   test('of nothing in particular throws nothing, whatever the identifier', () => {
     const aim = fc.option(fc.stringMatching(/^[A-Za-z][0-9A-Z]$/));
