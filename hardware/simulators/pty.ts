@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { closeSync, constants, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, renameSync, rmSync, symlinkSync, writeSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 import { promisify } from 'node:util';
 import * as nodePty from '@lydell/node-pty';
@@ -9,10 +9,13 @@ import { Listeners } from '../listeners.ts';
 export const PTY_BACKLOG_BYTES_MAX = 65_536;
 
 /** `open` is exported but not in the package's types: a pair without a process on it. */
-type PtyPair = { ptsName: string; master: ReadStream; slave: ReadStream };
+type PtyPair = { ptsName: string; fd: number; master: ReadStream; slave: ReadStream };
 type PtyModule = { open(options: { encoding: null; cols: number; rows: number }): PtyPair };
 
-type Plugged = { master: ReadStream; holdFd: number };
+/** How often a full line is tried again. */
+const FULL_LINE_RETRY_MS = 1;
+
+type Plugged = { master: ReadStream; fd: number; holdFd: number; backlog: Uint8Array; timer: NodeJS.Timeout | null };
 
 /**
  * The far end of a serial line: a pseudo-terminal whose master is ours, and whose slave stands behind a path that stays the same over
@@ -40,7 +43,7 @@ export class PtyFarEnd {
     const pair = (nodePty as unknown as PtyModule).open({ encoding: null, cols: 80, rows: 24 });
     // Held open without reading: with no slave open at all the kernel would hang up the master whenever the driver closes.
     const holdFd = openSync(pair.ptsName, constants.O_RDWR | constants.O_NOCTTY);
-    const plugged = { master: pair.master, holdFd };
+    const plugged: Plugged = { master: pair.master, fd: pair.fd, holdFd, backlog: NOTHING, timer: null };
     this.#plugged = plugged;
     // The package reads the slave as well, and would steal the driver's bytes.
     pair.slave.destroy();
@@ -57,16 +60,29 @@ export class PtyFarEnd {
 
   /** False when the bytes were lost because nothing is plugged in or nobody reads. */
   send(bytes: Uint8Array): boolean {
-    const master = this.#plugged?.master;
-    if (master === undefined || master.writableLength + bytes.length > PTY_BACKLOG_BYTES_MAX) return false;
-    master.write(bytes);
+    const plugged = this.#plugged;
+    if (plugged === null || plugged.backlog.length + bytes.length > PTY_BACKLOG_BYTES_MAX) return false;
+    plugged.backlog = Buffer.concat([plugged.backlog, bytes]);
+    if (plugged.timer === null) this.#drain(plugged);
     return true;
+  }
+
+  /**
+   * Written past the stream: Node writes to a terminal until it has taken all, and a driver in the same process could never read then.
+   */
+  #drain(plugged: Plugged): void {
+    plugged.timer = null;
+    if (this.#plugged !== plugged) return;
+    plugged.backlog = plugged.backlog.subarray(takenBy(plugged.fd, plugged.backlog));
+    if (plugged.backlog.length === 0) return;
+    plugged.timer = setTimeout(() => this.#drain(plugged), FULL_LINE_RETRY_MS);
   }
 
   async unplug(): Promise<void> {
     const plugged = this.#plugged;
     if (plugged === null) return;
     this.#plugged = null;
+    if (plugged.timer !== null) clearTimeout(plugged.timer);
     rmSync(this.path, { force: true });
     closeSync(plugged.holdFd);
     await new Promise<void>((resolve) => {
@@ -78,5 +94,17 @@ export class PtyFarEnd {
   async close(): Promise<void> {
     this.#bytes.clear();
     await this.unplug();
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** How many bytes the line took; none while it is full. */
+function takenBy(fd: number, bytes: Uint8Array): number {
+  try {
+    return writeSync(fd, bytes);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EAGAIN') return 0;
+    throw cause;
   }
 }
