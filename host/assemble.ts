@@ -12,7 +12,6 @@ import { finishedAtMs } from '../core/session/deadlines.ts';
 import { type Surroundings, viewOf } from '../core/session/view-of.ts';
 import { waitingPrint } from '../core/session/waiting-print.ts';
 import { isUsable } from '../hardware/ports/device.ts';
-import type { ScaleReading } from '../hardware/ports/scale.ts';
 import type { Devices } from '../hardware/supervisor.ts';
 import type { LocalCatalogue } from '../offline/catalogue.ts';
 import type { Journal } from '../offline/journal.ts';
@@ -22,12 +21,14 @@ import type { SyncThread } from '../offline/sync-thread.ts';
 import { createEffectRunner } from './effects/runner.ts';
 import { createHeadOfficeSettings } from './head-office-settings.ts';
 import { createHeadOfficeWrapping } from './head-office-wrapping.ts';
+import { createJournalPacing } from './journal-pacing.ts';
 import type { KeyKeeper } from './key-keeper.ts';
 import { keyboardDevicesOf } from './keyboard.ts';
 import type { PersonalData } from './personal-data.ts';
 import type { Pictures } from './pictures.ts';
 import type { Clock, Log } from './ports.ts';
 import { type Findings, prepareScan, prepareScreenCommand } from './prepare.ts';
+import { createScaleWatch } from './scale-watch.ts';
 import { createScreens } from './screens.ts';
 import { createSession } from './session.ts';
 import { createSessionClaim } from './session-claim.ts';
@@ -80,10 +81,6 @@ const CLAIMED_BY_SESSION = [
   'printer',
   'paymentTerminal',
 ] as const;
-
-const DELIVERY_DELAY_MS = 300;
-/** After a session ended; somebody who comes at once is served first. */
-const ROTATION_DELAY_MS = 3_000;
 
 /** Wires the parts together and takes up what was under way. Nothing is global. */
 export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps: KioskDeps): Promise<Kiosk> {
@@ -156,61 +153,18 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     onChange: () => {
       claim.follow(session.state.status === 'open' ? session.state.sessionId : null);
       refreshSettings();
-      watchScale();
+      scale.follow(session.state.status === 'open' && viewNow().screen.name === 'weigh');
       screens.publish();
-      deliverOnceDurable();
-      deliverSoon();
-      rotateSoon();
+      pacing.onChange();
     },
     onEffect: runEffect,
   });
 
   const claim = createSessionClaim(devices.claims, CLAIMED_BY_SESSION, log);
 
-  let isHeldBack = journal.failure !== null;
-  function deliverOnceDurable(): void {
-    if (!isHeldBack || journal.failure !== null) return;
-    isHeldBack = false;
-    sync.setNetwork(true);
-  }
-
-  let deliveryPlanned = false;
-  /** Delivery does not hurry: it must not take the processor from the frame that shows what has just happened. */
-  function deliverSoon(): void {
-    if (deliveryPlanned) return;
-    deliveryPlanned = true;
-    clock.after(DELIVERY_DELAY_MS, () => {
-      deliveryPlanned = false;
-      sync.nudge();
-    });
-  }
-
-  let cancelRotation: (() => void) | null = null;
-  /** The journal goes on in a new file now and then: only between two sessions, because it takes a few frames. */
-  function rotateSoon(): void {
-    const { sign } = parts;
-    if (sign === undefined || cancelRotation !== null || session.state.status !== 'closed') return;
-    cancelRotation = clock.after(ROTATION_DELAY_MS, () => {
-      cancelRotation = null;
-      if (session.state.status !== 'closed' || session.broken !== null) return;
-      const outcome = journal.rotateIfDue({ nowMs: clock.nowMs(), sign });
-      if (outcome === 'done') log.info({}, 'the journal goes on in a new file');
-    });
-  }
-
-  let unwatchScale: (() => void) | null = null;
-  /** The scale is asked often only while somebody weighs. */
-  function watchScale(): void {
-    const weighing = session.state.status === 'open' && viewNow().screen.name === 'weigh';
-    if (weighing && unwatchScale === null && devices.scale !== null) {
-      unwatchScale = devices.scale.watch(() => screens.publish());
-    } else if (!weighing && unwatchScale !== null) {
-      unwatchScale();
-      unwatchScale = null;
-    }
-  }
+  const pacing = createJournalPacing({ clock, log, journal, sign: parts.sign, session: () => session, sync });
+  const scale = createScaleWatch(devices.scale, () => screens.publish());
   const keyboard = keyboardDevicesOf(config.devices);
-  const reading = (): ScaleReading | null => devices.scale?.current ?? null;
 
   const surroundings = (): Surroundings => ({
     kiosk: {
@@ -227,7 +181,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       server: sync.state?.online === true ? 'online' : 'offline',
       devices: devices.statuses().map(({ device, state }) => ({ device, state })),
     },
-    reading: reading(),
+    reading: scale.reading,
     outOfService:
       session.broken ??
       (sync.state ?? { stopped: parts.stoppedBefore }).stopped ??
@@ -244,7 +198,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       inStoreRules: settings.config.inStoreRules,
     }),
     stableWeightGrams: () => {
-      const now = reading();
+      const now = scale.reading;
       return now?.kind === 'stable' ? now.weightGrams : null;
     },
     terminalUsable: () => devices.paymentTerminal !== null && isUsable(devices.paymentTerminal.status),
@@ -301,8 +255,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     picture: pictures.read,
     async close() {
       session.stop();
-      cancelRotation?.();
-      unwatchScale?.();
+      pacing.stop();
+      scale.stop();
       await devices.close();
       await sync.close();
       catalogue.close();

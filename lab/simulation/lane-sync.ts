@@ -1,5 +1,4 @@
 /** A lane's catalogue and its way to the server: what the product runs in a worker, inline on virtual time. */
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InvariantError } from '../../core/result.ts';
 import type { KioskParts } from '../../host/assemble.ts';
@@ -13,7 +12,6 @@ import type { JournalReader } from '../../offline/journal-reader.ts';
 import { createServerClock } from '../../offline/server-clock.ts';
 import { createSyncClient, type SyncState } from '../../offline/sync-client.ts';
 import { openSyncStore, type SyncStore } from '../../offline/sync-store.ts';
-import { GENESIS_HASH, type JournalRow } from '../../offline/wire/journal-wire.ts';
 import type { Goods } from './goods.ts';
 import { seededBytes } from './keys.ts';
 import { Dead, type Life } from './life.ts';
@@ -25,8 +23,6 @@ import type { World } from './world.ts';
 
 /** Look at the journal without a nudge less often than the product, so that idle hours cost little. */
 const POLL_MS = 5_000;
-/** Shorter than the time after which another machine may take a silent kiosk's place, late packets included. */
-const CLONE_RUNS_MS = 40_000;
 /** So much of a statement is in the trace. */
 const SOURCE_SHOWN = 24;
 
@@ -56,7 +52,11 @@ export interface LaneSyncDeps {
 
 type Files = { reader: JournalReader; store: SyncStore; writer: LocalCatalogue; machine: string };
 
-function clientFor(deps: LaneSyncDeps, { reader, store, writer, machine }: Files, onState: (state: SyncState) => void) {
+export function clientFor(
+  deps: LaneSyncDeps,
+  { reader, store, writer, machine }: Files,
+  onState: (state: SyncState) => void,
+) {
   const { world, who, folder, line, life, clock, log, newId } = deps;
   const identity = openIdentity(dataFiles(folder).key, who);
   if (!identity.ok) throw new InvariantError(`the simulated key cannot be used: ${identity.error.kind}`);
@@ -151,44 +151,6 @@ export function startLaneSync(deps: LaneSyncDeps & { journal: Journal }): LaneSy
         database.close();
       }
     },
-  };
-}
-
-/** The disk was copied, and the copy runs on another machine: the same key, the same rows up to now. */
-export function startClone(deps: LaneSyncDeps): void {
-  const { world, folder, who, log, life, storage } = deps;
-  const reader = copyOf(storage.openReader());
-  const file = join(folder, `clone-${world.nowMs}.db`);
-  const { value: opened, databases } = databasesWhile(() => ({
-    store: openSyncStore(file, reader.identity().epoch, log),
-    writer: openCatalogue(`${file}.catalogue`, { repair: true, log }),
-  }));
-  for (const database of databases)
-    setSeam(database, (source) => {
-      if (life.isDead) throw new Dead(source);
-    });
-  world.note(who, 'a copy of the disk runs elsewhere');
-  const client = clientFor(deps, { reader, ...opened, machine: `${who}/copy` }, () => undefined);
-  client.start();
-  world.after(CLONE_RUNS_MS, () => {
-    life.end();
-    for (const database of databases) database.close();
-  });
-}
-
-function copyOf(reader: JournalReader): JournalReader {
-  const end = reader.end();
-  const identity = reader.identity();
-  const rows: JournalRow[] = [];
-  while (rows.length < end.seq) rows.push(...reader.readAfter(rows.length, end.seq - rows.length));
-  reader.close();
-  return {
-    ...reader,
-    readAfter: (seq, limit) => rows.slice(seq, seq + limit),
-    hashAt: (seq) => (seq === 0 ? GENESIS_HASH : (rows[seq - 1]?.hash ?? null)),
-    end: () => end,
-    identity: () => identity,
-    close: () => undefined,
   };
 }
 

@@ -5,25 +5,24 @@ import { type KioskConfig, kioskConfigSchema } from '../../core/config/kiosk-con
 import type { View } from '../../core/contract/view.ts';
 import { InvariantError } from '../../core/result.ts';
 import { assembleKiosk } from '../../host/assemble.ts';
-import { type KeyKeeper, memoryKeyKeeper } from '../../host/key-keeper.ts';
-import type { Clock, Log } from '../../host/ports.ts';
-import { type Journal, openJournal } from '../../offline/journal.ts';
+import { openJournal } from '../../offline/journal.ts';
 import type { JournalRow } from '../../offline/wire/journal-wire.ts';
 import type { Faults } from './faults.ts';
 import type { Goods } from './goods.ts';
 import { ed25519Pkcs8, seededBytes } from './keys.ts';
+import { startClone } from './lane-clone.ts';
 import { createLaneDevices, type LaneDevices, noDepartureControl, noPictures } from './lane-devices.ts';
+import { createDisturbances } from './lane-disturbances.ts';
+import { guardedClock, guardedJournal, guardedKeeper, guardedLog } from './lane-guards.ts';
 import { createLaneScreen, type LaneScreen } from './lane-screen.ts';
-import { type LaneSync, startClone, startLaneSync } from './lane-sync.ts';
+import { type LaneSync, startLaneSync } from './lane-sync.ts';
 import { createLife, Dead, type Life } from './life.ts';
-import { type DiskFault, memoryJournalStorage } from './memory-journal-storage.ts';
+import { memoryJournalStorage } from './memory-journal-storage.ts';
 import { createLine, type Line } from './network.ts';
 import { enrolmentCodeOf, type SimulatedServer } from './server.ts';
 import type { World } from './world.ts';
 
 const RESTART_MS = [500, 15_000] as const;
-const CLOCK_JUMP_MS = [-10_800_000, 10_800_000] as const;
-const DISK_FAULTS: readonly DiskFault[] = ['ENOSPC', 'EIO', 'EROFS'];
 const ROWS_READ = 1_000;
 /** Sooner than the server lets another machine take a kiosk's place that it has not heard of. */
 const CLONE_NEEDS_HEARD_MS = 40_000;
@@ -77,13 +76,13 @@ export function createLane(deps: LaneDeps): Lane {
   const devices = createLaneDevices(world, faults, who);
   const line = createLine({ world, faults, server: deps.server, who });
   const sessionKeys = new Map<string, Uint8Array>();
-  const nowMs = () => Math.round(world.nowMs + offsetMs);
+  const disturbances = createDisturbances({ world, faults, who, chance, storage });
+  const nowMs = () => Math.round(world.nowMs + disturbances.clockOffsetMs);
   const newId = world.ids(who, nowMs);
   const screen = createLaneScreen(
     world.ids(`${who}/taps`, () => world.nowMs),
     deps.onView,
   );
-  let offsetMs = 0;
   let life: Life | null = null;
   let sync: LaneSync | null = null;
   let closeFiles: () => void = () => undefined;
@@ -127,48 +126,6 @@ export function createLane(deps: LaneDeps): Lane {
     return false;
   }
 
-  const clockOf = (own: Life): Clock => ({
-    nowMs,
-    after: (delayMs, action) =>
-      world.after(delayMs, () => {
-        if (own.isDead) return;
-        own.seam('timer');
-        action();
-      }),
-  });
-
-  const logOf = (own: Life): Log => {
-    const tell = (level: string) => (fields: object, message: string) => {
-      const cause = 'cause' in fields ? fields.cause : null;
-      if (own.isDead || cause instanceof Dead) return;
-      world.note(who, `${level}: ${message} ${detailsOf(fields)}`);
-      if (level === 'error' && cause instanceof Error) world.find('broken', `${who}: ${message}: ${cause.message}`);
-    };
-    return { info: tell('info'), warn: tell('warn'), error: tell('error') };
-  };
-
-  function journalOf(own: Life, journal: Journal): Journal {
-    // The getters of the journal are closures of its own, so an object that inherits from it is the same journal.
-    const guarded: Journal = Object.create(journal);
-    return Object.assign(guarded, {
-      append(entries: Parameters<Journal['append']>[0]) {
-        own.seam('append');
-        const rows = journal.append(entries);
-        own.seam('appended');
-        return rows;
-      },
-    });
-  }
-
-  function keeperOf(own: Life): KeyKeeper {
-    const inner = memoryKeyKeeper(sessionKeys);
-    return {
-      keep: (session, key) => own.hear('key kept', inner.keep(session, key)),
-      recall: (session) => own.hear('key recalled', inner.recall(session)),
-      forget: (session) => inner.forget(session),
-    };
-  }
-
   function openUnknown(): Lane['openUnknown'] {
     const { isBroken, askedLast } = devices.terminal;
     const shown = screen.view?.screen;
@@ -181,15 +138,15 @@ export function createLane(deps: LaneDeps): Lane {
     const own = createLife(mayDie);
     life = own;
     world.note(who, 'host starts');
-    const log = logOf(own);
-    const clock = clockOf(own);
+    const log = guardedLog(world, who, own);
+    const clock = guardedClock(world, nowMs, own);
     const opened = openJournal({ file: join(folder, 'journal.db'), storage, kioskId: who, boot: newId(), newId, log });
     if (!opened.ok) {
       world.note(who, `the journal does not open: ${opened.error.kind}`);
       kill('hostKilled');
       return;
     }
-    const journal = journalOf(own, opened.value);
+    const journal = guardedJournal(own, opened.value);
     const started = startLaneSync({
       ...deps,
       seen,
@@ -220,7 +177,12 @@ export function createLane(deps: LaneDeps): Lane {
       sync: started.thread,
       deliverKeys: () => undefined,
     };
-    assembleKiosk(configOf(who, folder), parts, { clock, log, keeper: keeperOf(own), timeZone: 'UTC' }).then(
+    assembleKiosk(configOf(who, folder), parts, {
+      clock,
+      log,
+      keeper: guardedKeeper(own, sessionKeys),
+      timeZone: 'UTC',
+    }).then(
       (kiosk) => {
         if (own.isDead) return;
         kiosk.addCarrier(screen.carrierFor(own));
@@ -250,20 +212,8 @@ export function createLane(deps: LaneDeps): Lane {
       faults.happened(kind, who);
       kill(kind);
     },
-    fillDisk(forMs) {
-      faults.happened('diskFull', who);
-      const fault = chance.pick(DISK_FAULTS);
-      // What fsync could not bring to the disk may be in the file all the same.
-      storage.failWith(fault, fault === 'EIO' && chance.chance(70));
-      world.after(forMs, () => storage.failWith(null));
-    },
-    jumpClock(forMs) {
-      faults.happened('clockJump', who);
-      offsetMs = chance.integer(...CLOCK_JUMP_MS);
-      world.after(forMs, () => {
-        offsetMs = 0;
-      });
-    },
+    fillDisk: disturbances.fillDisk,
+    jumpClock: disturbances.jumpClock,
     uploadTwice() {
       // A restored server takes every lease for run out, and may let the copy in first: then only people can help.
       if (
@@ -281,14 +231,13 @@ export function createLane(deps: LaneDeps): Lane {
         storage,
         line,
         life: own,
-        clock: clockOf(own),
-        log: logOf(own),
+        clock: guardedClock(world, nowMs, own),
+        log: guardedLog(world, who, own),
       });
     },
     calm() {
-      storage.failWith(null);
+      disturbances.calm();
       line.setDown(false);
-      offsetMs = 0;
     },
     get openUnknown() {
       return openUnknown();
@@ -323,11 +272,6 @@ export function createLane(deps: LaneDeps): Lane {
       closeFiles();
     },
   };
-}
-
-function detailsOf(fields: object): string {
-  const { cause, ...rest } = fields as Record<string, unknown>;
-  return JSON.stringify(cause instanceof Error ? { ...rest, cause: cause.message } : rest);
 }
 
 function configOf(kioskId: string, dataFolder: string): KioskConfig {
