@@ -104,7 +104,7 @@ ${GS1_FIELDS}`,
       if (!rules.ok) return rules;
       const { aim, text: data } = splitAim(withoutLineEnd(text));
       const content = aim === null ? 'text' : (symbologyOf(aim)?.content ?? 'text');
-      const isSpelled = aim === null && /^[\^{<]|^\d{4,}.*(?:\^|\{GS\}|<GS>)/.test(data);
+      const isSpelled = aim === null && /^(?:\^|\{(?:GS|FNC1)\}|<(?:GS|FNC1)>)|^\d{4}.*(?:\^|\{GS\}|<GS>)/.test(data);
       const spelledOut = content !== 'text' || isSpelled ? withGroupSeparators(data) : data;
       // FNC1 in the first place says that it is an element string, which a reader's identifier says otherwise.
       const symbolText = isSpelled ? GROUP_SEPARATOR + spelledOut : spelledOut;
