@@ -100,12 +100,11 @@ function answerOf(bytes: readonly number[], format: ToledoFormat): ScaleAnswer {
   return weight === null ? { kind: 'garbage' } : stableOrUnder(weight, { ...NO_FLAGS, isNet: net === 'N' });
 }
 
-/** Scales that send the point leave the digit before it out or fill it with zeros, so one digit more or less is the same format. */
+/** All digits or none: a line that swallowed one would turn 01.234 into 01.34. Where the scale sends the point, that is where it is. */
 function placed(written: string, { digits, decimals }: ToledoFormat): Decimal | null {
   const value = parseDecimal(written);
-  if (value === null || !/\d$/.test(written)) return null;
-  if (written.includes('.')) return written.length - 1 <= digits + 1 && -value.exponent <= 3 ? value : null;
-  return written.length === digits ? { units: value.units, exponent: -decimals } : null;
+  if (value === null || !/\d$/.test(written) || written.replace('.', '').length !== digits) return null;
+  return written.includes('.') ? value : { units: value.units, exponent: 0 - decimals };
 }
 
 function statusAnswer(status: number): ScaleAnswer {

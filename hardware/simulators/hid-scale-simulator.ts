@@ -28,7 +28,7 @@ export class HidScaleSimulator {
       this.#report();
     });
     // A scale that is opened is asked for its present state by the system.
-    this.#device.onChange(() => void queueMicrotask(() => setImmediate(() => this.#report())));
+    this.#device.onChange(() => void setImmediate(() => this.#report()));
   }
 
   get system(): HidSystem {

@@ -104,6 +104,8 @@ test('every answer survives being split into single bytes', () => {
 test.each([
   ['too few digits', '\x020123\r'],
   ['too many digits', '\x02012345\r'],
+  ['too few digits around a point', '\x0201.34\r'],
+  ['too many digits around a point', '\x02001.234\r'],
   ['letters', '\x0201a34\r'],
   ['nothing', '\x02\r'],
   ['two points', '\x021.2.3\r'],
