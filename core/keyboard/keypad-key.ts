@@ -14,3 +14,14 @@ export const KEYPAD_KEYS = [
   'headphonesOut',
 ] as const;
 export type KeypadKey = (typeof KEYPAD_KEYS)[number];
+
+/** The key of a keyboard that a key of the keypad stands for on the screen (`KeyboardEvent.key`); the others are for the host alone. */
+export const STANDS_FOR: Partial<Record<KeypadKey, string>> = {
+  next: 'ArrowDown',
+  previous: 'ArrowUp',
+  up: 'ArrowUp',
+  down: 'ArrowDown',
+  select: 'Enter',
+  back: 'Escape',
+  help: 'F1',
+};

@@ -9,6 +9,9 @@ export type WedgeRule = {
   suffix: 'Enter' | 'Tab';
 };
 
+/** Keys that only change what others type; a reader presses them between the characters of a symbol. */
+export const MODIFIER_KEYS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
+
 /** As long as a symbol may be; more keys in a row are a stuck key or a flood. */
 const TEXT_LENGTH_MAX = 1_024;
 

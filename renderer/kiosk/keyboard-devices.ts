@@ -1,18 +1,6 @@
 import type { KeyboardDevices, KeyPress } from '../../core/keyboard/keyboard-devices.ts';
-import type { KeypadKey } from '../../core/keyboard/keypad-key.ts';
-import { WedgeDetector } from '../../core/keyboard/wedge.ts';
-
-/** What the keypad model knows the keypad's keys as; the others are only for the host. */
-const STANDS_FOR: Partial<Record<KeypadKey, string>> = {
-  next: 'ArrowDown',
-  previous: 'ArrowUp',
-  up: 'ArrowUp',
-  down: 'ArrowDown',
-  select: 'Enter',
-  back: 'Escape',
-  help: 'F1',
-};
-const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
+import { STANDS_FOR } from '../../core/keyboard/keypad-key.ts';
+import { MODIFIER_KEYS, WedgeDetector } from '../../core/keyboard/wedge.ts';
 
 /**
  * Devices that type. A reader's keys are held until it is known that they are a symbol: then the host gets them and no field does.
@@ -51,7 +39,7 @@ export function installKeyboardDevices(
     }
     const { target, key: typed } = event;
     const isSecret = target instanceof HTMLInputElement && target.type === 'password';
-    if (!detector || !event.isTrusted || isSecret || event.isComposing || MODIFIERS.has(typed)) return;
+    if (!detector || !event.isTrusted || isSecret || event.isComposing || MODIFIER_KEYS.has(typed)) return;
     // Readers type the separator of GS1 symbols as Ctrl+].
     const isSeparator = event.ctrlKey && typed === ']';
     if (event.repeat || ((event.ctrlKey || event.altKey || event.metaKey) && !isSeparator)) {

@@ -3,6 +3,7 @@ import { GOODS_TARGETS } from './targets/goods.ts';
 import { INPUT_TARGETS } from './targets/input.ts';
 import { PAPER_TARGETS } from './targets/paper.ts';
 import { PAYMENT_TARGETS } from './targets/payment.ts';
+import { READER_WIRE_TARGETS } from './targets/reader-wires.ts';
 import { READER_TARGETS } from './targets/readers.ts';
 import { SCALE_TARGETS } from './targets/scales.ts';
 import { STAR_TARGETS } from './targets/star.ts';
@@ -14,6 +15,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...PAPER_TARGETS,
   ...PAYMENT_TARGETS,
   ...READER_TARGETS,
+  ...READER_WIRE_TARGETS,
   ...STAR_TARGETS,
   ...SCALE_TARGETS,
 ];

@@ -1,8 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { SerialScanner } from '../../../hardware/drivers/serial-scanner.ts';
 import type { Log } from '../../../hardware/log.ts';
 import { type BarcodeScanner, SCAN_LENGTH_MAX, type Scan } from '../../../hardware/ports/scanner.ts';
+import { encodeScanFrame } from '../../../hardware/protocols/scanner-frame.ts';
+import { FaultyLine } from '../../../hardware/simulators/faulty-line.ts';
+import { ScannerSimulator } from '../../../hardware/simulators/scanner-simulator.ts';
+import { SerialWire } from '../../../hardware/transports/serial.ts';
 import { SCANNER_KINDS } from './scanner-rigs.ts';
-import { eventually, SILENT, untilStatus } from './support.ts';
+import { closing, eventually, FAST_RETRY_MS, SILENT, temporaryFolder, untilStatus } from './support.ts';
 
 function collect(scanner: BarcodeScanner): { scans: Scan[]; until: (count: number) => Promise<void> } {
   const scans: Scan[] = [];
@@ -132,4 +138,35 @@ describe.each(SCANNER_KINDS)('a barcode scanner $name', (kind) => {
     expect(states).toEqual(['NOT_CONNECTED']);
     expect(scans).toEqual([]);
   });
+});
+
+describe('a barcode scanner on a bad serial line', () => {
+  test.each([1, 2, 3])(
+    'reads each symbol that arrives whole, in order, whatever the line does (seed %i)',
+    async (seed) => {
+      const simulator = closing(await ScannerSimulator.open({ path: join(temporaryFolder(), 'scanner') }));
+      const scanner = closing(
+        new SerialScanner(new SerialWire({ path: simulator.path, baudRate: 9_600, retryMs: FAST_RETRY_MS }), SILENT),
+      );
+      await untilStatus(scanner, 'READY');
+      const farEnd = {
+        send: (bytes: Uint8Array) => simulator.sendBytes(bytes),
+        plug: () => simulator.plug(),
+        unplug: () => simulator.unplug(),
+      };
+      const line = new FaultyLine(farEnd, { seed, faults: ['split', 'merge', 'slow', 'silence'], oneIn: 2 });
+      onTestFinished(() => line.close());
+      const { scans, until } = collect(scanner);
+      const texts = Array.from({ length: 40 }, (_, index) => `40063813${String(index).padStart(5, '0')}`);
+      for (const text of texts) line.send(encodeScanFrame({ aim: 'E0', text }));
+      line.calm();
+      line.send(encodeScanFrame({ aim: 'E0', text: 'last' }));
+      await until(texts.length + 1 - line.struck.silence);
+      const seen = scans.map(({ text }) => text);
+      expect(seen.at(-1)).toBe('last');
+      expect(seen.slice(0, -1)).toEqual(texts.filter((text) => seen.includes(text)));
+      expect(seen).toHaveLength(texts.length + 1 - line.struck.silence);
+      expect(line.struck.split + line.struck.merge + line.struck.slow).toBeGreaterThan(0);
+    },
+  );
 });
