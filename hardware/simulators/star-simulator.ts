@@ -20,6 +20,8 @@ export type StarSimulatorOptions = {
   port?: number;
   /** A serial line behind this path, instead of TCP. */
   path?: string;
+  /** A loopback address to listen on. */
+  host?: string;
   papersMax?: number;
 };
 
@@ -30,7 +32,7 @@ type Session = { splitter: StarRealTimeSplitter; watches: boolean };
  * the refill; only the rest of a document that was begun with `ESC GS ETX 3` is thrown away then, up to its end.
  */
 export class StarSimulator {
-  readonly host = FAR_END_HOST;
+  readonly host: string;
   readonly #options: StarSimulatorOptions;
   readonly #farEnd: FarEnd;
   readonly #decoder = new StarDecoder();
@@ -53,6 +55,7 @@ export class StarSimulator {
 
   private constructor(options: StarSimulatorOptions) {
     this.#options = options;
+    this.host = options.host ?? FAR_END_HOST;
     this.#strip = new PaperStrip(options.nowMs, WIDTH_DOTS);
     this.#buffer = new ReceiveBuffer(undefined, options.path === undefined);
     const place = options.path === undefined ? { host: this.host, port: options.port ?? 0 } : { path: options.path };
