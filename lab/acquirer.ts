@@ -7,8 +7,9 @@ const DECLINED_LATER = 'issuer declined after forwarding';
 
 /** Tells the store server the outcome of every forwarded payment; a repeat changes nothing there. False where it did not take it. */
 export async function reportOfflineOutcomes(entries: readonly LedgerEntry[], serverUrl: string): Promise<boolean> {
-  const outcomes = entries.flatMap(({ tenderId, stored, outcomeAt }) =>
-    stored === null || stored === 'waiting' || outcomeAt === null
+  const outcomes = entries.flatMap(({ tenderId, serviceId, stored, outcomeAt }) =>
+    // A ZVT terminal calls its payments by its own numbers, and has never heard of a tender.
+    tenderId === serviceId || stored === null || stored === 'waiting' || outcomeAt === null
       ? []
       : [
           {

@@ -50,6 +50,7 @@ async function start(): Promise<void> {
     dataFolder: options.dataFolder,
     port: options.port,
     build: options.build,
+    terminalProtocol: options.terminal,
     terminal: { mode: 'askCustomer' },
     say,
     screenUrlFor: (kiosk) => urls.get(kiosk.name) ?? kiosk.screenUrl,

@@ -6,19 +6,18 @@ import type { DeviceConfig, DeviceSetting, KioskConfig, OfflinePayments, Timing 
 import { PrinterSimulator } from '../hardware/simulators/printer-simulator.ts';
 import { ScaleSimulator } from '../hardware/simulators/scale-simulator.ts';
 import { ScannerSimulator } from '../hardware/simulators/scanner-simulator.ts';
-import { type TerminalMode, TerminalSimulator } from '../hardware/simulators/terminal-simulator.ts';
+import type { TerminalMode } from '../hardware/simulators/terminal-simulator.ts';
 import { type SupervisedHost, superviseHost } from '../host/supervisor.ts';
 import type { KioskName } from './api.ts';
 import { openLogFile } from './log-file.ts';
 import { type LabFiles, repositoryFolder } from './paths.ts';
 import { LOOPBACK, type PortName } from './ports.ts';
 import { enrolmentCodeOf, type LabSecrets } from './secrets.ts';
+import { type LabTerminal, openTerminal, type TerminalProtocol } from './terminals.ts';
 
 const TOKEN_BYTES = 24;
 const SCANNER_BAUD = 115_200;
 const SCALE_BAUD = 9_600;
-/** Must name the key in the kiosk's configuration and in the terminal alike. */
-const TERMINAL_KEY = { keyIdentifier: 'lab-key', keyVersion: 1 };
 
 /** Low, so that every limit is soon met by hand. */
 const OFFLINE_PAYMENTS: Partial<OfflinePayments> = { floorLimitMinor: 2_500, totalMinorMax: 6_000, countMax: 5 };
@@ -35,6 +34,7 @@ export type KioskSetting = {
   offlinePayments: Partial<OfflinePayments>;
   /** Of the store's kiosk, instead of its simulated ones. */
   storeDevices: DeviceConfig;
+  terminalProtocol: TerminalProtocol;
   terminal: { mode?: TerminalMode; answerDelayMs?: number; lateMs?: number; approveAfterTimeout?: boolean };
   /** This kiosk's host is run by another program (the Electron shell) on the configuration that is written here. */
   hostElsewhere: KioskName | null;
@@ -59,14 +59,14 @@ export interface LabKiosk {
   readonly scanner: ScannerSimulator;
   readonly printer: PrinterSimulator;
   readonly scale: ScaleSimulator | null;
-  readonly terminal: TerminalSimulator | null;
+  readonly terminal: LabTerminal | null;
   /** Of the host; null while it is between two lives. */
   readonly pid: number | null;
   readonly restarts: number;
   /** `kill -9` of the host. Its supervisor starts it again. False when there was none to kill. */
   kill(): boolean;
 }
-export type StoreKiosk = LabKiosk & { readonly scale: ScaleSimulator; readonly terminal: TerminalSimulator };
+export type StoreKiosk = LabKiosk & { readonly scale: ScaleSimulator; readonly terminal: LabTerminal };
 
 type Identity = Pick<KioskConfig, 'kioskId' | 'journey' | 'brand' | 'placeName'> & { name: KioskName };
 
@@ -89,20 +89,13 @@ const AIRPORT: Identity = {
 export const labKioskIds: readonly string[] = [STORE.kioskId, AIRPORT.kioskId];
 
 export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk> {
-  const { files, nowMs, secrets, portFor } = setting;
+  const { files } = setting;
   const { kioskId } = STORE;
   const scanner = await openScanner(setting, kioskId);
   const scale = await ScaleSimulator.open({ path: files.line(kioskId, 'scale') });
   setting.atEnd(() => scale.close());
   const printer = await openPrinter(setting, 'storePrinter');
-  const terminal = await TerminalSimulator.open({
-    nowMs,
-    key: { ...TERMINAL_KEY, passphrase: secrets.terminalPassphrase },
-    port: await portFor('terminal'),
-    identityFolder: files.devices,
-    ledgerFile: files.terminalLedger,
-    ...setting.terminal,
-  });
+  const { terminal, device: paymentTerminal } = await openTerminal(setting);
   // What an earlier run left in the terminal goes out now that it has its line again.
   terminal.setAcquirer(true);
   setting.atEnd(() => terminal.close());
@@ -110,20 +103,7 @@ export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk>
     scanner: serialScanner(scanner.path),
     scale: { model: 'toledo-8217', connection: { over: 'serial', path: scale.path, baudRate: SCALE_BAUD } },
     printer: networkPrinter(printer),
-    paymentTerminal: {
-      model: 'nexo-adyen-local',
-      connection: {
-        over: 'https',
-        url: terminal.url,
-        ...(terminal.caFile === null ? {} : { caFile: terminal.caFile }),
-      },
-      settings: {
-        saleId: 'Lane1',
-        poiId: 'LabTerminal-1',
-        ...TERMINAL_KEY,
-        keyPassphrase: secrets.terminalPassphrase,
-      },
-    },
+    paymentTerminal,
     ...setting.storeDevices,
   });
   return kioskOf(setting, STORE, host, { scanner, printer, scale, terminal });
@@ -212,7 +192,7 @@ type Simulators<Scale, Terminal> = {
   terminal: Terminal;
 };
 
-function kioskOf<Scale extends ScaleSimulator | null, Terminal extends TerminalSimulator | null>(
+function kioskOf<Scale extends ScaleSimulator | null, Terminal extends LabTerminal | null>(
   { files, onChange }: KioskSetting,
   { name, kioskId }: Identity,
   { host, url, token, configFile }: StartedHost,

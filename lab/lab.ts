@@ -37,6 +37,8 @@ export type LabOptions = {
   /** Of the store's kiosk, instead of its simulated ones. */
   storeDevices?: DeviceConfig;
   terminal?: KioskSetting['terminal'];
+  /** What the store's terminal speaks; nexo where absent. */
+  terminalProtocol?: KioskSetting['terminalProtocol'];
   /** Default: English and German. */
   languages?: string[];
   /** `never`: the pages are taken as they are. */
@@ -135,6 +137,7 @@ async function open(
     offlinePayments: options.offlinePayments ?? {},
     storeDevices: options.storeDevices ?? {},
     terminal: options.terminal ?? {},
+    terminalProtocol: options.terminalProtocol ?? 'nexo',
     hostElsewhere: options.hostElsewhere ?? null,
     onChange: changed,
   };

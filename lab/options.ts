@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { KioskName } from './api.ts';
 import { defaultDataFolder } from './paths.ts';
+import { TERMINAL_PROTOCOLS, type TerminalProtocol } from './terminals.ts';
 
 const DEFAULT_PORT = 7300;
 /** The highest port that leaves room for those that follow it. */
@@ -13,6 +14,7 @@ export const USAGE = `Options:
   --only store|airport      start only this kiosk
   --screen store|airport    which kiosk gets the window (default: store)
   --no-screen               open no window, print the addresses
+  --terminal nexo|zvt       what the store's payment terminal speaks (default: nexo)
   --build never             take the built pages as they are
   --help                    this text`;
 
@@ -22,6 +24,7 @@ const optionsSchema = z.object({
   port: z.coerce.number().int().min(0).max(PORT_MAX).default(DEFAULT_PORT),
   only: kiosk.optional(),
   screen: kiosk.optional(),
+  terminal: z.enum(TERMINAL_PROTOCOLS).default('nexo'),
   build: z.enum(['whenStale', 'never']).default('whenStale'),
   'no-screen': z.boolean().default(false),
   help: z.boolean().default(false),
@@ -33,6 +36,7 @@ export type StartOptions = {
   only: KioskName | undefined;
   /** Which kiosk gets the window; null for none. */
   screen: KioskName | null;
+  terminal: TerminalProtocol;
   build: 'whenStale' | 'never';
 };
 
@@ -45,6 +49,7 @@ export function readStartOptions(args: string[]): StartOptions | null {
       port: { type: 'string' },
       only: { type: 'string' },
       screen: { type: 'string' },
+      terminal: { type: 'string' },
       build: { type: 'string' },
       'no-screen': { type: 'boolean' },
       help: { type: 'boolean' },
@@ -55,9 +60,9 @@ export function readStartOptions(args: string[]): StartOptions | null {
     const problems = parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`);
     throw new Error(problems.join('\n'));
   }
-  const { help, data, port, only, build } = parsed.data;
+  const { help, data, port, only, terminal, build } = parsed.data;
   if (help) return null;
   const screen = parsed.data.screen ?? only ?? 'store';
   if (only !== undefined && screen !== only) throw new Error(`--screen ${screen}: only the ${only} kiosk is started`);
-  return { dataFolder: data, port, only, build, screen: parsed.data['no-screen'] ? null : screen };
+  return { dataFolder: data, port, only, terminal, build, screen: parsed.data['no-screen'] ? null : screen };
 }

@@ -25,6 +25,7 @@ export const labFiles = (folder: string) => ({
   /** The simulated devices: serial lines, the terminal's certificate and its bank's ledger. */
   devices: join(folder, 'devices'),
   terminalLedger: join(folder, 'devices', 'terminal-ledger.json'),
+  zvtLedger: join(folder, 'devices', 'zvt-ledger.json'),
   screenProfile: join(folder, 'screen-profile'),
   line: (kioskId: string, device: 'scanner' | 'scale') => join(folder, 'devices', `${kioskId}-${device}`),
   kioskConfig: (kioskId: string) => join(folder, `${kioskId}.json`),

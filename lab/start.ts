@@ -38,6 +38,7 @@ async function start(options: StartOptions): Promise<void> {
     dataFolder: options.dataFolder,
     port: options.port,
     build: options.build,
+    terminalProtocol: options.terminal,
     terminal: { mode: 'askCustomer' },
     say,
     ...(options.only === undefined ? {} : { only: options.only }),

@@ -4,7 +4,7 @@ import type { Apdu } from '../protocols/zvt-apdu.ts';
 import type { ZvtFields } from '../protocols/zvt-fields.ts';
 import type { FarEndPlace } from './far-end.ts';
 import type { FaultyLineOptions } from './faulty-line.ts';
-import { type DeskOptions, TerminalDesk, type TerminalMode } from './terminal-desk.ts';
+import { type CurrentPayment, type DeskOptions, TerminalDesk, type TerminalMode } from './terminal-desk.ts';
 import { type LedgerEntry, TerminalLedger } from './terminal-ledger.ts';
 import { type ZvtLine, ZvtLines } from './zvt-lines.ts';
 import { ZvtTurnover } from './zvt-turnover.ts';
@@ -94,12 +94,29 @@ export class ZvtTerminalSimulator {
     return this.#lines.farEnd.plugged;
   }
 
+  get mode(): TerminalMode {
+    return this.#desk.mode;
+  }
+
   setMode(mode: TerminalMode): void {
     this.#desk.setMode(mode);
   }
 
+  get hasAcquirer(): boolean {
+    return this.#desk.hasAcquirer;
+  }
+
   setAcquirer(connected: boolean): void {
     this.#desk.setAcquirer(connected);
+  }
+
+  get declinedLaterPercent(): number {
+    return this.#desk.declinedLaterPercent;
+  }
+
+  setDeclinedLaterPercent(percent: number): void {
+    this.#desk.declinedLaterPercent = percent;
+    this.#changes.emit();
   }
 
   setApprovedAmountMinor(amountMinor: number | null): void {
@@ -131,7 +148,7 @@ export class ZvtTerminalSimulator {
     return this.#desk.ledger();
   }
 
-  current() {
+  current(): CurrentPayment | null {
     return this.#desk.current();
   }
 

@@ -11,6 +11,12 @@ describe('npm start', () => {
     expect(readStartOptions(['--only', 'airport'])?.screen).toBe('airport');
   });
 
+  it('gives the store a nexo terminal, or a ZVT one when told so', () => {
+    expect(readStartOptions([])?.terminal).toBe('nexo');
+    expect(readStartOptions(['--terminal', 'zvt'])?.terminal).toBe('zvt');
+    expect(() => readStartOptions(['--terminal', 'opi'])).toThrow(/--terminal/);
+  });
+
   it('opens none when told so', () => {
     expect(readStartOptions(['--no-screen'])?.screen).toBeNull();
   });
