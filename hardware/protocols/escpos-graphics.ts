@@ -1,4 +1,11 @@
-import { type DotImage, imageOfColumns, imageOfRows, overlaidImages, scaledImage } from './dot-image.ts';
+import {
+  type DotImage,
+  IMAGE_DOTS_MAX,
+  imageOfColumns,
+  imageOfRows,
+  overlaidImages,
+  scaledImage,
+} from './dot-image.ts';
 import { bytes, type Command, counted, GS, word } from './escpos-command.ts';
 import type { EscposMachine } from './escpos-machine.ts';
 
@@ -102,7 +109,11 @@ const bitmapLength: Command['length'] = (given) => {
 function storeBitmap(given: Uint8Array, machine: EscposMachine): void {
   const [, fn = 0, , one, two] = given;
   const file = Buffer.from(given.subarray(BITMAP_AT));
-  const isPlain = file.length >= 62 && file.readUInt16LE(28) === 1 && file.readUInt32LE(30) === 0;
+  const isPlain =
+    file.length >= 62 &&
+    file.readUInt16LE(28) === 1 &&
+    file.readUInt32LE(30) === 0 &&
+    Math.abs(file.readInt32LE(18)) <= IMAGE_DOTS_MAX;
   if (!isPlain) {
     machine.emit({ kind: 'other', command: 'GS D' });
     return;

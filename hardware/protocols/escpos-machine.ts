@@ -21,6 +21,7 @@ const PAGE_PARTS_MAX = 2_048;
 const PAGE_AREAS_MAX = 64;
 /** Drawn characters, downloaded and stored pictures. */
 const STORED_IMAGES_MAX = 512;
+const STORED_BYTES_MAX = 16_777_216;
 
 const OWN_CHARACTER = '\ufffc';
 
@@ -194,6 +195,8 @@ export class EscposMachine {
   }
 
   store(name: string, image: DotImage, images: StoredImages = this.stored): void {
+    const bytes = [...images.values()].reduce((sum, { bits }) => sum + bits.length, image.bits.length);
+    if (bytes > STORED_BYTES_MAX) return;
     if (images.size < STORED_IMAGES_MAX || images.has(name)) images.set(name, image);
   }
 

@@ -219,6 +219,24 @@ describe('pictures', () => {
     expect(decode(`${FS}p\x05\x00`)[0]).toMatchObject({ kind: 'other' });
   });
 
+  test('that are Windows bitmaps are stored from the bottom up, and absurd ones are only told', () => {
+    const bitmap = (width: number): string => {
+      const file = Buffer.alloc(70);
+      file.write('BM', 'latin1');
+      file.writeUInt32LE(file.length, 2);
+      file.writeUInt32LE(62, 10);
+      file.writeInt32LE(width, 18);
+      file.writeInt32LE(2, 22);
+      file.writeUInt16LE(1, 28);
+      file.writeUInt32LE(0xffffff, 58);
+      file[62] = 0x0f;
+      return `${GS}D0C0AB01${file.toString('latin1')}`;
+    };
+    const stored = `${bitmap(8)}${GS}(L\x06\x000EAB\x01\x01`;
+    expect(drawn(imagesOf(stored)[0])).toEqual(['########', '####....']);
+    expect(decode(bitmap(0x7fffffff))).toEqual([{ kind: 'other', command: 'GS D' }]);
+  });
+
   test('of one character stand for it in its line', () => {
     const own = `${ESC}&\x03AA\x02\xff\xff\xff\x00\x00\x00`;
     const [line] = linesIn(decode(`${own}${ESC}%\x01A${ESC}%\x00A\n`));
