@@ -78,10 +78,10 @@ function drawArea(area: PageArea, y: number, widthDots: number, troubles: string
   const height = area.heightDots ?? content;
   const alongDots = area.direction % 2 === 0 ? width : height;
   const acrossDots = area.direction % 2 === 0 ? height : width;
-  // What begins below its area is not printed.
-  const inside = area.parts.filter(({ yDots }) => yDots <= acrossDots);
+  // What begins outside its area is not printed.
+  const inside = area.parts.filter(({ xDots, yDots }) => xDots < alongDots && yDots <= acrossDots);
   const parts = inside.map(({ xDots, yDots, item }) => {
-    const drawn = drawItem(item, 0, Math.max(1, alongDots - xDots), troubles);
+    const drawn = drawItem(item, 0, alongDots - xDots, troubles);
     const itemDots = item.kind === 'line' ? item.heightDots : drawn.heightDots;
     return `<g transform="translate(${xDots} ${Math.max(0, yDots - itemDots)})">${drawn.svg}</g>`;
   });

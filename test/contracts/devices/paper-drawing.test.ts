@@ -134,8 +134,21 @@ test('what a printer would leave out without a word is told', () => {
 });
 
 test('pictures off the paper are left out, and the paper is drawn', () => {
-  const stream = `\x1b$\xff\x7f\x1b*\x21\x08\x00${'\xff'.repeat(24)}\n\x1bL\x1bW\xff\x7f\xff\x00\x10\x00\x10\x00\x1dv0\x00\x01\x00\x01\x00\xff\x0c`;
-  expect(paperToPng(printed(stream).svg).length).toBeGreaterThan(0);
+  const dot = '\x1dv0\x00\x01\x00\x01\x00\xff';
+  const column = `\x1b*\x21\x08\x00${'\xff'.repeat(24)}`;
+  const far = '\xff\x7f';
+  const streams = [
+    `\x1b$${far}${column}\n`,
+    `\x1b{\x01\x1b$${far}${column}\n`,
+    `\x1dL${far}${dot}`,
+    `\x1bK\xff\x1be\xff${dot}`,
+    `\x1bL\x1bW${far}${far}\x10\x00\x10\x00${dot}\x0c`,
+    ...[0, 1, 2, 3].map(
+      (turn) =>
+        `\x1bL\x1bW\x00\x00\x00\x00\x40\x00\x40\x00\x1bT${turn}\x1b$${far}${dot}\x1d$${far}\x1b$\x00\x00${dot}\x0c`,
+    ),
+  ];
+  for (const stream of streams) expect(paperToPng(printed(stream).svg).length).toBeGreaterThan(0);
 });
 
 describe('each symbology is read off the paper by a reader', () => {
