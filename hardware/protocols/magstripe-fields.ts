@@ -17,7 +17,7 @@ export type LicenceFields = {
 
 export type SwipeFields = {
   cardType: 'licence' | 'other';
-  /** Track 1's first letter, where it has one: B is not here, it is financial; A and N–Z are the issuer's own (ISO/IEC 7813). */
+  /** Track 1's first letter, where it has one before a number: A and N–Z are the issuer's own; B is financial, and here only with a short number (ISO/IEC 7813). */
   formatCode: string | null;
   /** Parts between the field separators `^` and `=`. */
   track1Fields: string[];

@@ -33,8 +33,8 @@ function beginsWithIssued(run: string): boolean {
 const isIssued = (number: string): boolean => isSchemeRange(number) && luhnIsRight(number);
 
 const isSchemeRange = (number: string): boolean =>
-  ranges.some(({ from, to, length }) => {
-    if (length !== undefined && length !== number.length) return false;
+  ranges.some(({ from, to, lengths }) => {
+    if (!lengths.includes(number.length)) return false;
     const start = number.slice(0, from.length);
     return start >= from && start <= to;
   });

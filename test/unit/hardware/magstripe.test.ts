@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readSwipe } from '../../../hardware/protocols/magstripe.ts';
 import { ALPHANUMERIC, lrcOf, NUMERIC, readTrackBits, trackBits } from '../../../hardware/protocols/magstripe-bits.ts';
 import { fieldsOf } from '../../../hardware/protocols/magstripe-fields.ts';
+import ranges from '../../../hardware/protocols/payment-card-ranges.json' with { type: 'json' };
 
 const swipeOf = (text: string) => {
   const swipe = readSwipe(text);
@@ -44,6 +45,17 @@ describe('the stripe of a loyalty or staff card', () => {
     ['characters between tracks', ';1?xyz;2?', 'noTrack'],
   ])('is refused: %s', (_case, text, kind) => {
     expect(readSwipe(text)).toMatchObject({ ok: false, error: { kind } });
+  });
+});
+
+describe('the number of a loyalty card', () => {
+  test.each([
+    ['like an EAN of the shop', ';2621000000004?'],
+    ['as long as a payment card’s, outside every scheme', ';9826123456789019?'],
+    ['with a wrong last digit', ';4111111111111112?'],
+    ['on track 1 with a name', '%B2790123456789^DOE/JANE?'],
+  ])('is none of a payment card: %s', (_what, text) => {
+    expect(readSwipe(text).ok).toBe(true);
   });
 });
 
@@ -129,12 +141,16 @@ describe('the stripe of a payment card', () => {
 
   test('is dropped whatever scheme, length and wrapping it has', () => {
     const number = fc
-      .tuple(
-        fc.constantFrom('4', '51', '2221', '34', '37', '36', '6011', '65', '62', '3528', '67', '50'),
-        fc.stringMatching(/^\d{11,14}$/),
+      .constantFrom(
+        ...ranges.flatMap(({ from, to, lengths }) =>
+          lengths.flatMap((length) => [from, to].map((prefix) => ({ prefix, length }))),
+        ),
       )
-      .map(([prefix, rest]) => (prefix + rest).slice(0, 18))
-      .map((digits) => digits + luhn(digits));
+      .chain(({ prefix, length }) =>
+        fc
+          .stringMatching(new RegExp(`^\\d{${length - prefix.length - 1}}$`))
+          .map((rest) => `${prefix}${rest}${luhn(prefix + rest)}`),
+      );
     fc.assert(
       fc.property(number, fc.constantFrom(';#=2512?', ';#?', '%B#^A/B^?', '%#?', '#', ';#'), (pan, around) => {
         expect(readSwipe(around.replace('#', pan))).toMatchObject({ error: { kind: 'paymentCard' } });
