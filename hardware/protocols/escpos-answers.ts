@@ -86,6 +86,9 @@ export function encodeInOrderStatus(query: number, { paper, drawerOpen }: Printe
   return Uint8Array.of((paper === 'ok' ? 0 : 0x03) | (paper === 'out' ? 0x0c : 0));
 }
 
+/** The answer to `DLE DC4 2`: everything is stored, the power may go. */
+export const POWER_OFF_REPLY: Uint8Array = Uint8Array.of(0x3b, 0x30, 0x00);
+
 /** `modelId` and `typeId` are the single bytes of `GS I 1` and `GS I 2`; the rest is text. */
 export type PrinterIdentity = {
   maker: string;

@@ -4,9 +4,8 @@ import {
   encodeIdentity,
   encodeInOrderStatus,
   encodeRealTimeStatus,
-  FINE,
   isOffline,
-  type PrinterCondition,
+  POWER_OFF_REPLY,
   type PrinterIdentity,
 } from '../protocols/escpos-answers.ts';
 import { type DecodedItem, EscposDecoder } from '../protocols/escpos-decode.ts';
@@ -17,15 +16,14 @@ import type { FaultyLineOptions } from './faulty-line.ts';
 import { PaperStrip, type PrintedPaper } from './paper-strip.ts';
 import type { PaperEnd } from './paper-svg.ts';
 import { PrinterSessions } from './printer-sessions.ts';
+import { PrinterSwitches } from './printer-switches.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 
 export type { PrintedPaper } from './paper-strip.ts';
+export type { Paper, Trouble } from './printer-switches.ts';
 
 export const PAPERS_MAX = 50;
 
-export type Paper = PrinterCondition['paper'];
-/** What can happen in the middle of a job: the roll ends, the cutter sticks, somebody opens the cover or pulls the plug. */
-export type Trouble = 'paperOut' | 'jam' | 'coverOpen' | 'powerOff';
 export type PrinterSimulatorOptions = {
   nowMs: () => number;
   /** A TCP port; 0 or absent takes a free one, which stays the same over unplugging. */
@@ -58,9 +56,9 @@ const IDENTITY: PrinterIdentity = {
 
 /**
  * An ESC/POS printer at the far end of a TCP connection or of a serial line. Without paper it keeps what it was sent and goes on after
- * the refill, as printers do. What it does wrong on request is done at a byte that the test names, so that a failure can be repeated.
+ * the refill, as printers do.
  */
-export class PrinterSimulator {
+export class PrinterSimulator extends PrinterSwitches {
   readonly host: string;
   readonly #options: PrinterSimulatorOptions;
   readonly #farEnd: FarEnd;
@@ -70,14 +68,11 @@ export class PrinterSimulator {
   readonly #buffer: ReceiveBuffer;
   readonly #papers: PrintedPaper[] = [];
   readonly #paperListeners = new Listeners<[PrintedPaper]>();
-  readonly #changes = new Listeners<[]>();
   readonly #sessions: PrinterSessions;
-  #condition: PrinterCondition = FINE;
-  #trouble: { kind: Trouble; inBytes: number } | null = null;
-  #drawerOpenings = 0;
   #replyTo: Peer | null = null;
 
   private constructor(options: PrinterSimulatorOptions) {
+    super();
     this.#options = options;
     this.host = options.host ?? FAR_END_HOST;
     this.#sessions = new PrinterSessions(() => this.#farEnd, options.faults ?? null);
@@ -110,27 +105,6 @@ export class PrinterSimulator {
     return this.#farEnd.plugged;
   }
 
-  get paper(): Paper {
-    return this.#condition.paper;
-  }
-
-  get coverOpen(): boolean {
-    return this.#condition.coverOpen;
-  }
-
-  get jammed(): boolean {
-    return this.#condition.jammed;
-  }
-
-  get drawerOpen(): boolean {
-    return this.#condition.drawerOpen;
-  }
-
-  /** How often a drawer was kicked open. */
-  get drawerOpenings(): number {
-    return this.#drawerOpenings;
-  }
-
   get lostBytes(): number {
     return this.#buffer.lostBytes;
   }
@@ -149,35 +123,6 @@ export class PrinterSimulator {
     return this.#paperListeners.add(listener);
   }
 
-  onChange(listener: () => void): () => void {
-    return this.#changes.add(listener);
-  }
-
-  setPaper(paper: Paper): void {
-    this.#trouble = null;
-    this.#change({ paper });
-  }
-
-  setCover(coverOpen: boolean): void {
-    this.#change({ coverOpen });
-  }
-
-  setJam(jammed: boolean): void {
-    this.#change({ jammed });
-  }
-
-  setBroken(broken: boolean): void {
-    this.#change({ broken });
-  }
-
-  setDrawer(drawerOpen: boolean): void {
-    this.#change({ drawerOpen });
-  }
-
-  pressFeed(feedPressed: boolean): void {
-    this.#change({ feedPressed });
-  }
-
   /** Prints, but answers nothing. */
   setSilent(silent: boolean): void {
     this.#sessions.silent = silent;
@@ -194,35 +139,25 @@ export class PrinterSimulator {
     this.#work();
   }
 
-  /** The roll ends after so many further bytes were worked off: paper-out in the middle of a job. */
-  outAfterBytes(bytes: number): void {
-    this.troubleAfterBytes('paperOut', bytes);
-  }
-
-  troubleAfterBytes(kind: Trouble, bytes: number): void {
-    this.#trouble = { kind, inBytes: bytes };
-  }
-
   async plug(): Promise<void> {
     await this.#farEnd.plug();
-    this.#changes.emit();
+    this.changes.emit();
   }
 
   async unplug(): Promise<void> {
     await this.#farEnd.unplug();
-    this.#changes.emit();
+    this.changes.emit();
   }
 
   /** Everything that was not on paper yet is gone. */
   async powerOff(): Promise<void> {
     this.#buffer.clear();
     this.#decoder.clear();
-    this.#condition = { ...this.#condition, feedPressed: false };
     await this.unplug();
   }
 
   async close(): Promise<void> {
-    this.#changes.clear();
+    this.changes.clear();
     this.#paperListeners.clear();
     this.#buffer.clear();
     await this.unplug();
@@ -243,21 +178,22 @@ export class PrinterSimulator {
         this.#replyTo = peer;
         this.#buffer.push(peer, part.bytes);
         this.#work();
-        if (this.#buffer.busy) this.#changes.emit();
+        if (this.#buffer.busy) this.changes.emit();
         return;
       case 'statusQuery':
-        this.#sessions.answer(peer, encodeRealTimeStatus(part.query, this.#condition));
+        this.#sessions.answer(peer, encodeRealTimeStatus(part.query, this.condition));
         return;
       case 'specifiedStatus':
-        if (part.status === 1) this.#sessions.answer(peer, encodeAutomaticStatus(this.#condition));
+        if (part.status === 1) this.#sessions.answer(peer, encodeAutomaticStatus(this.condition));
         return;
       case 'drawer':
-        this.#kickDrawer();
+        this.kickDrawer();
         return;
       case 'recoveryRequest':
         if (part.request === 2) this.#clearBuffer();
         return;
       case 'powerOff':
+        this.#sessions.answer(peer, POWER_OFF_REPLY);
         return;
       case 'clearBuffer':
         this.#clearBuffer();
@@ -273,24 +209,12 @@ export class PrinterSimulator {
   }
 
   #work(): void {
-    while (!isOffline(this.#condition)) {
-      const chunk = this.#buffer.take(this.#trouble?.inBytes, () => this.#work());
+    while (!isOffline(this.condition)) {
+      const chunk = this.#buffer.take(this.bytesUntilTrouble, () => this.#work());
       if (chunk.length === 0) return;
       for (const item of this.#decoder.push(chunk)) this.#print(item);
-      this.#countDown(chunk.length);
+      this.workedOff(chunk.length);
     }
-  }
-
-  #countDown(bytes: number): void {
-    const trouble = this.#trouble;
-    if (trouble === null) return;
-    trouble.inBytes -= bytes;
-    if (trouble.inBytes > 0) return;
-    this.#trouble = null;
-    if (trouble.kind === 'paperOut') this.setPaper('out');
-    else if (trouble.kind === 'jam') this.setJam(true);
-    else if (trouble.kind === 'coverOpen') this.setCover(true);
-    else void this.powerOff();
   }
 
   #print(item: DecodedItem): void {
@@ -302,16 +226,16 @@ export class PrinterSimulator {
         this.#sessions.answer(this.#replyTo, encodeProcessIdReply(item.processId));
         return;
       case 'inOrderStatusRequest':
-        this.#sessions.answer(this.#replyTo, encodeInOrderStatus(item.query, this.#condition));
+        this.#sessions.answer(this.#replyTo, encodeInOrderStatus(item.query, this.condition));
         return;
       case 'identityRequest':
         this.#sessions.answer(this.#replyTo, encodeIdentity(item.id, this.#identity));
         return;
       case 'automaticStatus':
-        this.#sessions.watch(this.#replyTo, item.selected, this.#condition);
+        this.#sessions.watch(this.#replyTo, item.selected, this.condition);
         return;
       case 'drawer':
-        this.#kickDrawer();
+        this.kickDrawer();
         return;
       case 'buzzer':
       case 'reset':
@@ -327,23 +251,16 @@ export class PrinterSimulator {
     }
   }
 
-  #kickDrawer(): void {
-    this.#drawerOpenings += 1;
-    this.#change({ drawerOpen: true });
-  }
-
   #cut(end: PaperEnd): void {
     const paper = this.#strip.cut(end);
     this.#papers.push(paper);
     if (this.#papers.length > (this.#options.papersMax ?? PAPERS_MAX)) this.#papers.shift();
     this.#paperListeners.emit(paper);
-    this.#changes.emit();
+    this.changes.emit();
   }
 
-  #change(change: Partial<PrinterCondition>): void {
-    this.#condition = { ...this.#condition, ...change };
-    this.#sessions.conditionIs(this.#condition);
+  protected conditionChanged(): void {
+    this.#sessions.conditionIs(this.condition);
     this.#work();
-    this.#changes.emit();
   }
 }

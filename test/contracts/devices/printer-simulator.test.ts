@@ -180,6 +180,7 @@ describe.each(WIRES)('a simulated printer on %s', (over) => {
     talk.simulator.outAfterBytes(50);
     await talk.say(JOB);
     expect(await talk.ask('\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08', 3)).toBe('372500');
+    expect(await talk.ask('\x10\x14\x02\x01\x08', 3)).toBe('3b3000');
     talk.simulator.setPaper('ok');
     await talk.ask('\x1dr\x01', 1);
     expect(talk.simulator.papers().map(({ complete }) => complete)).toEqual([false]);
