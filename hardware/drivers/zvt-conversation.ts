@@ -99,7 +99,10 @@ export class ZvtConversation {
     const sent = await this.#send(command, fields);
     if (this.#underway !== own) return promise;
     if (!sent.ok) {
-      this.#end(sent.error.kind === 'notSent' ? sent.error : { kind: 'lost', detail: sent.error.detail });
+      const { kind, detail } = sent.error;
+      this.#end(kind === 'notSent' ? { kind, detail } : { kind: 'lost', detail });
+      // Nobody acknowledged it: whether anybody is there shows when the line is opened anew.
+      if (kind === 'broken') this.#link.reset(detail);
     } else if (!own.isTaken) {
       this.#patience(this.#timing.t3Ms, 'the command was not acknowledged');
     }

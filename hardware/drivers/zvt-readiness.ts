@@ -7,6 +7,8 @@ import type { ZvtLink } from './zvt-link.ts';
 
 /** How long a terminal that is busy with something else is left alone before it is asked again. */
 export const BUSY_RETRY_MS = 1_000;
+/** How often an idle terminal is asked how it is: one that lost its power breaks no connection. */
+export const HEARTBEAT_MS = 30_000;
 /**
  * Config byte of 06 00: the till prints receipts (02, 04), wants intermediate status (08), starts payments (10) and administration (20)
  * itself, so that nobody starts one at the terminal, and prints in lines (80).
@@ -25,6 +27,7 @@ export type ReadinessOptions = {
   currencyCode: number;
   language: number | null;
   busyRetryMs?: number | undefined;
+  heartbeatMs?: number | undefined;
   onState: (state: DeviceState, detail: string | null) => void;
 };
 
@@ -89,6 +92,13 @@ export class ZvtReadiness {
     });
   }
 
+  /** The terminal says that it knows no till: it was restarted behind our back. */
+  registerAnew(): void {
+    this.#begin();
+    this.#options.onState('NOT_CONNECTED', 'not registered any more');
+    void this.#prepare();
+  }
+
   close(): void {
     this.#begin();
   }
@@ -122,6 +132,26 @@ export class ZvtReadiness {
       if (!this.#link.connected) return;
       this.#isRegistered = true;
       this.#options.onState('READY', null);
+      this.#beatLater();
+    });
+  }
+
+  /** There is one thing to be done later at most. */
+  #later(work: () => Promise<void>, afterMs: number): void {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void work(), afterMs);
+  }
+
+  #beatLater(): void {
+    this.#later(() => this.#beat(), this.#options.heartbeatMs ?? HEARTBEAT_MS);
+  }
+
+  /** Silence ends the connection, which brings everything here again; what else it answers is no fault of an idle terminal. */
+  #beat(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#isRegistered) return;
+      if (!this.#conversation.isUnderway) await this.#enquire();
+      if (this.#isRegistered) this.#beatLater();
     });
   }
 
@@ -129,7 +159,7 @@ export class ZvtReadiness {
     if (!this.#link.connected) return;
     this.#isBusy = kind === 'busy';
     this.#options.onState(kind === 'busy' ? 'NOT_CONNECTED' : 'HARDWARE_ERROR', detail);
-    this.#retry = setTimeout(() => void this.#prepare(), this.#options.busyRetryMs ?? BUSY_RETRY_MS);
+    this.#later(() => this.#prepare(), this.#options.busyRetryMs ?? BUSY_RETRY_MS);
   }
 
   async #enquire(): Promise<Result<void, LookError>> {

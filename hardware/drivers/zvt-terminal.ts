@@ -32,7 +32,7 @@ import { type LinkTiming, type ZvtLink, ZvtSerialLink, ZvtTcpLink } from './zvt-
 import { ZvtNotes } from './zvt-notes.ts';
 import { ZvtReadiness } from './zvt-readiness.ts';
 
-export type ZvtTiming = LinkTiming & ConversationTiming & { busyRetryMs?: number };
+export type ZvtTiming = LinkTiming & ConversationTiming & { busyRetryMs?: number; heartbeatMs?: number };
 
 export type ZvtTerminalOptions = {
   password: string;
@@ -73,6 +73,7 @@ export class ZvtTerminal implements PaymentTerminal {
       currencyCode: CURRENCY_CODES[options.currency],
       language: options.language,
       busyRetryMs: options.timing?.busyRetryMs,
+      heartbeatMs: options.timing?.heartbeatMs,
       onState: (state, detail) => this.#status.set(state, detail),
     });
   }
@@ -92,7 +93,7 @@ export class ZvtTerminal implements PaymentTerminal {
     if (this.#notes.find(tenderId) !== null) {
       return err({ kind: 'unknown', detail: 'this tender was asked for before; it can only be enquired about' });
     }
-    if (this.#conversation.isUnderway && this.#charging !== null) return ok(BUSY);
+    if (this.#charging !== null) return ok(BUSY);
     const ready = await this.#readiness.look(signal);
     if (!ready.ok) return err({ kind: 'notSent', detail: ready.error.detail });
     if (signal.aborted) return err({ kind: 'notSent', detail: 'aborted' });
@@ -107,7 +108,10 @@ export class ZvtTerminal implements PaymentTerminal {
     }
     const answered = this.#authorize(note);
     // Nobody waits any more: a terminal that falls silent now is asked anew before long, instead of after T4.
-    signal.addEventListener('abort', () => this.#conversation.hurry(), { once: true });
+    const hurry = (): void => {
+      if (this.#charging === tenderId) this.#conversation.hurry();
+    };
+    signal.addEventListener('abort', hurry, { once: true });
     return Promise.race([answered, givenUp(signal)]);
   }
 
@@ -145,10 +149,11 @@ export class ZvtTerminal implements PaymentTerminal {
   ): Promise<Result<CardReversal | CardDecline, ChargeError>> {
     const mark = markOfReference(terminalReference);
     if (mark === null) return err({ kind: 'notSent', detail: 'the reference is not one of this terminal' });
-    if (this.#conversation.isUnderway) return ok(BUSY);
+    if (this.#charging !== null) return ok(BUSY);
     const ready = await this.#readiness.look(signal);
     if (!ready.ok) return err({ kind: 'notSent', detail: ready.error.detail });
     if (signal.aborted) return err({ kind: 'notSent', detail: 'aborted' });
+    if (this.#conversation.isUnderway) return ok(BUSY);
     const { password } = this.#options;
     const money = { amountMinor: amount.amountMinor, currencyCode: CURRENCY_CODES[amount.currency] };
     // The whole payment is taken back by its receipt number; a part is a refund, for which the card is asked for again.
@@ -160,9 +165,9 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   async endOfDay(signal: AbortSignal): Promise<Result<EndOfDay, ChargeError>> {
-    if (this.#conversation.isUnderway) return ok({ outcome: 'refused', detail: 'the terminal is busy' });
     const ready = await this.#readiness.look(signal);
     if (!ready.ok) return err({ kind: 'notSent', detail: ready.error.detail });
+    if (this.#conversation.isUnderway) return ok({ outcome: 'refused', detail: 'the terminal is busy' });
     const { password, currency } = this.#options;
     const closed = this.#conversation.run('06 50', { password }).then((ending): Result<EndOfDay, ChargeError> => {
       this.#readiness.forgetLast();
@@ -192,6 +197,7 @@ export class ZvtTerminal implements PaymentTerminal {
       type: this.#options.paymentType,
     });
     this.#charging = null;
+    if ('errorCode' in ending && ending.errorCode === NOT_REGISTERED) this.#readiness.registerAnew();
     const answer = isStale(ending, note)
       ? err({ kind: 'unknown' as const, detail: 'the result is that of the payment before' })
       : answerOf(ending, { amountMinor, currency });
@@ -239,6 +245,8 @@ export class ZvtTerminal implements PaymentTerminal {
 
 /** Answers that are kept whole; older ones are known by their note alone. */
 const ANSWERS_MAX = 50;
+/** "Function deactivated (PT not registered)": it was restarted, and nobody pulled its cable. */
+const NOT_REGISTERED = 0x6b;
 const BUSY: CardDecline = { outcome: 'declined', reason: 'busy', terminalReference: null, wasOnline: false };
 const NOT_TAKEN: CardDecline = { outcome: 'declined', reason: 'refused', terminalReference: null, wasOnline: false };
 

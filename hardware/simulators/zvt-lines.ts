@@ -24,6 +24,8 @@ export type ZvtLinesDeps = {
 
 /** The wire of a simulated ZVT terminal: who is connected, what is said to whom, and what spoils it. */
 export class ZvtLines {
+  /** Takes everything and answers nothing, as a terminal without power does. */
+  isSilent = false;
   readonly #deps: ZvtLinesDeps;
   readonly #farEnd: FarEnd;
   readonly #lines = new Map<Peer, ZvtLine>();
@@ -35,7 +37,9 @@ export class ZvtLines {
   constructor(deps: ZvtLinesDeps) {
     this.#deps = deps;
     this.#farEnd = farEndAt(deps.place, {
-      onBytes: (peer, bytes) => this.#lineOf(peer).peer.take(bytes),
+      onBytes: (peer, bytes) => {
+        if (!this.isSilent) this.#lineOf(peer).peer.take(bytes);
+      },
       onGone: (peer) => this.#gone(peer),
     });
   }

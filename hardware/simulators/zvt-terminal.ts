@@ -33,6 +33,7 @@ const COMMAND = {
 } as const;
 const WRONG_PASSWORD = 0x83;
 const PLEASE_WAIT = 0x9c;
+const NOT_REGISTERED = 0x6b;
 const UNKNOWN_COMMAND = 0x83;
 const ABORTED_BY_CUSTOMER = 0x6c;
 const REVERSAL_NOT_POSSIBLE = 0xb5;
@@ -51,6 +52,7 @@ export class ZvtTerminalSimulator {
   /** The payment that is under way, or what else keeps it from the next command. */
   #busyWith: string | null = null;
   #refusals = 0;
+  #isRegistered = false;
   #answersTwice = false;
   /** How many authorizations it took. */
   authorizations = 0;
@@ -133,6 +135,11 @@ export class ZvtTerminalSimulator {
     this.#answersTwice = answersTwice;
   }
 
+  /** Restarts without anybody pulling its cable. */
+  forgetRegistration(): void {
+    this.#isRegistered = false;
+  }
+
   /** A payment that somebody made at the terminal itself. */
   payAtTerminal(amountMinor: number): void {
     const id = this.#turnover.begin();
@@ -140,7 +147,7 @@ export class ZvtTerminalSimulator {
   }
 
   /** The wire, for its faults. */
-  get line(): Pick<ZvtLines, 'strike' | 'calm'> {
+  get line(): Pick<ZvtLines, 'strike' | 'calm' | 'isSilent'> {
     return this.#lines;
   }
 
@@ -193,6 +200,10 @@ export class ZvtTerminalSimulator {
       this.#lines.say(line, `84 ${hex(WRONG_PASSWORD)}`, {});
       return;
     }
+    if (apdu.control === COMMAND.authorization && !this.#isRegistered) {
+      this.#lines.say(line, `84 ${hex(NOT_REGISTERED)}`, {});
+      return;
+    }
     void this.#carryOut(line, apdu.control, fields);
   }
 
@@ -208,6 +219,7 @@ export class ZvtTerminalSimulator {
         this.#lines.say(line, '80 00', {});
         return this.#lines.tell(line, '06 0F', { softwareVersion: 'SIM 1.0', terminalStatus: 0 });
       case COMMAND.registration:
+        this.#isRegistered = true;
         this.#lines.say(line, '80 00', {});
         return this.#lines.tell(line, '06 0F', { type: 0x10, terminalId: turnover.terminalId, currencyCode: 978 });
       case COMMAND.diagnosis:

@@ -41,7 +41,15 @@ export type Rig = {
 };
 
 /** Waits that are short enough for a test; nothing asserts them. */
-const ZVT_TIMING: ZvtTiming = { t1Ms: 100, t2Ms: 100, t3Ms: 200, t4Ms: 2_000, hurriedMs: 30, busyRetryMs: 10 };
+const ZVT_TIMING: ZvtTiming = {
+  t1Ms: 100,
+  t2Ms: 100,
+  t3Ms: 200,
+  t4Ms: 2_000,
+  hurriedMs: 30,
+  busyRetryMs: 10,
+  heartbeatMs: 50,
+};
 
 export function nexoDriver(simulator: TerminalSimulator, caPem = simulator.caPem): NexoTerminal {
   return closing(

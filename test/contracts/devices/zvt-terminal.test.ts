@@ -84,6 +84,26 @@ describe.each(WIRES)('a ZVT terminal over %s', (over) => {
     expect(await terminal.charge(request, never)).toMatchObject({ ok: false, error: { kind: 'notSent' } });
   });
 
+  test('that was restarted behind the kiosk’s back charges nothing, and is registered anew', async () => {
+    const { simulator, terminal } = await connected(over);
+    simulator.forgetRegistration();
+    expect(await terminal.charge(request, never)).toMatchObject({ ok: true, value: { outcome: 'declined' } });
+    await untilStatus(terminal, 'READY');
+    expect(await terminal.charge({ ...request, tenderId: 'tender-2' }, never)).toMatchObject({
+      ok: true,
+      value: { outcome: 'approved' },
+    });
+    expect(simulator.authorizations).toBe(1);
+  });
+
+  test('that lost its power is noticed although nobody pays, and is back by itself', async () => {
+    const { simulator, terminal } = await connected(over);
+    simulator.line.isSilent = true;
+    await untilStatus(terminal, 'NOT_CONNECTED');
+    simulator.line.isSilent = false;
+    await untilStatus(terminal, 'READY');
+  });
+
   test('that is still at work after a kiosk was killed is waited for, and then found', async () => {
     const memory = volatileMemory();
     const { simulator, terminal } = await connected(over, { mode: 'askCustomer' }, memory);
