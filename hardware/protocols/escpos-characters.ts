@@ -82,8 +82,8 @@ export class CharacterReader {
   }
 
   #multibyteNow({ kanjiMode, kanjiSystem, internationalSet }: TextEncoding, first: number): TwoByteEncoding | null {
-    if (kanjiSystem === 'shiftJis') return 'shift_jis';
     if (!kanjiMode) return null;
+    if (kanjiSystem === 'shiftJis') return 'shift_jis';
     if (kanjiSystem === 'jis' && first < 0x80) return 'jis';
     if (internationalSet === KOREA) return 'euc-kr';
     return kanjiSystem === 'jis' ? 'euc-jp' : this.#multibyte;

@@ -136,11 +136,11 @@ export const KANJI_COMMANDS: readonly Command[] = [
   }),
   fixed(bytes(FS, '.'), 0, (_, { settings }) => {
     settings.encoding.kanjiMode = false;
-    // Back to single bytes: what a sender of Shift JIS means by it as well.
-    if (settings.encoding.kanjiSystem === 'shiftJis') settings.encoding.kanjiSystem = null;
   }),
   setting(bytes(FS, 'C'), (value, { settings }) => {
     settings.encoding.kanjiSystem = digit(value) === 0 ? 'jis' : 'shiftJis';
+    // Shift JIS can be told from single bytes, and needs no mode of its own.
+    if (digit(value) !== 0) settings.encoding.kanjiMode = true;
   }),
   setting(bytes(FS, '!'), (value, { settings }) => {
     settings.kanjiStyle.widthScale = (value & 0x04) === 0 ? 1 : 2;

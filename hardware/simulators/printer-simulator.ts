@@ -20,7 +20,7 @@ import { PrinterSwitches } from './printer-switches.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 
 export type { PrintedPaper } from './paper-strip.ts';
-export type { Paper, Trouble } from './printer-switches.ts';
+export type { Trouble } from './printer-switches.ts';
 
 export const PAPERS_MAX = 50;
 

@@ -1,7 +1,7 @@
 import { Listeners } from '../listeners.ts';
 import { FINE, type PrinterCondition } from '../protocols/escpos-answers.ts';
 
-export type Paper = PrinterCondition['paper'];
+type Paper = PrinterCondition['paper'];
 /** What can happen in the middle of a job: the roll ends, the cutter sticks, somebody opens the cover or pulls the plug. */
 export type Trouble = 'paperOut' | 'jam' | 'coverOpen' | 'powerOff';
 

@@ -79,6 +79,7 @@ describe('text', () => {
 
   test('in Shift JIS and in JIS is read as FS C says', () => {
     expect(textsOf(`${FS}C1\x93\xfa\x96\x7b A\n`)).toEqual(['日本 A']);
+    expect(textsOf(`${FS}C1\x93\xfa${FS}.\x82${FS}&\x96\x7b\n`)).toEqual(['日é本']);
     expect(textsOf(`${FS}C0${FS}&\x46\x7c\x4b\x5c${FS}.A\n`)).toEqual(['日本A']);
   });
 
