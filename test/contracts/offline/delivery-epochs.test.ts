@@ -2,7 +2,7 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { deliveryOf } from '../../../offline/earlier-epochs.ts';
 import type { Journal } from '../../../offline/journal.ts';
@@ -11,31 +11,18 @@ import type { SyncState } from '../../../offline/sync-client.ts';
 import { stoppedBefore } from '../../../offline/sync-store.ts';
 import { startSyncThread } from '../../../offline/sync-thread.ts';
 import type { RunningServer } from '../../../server/start.ts';
-import {
-  codeFor,
-  openTestJournal,
-  saleEntry,
-  startTestServer,
-  temporaryFolder,
-  testIdentity,
-} from './kiosk-and-server.ts';
+import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
+import { codeFor, openTestJournal, saleEntry, startTestServer, testIdentity } from './kiosk-and-server.ts';
 
-let kioskFolder: ReturnType<typeof temporaryFolder>;
-let serverFolder: ReturnType<typeof temporaryFolder>;
+const { kioskFolder, serverFolder, closeAfter } = kioskAndServerFolders();
 let server: RunningServer;
 let journal: Journal;
 
 beforeEach(async () => {
-  kioskFolder = temporaryFolder();
-  serverFolder = temporaryFolder();
   server = await startTestServer(serverFolder.folder, { now: () => Date.now() });
+  closeAfter(() => server.close());
   journal = openTestJournal(kioskFolder.folder);
-});
-afterEach(async () => {
-  journal.close();
-  await server.close();
-  kioskFolder.remove();
-  serverFolder.remove();
+  closeAfter(() => journal.close());
 });
 
 /** Runs the sync worker until its state is as wanted. */

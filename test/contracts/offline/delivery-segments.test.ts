@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { type Journal, openJournal } from '../../../offline/journal.ts';
 import { listSegments } from '../../../offline/segments.ts';
 import { sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
 import type { RunningServer } from '../../../server/start.ts';
+import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
 import {
   entry,
   isDelivered,
@@ -13,30 +14,22 @@ import {
   saleEntry,
   startTestKiosk,
   startTestServer,
-  temporaryFolder,
   testIdentity,
 } from './kiosk-and-server.ts';
 
-let kioskFolder: ReturnType<typeof temporaryFolder>;
-let serverFolder: ReturnType<typeof temporaryFolder>;
+const { kioskFolder, serverFolder, closeAfter } = kioskAndServerFolders();
 let server: RunningServer;
 let journal: Journal;
 
 beforeEach(async () => {
-  kioskFolder = temporaryFolder();
-  serverFolder = temporaryFolder();
   server = await startTestServer(serverFolder.folder);
+  closeAfter(() => server.close());
   const { journal: file } = dataFiles(kioskFolder.folder);
   const storage = sqliteJournalStorage(file, { rows: 600 });
   const opened = openJournal({ file, storage, kioskId: 'till-1', boot: 'b', newId: uuidv7 });
   if (!opened.ok) throw new Error(opened.error.kind);
   journal = opened.value;
-});
-afterEach(async () => {
-  journal.close();
-  await server.close();
-  kioskFolder.remove();
-  serverFolder.remove();
+  closeAfter(() => journal.close());
 });
 
 let nowMs = START_MS;

@@ -1,12 +1,13 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { err } from '../../../core/result.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import type { SyncState } from '../../../offline/sync-client.ts';
 import { type SyncThread, startSyncThread } from '../../../offline/sync-thread.ts';
 import type { SyncTransport } from '../../../offline/sync-transport.ts';
 import type { RunningServer } from '../../../server/start.ts';
+import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
 import {
   ENROLMENT_CODE,
   entry,
@@ -16,25 +17,17 @@ import {
   saleEntry,
   startTestKiosk,
   startTestServer,
-  temporaryFolder,
 } from './kiosk-and-server.ts';
 
-let kioskFolder: ReturnType<typeof temporaryFolder>;
-let serverFolder: ReturnType<typeof temporaryFolder>;
+const { kioskFolder, serverFolder, closeAfter } = kioskAndServerFolders();
 let server: RunningServer;
 let journal: ReturnType<typeof openTestJournal>;
 
 beforeEach(async () => {
-  kioskFolder = temporaryFolder();
-  serverFolder = temporaryFolder();
   server = await startTestServer(serverFolder.folder);
+  closeAfter(() => server.close());
   journal = openTestJournal(kioskFolder.folder);
-});
-afterEach(async () => {
-  journal.close();
-  await server.close();
-  kioskFolder.remove();
-  serverFolder.remove();
+  closeAfter(() => journal.close());
 });
 
 /** A line that loses requests and answers, and delivers some requests twice, by a fixed pattern. */
@@ -151,7 +144,7 @@ describe('delivery to the server', () => {
     const before = await first.until(isDelivered);
     await first.close();
     await server.close();
-    serverFolder.remove();
+    rmSync(serverFolder.folder, { recursive: true });
     server = await startTestServer(serverFolder.folder);
     const second = startTestKiosk(kioskFolder.folder, server.url);
     const after = await second.until((state) => isDelivered(state) && state.headOfficeKey !== before.headOfficeKey);

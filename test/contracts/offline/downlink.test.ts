@@ -4,13 +4,14 @@ import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Product } from '../../../core/catalogue/product.ts';
 import { err, ok } from '../../../core/result.ts';
 import type { SyncTransport } from '../../../offline/sync-transport.ts';
 import type { Channel } from '../../../offline/wire/down-wire.ts';
 import type { RunningServer } from '../../../server/start.ts';
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts';
+import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
 import { MILK } from '../../unit/core/world.ts';
 import {
   isDelivered,
@@ -19,7 +20,6 @@ import {
   saleEntry,
   startTestKiosk,
   startTestServer,
-  temporaryFolder,
 } from './kiosk-and-server.ts';
 
 const run = promisify(execFile);
@@ -28,26 +28,19 @@ const AT_MS = START_MS;
 
 onEachDatabase(({ open }) => {
   let database: TestDatabase;
-  let kioskFolder: ReturnType<typeof temporaryFolder>;
-  let serverFolder: ReturnType<typeof temporaryFolder>;
+  const { kioskFolder, serverFolder, closeAfter } = kioskAndServerFolders();
   let server: RunningServer;
   let journal: ReturnType<typeof openTestJournal>;
   let nowMs: number;
 
   beforeEach(async () => {
     nowMs = START_MS;
-    kioskFolder = temporaryFolder();
-    serverFolder = temporaryFolder();
     database = await open(serverFolder.folder);
+    closeAfter(() => database.remove());
     server = await startTestServer(serverFolder.folder, { now: () => nowMs, database: database.config });
+    closeAfter(() => server.close());
     journal = openTestJournal(kioskFolder.folder);
-  });
-  afterEach(async () => {
-    journal.close();
-    await server.close();
-    await database.remove();
-    kioskFolder.remove();
-    serverFolder.remove();
+    closeAfter(() => journal.close());
   });
 
   const PRICE_11 = { steps: [{ validFromMs: 0, priceMinor: 11 }] };

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createPictures } from '../../../host/pictures.ts';
 import { createDepartureClient } from '../../../offline/departure-client.ts';
 import { silentLog } from '../../../offline/log.ts';
 import { createServerFetch } from '../../../offline/server-fetch.ts';
 import { type RunningServer, startServer } from '../../../server/start.ts';
+import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
 import {
   isDelivered,
   openTestJournal,
@@ -18,8 +19,7 @@ import {
   testIdentity,
 } from './kiosk-and-server.ts';
 
-let kioskFolder: ReturnType<typeof temporaryFolder>;
-let serverFolder: ReturnType<typeof temporaryFolder>;
+const { kioskFolder, serverFolder, closeAfter } = kioskAndServerFolders();
 let server: RunningServer;
 let caPem: string;
 const files = () => ({
@@ -42,21 +42,15 @@ async function certify(): Promise<string> {
 }
 
 beforeEach(async () => {
-  kioskFolder = temporaryFolder();
-  serverFolder = temporaryFolder();
   caPem = await certify();
   server = await startTestServer(serverFolder.folder, {
     tls: files(),
     pictureSvg: (name) => (name === 'apple' ? '<svg/>' : null),
   });
+  closeAfter(() => server.close());
   const journal = openTestJournal(kioskFolder.folder);
   journal.append([saleEntry(1)]);
   journal.close();
-});
-afterEach(async () => {
-  await server.close();
-  kioskFolder.remove();
-  serverFolder.remove();
 });
 
 const kioskTrusting = (pem: string | null) =>

@@ -9,6 +9,7 @@ import { personalDataUnder } from '../../../host/personal-data.ts';
 import { prepareScan, prepareScreenCommand } from '../../../host/prepare.ts';
 import { createKeyHolder, remoteKeyKeeper } from '../../../host/supervision.ts';
 import { BOOKING } from '../core/world.ts';
+import { checkinFindings } from './checkin-findings.ts';
 import { secretsIn, secretText } from './raw-files.ts';
 import { type Host, type Machine, machine } from './rig.ts';
 
@@ -60,18 +61,6 @@ describe('a check-in session', () => {
     findBooking: async () => ({ ok: true, value: BOOKING }),
     accept: async () => ({ ok: false, error: { kind: 'unreachable', detail: '' } }),
   };
-  const findings = (host: Host) => ({
-    journey: 'checkin' as const,
-    findProduct: () => null,
-    goodsContext: () => ({ currentYear: 2026, inStoreRules: [] }),
-    stableWeightGrams: () => null,
-    terminalUsable: () => false,
-    personal: () => {
-      const personal = host.state.status === 'closed' ? host.keys.upcoming : host.keys.current;
-      if (personal === null) throw new Error('no key');
-      return personal;
-    },
-  });
   /** What the runner does for `booking.find`. */
   async function bookingFound(host: Host): Promise<void> {
     const asked = host.begun.findLast(({ effect }) => effect.type === 'booking.find');
@@ -85,7 +74,7 @@ describe('a check-in session', () => {
   async function identified(): Promise<Host> {
     const host = await kiosk.boot();
     const byReference = { type: 'identify.byReference', recordLocator: 'K7XQ2P', surname: 'WEBER' } as const;
-    await host.submit(prepareScreenCommand(byReference, findings(host)));
+    await host.submit(prepareScreenCommand(byReference, checkinFindings(host)));
     await bookingFound(host);
     return host;
   }
@@ -110,7 +99,7 @@ describe('a check-in session', () => {
   test('that began with a passport leaves nothing of it either', async () => {
     const host = await kiosk.boot();
     const zone = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10';
-    await host.submit(prepareScan({ aim: null, text: zone }, findings(host)));
+    await host.submit(prepareScan({ aim: null, text: zone }, checkinFindings(host)));
     expect(host.begun.at(-1)?.effect).toMatchObject({ type: 'booking.find', by: 'document' });
     expect(secretsIn([kiosk.folder], PERSONAL.map(secretText))).toEqual([]);
     host.kill();
@@ -134,7 +123,7 @@ describe('a check-in session', () => {
     expect(host.view.screen).toEqual({ name: 'identify', phase: 'ready' });
     expect(host.view.notice).toEqual({ kind: 'identifyAgain' });
     const byReference = { type: 'identify.byReference', recordLocator: 'K7XQ2P', surname: 'WEBER' } as const;
-    expect(await host.submit(prepareScreenCommand(byReference, findings(host)))).toBeNull();
+    expect(await host.submit(prepareScreenCommand(byReference, checkinFindings(host)))).toBeNull();
     await bookingFound(host);
     expect(host.view.screen).toMatchObject({ name: 'trip', passengers: [{ name: 'Jana Weber' }, {}] });
     host.kill();
@@ -143,7 +132,7 @@ describe('a check-in session', () => {
   test('whose search was under way at a power loss is not searched with an unreadable name', async () => {
     let host = await kiosk.boot();
     const byReference = { type: 'identify.byReference', recordLocator: 'K7XQ2P', surname: 'WEBER' } as const;
-    await host.submit(prepareScreenCommand(byReference, findings(host)));
+    await host.submit(prepareScreenCommand(byReference, checkinFindings(host)));
     host.kill();
     kiosk.keeper = memoryKeyKeeper();
     host = await kiosk.boot();

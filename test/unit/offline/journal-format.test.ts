@@ -2,12 +2,12 @@ import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { hashOf } from '../../../offline/chain.ts';
-import { dataFiles } from '../../../offline/data-folder.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
 import { GENESIS_HASH } from '../../../offline/wire/journal-wire.ts';
-import { entry, openTestJournal, temporaryFolder } from '../../contracts/offline/kiosk-and-server.ts';
+import { entry, openTestJournal } from '../../contracts/offline/kiosk-and-server.ts';
+import { journalInFolder } from '../../support/journal-in-folder.ts';
 
 /** Written by the version whose newest format was 1: five rows of two sessions, the second one open. */
 const FORMAT_1 = fileURLToPath(new URL('../../fixtures/journal-format-1/journal.db', import.meta.url));
@@ -26,20 +26,14 @@ const STATEMENTS_OF_VERSION_1 = {
      VALUES (@seq, @id, @session, @kind, @at, @boot, @catalogueVersion, @payload, @prevHash, @hash)`,
 };
 
-let place: ReturnType<typeof temporaryFolder>;
+const place = journalInFolder();
 let file: string;
-const opened: { close(): void }[] = [];
 beforeEach(() => {
-  place = temporaryFolder();
-  file = dataFiles(place.folder).journal;
-});
-afterEach(() => {
-  for (const it of opened.splice(0)) it.close();
-  place.remove();
+  file = place.file;
 });
 function open(boot = 'boot-2') {
   const journal = openTestJournal(place.folder, 'till-1', boot);
-  opened.push(journal);
+  place.closeAfter(journal);
   return journal;
 }
 
@@ -58,7 +52,7 @@ describe('a journal of format 1', () => {
 
   it('is read as it is by whoever may not change it', () => {
     const reader = openJournalReader(file);
-    opened.push(reader);
+    place.closeAfter(reader);
     expect(reader.end()).toEqual({ seq: 5, hash: END_OF_FORMAT_1 });
     expect(reader.identity().previous).toBeNull();
     expect(reader.sessionKeysOf(['s-1'])).toEqual([]);

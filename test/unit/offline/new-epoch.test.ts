@@ -2,48 +2,27 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { verifyChain } from '../../../offline/chain.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { earlierEpochs, openEarlierEpoch } from '../../../offline/earlier-epochs.ts';
 import { EPOCH_BEGUN } from '../../../offline/epoch-begun.ts';
-import { type Journal, openJournal } from '../../../offline/journal.ts';
+import type { Journal } from '../../../offline/journal.ts';
 import { beginEpoch } from '../../../offline/new-epoch.ts';
 import { runStep, type Step } from '../../../offline/rotation.ts';
 import { listSegments } from '../../../offline/segments.ts';
-import { sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
 import { openSyncStore } from '../../../offline/sync-store.ts';
 import { isSigned } from '../../../offline/verify-segment.ts';
-import { entry, START_MS, temporaryFolder, testIdentity } from '../../contracts/offline/kiosk-and-server.ts';
+import { entry, START_MS, testIdentity } from '../../contracts/offline/kiosk-and-server.ts';
+import { journalInFolder } from '../../support/journal-in-folder.ts';
 
-let place: ReturnType<typeof temporaryFolder>;
+const place = journalInFolder();
+const { open, tryOpen } = place;
 let file: string;
-const opened: Journal[] = [];
 beforeEach(() => {
-  place = temporaryFolder();
-  file = dataFiles(place.folder).journal;
-});
-afterEach(() => {
-  for (const it of opened.splice(0)) it.close();
-  place.remove();
+  file = place.file;
 });
 
-function tryOpen(rows = 10) {
-  const answer = openJournal({
-    file,
-    storage: sqliteJournalStorage(file, { rows }),
-    kioskId: 'till-1',
-    boot: 'boot-1',
-    newId: () => uuidv7(),
-  });
-  if (answer.ok) opened.push(answer.value);
-  return answer;
-}
-function open(): Journal {
-  const answer = tryOpen();
-  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-  return answer.value;
-}
 const sign = (text: string) => testIdentity(place.folder).sign(text);
 const begin = (step: Step = runStep) =>
   beginEpoch({ folder: place.folder, kioskId: 'till-1', newId: () => uuidv7(), nowMs: START_MS, sign, step });

@@ -1,32 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dataFiles } from '../../../offline/data-folder.ts';
-import { type Journal, openJournal } from '../../../offline/journal.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Journal } from '../../../offline/journal.ts';
 import { beginEpoch } from '../../../offline/new-epoch.ts';
-import { sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
-import { entry, START_MS, temporaryFolder, testIdentity } from '../../contracts/offline/kiosk-and-server.ts';
+import { entry, START_MS, testIdentity } from '../../contracts/offline/kiosk-and-server.ts';
+import { journalInFolder } from '../../support/journal-in-folder.ts';
 
-let place: ReturnType<typeof temporaryFolder>;
+const place = journalInFolder();
+const { open } = place;
 let file: string;
-const opened: Journal[] = [];
 beforeEach(() => {
-  place = temporaryFolder();
-  file = dataFiles(place.folder).journal;
-});
-afterEach(() => {
-  for (const it of opened.splice(0)) it.close();
-  place.remove();
+  file = place.file;
 });
 
 const sign = (text: string) => testIdentity(place.folder).sign(text);
-function open(): Journal {
-  const storage = sqliteJournalStorage(file, { rows: 10 });
-  const answer = openJournal({ file, storage, kioskId: 'till-1', boot: 'boot-1', newId: uuidv7 });
-  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-  opened.push(answer.value);
-  return answer.value;
-}
 const append = (journal: Journal, rows: number) =>
   void journal.append(Array.from({ length: rows }, (_, number) => entry({ type: 'item.noted', number })));
 /** Twelve rows in a segment, thirty in the active file. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { type Journal, openJournal } from '../../../offline/journal.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';
@@ -12,36 +12,20 @@ import { listSegments } from '../../../offline/segments.ts';
 import { openReadOnly } from '../../../offline/sqlite.ts';
 import { type SegmentLimits, sqliteJournalStorage } from '../../../offline/sqlite-journal-storage.ts';
 import { GENESIS_HASH } from '../../../offline/wire/journal-wire.ts';
-import { entry, START_MS, temporaryFolder } from '../../contracts/offline/kiosk-and-server.ts';
+import { entry, START_MS } from '../../contracts/offline/kiosk-and-server.ts';
+import { journalInFolder } from '../../support/journal-in-folder.ts';
 
 const LIMITS: SegmentLimits = { rows: 10, bytes: 1e9, ageMs: 1e12 };
 const sign = (text: string) => `signed ${text.length}`;
 const request = { nowMs: START_MS, sign };
 
-let place: ReturnType<typeof temporaryFolder>;
+const place = journalInFolder(LIMITS);
+const { open } = place;
 let file: string;
-const opened: { close(): void }[] = [];
 beforeEach(() => {
-  place = temporaryFolder();
-  file = dataFiles(place.folder).journal;
-});
-afterEach(() => {
-  for (const it of opened.splice(0)) it.close();
-  place.remove();
+  file = place.file;
 });
 
-function open(limits: Partial<SegmentLimits> = {}): Journal {
-  const answer = openJournal({
-    file,
-    storage: sqliteJournalStorage(file, { ...LIMITS, ...limits }),
-    kioskId: 'till-1',
-    boot: 'boot-1',
-    newId: () => uuidv7(),
-  });
-  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-  opened.push(answer.value);
-  return answer.value;
-}
 /** Sessions of five rows. */
 function sell(journal: Journal, rows: number): void {
   for (let count = 0; count < rows; count += 1) {
@@ -193,7 +177,7 @@ describe('rotation', () => {
     const journal = open();
     sell(journal, 5);
     const reader = openJournalReader(file);
-    opened.push(reader);
+    place.closeAfter(reader);
     expect(reader.end().seq).toBe(5);
     await Promise.resolve();
     sell(journal, 5);

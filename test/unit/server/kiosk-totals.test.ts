@@ -1,5 +1,5 @@
 /** The kiosk's own count of its journal beside the ledger's: a real kiosk says it, somebody changes the ledger, the night finds it. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { UploadRequest } from '../../../offline/wire/journal-wire.ts';
 import { reconcile } from '../../../server/nightly/reconcile.ts';
 import type { RunningServer } from '../../../server/start.ts';
@@ -11,40 +11,33 @@ import {
   saleEntry,
   startTestKiosk,
   startTestServer,
-  temporaryFolder,
 } from '../../contracts/offline/kiosk-and-server.ts';
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts';
+import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
 
 onEachDatabase(({ open }) => {
-  let place: ReturnType<typeof temporaryFolder>;
-  let kioskPlace: ReturnType<typeof temporaryFolder>;
+  const { kioskFolder, serverFolder, closeAfter } = kioskAndServerFolders();
   let database: TestDatabase;
   let server: RunningServer;
   let sent: UploadRequest[];
 
   beforeEach(async () => {
-    place = temporaryFolder();
-    kioskPlace = temporaryFolder();
-    database = await open(place.folder);
-    server = await startTestServer(place.folder, { database: database.config });
+    database = await open(serverFolder.folder);
+    closeAfter(() => database.remove());
+    server = await startTestServer(serverFolder.folder, { database: database.config });
+    closeAfter(() => server.close());
     sent = [];
-  });
-  afterEach(async () => {
-    await server.close();
-    await database.remove();
-    place.remove();
-    kioskPlace.remove();
   });
 
   /** Three sales, one that no server can apply, and something else; delivered by a kiosk, which then says what it counts. */
   async function deliver({ saysTotals = true } = {}): Promise<void> {
-    const journal = openTestJournal(kioskPlace.folder);
+    const journal = openTestJournal(kioskFolder.folder);
     journal.append([saleEntry(1), saleEntry(2), saleEntry(3)]);
     journal.append([
       entry({ type: 'sale.completed', currency: 'EUR', totalMinor: 70 }),
       entry({ type: 'session.touched' }),
     ]);
-    const kiosk = startTestKiosk(kioskPlace.folder, server.url, (transport) => ({
+    const kiosk = startTestKiosk(kioskFolder.folder, server.url, (transport) => ({
       ...transport,
       async upload({ totals, ...request }) {
         sent.push({ ...request, totals });
@@ -125,7 +118,7 @@ onEachDatabase(({ open }) => {
     it('is refused where the kiosk’s key has not signed it, and not asked of a server that has not said so', async () => {
       await deliver();
       expect(sent[0]?.totals).toBeUndefined();
-      const forged = startTestKiosk(kioskPlace.folder, server.url, (transport) => ({
+      const forged = startTestKiosk(kioskFolder.folder, server.url, (transport) => ({
         ...transport,
         upload: (request) =>
           transport.upload(

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../../server/start.ts';
 import {
   entry,
@@ -8,30 +8,23 @@ import {
   saleEntry,
   startTestKiosk,
   startTestServer,
-  temporaryFolder,
 } from '../../contracts/offline/kiosk-and-server.ts';
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts';
+import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
 
 onEachDatabase(({ open }) => {
-  let kioskFolder: ReturnType<typeof temporaryFolder>;
-  let serverFolder: ReturnType<typeof temporaryFolder>;
+  const { kioskFolder, serverFolder, closeAfter } = kioskAndServerFolders();
   let database: TestDatabase;
   let server: RunningServer;
   let journal: ReturnType<typeof openTestJournal>;
 
   beforeEach(async () => {
-    kioskFolder = temporaryFolder();
-    serverFolder = temporaryFolder();
     database = await open(serverFolder.folder);
+    closeAfter(() => database.remove());
     server = await startTestServer(serverFolder.folder, { database: database.config });
+    closeAfter(() => server.close());
     journal = openTestJournal(kioskFolder.folder);
-  });
-  afterEach(async () => {
-    journal.close();
-    await server.close();
-    await database.remove();
-    kioskFolder.remove();
-    serverFolder.remove();
+    closeAfter(() => journal.close());
   });
 
   /** A sale whose terminal approved it without its bank. */

@@ -20,6 +20,7 @@ import {
 } from '../../contracts/offline/kiosk-and-server.ts';
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts';
 import { BOOKING } from '../core/world.ts';
+import { checkinFindings } from '../host/checkin-findings.ts';
 import { filesIn, type Secret, secretsIn, secretText } from '../host/raw-files.ts';
 import { type Host, type Machine, machine } from '../host/rig.ts';
 
@@ -53,22 +54,9 @@ async function wrap(session: string, key: Uint8Array): Promise<string> {
   return text;
 }
 
-const findings = (host: Host) => ({
-  journey: 'checkin' as const,
-  findProduct: () => null,
-  goodsContext: () => ({ currentYear: 2026, inStoreRules: [] }),
-  stableWeightGrams: () => null,
-  terminalUsable: () => false,
-  personal: () => {
-    const personal = host.state.status === 'closed' ? host.keys.upcoming : host.keys.current;
-    if (personal === null) throw new Error('no key');
-    return personal;
-  },
-});
-
 async function identify(host: Host): Promise<string> {
   const by = { recordLocator: 'K7XQ2P', surname: 'WEBER' };
-  await host.submit(prepareScreenCommand({ type: 'identify.byReference', ...by }, findings(host)));
+  await host.submit(prepareScreenCommand({ type: 'identify.byReference', ...by }, checkinFindings(host)));
   const asked = host.begun.findLast(({ effect }) => effect.type === 'booking.find');
   const departures = {
     findBooking: async () => ({ ok: true as const, value: TRIP }),

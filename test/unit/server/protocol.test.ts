@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { v7 as uuidv7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../offline/chain.ts';
 import type { KioskIdentity } from '../../../offline/identity.ts';
 import { chainHeadText, SIGNATURE_HEADERS, signedText } from '../../../offline/wire/identity-wire.ts';
@@ -18,31 +18,25 @@ import {
   testIdentity,
 } from '../../contracts/offline/kiosk-and-server.ts';
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts';
+import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
 
 const INSTANCE = '019ab000-0000-7000-8000-000000000001';
 
 onEachDatabase(({ open }) => {
-  let kioskFolder: ReturnType<typeof temporaryFolder>;
-  let serverFolder: ReturnType<typeof temporaryFolder>;
+  const { kioskFolder, serverFolder, closeAfter } = kioskAndServerFolders();
   let database: TestDatabase;
   let server: RunningServer;
   let journal: ReturnType<typeof openTestJournal>;
   let identity: KioskIdentity;
 
   beforeEach(async () => {
-    kioskFolder = temporaryFolder();
-    serverFolder = temporaryFolder();
     database = await open(serverFolder.folder);
+    closeAfter(() => database.remove());
     server = await startTestServer(serverFolder.folder, { database: database.config });
+    closeAfter(() => server.close());
     journal = openTestJournal(kioskFolder.folder);
+    closeAfter(() => journal.close());
     identity = testIdentity(kioskFolder.folder);
-  });
-  afterEach(async () => {
-    journal.close();
-    await server.close();
-    await database.remove();
-    kioskFolder.remove();
-    serverFolder.remove();
   });
 
   async function send(
