@@ -112,12 +112,19 @@ describe('captures between a till and a terminal', () => {
 });
 
 describe('messages of other programs', () => {
-  // Status informations of Portalum.Zvt's tests (MIT), and frames of ecrterm's tests (LGPL; the bytes are facts of the protocol).
+  // Status informations of Portalum.Zvt's tests (MIT).
   const MESSAGES = [
     '04 0F 1E 27 6C 29 28 00 48 69 3C F0 F1 F9 41 62 62 72 75 63 68 20 64 75 72 63 68 20 4B 75 6E 64 65',
     '04 0F 18 27 FF 29 28 00 48 69 3C F0 F1 F3 42 65 74 72 61 67 20 66 61 6C 73 63 68',
     '04-0F-77-27-00-04-00-00-00-00-20-40-0B-00-04-70-0C-22-39-53-0D-10-06-0E-25-12-17-00-01-19-70-22-F0-F8-EE-EE-EE-EE-EE-EE-47-71-29-28-00-48-69-2A-31-30-30-34-36-31-37-36-33-20-20-20-20-20-20-3B-36-31-31-38-30-34-00-00-3C-F0-F1-F4-47-45-4E-2E-4E-52-2E-3A-36-31-31-38-30-34-49-09-78-87-04-70-88-00-04-70-8A-2E-8B-F1-F7-44-65-62-69-74-20-4D-61-73-74-65-72-63-61-72-64-00',
     '04-0F-65-27-00-0C-23-13-55-0D-10-29-0E-99-99-22-F0-F8-EE-EE-EE-EE-EE-EE-47-71-A0-01-29-00-00-00-06-87-00-08-0B-00-00-00-8A-06-8B-F1-F1-4D-41-53-54-45-52-43-41-52-44-00-06-2E-2F-08-1F-12-01-02-1F-10-01-00-60-1B-43-07-A0-00-00-00-04-10-10-44-10-44-65-62-69-74-20-4D-61-73-74-65-72-63-61-72-64-1F-2B-04-10-01-50-08',
+    // Of EVerest/zvt's tests (Apache-2.0), beside its captures.
+    '040f64270006604c0a00000000000008ff69141f450c0c788074038031c073d631c01f4c01011f4d02fe041f4f0204001f500120600b4309a00000005945430100600c430aa0000003591010028001600b4309d2760000254741010060094307a0000000041010',
+    '040f222700061e4c0a0000000463c8b2ae4f801f4c01011f4d0200031f4f0244001f500100',
+    '060f2431374645354339304745522d4150502d76322e302e392020203532353235313131382e30',
+    '060f2831374645354339304745522d4150502d76322e302e39202020353235323531313141424344382e30',
+    '0813140612e410ff4003123456ff4107d5b7136976c101',
+    // Frames of ecrterm's tests (LGPL; the bytes are facts of the protocol).
     '10 02 06 0F 0B F0 F0 F7 32 2E 31 34 2E 31 35 00 10 03 B1 11',
     '10 02 06 D1 17 00 20 20 20 20 20 20 20 20 20 4B 61 73 73 65 6E 73 63 68 6E 69 74 74 10 03 2F 07',
     '10 02 06 00 06 12 34 56 BA 09 78 10 03 24 C3',
@@ -160,6 +167,12 @@ describe('what a terminal should not send', () => {
     expect(text).toContain('"maskedCardNumber":"411111******1111"');
     expect(text).toContain('"droppedTrack2":"******************"');
     expect(text).not.toMatch(/\d{11}/);
+  });
+
+  test('a card number of an odd number of digits keeps its length on the wire', () => {
+    const message = bytesOf('04 0F 0F 27 00 22 F1 F0 47 11 00 80 05 75 70 38 00 4F');
+    expect(decoded(message).fields).toEqual({ resultCode: 0, maskedCardNumber: '471100*********8004' });
+    expect(roundTrip(message)).toBe('040f0f270022f1f0471100eeeeeeeee8004f');
   });
 
   test('a card number hidden behind an unknown field is not passed on', () => {
