@@ -1,19 +1,33 @@
 import { CODEPAGES, type CodepageName } from './codepages.ts';
 
-/** Which of the model's code pages holds a character; the first of them goes before. */
-export type Repertoire = { pages: readonly CodepageName[]; pageOf: ReadonlyMap<string, CodepageName> };
+/** Which of the model's code pages holds a character, the first of them before the others, and its byte in each of them. */
+export type Repertoire = {
+  pages: readonly CodepageName[];
+  pageOf: ReadonlyMap<string, CodepageName>;
+  byteOf: ReadonlyMap<CodepageName, ReadonlyMap<string, number>>;
+};
 
 const UNDEFINED = '\ufffd';
 
 export function repertoireOf(pages: readonly CodepageName[]): Repertoire {
   const pageOf = new Map<string, CodepageName>();
+  const byteOf = new Map<CodepageName, Map<string, number>>();
   for (const page of pages) {
+    const bytes = new Map<string, number>();
+    let byte = UPPER_HALF;
     for (const character of CODEPAGES[page].upperHalf) {
-      if (character !== UNDEFINED && !pageOf.has(character)) pageOf.set(character, page);
+      if (character !== UNDEFINED) {
+        bytes.set(character, byte);
+        if (!pageOf.has(character)) pageOf.set(character, page);
+      }
+      byte += 1;
     }
+    byteOf.set(page, bytes);
   }
-  return { pages, pageOf };
+  return { pages, pageOf, byteOf };
 }
+
+const UPPER_HALF = 0x80;
 
 /** What typesetting calls for and a plain printer can do without. Only used where no code page has the character itself. */
 const PLAIN: Readonly<Record<string, string>> = {
@@ -59,19 +73,24 @@ export function plainText(text: string, { pageOf }: Repertoire): string | null {
 /** Printable, so that no text can reach the printer as a command. */
 const isAscii = (character: string): boolean => character >= ' ' && character <= '~';
 
-export type PageRun = { page: CodepageName; text: string };
+export type PageRun = { page: CodepageName; bytes: number[] };
 
-/** Text that `plainText` gave, cut where the code page has to change; ASCII is in all of them. */
-export function runsOf(text: string, { pages, pageOf }: Repertoire): PageRun[] {
+/** Text that `plainText` gave, in bytes, cut where the code page has to change; ASCII is in all of them. */
+export function runsOf(text: string, { pages, pageOf, byteOf }: Repertoire): PageRun[] {
   const runs: PageRun[] = [];
   let page = pages[0] ?? 'cp437';
   for (const character of text) {
-    if (!isAscii(character)) page = holds(page, character) ? page : (pageOf.get(character) ?? page);
+    let byte = isAscii(character) ? character.charCodeAt(0) : byteOf.get(page)?.get(character);
+    if (byte === undefined) {
+      page = pageOf.get(character) ?? page;
+      byte = byteOf.get(page)?.get(character) ?? UNKNOWN;
+    }
     const last = runs.at(-1);
-    if (last?.page === page) last.text += character;
-    else runs.push({ page, text: character });
+    if (last?.page === page) last.bytes.push(byte);
+    else runs.push({ page, bytes: [byte] });
   }
   return runs;
 }
 
-const holds = (page: CodepageName, character: string): boolean => CODEPAGES[page].upperHalf.includes(character);
+/** A question mark; text that `plainText` gave has nothing unknown. */
+const UNKNOWN = 0x3f;

@@ -46,16 +46,14 @@ function endOfJob(jobId: string, { paper, acknowledgement }: EscposFormat): Uint
 export const ESCPOS_REAL_TIME: RealTimeLead = { first: 0x10, seconds: [0x04, 0x05, 0x14], thicken: 0x02 };
 
 const ESCPOS: Dialect = {
-  createEncoder: ({ columns, codepages }) =>
-    new ReceiptPrinterEncoder({
-      language: 'esc-pos',
-      columns,
-      feedBeforeCut: 0,
-      newline: '\n',
-      codepageMapping: Object.fromEntries(codepages.map((name) => [name, CODEPAGES[name].escposNumber])),
-      codepageCandidates: [...codepages],
-    }),
-  begin: new Uint8Array(0),
+  createEncoder: ({ columns }) => new ReceiptPrinterEncoder({ language: 'esc-pos', columns, newline: '\n' }),
+  codepage: (page) => [0x1b, 0x74, CODEPAGES[page].escposNumber],
+  bold: (on) => [0x1b, 0x45, on ? 1 : 0],
+  underline: (on) => [0x1b, 0x2d, on ? 1 : 0],
+  reverse: (on) => [0x1d, 0x42, on ? 1 : 0],
+  size: (widthScale, heightScale) => [0x1d, 0x21, ((widthScale - 1) << 4) | (heightScale - 1)],
+  /** `ESC @`, `FS .` against two-byte characters, `ESC M 0` for font A. */
+  begin: Uint8Array.of(0x1b, 0x40, 0x1c, 0x2e, 0x1b, 0x4d, 0),
   addSymbol,
   realTime: ESCPOS_REAL_TIME,
   /** `GS v 0`, in whole bytes a row. */

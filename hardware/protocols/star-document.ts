@@ -25,7 +25,8 @@ export function encodeStarParts(
   strips: readonly DotImage[],
 ): Uint8Array {
   const { paper, acknowledgement, cancelsDocuments } = format;
-  const dialect: Dialect = { ...STAR, begin: cancelsDocuments ? DOCUMENT_START : STAR.begin };
+  const begin = cancelsDocuments ? Buffer.concat([STAR.begin, DOCUMENT_START]) : STAR.begin;
+  const dialect: Dialect = { ...STAR, begin };
   const feed = paper.feedLinesBeforeCut === 0 ? [] : [0x1b, 0x61, paper.feedLinesBeforeCut];
   const cut = paper.cut === 'none' ? [] : [0x1b, 0x64, paper.cut === 'partial' ? 3 : 2];
   return Buffer.concat([
@@ -40,18 +41,16 @@ export function encodeStarParts(
 export const STAR_REAL_TIME: RealTimeLead = { first: 0x1b, seconds: [0x06], thicken: 0x01 };
 
 const STAR: Dialect = {
-  createEncoder: ({ columns, codepages }) =>
-    new ReceiptPrinterEncoder({
-      language: 'star-prnt',
-      columns,
-      feedBeforeCut: 0,
-      newline: '\n',
-      // What flushes the printer's page is the cut at the end of the job.
-      autoFlush: false,
-      codepageMapping: Object.fromEntries(codepages.map((name) => [name, numberOf(name)])),
-      codepageCandidates: [...codepages],
-    }),
-  begin: new Uint8Array(0),
+  // What flushes the printer's page is the cut at the end of the job.
+  createEncoder: ({ columns }) =>
+    new ReceiptPrinterEncoder({ language: 'star-prnt', columns, newline: '\n', autoFlush: false }),
+  codepage: (page) => [0x1b, 0x1d, 0x74, numberOf(page)],
+  bold: (on) => [0x1b, on ? 0x45 : 0x46],
+  underline: (on) => [0x1b, 0x2d, on ? 1 : 0],
+  reverse: (on) => [0x1b, on ? 0x34 : 0x35],
+  size: (widthScale, heightScale) => [0x1b, 0x69, heightScale - 1, widthScale - 1],
+  /** `ESC @` and `CAN`. */
+  begin: Uint8Array.of(0x1b, 0x40, 0x18),
   addSymbol,
   realTime: STAR_REAL_TIME,
   /** `ESC GS S`, in whole bytes a row. */
