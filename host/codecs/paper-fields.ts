@@ -14,7 +14,7 @@ items[]             everything in its order, by its kind:
                     segments[] {text, xDots, font, bold, underlineDots, reverse, widthScale, heightScale, rotated, secondColour}
   barcode           symbology, data, hex, align, moduleDots, heightDots (bars), columns, rowModules, errorLevel, hri
   image             widthDots, heightDots, blackDots, align; a strip of ESC * is an image of its own
-  page              items[] of page mode, as lines, barcodes and images with area and yDots
+  page              items[] of page mode, as lines, barcodes and images with area, xDots and yDots (the lower edge)
   feed              lines (0: given in dots), dots; negative backwards
   cut               partial true or false
   drawer            connector 0 (pin 2) or 1 (pin 5)
@@ -72,7 +72,9 @@ function itemFields(item: DecodedItem): Fields[] {
         {
           kind: 'page',
           items: item.areas.flatMap(({ parts, ...area }) =>
-            parts.flatMap((part) => itemFields(part.item).map((fields) => ({ ...fields, area, yDots: part.yDots }))),
+            parts.flatMap((part) =>
+              itemFields(part.item).map((fields) => ({ ...fields, area, xDots: part.xDots, yDots: part.yDots })),
+            ),
           ),
         },
       ];
