@@ -87,15 +87,15 @@ function handleOf(device: UsbDevice): UsbHandle {
       if (device.configuration?.configurationValue !== configurationValue) {
         await device.selectConfiguration(configurationValue);
       }
-      if (process.platform === 'linux') {
-        // Nothing to detach is the common case with usblp blacklisted, and told as an error.
-        const hadDriver = await device.detachKernelDriver(interfaceNumber).then(
-          () => true,
-          () => false,
-        );
-        if (hadDriver) detached = interfaceNumber;
+      try {
+        await device.claimInterface(interfaceNumber);
+      } catch (error) {
+        // Elsewhere nothing can be put aside. Here it is the kernel's usblp that has it, as long as it was not told not to.
+        if (process.platform !== 'linux') throw error;
+        await device.detachKernelDriver(interfaceNumber);
+        detached = interfaceNumber;
+        await device.claimInterface(interfaceNumber);
       }
-      await device.claimInterface(interfaceNumber);
       if (alternateSetting !== 0) await device.selectAlternateInterface(interfaceNumber, alternateSetting);
     },
     write: (endpoint, bytes, timeoutMs) => device.nativeTransferOut(endpoint, timeoutMs, bytes),
