@@ -17,9 +17,6 @@ import type {
 import {
   answerOfNote,
   CURRENCY_CODES,
-  findingOf,
-  isSameMark,
-  markOf,
   markOfReference,
   refusalText,
   type TenderNote,
@@ -29,8 +26,8 @@ import { StatusCell } from './status-cell.ts';
 import { type ConversationTiming, ZvtConversation, type ZvtEnding } from './zvt-conversation.ts';
 import { type Answered, answerOf, isStale } from './zvt-ending.ts';
 import { type LinkTiming, type ZvtLink, ZvtSerialLink, ZvtTcpLink } from './zvt-link.ts';
-import { ZvtNotes } from './zvt-notes.ts';
 import { ZvtReadiness } from './zvt-readiness.ts';
+import { ZvtTenders } from './zvt-tenders.ts';
 
 export type ZvtTiming = LinkTiming & ConversationTiming & { busyRetryMs?: number; heartbeatMs?: number };
 
@@ -56,15 +53,13 @@ export class ZvtTerminal implements PaymentTerminal {
   readonly #status = new StatusCell();
   readonly #conversation: ZvtConversation;
   readonly #readiness: ZvtReadiness;
-  readonly #notes: ZvtNotes;
-  /** Whole answers, with card and receipt, for as long as this process lives. */
-  readonly #answers = new Map<string, Answered>();
+  readonly #tenders: ZvtTenders;
   #charging: string | null = null;
 
   constructor(link: ZvtLink, options: ZvtTerminalOptions) {
     this.#link = link;
     this.#options = options;
-    this.#notes = new ZvtNotes(options.memory);
+    this.#tenders = new ZvtTenders(options.memory, options.log);
     this.#conversation = new ZvtConversation(link, options.timing ?? {}, (text) =>
       options.log.info({ text }, 'payment terminal'),
     );
@@ -90,18 +85,17 @@ export class ZvtTerminal implements PaymentTerminal {
     { tenderId, amount }: { tenderId: string; saleId: string; amount: Money; mustBeOnline: boolean },
     signal: AbortSignal,
   ): Promise<Result<Answered, ChargeError>> {
-    if (this.#notes.find(tenderId) !== null) {
-      return err({ kind: 'unknown', detail: 'this tender was asked for before; it can only be enquired about' });
-    }
+    if (this.#tenders.note(tenderId) !== null) return ASKED_BEFORE;
     if (this.#charging !== null) return ok(BUSY);
     const ready = await this.#readiness.look(signal);
     if (!ready.ok) return err({ kind: 'notSent', detail: ready.error.detail });
     if (signal.aborted) return err({ kind: 'notSent', detail: 'aborted' });
+    if (this.#tenders.note(tenderId) !== null) return ASKED_BEFORE;
     if (this.#conversation.isUnderway) return ok(BUSY);
     const note: TenderNote = { tenderId, ...amount, before: this.#readiness.lastMark, ended: null };
     // Claimed before the note's write, so that no second charge comes between it and the first byte.
     this.#charging = tenderId;
-    const noted = this.#notes.put(note);
+    const noted = this.#tenders.begin(note);
     if (!noted.ok) {
       this.#charging = null;
       return err({ kind: 'notSent', detail: `the note could not be kept: ${noted.error.detail}` });
@@ -117,13 +111,13 @@ export class ZvtTerminal implements PaymentTerminal {
 
   async enquire(tenderId: string, asked: Money): Promise<Result<EnquiryAnswer, EnquiryError>> {
     if (this.#charging === tenderId) return err({ kind: 'inProgress' });
-    const known = this.#answers.get(tenderId);
-    if (known !== undefined) return agreeing(known, asked, this.#notes.find(tenderId));
-    const note = this.#notes.find(tenderId);
+    const note = this.#tenders.note(tenderId);
     if (note === null) return unreachable('this kiosk has no note of that tender');
     if (note.amountMinor !== asked.amountMinor || note.currency !== asked.currency) {
       return unreachable('the note is about another amount');
     }
+    const known = this.#tenders.answer(tenderId);
+    if (known !== null) return ok(known);
     const looked = await this.#readiness.lookAnew();
     if (!looked.ok) {
       const told = answerOfNote(note);
@@ -131,10 +125,10 @@ export class ZvtTerminal implements PaymentTerminal {
       return looked.error.kind === 'busy' ? err({ kind: 'inProgress' }) : unreachable(looked.error.detail);
     }
     const { status, receiptLines } = looked.value;
-    const finding = this.#findingOf(note, status, receiptLines);
+    const finding = this.#tenders.findingOf(note, status, receiptLines);
     if (finding.outcome === 'uncertain') return unreachable(finding.detail);
     if (finding.outcome === 'neverSeen') return ok(finding);
-    this.#remember(note, finding);
+    this.#tenders.end(note, finding);
     return ok(finding);
   }
 
@@ -149,15 +143,19 @@ export class ZvtTerminal implements PaymentTerminal {
   ): Promise<Result<CardReversal | CardDecline, ChargeError>> {
     const mark = markOfReference(terminalReference);
     if (mark === null) return err({ kind: 'notSent', detail: 'the reference is not one of this terminal' });
+    // The whole payment is taken back by its receipt number; a part is a refund, for which the card is asked for again.
+    const isWhole = amount.amountMinor === charged.amountMinor;
     if (this.#charging !== null) return ok(BUSY);
     const ready = await this.#readiness.look(signal);
     if (!ready.ok) return err({ kind: 'notSent', detail: ready.error.detail });
     if (signal.aborted) return err({ kind: 'notSent', detail: 'aborted' });
     if (this.#conversation.isUnderway) return ok(BUSY);
+    // Receipt numbers are the terminal's own: on another one the same number is another customer's payment.
+    if (isWhole && ready.value.status?.terminalId !== mark.terminalId) {
+      return err({ kind: 'notSent', detail: `the payment was made at terminal ${mark.terminalId}, not at this one` });
+    }
     const { password } = this.#options;
     const money = { amountMinor: amount.amountMinor, currencyCode: CURRENCY_CODES[amount.currency] };
-    // The whole payment is taken back by its receipt number; a part is a refund, for which the card is asked for again.
-    const isWhole = amount.amountMinor === charged.amountMinor;
     const asked = isWhole
       ? this.#conversation.run('06 30', { password, ...money, receiptNumber: mark.receiptNumber })
       : this.#conversation.run('06 31', { password, ...money });
@@ -203,34 +201,10 @@ export class ZvtTerminal implements PaymentTerminal {
       : answerOf(ending, { amountMinor, currency });
     if (answer.ok && answer.value.outcome === 'approved' && 'status' in ending) this.#readiness.learn(ending.status);
     else this.#readiness.forgetLast();
-    if (answer.ok) this.#remember(note, answer.value);
+    if (answer.ok) this.#tenders.end(note, answer.value);
     // Provably not taken: the note must not keep the tender from being told as such.
-    if (!answer.ok && answer.error.kind === 'notSent') this.#remember(note, NOT_TAKEN);
+    if (!answer.ok && answer.error.kind === 'notSent') this.#tenders.end(note, NOT_TAKEN);
     return answer;
-  }
-
-  #remember(note: TenderNote, answer: Answered): void {
-    this.#answers.set(note.tenderId, answer);
-    if (this.#answers.size > ANSWERS_MAX) {
-      const [oldest] = this.#answers.keys();
-      if (oldest !== undefined) this.#answers.delete(oldest);
-    }
-    const ended: TenderNote['ended'] =
-      answer.outcome === 'approved'
-        ? { outcome: 'approved', mark: markOfReference(answer.terminalReference), isOffline: answer.isOffline }
-        : { outcome: 'declined', reason: answer.reason, wasOnline: answer.wasOnline };
-    const noted = this.#notes.put({ ...note, ended });
-    // The note before the charge is there: an enquiry after a crash looks at the terminal instead.
-    if (!noted.ok) this.#options.log.warn({ detail: noted.error.detail }, 'the end of a payment could not be noted');
-  }
-
-  #findingOf(note: TenderNote, status: Parameters<typeof findingOf>[1], receiptLines: string[]) {
-    const told = answerOfNote(note);
-    if (told === null) return findingOf(note, status, receiptLines);
-    const mark = status === null ? null : markOf(status);
-    const ended = note.ended?.outcome === 'approved' ? note.ended.mark : null;
-    const isLast = mark !== null && ended !== null && isSameMark(mark, ended);
-    return isLast ? findingOf({ ...note, before: beforeOf(mark) }, status, receiptLines) : told;
   }
 
   #reversalOf(ending: ZvtEnding, amount: Money): Result<CardReversal | CardDecline, ChargeError> {
@@ -243,26 +217,17 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 }
 
-/** Answers that are kept whole; older ones are known by their note alone. */
-const ANSWERS_MAX = 50;
 /** "Function deactivated (PT not registered)": it was restarted, and nobody pulled its cable. */
 const NOT_REGISTERED = 0x6b;
 const BUSY: CardDecline = { outcome: 'declined', reason: 'busy', terminalReference: null, wasOnline: false };
 const NOT_TAKEN: CardDecline = { outcome: 'declined', reason: 'refused', terminalReference: null, wasOnline: false };
 
-/** A transaction that is known to be ours is found again as the next one after the one before it. */
-const beforeOf = <M extends { receiptNumber: number; traceNumber: number }>(mark: M): M => ({
-  ...mark,
-  receiptNumber: mark.receiptNumber === 1 ? 9_999 : mark.receiptNumber - 1,
-  traceNumber: -1,
+const ASKED_BEFORE: { ok: false; error: ChargeError } = err({
+  kind: 'unknown',
+  detail: 'this tender was asked for before; it can only be enquired about',
 });
 
 const unreachable = (detail: string): { ok: false; error: EnquiryError } => err({ kind: 'unreachable', detail });
-
-function agreeing(known: Answered, asked: Money, note: TenderNote | null): Result<EnquiryAnswer, EnquiryError> {
-  const isSame = note === null || (note.amountMinor === asked.amountMinor && note.currency === asked.currency);
-  return isSame ? ok(known) : unreachable('the note is about another amount');
-}
 
 function givenUp(signal: AbortSignal): Promise<{ ok: false; error: ChargeError }> {
   return new Promise((resolve) => {

@@ -14,6 +14,13 @@ export const RECEIPT_NUMBER_MAX = 9_999;
 export const successorOf = (receiptNumber: number): number =>
   receiptNumber >= RECEIPT_NUMBER_MAX ? 1 : receiptNumber + 1;
 
+/** The mark that stands before this one, whatever its trace was. */
+export const predecessorOf = (mark: TransactionMark): TransactionMark => ({
+  ...mark,
+  receiptNumber: mark.receiptNumber === 1 ? RECEIPT_NUMBER_MAX : mark.receiptNumber - 1,
+  traceNumber: -1,
+});
+
 /** Null where the terminal does not say enough to tell this transaction from others. */
 export function markOf({ terminalId, receiptNumber, traceNumber }: ZvtFields): TransactionMark | null {
   if (typeof terminalId !== 'string' || typeof receiptNumber !== 'number' || typeof traceNumber !== 'number')

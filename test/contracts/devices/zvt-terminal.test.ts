@@ -67,6 +67,15 @@ describe.each(WIRES)('a ZVT terminal over %s', (over) => {
     });
   });
 
+  test('gives nothing back for a payment of another terminal, whose receipt numbers are its own', async () => {
+    const { simulator, terminal } = await connected(over);
+    await terminal.charge(request, never);
+    const reversal = { reversalId: 'r1', tenderId: 'tender-1', charged: amount, amount };
+    const asked = await terminal.reverse({ ...reversal, terminalReference: '11111111-0042-000098' }, never);
+    expect(asked).toMatchObject({ ok: false, error: { kind: 'notSent' } });
+    expect(simulator.ledger()).toMatchObject([{ reversedMinor: 0 }]);
+  });
+
   test('is not asked when the note of it cannot be kept', async () => {
     const full: DeviceMemory = {
       read: () => null,
