@@ -98,6 +98,8 @@ function noHost(detail: string, over: 'tcp' | 'https'): string {
 
 function noUsb(connection: ConnectionOver<'hid' | 'usb'>, detail: string, found: Found): string {
   const ids = `${connection.vendorId}:${connection.productId}`;
+  const unlisted = found.troubles.find(({ source }) => source === connection.over);
+  if (unlisted !== undefined) return missingLibrary(unlisted.detail);
   const same = found.devices.filter((device) => idsOf(device) === ids);
   if (same.length === 0) {
     return `no device ${ids} is plugged in: check cable and power, or set vendorId and productId as lsusb prints them`;
@@ -118,6 +120,13 @@ function noUsb(connection: ConnectionOver<'hid' | 'usb'>, detail: string, found:
     return 'it is plugged in, but shows itself as no HID device: set it to HID POS (scanners), or connect it the way it shows itself';
   }
   return `it is plugged in, but cannot be opened (${detail || 'no reason told'}): another program may have it; plug it in again`;
+}
+
+/** node-hid brings its own code, but not the two libraries of the system that it stands on. */
+export function missingLibrary(detail: string): string {
+  return /libusb|libudev|shared object/i.test(detail)
+    ? 'a library of the system is missing: install libusb-1.0-0 and libudev1 (Debian’s names)'
+    : `the system does not list such devices (${detail}): it must be Linux with /sys and the USB drivers loaded`;
 }
 
 const idsOf = ({ vendorId, productId }: FoundDevice): string => `${vendorId}:${productId}`;

@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { SerialPort } from 'serialport';
-import type { Connection } from '../../core/config/connection.ts';
+import type { Connection, ConnectionOver } from '../../core/config/connection.ts';
+import { probe } from '../../hardware/transports/https.ts';
 
 const TRY_TIMEOUT_MS = 2_000;
 const TRY_BAUD = 9_600;
@@ -10,7 +11,7 @@ const TRY_BAUD = 9_600;
  * Why a wire cannot be had, in the system's words; null where it can be, or where trying says nothing. For a wire that nobody holds:
  * the kiosk's own devices must be closed.
  */
-export function tryWire(connection: Connection): Promise<string | null> {
+export function tryWire(connection: Connection, certificateNameSuffixes: readonly string[]): Promise<string | null> {
   switch (connection.over) {
     case 'serial':
       return trySerial(connection.path);
@@ -18,6 +19,8 @@ export function tryWire(connection: Connection): Promise<string | null> {
       return tryFile(connection.path);
     case 'tcp':
       return tryTcp(connection.host, connection.port);
+    case 'https':
+      return tryHttps(connection, certificateNameSuffixes);
     default:
       return Promise.resolve(null);
   }
@@ -38,6 +41,19 @@ async function tryFile(path: string): Promise<string | null> {
     const file = await open(path, 'r+');
     await file.close();
     return null;
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+async function tryHttps(
+  { url, caFile }: ConnectionOver<'https'>,
+  certificateNameSuffixes: readonly string[],
+): Promise<string | null> {
+  try {
+    const caPem = caFile === undefined ? null : await readFile(caFile, 'utf8');
+    const probed = await probe({ url, caPem, certificateNameSuffixes }, AbortSignal.timeout(TRY_TIMEOUT_MS));
+    return probed.ok ? null : probed.error.detail;
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);
   }

@@ -53,7 +53,8 @@ async function itemOf(
   const setting = config[key];
   const connection: Connection = setting?.connection ?? { over: 'keyboard' };
   // A wire that was never had told nobody why: only trying says so, and nobody holds it now.
-  const tried = state === 'NOT_CONNECTED' && detail === null ? await tryWire(connection) : null;
+  const tried =
+    state === 'NOT_CONNECTED' && detail === null ? await tryWire(connection, suffixesOf(setting?.model)) : null;
   const told = detail ?? tried;
   const baudRate = connection.over === 'serial' ? (connection.baudRate ?? baudOf(setting?.model)) : null;
   return {
@@ -64,6 +65,13 @@ async function itemOf(
     detail: told,
     remedy: remedyFor({ state, detail: told, connection, baudRate, garbage }, found),
   };
+}
+
+function suffixesOf(model: string | undefined): string[] {
+  const part = findModel(model ?? '')?.part;
+  const suffixes =
+    typeof part === 'object' && part !== null && 'certificateNameSuffixes' in part ? part.certificateNameSuffixes : [];
+  return Array.isArray(suffixes) ? suffixes.map(String) : [];
 }
 
 function baudOf(model: string | undefined): number | null {

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../core/config/connection.ts';
 import { discover, type FoundDevice } from '../../../hardware/discovery/discovery.ts';
-import { INSTALL_RULES } from '../remedies.ts';
+import { INSTALL_RULES, missingLibrary } from '../remedies.ts';
 import type { ReportItem, Step } from '../step.ts';
 
 /** More than a kiosk has; the others are counted. */
@@ -25,7 +25,7 @@ export const foundDevices: Step = {
         : `${devices.length}, ${items.filter(({ state }) => state === 'CONFIGURED').length} of them configured`,
       ...(devices.length > FOUND_TOLD_MAX ? [`${devices.length - FOUND_TOLD_MAX} not told here`] : []),
       ...(forbidden > 0 ? [`${forbidden} may not be opened`] : []),
-      ...troubles.map(({ source, detail }) => `${source} could not be listed (${detail})`),
+      ...troubles.map(({ source, detail }) => `${source} could not be listed (${detail}): ${missingLibrary(detail)}`),
     ];
     const isWell = forbidden === 0 && troubles.length === 0;
     return { verdict: isWell ? 'ok' : 'attention', detail: parts.join('; '), items };

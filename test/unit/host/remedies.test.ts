@@ -90,6 +90,13 @@ describe('what to do about a device', () => {
     expect(told).toMatch(expected);
   });
 
+  test('whose library is missing is to install it', () => {
+    const detail = 'libusb-1.0.so.0: cannot open shared object file: No such file or directory';
+    const found: Found = { devices: [], troubles: [{ source: 'hid', detail }] };
+    const trouble = { state: 'NOT_CONNECTED', detail: null, baudRate: null, garbage: 0, connection: hid } as const;
+    expect(remedyFor(trouble, found)).toMatch(/install libusb-1\.0-0/);
+  });
+
   test('that is well is nothing', () => {
     expect(remedy(tcp, { state: 'READY' })).toBeNull();
   });
