@@ -20,6 +20,22 @@ function onlyUsedIconWeights(): Plugin {
   };
 }
 
+/** Languages of the screens, as react-aria names them; it brings its own few words in 34, and takes English where it has none. */
+const LANGUAGES_KEPT = ['en-US', 'de-DE'];
+
+function onlyUsedLanguages(): Plugin {
+  return {
+    name: 'portico:languages',
+    transform(code, id) {
+      if (!/react-aria\/dist\/private\/\w+\/intlStrings\./.test(id)) return null;
+      const kept = code.replace(/^\s*"([a-z]{2}-[A-Z]{2})": .*$/gm, (entry, language: string) =>
+        LANGUAGES_KEPT.includes(language) ? entry : '',
+      );
+      return { code: kept, map: null };
+    },
+  };
+}
+
 export type PageBuild = {
   /** Folder of the pages, from the repository's top. */
   root: string;
@@ -35,7 +51,7 @@ export function pageBuild({ root, outDir, pages, hostUrl = 'http://127.0.0.1:740
   return {
     root: here(root),
     base: './',
-    plugins: [react(), onlyUsedIconWeights()],
+    plugins: [react(), onlyUsedIconWeights(), onlyUsedLanguages()],
     server: {
       proxy: { '/screen': { target: hostUrl, ws: true }, '/pictures': { target: hostUrl } },
     },

@@ -1,5 +1,6 @@
 import type { DeviceConfig } from '../core/config/kiosk-config.ts';
 import type { KeyboardDevices, KeyPress } from '../core/keyboard/keyboard-devices.ts';
+import { STANDS_FOR } from '../core/keyboard/keypad-key.ts';
 import type { KeySource } from '../hardware/drivers/driver.ts';
 import { keyboardKeypad } from '../hardware/drivers/keyboard-keypad.ts';
 import { keyboardWedge } from '../hardware/drivers/keyboard-wedge.ts';
@@ -27,10 +28,11 @@ export function keyboardDevicesOf({ scanner, keypad }: DeviceConfig): KeyboardDe
   const isWedge = scanner !== undefined && findModel(scanner.model)?.driver === keyboardWedge.name;
   const isKeypad = keypad !== undefined && findModel(keypad.model)?.driver === keyboardKeypad.name;
   if (!isWedge && !isKeypad) return null;
+  const codes = isKeypad
+    ? (keyboardKeypad.settings.parse(keypad.settings ?? {}).codes ?? modelPart(keyboardKeypad, keypad.model).codes)
+    : null;
   return {
     wedge: isWedge ? modelPart(keyboardWedge, scanner.model).rule : null,
-    keypad: isKeypad
-      ? (keyboardKeypad.settings.parse(keypad.settings ?? {}).codes ?? modelPart(keyboardKeypad, keypad.model).codes)
-      : null,
+    keypad: codes && Object.fromEntries(Object.entries(codes).map(([code, key]) => [code, STANDS_FOR[key] ?? ''])),
   };
 }

@@ -16,7 +16,7 @@ export const KEYPAD_KEYS = [
 export type KeypadKey = (typeof KEYPAD_KEYS)[number];
 
 /** The key of a keyboard that a key of the keypad stands for on the screen (`KeyboardEvent.key`); the others are for the host alone. */
-export const STANDS_FOR: Partial<Record<KeypadKey, string>> = {
+export const STANDS_FOR: Readonly<Partial<Record<KeypadKey, string>>> = {
   next: 'ArrowDown',
   previous: 'ArrowUp',
   up: 'ArrowUp',

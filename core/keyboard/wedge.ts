@@ -10,7 +10,7 @@ export type WedgeRule = {
 };
 
 /** Keys that only change what others type; a reader presses them between the characters of a symbol. */
-export const MODIFIER_KEYS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
+export const isModifier = (key: string): boolean => /^(?:Shift|Control|Alt|Meta|Caps)/.test(key);
 
 /** As long as a symbol may be; more keys in a row are a stuck key or a flood. */
 const TEXT_LENGTH_MAX = 1_024;

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { View } from '../../core/contract/view.ts';
-import type { KeyboardDevices } from '../../core/keyboard/keyboard-devices.ts';
 import { loadTexts } from '../../core/messages/index.ts';
 import type { ScreenStore } from '../carrier/screen-store.ts';
 import { brandOf, brandStyleSheet } from '../design/brand.ts';
@@ -31,12 +30,9 @@ export function App({ store, displayAtStart }: { store: ScreenStore; displayAtSt
       }),
     [store],
   );
-  // By its text: each view brings the same in a new object, which must not let go of keys that are held.
-  const keyboard = JSON.stringify(view?.kiosk.keyboard ?? null);
-  useEffect(() => {
-    const devices: KeyboardDevices | null = JSON.parse(keyboard);
-    return devices === null ? undefined : installKeyboardDevices(document, devices, store.keys);
-  }, [keyboard, store]);
+  // Changes leave what they do not touch the same object, so that no key that is held is let go of.
+  const keyboard = view?.kiosk.keyboard;
+  useEffect(() => keyboard && installKeyboardDevices(document, keyboard, store.keys), [keyboard, store]);
   const language = view?.language ?? browserLanguage();
   return (
     <CancelContext.Provider value={cancelSlot}>

@@ -1,6 +1,5 @@
 import type { KeyboardDevices, KeyPress } from '../../core/keyboard/keyboard-devices.ts';
-import { STANDS_FOR } from '../../core/keyboard/keypad-key.ts';
-import { MODIFIER_KEYS, WedgeDetector } from '../../core/keyboard/wedge.ts';
+import { isModifier, WedgeDetector } from '../../core/keyboard/wedge.ts';
 
 /**
  * Devices that type. A reader's keys are held until it is known that they are a symbol: then the host gets them and no field does.
@@ -30,16 +29,16 @@ export function installKeyboardDevices(
   };
 
   const onKey = (event: KeyboardEvent): void => {
-    const meaning = keypad?.[event.code];
-    if (meaning) {
+    const standsFor = keypad?.[event.code];
+    if (standsFor !== undefined) {
       stop(event);
       send([[event.code, 0]]);
-      press(page, STANDS_FOR[meaning]);
+      press(page, standsFor);
       return;
     }
     const { target, key: typed } = event;
     const isSecret = target instanceof HTMLInputElement && target.type === 'password';
-    if (!detector || !event.isTrusted || isSecret || event.isComposing || MODIFIER_KEYS.has(typed)) return;
+    if (!detector || !event.isTrusted || isSecret || event.isComposing || isModifier(typed)) return;
     // Readers type the separator of GS1 symbols as Ctrl+].
     const isSeparator = event.ctrlKey && typed === ']';
     if (event.repeat || ((event.ctrlKey || event.altKey || event.metaKey) && !isSeparator)) {
@@ -73,7 +72,7 @@ export function installKeyboardDevices(
 }
 
 /** As if the key had been pressed; a made event by itself types nothing and presses no button. */
-function press(page: Document, key: string | undefined): void {
+function press(page: Document, key: string): void {
   if (!key) return;
   const active = page.activeElement ?? page.body;
   const isField = active instanceof HTMLInputElement;

@@ -110,8 +110,8 @@ describe('what the screen is told of devices that type', () => {
   test('is the rule of the reader and the codes of the keypad', () => {
     const told = keyboardDevicesOf({
       scanner: { model: 'keyboard-wedge', connection },
-      keypad: { model: 'storm-audionav', connection, settings: { codes: { F24: 'select' } } },
+      keypad: { model: 'storm-audionav', connection, settings: { codes: { F24: 'select', F13: 'volumeUp' } } },
     });
-    expect(told).toEqual({ wedge: modelPart(keyboardWedge, 'keyboard-wedge').rule, keypad: { F24: 'select' } });
+    expect(told).toEqual({ wedge: modelPart(keyboardWedge, 'keyboard-wedge').rule, keypad: { F24: 'Enter', F13: '' } });
   });
 });
