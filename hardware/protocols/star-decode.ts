@@ -36,6 +36,6 @@ const STAR_GEOMETRY: PrinterGeometry = { ...GEOMETRY, lineDots: 32, verticalUnit
  */
 export class StarDecoder extends CommandStream {
   constructor() {
-    super(STAR_COMMANDS, { numbering: 'mcPrint', multibyte: 'shift_jis', geometry: STAR_GEOMETRY });
+    super(STAR_COMMANDS, { numbering: 'star-prnt', multibyte: 'shift_jis', geometry: STAR_GEOMETRY });
   }
 }
