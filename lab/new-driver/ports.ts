@@ -83,7 +83,12 @@ function read(text: string): @@Name@@Event {
 
 const scale: PortParts = {
   ...NOTHING,
-  ...{ port: 'Scale', portTypes: 'Scale, ScaleReading', portFile: 'scale', opens: ['scale', 'securityScale'] },
+  ...{
+    port: 'Scale',
+    portTypes: 'Scale, ScaleCommandError, ScaleReading',
+    portFile: 'scale',
+    opens: ['scale', 'securityScale'],
+  },
   protocolImports: "import type { ScaleReading } from '../ports/scale.ts';",
   eventType: "export type @@Name@@Event = { kind: 'reading'; reading: ScaleReading } | { kind: 'garbage' };",
   read: `/** \`S\` and six digits: grams, at rest. \`M\` moves, \`O\` is too heavy, \`U\` is less than nothing. */
@@ -101,7 +106,8 @@ function read(text: string): @@Name@@Event {
   if (reading.kind !== 'stable') return frame(reading.kind.slice(0, 1).toUpperCase());
   return frame(\`S\${String(reading.weightGrams).padStart(6, '0')}\`);
 }`,
-  driverImports: "import { err } from '../../core/result.ts';\nimport { Listeners } from '../listeners.ts';",
+  driverImports:
+    "import { err, type Result } from '../../core/result.ts';\nimport { Listeners } from '../listeners.ts';",
   fields: `readonly #watchers = new Listeners<[ScaleReading | null]>();
   #current: ScaleReading | null = null;`,
   members: `get current(): ScaleReading | null {
@@ -113,16 +119,16 @@ function read(text: string): @@Name@@Event {
     return this.#watchers.add(listener);
   }
 
-  async zero() {
-    return err({ kind: 'unsupported' as const });
+  async zero(): Promise<Result<void, ScaleCommandError>> {
+    return err({ kind: 'unsupported' });
   }
 
-  async tare() {
-    return err({ kind: 'unsupported' as const });
+  async tare(): Promise<Result<void, ScaleCommandError>> {
+    return err({ kind: 'unsupported' });
   }
 
-  async clearTare() {
-    return err({ kind: 'unsupported' as const });
+  async clearTare(): Promise<Result<void, ScaleCommandError>> {
+    return err({ kind: 'unsupported' });
   }`,
   clear: 'this.#watchers.clear();',
   connectionChanged: `if (connected || this.#current === null) return;
@@ -155,7 +161,7 @@ function read(text: string): @@Name@@Event {
 
 const keypad: PortParts = {
   ...NOTHING,
-  ...{ port: 'Keypad', portTypes: 'Keypad, KeypadKey', portFile: 'keypad', opens: ['keypad'] },
+  ...{ port: 'Keypad', portTypes: 'Keypad', portFile: 'keypad', opens: ['keypad'] },
   protocolImports: '',
   eventType:
     "/** `code`: of the key; which one means what is the model's data. */\nexport type @@Name@@Event = { kind: 'key'; code: string } | { kind: 'garbage' };",
@@ -166,6 +172,8 @@ function read(text: string): @@Name@@Event {
 }`,
   encode: `export const encode@@Name@@ = (event: @@Name@@Event): Uint8Array =>
   frame(event.kind === 'garbage' ? '?' : \`K\${event.code}\`);`,
+  driverImports:
+    "import { KEYPAD_KEYS, type KeypadKey } from '../../core/keyboard/keypad-key.ts';\nimport { Listeners } from '../listeners.ts';",
   fields: `dropped = 0;
   readonly #keys = new Listeners<[KeypadKey]>();
   readonly #codes: Readonly<Record<string, KeypadKey>>;`,
@@ -181,8 +189,7 @@ function read(text: string): @@Name@@Event {
       else this.#keys.emit(key);`,
   samples: "{ kind: 'key', code: '01' }, { kind: 'key', code: 'FF' }",
   model: { codes: { '01': 'next', '02': 'previous', '03': 'select' } },
-  modelSchema:
-    "codes: z.record(z.string(), z.enum(['next', 'previous', 'up', 'down', 'select', 'back', 'help', 'repeat']))",
+  modelSchema: 'codes: z.record(z.string(), z.enum(KEYPAD_KEYS))',
   contract: `  test('tells the keys that its model knows, and counts the others', async () => {
     const { simulator, keypad } = await opened();
     const pressed = new Promise<unknown>((resolve) => keypad.onKey(resolve));
