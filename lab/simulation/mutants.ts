@@ -30,7 +30,13 @@ export const MUTANTS: readonly Mutant[] = [
     thought: 'The commit will succeed; why let the kiosk wait for it?',
     causes: ['acknowledged'],
     file: 'server/store/group-commit.ts',
-    edits: [{ find: 'return () => resolve(outcome);', replace: 'resolve(outcome);\n      return () => undefined;' }],
+    edits: [
+      { find: 'return () => one.resolve(outcome);', replace: 'one.resolve(outcome);\n      return () => undefined;' },
+      {
+        find: 'tell.push(outcome === undefined ? await ingestApart(trx, one) : () => one.resolve(outcome));',
+        replace: 'if (outcome === undefined) tell.push(await ingestApart(trx, one));\n      else one.resolve(outcome);',
+      },
+    ],
   },
   {
     name: 'tender-asked-before-journalled',
