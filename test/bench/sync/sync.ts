@@ -4,7 +4,8 @@
  * to express-pouchdb. Every server is a process of its own; rounds are taken in turns, so that a slow moment hits all alike.
  *
  * Two backlogs: `day` is what a kiosk's journal really holds, whole purchases of five articles with all their events; `sales` is the
- * hardest there can be, every row a sale of its own with its line, tender and stock movement. The last line is that of `day`.
+ * hardest there can be, every row a sale of its own with its line, tender and stock movement. The last line is that of `day`. Both sides
+ * carry the same rows; a rate counts everything from the start of the sync worker to the last confirmation.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,9 +25,6 @@ import { percentile, report } from '../report.ts';
 import { loadPouch, type PouchDatabase } from './pouchdb.ts';
 
 const ROUNDS = 5;
-const ROWS = 48_000;
-/** Fewer documents than rows: its rate does not depend on their number, and the bench has to end. */
-const DOCUMENTS = 9_600;
 const BATCH = 500;
 const AT_MS = Date.UTC(2026, 10, 24, 9);
 
@@ -47,6 +45,7 @@ export async function benchSync(): Promise<void> {
 
 interface Backlog {
   name: 'day' | 'sales';
+  rows: number;
   /** A kiosk's rows from the first on; more than are wanted. */
   entries(kioskId: string): Generator<JournalEntry>;
 }
@@ -54,14 +53,16 @@ interface Backlog {
 const BACKLOGS: readonly Backlog[] = [
   {
     name: 'sales',
+    rows: 24_000,
     *entries(kioskId) {
-      for (let number = 1; number <= ROWS; number += 1) yield saleEntry(kioskId, number, AT_MS);
+      for (let number = 1; number <= this.rows; number += 1) yield saleEntry(kioskId, number, AT_MS);
     },
   },
   {
     name: 'day',
+    rows: 96_000,
     *entries(kioskId) {
-      for (let number = 1; number <= ROWS; number += 1) yield* purchaseEntries(kioskId, number, AT_MS);
+      for (let number = 1; number <= this.rows; number += 1) yield* purchaseEntries(kioskId, number, AT_MS);
     },
   },
 ];
@@ -90,7 +91,8 @@ async function run(folder: string): Promise<void> {
     }
     const last = measured.at(-1);
     if (last === undefined) throw new Error('nothing was measured');
-    report('sync', last.metrics, { measured, rows: ROWS, documents: DOCUMENTS, batch: BATCH });
+    const rows = Object.fromEntries(BACKLOGS.map((backlog) => [backlog.name, backlog.rows]));
+    report('sync', last.metrics, { measured, rows, batch: BATCH });
   } finally {
     for (const server of servers) await server.stop();
     await postgres.stop();
@@ -113,7 +115,7 @@ async function measure(
   for (let round = 1; round <= ROUNDS; round += 1) {
     rates.sqlite.push(await drain(folder, backlog, `${backlog.name}-sqlite-${round}`, sqlite.url));
     rates.postgres.push(await drain(folder, backlog, `${backlog.name}-postgres-${round}`, chain.url));
-    rates.pouchdb.push(await replicate(documents, `${couch.url}/${backlog.name}-${round}`));
+    rates.pouchdb.push(await replicate(documents, backlog.rows, `${couch.url}/${backlog.name}-${round}`));
   }
   await documents.close();
   const ours = percentile(rates.sqlite, 0.5);
@@ -154,21 +156,21 @@ async function drain(folder: string, backlog: Backlog, kioskId: string, serverUr
   });
   await new Promise<void>((resolve, reject) => {
     sync.onState(({ online, behind, ackedSeq, lastError }) => {
-      if (online && behind === 0 && ackedSeq === ROWS) resolve();
+      if (online && behind === 0 && ackedSeq === backlog.rows) resolve();
       else if (lastError !== null && lastError.kind !== 'busy') reject(new Error(`sync: ${JSON.stringify(lastError)}`));
     });
   });
   const seconds = (performance.now() - beforeMs) / 1_000;
   await sync.close();
   rmSync(dataFolder, { recursive: true });
-  return ROWS / seconds;
+  return backlog.rows / seconds;
 }
 
 function writeBacklog(folder: string, backlog: Backlog, kioskId: string): void {
   const files = dataFiles(folder);
   const opened = openJournal({ file: files.journal, kioskId, boot: uuidv7(), newId: uuidv7 });
   if (!opened.ok) throw new Error(`the journal cannot be opened: ${opened.error.kind}`);
-  for (const entries of batches(backlog.entries(kioskId), ROWS)) opened.value.append(entries);
+  for (const entries of batches(backlog.entries(kioskId), backlog.rows)) opened.value.append(entries);
   opened.value.close();
   const identity = openIdentity(files.key, kioskId);
   if (!identity.ok) throw new Error(`no key: ${identity.error.kind}`);
@@ -201,7 +203,7 @@ async function localDocuments(folder: string, backlog: Backlog): Promise<PouchDa
   if (!opened.ok) throw new Error(`the journal cannot be opened: ${opened.error.kind}`);
   const Pouch = loadPouch();
   const documents = new Pouch(join(folder, `${backlog.name}-pouchdb-kiosk`));
-  for (const entries of batches(backlog.entries('documents'), DOCUMENTS)) {
+  for (const entries of batches(backlog.entries('documents'), backlog.rows)) {
     await documents.bulkDocs(opened.value.append(entries).map((row) => ({ _id: documentId(row), ...row })));
   }
   opened.value.close();
@@ -210,10 +212,9 @@ async function localDocuments(folder: string, backlog: Backlog): Promise<PouchDa
 
 const documentId = ({ seq }: JournalRow): string => String(seq).padStart(12, '0');
 
-async function replicate(documents: PouchDatabase, target: string): Promise<number> {
+async function replicate(documents: PouchDatabase, count: number, target: string): Promise<number> {
   const beforeMs = performance.now();
   const { docs_written: written, errors } = await documents.replicate.to(target, { batch_size: BATCH });
-  if (written !== DOCUMENTS || errors.length > 0)
-    throw new Error(`PouchDB wrote ${written}: ${JSON.stringify(errors)}`);
-  return (DOCUMENTS * 1_000) / (performance.now() - beforeMs);
+  if (written !== count || errors.length > 0) throw new Error(`PouchDB wrote ${written}: ${JSON.stringify(errors)}`);
+  return (count * 1_000) / (performance.now() - beforeMs);
 }
