@@ -7,6 +7,7 @@ import type { Dialect } from '../store/dialect.ts';
 export interface EffectContext {
   trx: Trx;
   insertAll: Dialect['insertAll'];
+  runAll: Dialect['runAll'];
   /** Something about a row that people should look at; the effect is applied all the same. */
   alarm(row: LedgerRow, kind: string, detail: string): Promise<void>;
   /** The rows come out of quarantine: later rows of the same journal were applied before them. */

@@ -1,7 +1,6 @@
 /** A completed sale: the sale with its lines and tenders, and what left the shelf. */
 import { z } from 'zod';
 import { localizedSchema } from '../../core/catalogue/product.ts';
-import { allEnded } from '../store/all-ended.ts';
 import type { BulkColumns } from '../store/dialect.ts';
 import type { Tables } from '../store/tables.ts';
 import { type Deed, type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
@@ -100,7 +99,7 @@ const sumOf = (amounts: readonly { amountMinor: number }[]) =>
   amounts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
 async function completeSales(context: EffectContext, items: readonly SaleItem[]): Promise<EffectOutcome> {
-  const { trx, insertAll } = context;
+  const { trx, insertAll, runAll } = context;
   const sales = items.map(({ row, event }) => ({
     sale_id: event.saleId,
     kiosk: row.kiosk,
@@ -113,17 +112,20 @@ async function completeSales(context: EffectContext, items: readonly SaleItem[])
     taxes_json: JSON.stringify(event.taxes),
   }));
   const known = `sale ${items[0]?.event.saleId} is already in the ledger`;
-  const adding = insertAll(trx, 'sale', SALE, sales, 'skipKnown');
-  // Alone, a sale is to be refused for being known and not for the key of its lines.
-  if (sales.length === 1 && (await adding) === 0) return known;
-  // Sent together: a database on a line of its own works on one while the next is on its way.
-  const [added] = await allEnded([
-    adding,
-    insertAll(trx, 'sale_line', SALE_LINE, items.flatMap(linesOf)),
-    insertAll(trx, 'tender', TENDER, items.flatMap(tendersOf)),
-    insertAll(trx, 'stock_movement', STOCK_MOVEMENT, movementsOf(items)),
-  ]);
-  if (added < sales.length) return known;
+  const addSales = () => insertAll(trx, 'sale', SALE, sales, 'skipKnown');
+  const addParts = [
+    () => insertAll(trx, 'sale_line', SALE_LINE, items.flatMap(linesOf)),
+    () => insertAll(trx, 'tender', TENDER, items.flatMap(tendersOf)),
+    () => insertAll(trx, 'stock_movement', STOCK_MOVEMENT, movementsOf(items)),
+  ];
+  if (sales.length === 1) {
+    // Alone, a sale is to be refused for being known and not for the key of its lines.
+    if ((await addSales()) === 0) return known;
+    await runAll(addParts);
+  } else {
+    const [added = 0] = await runAll([addSales, ...addParts]);
+    if (added < sales.length) return known;
+  }
   for (const item of items) await checkSums(context, item);
   return null;
 }

@@ -27,6 +27,7 @@ export interface ApplyOptions {
 export const effectContext = (trx: Trx, dialect: Dialect, nowMs: number, when: 'inOrder' | 'late'): EffectContext => ({
   trx,
   insertAll: dialect.insertAll,
+  runAll: dialect.runAll,
   alarm: ({ kiosk, epoch, seq }, kind, detail) => raiseAlarm(trx, { kiosk, epoch, seq, kind, detail }, nowMs),
   isLate: when === 'late',
 });

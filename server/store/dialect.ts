@@ -37,6 +37,14 @@ export interface Dialect {
    * order in which they were committed, and skips none. Always the last lock that a transaction takes.
    */
   lockNumbers(trx: Trx): Promise<void>;
+  /** Until the transaction ends no upload of this kiosk is ingested; those under way have ended. */
+  lockKiosk(trx: Trx, kiosk: string): Promise<void>;
+  /**
+   * Runs works of one transaction that do not need each other's answers: side by side where the database is on a line of its own, and one
+   * after the other where a failure may have ended the transaction, so that nothing is written after it. Rejects with what went wrong
+   * first, when all that was begun has ended.
+   */
+  runAll<T extends readonly unknown[]>(works: { [K in keyof T]: () => Promise<T[K]> }): Promise<T>;
   /**
    * Adds many rows at once, in their order: what an upload's speed depends on. `skipKnown` leaves out rows whose key is taken, instead of
    * failing; `replacing` takes the columns that are their key, and gives what is there the new values. Resolves to the number of rows added

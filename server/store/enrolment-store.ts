@@ -31,7 +31,7 @@ export interface EnrolmentStore {
   revoke(kiosk: string, keyPrefix: string): Promise<string[]>;
 }
 
-export const enrolmentStore = ({ transact, read, now }: StoreContext): EnrolmentStore => ({
+export const enrolmentStore = ({ transact, read, dialect, now }: StoreContext): EnrolmentStore => ({
   admit: (request) => transact((trx) => admit(trx, request, now())),
   enrol: ({ kiosk, epoch, publicKey }) =>
     transact(async (trx) => {
@@ -68,7 +68,7 @@ export const enrolmentStore = ({ transact, read, now }: StoreContext): Enrolment
   async forgetOldNonces() {
     const kiosks = await read((trx) => kiosksWithOldNonces(trx, now()));
     // Each in a short transaction, so that no upload waits long.
-    for (const kiosk of kiosks) await transact((trx) => purgeNonces(trx, kiosk, now()));
+    for (const kiosk of kiosks) await transact((trx) => purgeNonces(trx, [kiosk], now()));
     return kiosks.length;
   },
   renewLeases: () => transact((trx) => renewLeases(trx, now())),
@@ -79,6 +79,8 @@ export const enrolmentStore = ({ transact, read, now }: StoreContext): Enrolment
     }),
   revoke: (kiosk, keyPrefix) =>
     transact(async (trx) => {
+      // What was let in before is through; what comes after sees the revocation.
+      await dialect.lockKiosk(trx, kiosk);
       const keys = await trx
         .selectFrom('enrolment')
         .select('public_key')

@@ -7,16 +7,16 @@ import { type RawBuilder, sql } from 'kysely';
 import { ok } from '../../core/result.ts';
 import { GENESIS_HASH } from '../../offline/wire/journal-wire.ts';
 import type { Deed } from '../effects/effect.ts';
-import { allEnded } from './all-ended.ts';
 import { applyAtOnce, effectContext, type Quarantined, sortedOut } from './apply-effects.ts';
 import type { CheckedUpload } from './checked-upload.ts';
 import type { StoreContext, Trx } from './context.ts';
-import type { BulkColumns } from './dialect.ts';
+import type { BulkColumns, Dialect } from './dialect.ts';
 import { NotTogetherError } from './group-commit.ts';
 import { JOURNAL, journalRow, QUARANTINE, signedEnd } from './ingest.ts';
-import { changesNothing, type InstanceRow } from './instance-store.ts';
+import { type InstanceRow, KIOSK_INSTANCE, renewalOf } from './instance-store.ts';
 import { keepTotals } from './kiosk-totals.ts';
 import type { UploadOutcome } from './ledger-store.ts';
+import { purgeNonces } from './nonces.ts';
 import { takeSessionKeys } from './session-keys.ts';
 import type { Tables } from './tables.ts';
 
@@ -28,8 +28,8 @@ export async function ingestTogether(
 ): Promise<ReadonlyMap<CheckedUpload, UploadOutcome>> {
   const nowMs = context.now();
   // The second of one journal waits for what the first leaves behind.
-  const first = [...new Map(uploads.toReversed().map((upload) => [journalOf(upload), upload])).values()];
-  const known = await readStandings(trx, first);
+  const first = [...Map.groupBy(uploads, journalOf).values()].flatMap((ofOne) => ofOne.slice(0, 1));
+  const known = await readStandings(trx, context.dialect, first);
   const ordinary = first.flatMap((upload) => ordinaryOf(upload, known, nowMs, context.effectsAtOnceMax) ?? []);
   if (ordinary.length > 0) await write(trx, ordinary, context, nowMs);
   return new Map(
@@ -46,6 +46,8 @@ interface OrdinaryUpload {
   end: { hwm: number; hash: string };
   deeds: readonly Deed[];
   quarantined: Quarantined[];
+  /** The lease of the one who sent it, written anew once in a while. */
+  renewed: InstanceRow | null;
 }
 
 interface Standing {
@@ -67,49 +69,52 @@ const nonceOf = (kiosk: string, nonce: string): string => `${kiosk} ${nonce}`;
 const pairs = (values: readonly (readonly [string, string])[]): RawBuilder<unknown> =>
   sql`(VALUES ${sql.join(values.map(([one, other]) => sql`(${one}, ${other})`))})`;
 
-async function readStandings(trx: Trx, uploads: readonly CheckedUpload[]): Promise<Standings> {
+async function readStandings(trx: Trx, dialect: Dialect, uploads: readonly CheckedUpload[]): Promise<Standings> {
   const journals = pairs(uploads.map(({ kiosk, epoch }) => [kiosk, epoch]));
   const proofs = uploads.flatMap(({ kiosk, proof }) => (proof === undefined ? [] : [{ kiosk, ...proof }]));
   const nonces = proofs.map(({ kiosk, nonce }) => [kiosk, nonce] as const);
-  const [standings, instances, spent] = await allEnded([
-    sql<{
-      kiosk: string;
-      epoch: string;
-      publicKey: string;
-      revokedAtMs: number | null;
-      hwm: number | null;
-      hash: string;
-    }>`
+  const [standings, instances, spent] = await dialect.runAll([
+    () =>
+      sql<{
+        kiosk: string;
+        epoch: string;
+        publicKey: string;
+        revokedAtMs: number | null;
+        hwm: number | null;
+        hash: string;
+      }>`
       SELECT enrolment.kiosk, enrolment.epoch, enrolment.public_key AS "publicKey", revoked_key.revoked_at_ms AS "revokedAtMs",
         mark.hwm, mark.hash
       FROM enrolment
         LEFT JOIN revoked_key ON revoked_key.kiosk = enrolment.kiosk AND revoked_key.public_key = enrolment.public_key
         LEFT JOIN mark ON mark.kiosk = enrolment.kiosk AND mark.epoch = enrolment.epoch
       WHERE (enrolment.kiosk, enrolment.epoch) IN ${journals}`.execute(trx),
-    proofs.length === 0
-      ? Promise.resolve([])
-      : trx
-          .selectFrom('kiosk_instance')
-          .selectAll()
-          .where(sql<boolean>`(kiosk, epoch) IN ${journals}`)
-          .where((eb) =>
-            eb.or([
-              eb('state', 'in', ['holder', 'held']),
-              eb(
-                'instance',
-                'in',
-                proofs.map(({ instance }) => instance.id),
-              ),
-            ]),
-          )
-          .execute(),
-    proofs.length === 0
-      ? Promise.resolve([])
-      : trx
-          .selectFrom('nonce')
-          .select(['kiosk', 'nonce'])
-          .where(sql<boolean>`(kiosk, nonce) IN ${pairs(nonces)}`)
-          .execute(),
+    async () =>
+      proofs.length === 0
+        ? []
+        : trx
+            .selectFrom('kiosk_instance')
+            .selectAll()
+            .where(sql<boolean>`(kiosk, epoch) IN ${journals}`)
+            .where((eb) =>
+              eb.or([
+                eb('state', 'in', ['holder', 'held']),
+                eb(
+                  'instance',
+                  'in',
+                  proofs.map(({ instance }) => instance.id),
+                ),
+              ]),
+            )
+            .execute(),
+    async () =>
+      proofs.length === 0
+        ? []
+        : trx
+            .selectFrom('nonce')
+            .select(['kiosk', 'nonce'])
+            .where(sql<boolean>`(kiosk, nonce) IN ${pairs(nonces)}`)
+            .execute(),
   ]);
   return {
     journals: new Map(
@@ -134,16 +139,18 @@ function ordinaryOf(
   if (standing === undefined || upload.broken !== null) return null;
   if (upload.from !== standing.hwm + 1 || upload.prevHash !== standing.hash) return null;
   const { proof } = upload;
+  const renewal = proof && renewalOf(instances.get(journalOf(upload)) ?? [], proof, nowMs);
   if (proof !== undefined) {
     if (standing.publicKey !== proof.publicKey || standing.revokedAtMs !== null) return null;
     if (spentNonces.has(nonceOf(upload.kiosk, proof.nonce))) return null;
-    if (!changesNothing(instances.get(journalOf(upload)) ?? [], proof, nowMs)) return null;
+    if (renewal === null) return null;
   }
   const { deeds, quarantined } = sortedOut(upload.read);
   if (deeds.length > deedsMax) return null;
   const last = upload.rows.at(-1);
   const end = last === undefined ? standing : { hwm: last.seq, hash: last.hash };
-  return { upload, end: { hwm: end.hwm, hash: end.hash }, deeds, quarantined };
+  const renewed = renewal === undefined || renewal === 'notDue' ? null : renewal;
+  return { upload, end: { hwm: end.hwm, hash: end.hash }, deeds, quarantined, renewed };
 }
 
 const NONCE: BulkColumns<Tables['nonce']> = { kiosk: 'text', nonce: 'text', signed_at_ms: 'bigint' };
@@ -160,7 +167,6 @@ const SIGNED_MARK: BulkColumns<SignedMark> = {
 };
 const isSigned = (mark: Mark | SignedMark): mark is SignedMark => 'head_seq' in mark;
 
-/** All side by side: a database on a line of its own works on one statement while the next is on its way. */
 async function write(
   trx: Trx,
   ordinary: readonly OrdinaryUpload[],
@@ -174,58 +180,68 @@ async function write(
   const marks = ordinary.flatMap(({ upload: { kiosk, epoch, rows, proof }, end }) =>
     rows.length === 0 ? [] : [{ ...{ kiosk, epoch, ...end, received_at_ms: nowMs }, ...signedEnd(proof) }],
   );
-  const works = await allEnded([
-    dialect.insertAll(
-      trx,
-      'nonce',
-      NONCE,
-      proofs.map(({ kiosk, proof: { nonce, signedAtMs } }) => ({ kiosk, nonce, signed_at_ms: signedAtMs })),
-    ),
-    dialect.insertAll(
-      trx,
-      'journal',
-      JOURNAL,
-      growing.flatMap((upload) => upload.rows.map((row) => journalRow(upload, row, nowMs))),
-    ),
-    takeSessionKeys(
-      trx,
-      dialect,
-      growing.map((upload) => ({ upload, fresh: upload.rows })),
-    ),
-    dialect.insertAll(
-      trx,
-      'quarantine',
-      QUARANTINE,
-      ordinary.flatMap(({ upload: { kiosk, epoch }, quarantined }) =>
-        quarantined.map(({ seq, reason: why }) => ({ kiosk, epoch, seq, reason: why, at_ms: nowMs })),
+  const renewed = ordinary.flatMap((of) => of.renewed ?? []);
+  const works = await dialect.runAll([
+    () =>
+      dialect.insertAll(
+        trx,
+        'nonce',
+        NONCE,
+        proofs.map(({ kiosk, proof: { nonce, signedAtMs } }) => ({ kiosk, nonce, signed_at_ms: signedAtMs })),
       ),
-    ),
-    dialect.insertAll(trx, 'mark', SIGNED_MARK, marks.filter(isSigned), { replacing: MARK_KEY }),
-    dialect.insertAll(
-      trx,
-      'mark',
-      MARK,
-      marks.filter((mark) => !isSigned(mark)),
-      { replacing: MARK_KEY },
-    ),
-    allEnded(
-      proofs.flatMap(({ proof, ...upload }) =>
-        proof.totals === undefined ? [] : [keepTotals(trx, upload, proof, proof.totals, nowMs)],
+    () =>
+      dialect.insertAll(
+        trx,
+        'journal',
+        JOURNAL,
+        growing.flatMap((upload) => upload.rows.map((row) => journalRow(upload, row, nowMs))),
       ),
-    ),
-    applyDeeds(trx, dialect, deeds, nowMs),
+    () =>
+      takeSessionKeys(
+        trx,
+        dialect,
+        growing.map((upload) => ({ upload, fresh: upload.rows })),
+      ),
+    () =>
+      dialect.insertAll(
+        trx,
+        'quarantine',
+        QUARANTINE,
+        ordinary.flatMap(({ upload: { kiosk, epoch }, quarantined }) =>
+          quarantined.map(({ seq, reason: why }) => ({ kiosk, epoch, seq, reason: why, at_ms: nowMs })),
+        ),
+      ),
+    () =>
+      dialect.insertAll(trx, 'kiosk_instance', KIOSK_INSTANCE, renewed, { replacing: ['kiosk', 'epoch', 'instance'] }),
+    () =>
+      purgeNonces(
+        trx,
+        renewed.map(({ kiosk }) => kiosk),
+        nowMs,
+      ),
+    () => dialect.insertAll(trx, 'mark', SIGNED_MARK, marks.filter(isSigned), { replacing: MARK_KEY }),
+    () =>
+      dialect.insertAll(
+        trx,
+        'mark',
+        MARK,
+        marks.filter((mark) => !isSigned(mark)),
+        { replacing: MARK_KEY },
+      ),
+    () =>
+      dialect.runAll(
+        proofs.flatMap(({ proof: { totals, ...proof }, ...upload }) =>
+          totals === undefined ? [] : [() => keepTotals(trx, upload, proof, totals, nowMs)],
+        ),
+      ),
+    () => applyDeeds(trx, dialect, deeds, nowMs),
   ]);
   const reason = works.at(-1);
   if (typeof reason === 'string') throw new NotTogetherError(reason);
 }
 
 /** Last, for numbers are drawn under a lock that the uploads of all servers share. */
-async function applyDeeds(
-  trx: Trx,
-  dialect: StoreContext['dialect'],
-  deeds: readonly Deed[],
-  nowMs: number,
-): Promise<string | null> {
+async function applyDeeds(trx: Trx, dialect: Dialect, deeds: readonly Deed[], nowMs: number): Promise<string | null> {
   if (deeds.length === 0) return null;
   await dialect.lockNumbers(trx);
   return applyAtOnce(effectContext(trx, dialect, nowMs, 'inOrder'), deeds);

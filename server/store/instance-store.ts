@@ -5,6 +5,7 @@ import type { Instance } from '../../offline/wire/identity-wire.ts';
 import { type Claim, decideClaim, type InstanceState, type KnownInstance, turnedAtMs } from '../instance-rule.ts';
 import { raiseAlarm } from './alarm.ts';
 import type { Trx } from './context.ts';
+import type { BulkColumns } from './dialect.ts';
 import { purgeNonces } from './nonces.ts';
 import type { Tables } from './tables.ts';
 
@@ -93,7 +94,7 @@ export async function claimJournal(
       if (instance.isLeaving) await put('released');
       else if (isDue) await put('holder', before?.since_ms);
       if (isDue) {
-        await purgeNonces(trx, kiosk, nowMs);
+        await purgeNonces(trx, [kiosk], nowMs);
         await compareClocks(trx, { kiosk, epoch, offsetMs, beforeMs: before?.clock_offset_ms ?? 0 }, nowMs);
       }
       return ok(null);
@@ -117,17 +118,32 @@ const claimOf = ({ instance, signedAtMs }: Pick<InstanceClaim, 'instance' | 'sig
 const isRenewalDue = (own: InstanceRow | undefined, nowMs: number): boolean =>
   nowMs - (own?.seen_at_ms ?? 0) >= RENEWAL_MS;
 
-/** Whether `claimJournal` would take the claim and write nothing down for it. `rows`: as it reads them. */
-export function changesNothing(
+/**
+ * What `claimJournal` would write down for a claim of the holder itself, about which there is nothing to say: its row, or nothing yet. Null
+ * where it would do more. `rows`: as it reads them.
+ */
+export function renewalOf(
   rows: readonly InstanceRow[],
   { instance, signedAtMs }: Pick<InstanceClaim, 'instance' | 'signedAtMs'>,
   nowMs: number,
-): boolean {
-  if (instance.isLeaving) return false;
+): InstanceRow | 'notDue' | null {
   const own = rows.find((row) => row.instance === instance.id);
   const decision = decideClaim(rows.map(knownOf), claimOf({ instance, signedAtMs }), nowMs);
-  return decision.kind === 'renew' && decision.bars.length === 0 && !isRenewalDue(own, nowMs);
+  if (own === undefined || instance.isLeaving) return null;
+  if (decision.kind !== 'renew' || decision.bars.length > 0) return null;
+  if (!isRenewalDue(own, nowMs)) return 'notDue';
+  const offsetMs = instance.clockOffsetMs ?? 0;
+  if (hasClockMoved(offsetMs, own.clock_offset_ms)) return null;
+  return { ...own, seen_at_ms: nowMs, clock_offset_ms: offsetMs, run_no: instance.run ?? null };
 }
+
+export const KIOSK_INSTANCE: BulkColumns<InstanceRow> = {
+  ...{ kiosk: 'text', epoch: 'text', instance: 'text', machine: 'text', state: 'text' },
+  ...{ since_ms: 'bigint', seen_at_ms: 'bigint', clock_offset_ms: 'bigint', run_no: 'bigint' },
+};
+
+const hasClockMoved = (offsetMs: number, beforeMs: number): boolean =>
+  Math.abs(offsetMs) > CLOCK_OFFSET_ALARM_MS && Math.abs(offsetMs - beforeMs) > CLOCK_OFFSET_ALARM_MS;
 
 /** Only a kiosk that takes over or whose clock moved is told of: else every upload would count as a new alarm. */
 async function compareClocks(
@@ -135,7 +151,7 @@ async function compareClocks(
   { kiosk, epoch, offsetMs, beforeMs }: { kiosk: string; epoch: string; offsetMs: number; beforeMs: number },
   nowMs: number,
 ): Promise<void> {
-  if (Math.abs(offsetMs) <= CLOCK_OFFSET_ALARM_MS || Math.abs(offsetMs - beforeMs) <= CLOCK_OFFSET_ALARM_MS) return;
+  if (!hasClockMoved(offsetMs, beforeMs)) return;
   const detail = `the kiosk's clock is ${Math.abs(offsetMs)} ms ${offsetMs > 0 ? 'behind' : 'ahead of'} the server's`;
   await raiseAlarm(trx, { kiosk, epoch, seq: 0, kind: 'clockDiffers', detail }, nowMs);
 }

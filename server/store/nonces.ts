@@ -21,13 +21,14 @@ export async function spendNonce(trx: Trx, kiosk: string, { nonce, signedAtMs }:
 }
 
 /**
- * After that the time in its signature alone refuses a replay. One kiosk's at a time: its uploads do it
- * under the lock on its mark, and whatever they leave behind (a kiosk that is gone, or only reads) the night and a server's start.
+ * After that the time in its signature alone refuses a replay. Its uploads do it under
+ * the lock on a kiosk's mark, and whatever they leave behind (a kiosk that is gone, or only reads) the night and a server's start.
  */
-export async function purgeNonces(trx: Trx, kiosk: string, nowMs: number): Promise<void> {
+export async function purgeNonces(trx: Trx, kiosks: readonly string[], nowMs: number): Promise<void> {
+  if (kiosks.length === 0) return;
   await trx
     .deleteFrom('nonce')
-    .where('kiosk', '=', kiosk)
+    .where('kiosk', 'in', kiosks)
     .where('signed_at_ms', '<', nowMs - NONCE_KEPT_MS)
     .execute();
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Dialect, NUMBERS_KEY, onConflict } from './dialect.ts';
 import { POSTGRES_WORDS } from './migrations/migration.ts';
+import { sideBySide } from './run-all.ts';
 
 /** Any number, the same in every version: it names the lock under which tables are changed. */
 const MIGRATION_LOCK = 7_320_001;
@@ -26,6 +27,10 @@ export const postgresDialect: Dialect = {
       WHERE (kiosk, epoch) IN (VALUES ${sql.join(uploads.map(({ kiosk, epoch }) => sql`(${kiosk}, ${epoch})`))})
       ORDER BY kiosk, epoch FOR NO KEY UPDATE`.execute(trx);
   },
+  async lockKiosk(trx, kiosk) {
+    await sql`SELECT epoch FROM enrolment WHERE kiosk = ${kiosk} ORDER BY kiosk, epoch FOR NO KEY UPDATE`.execute(trx);
+  },
+  runAll: sideBySide,
   async lockNumbers(trx) {
     await trx.selectFrom('meta').select('value').where('key', '=', NUMBERS_KEY).forNoKeyUpdate().execute();
   },

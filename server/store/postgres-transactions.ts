@@ -12,8 +12,8 @@ import type { IsolationLevel, Kysely, PostgresDialect } from 'kysely';
 import { ComeBackError, TooBusyError } from './come-back.ts';
 import type { StoreContext, Trx } from './context.ts';
 import { sqlStateOf } from './postgres-dialect.ts';
-import { sideBySide } from './side-by-side.ts';
 import type { Tables } from './tables.ts';
+import { withoutHoldingBack } from './unheld-statements.ts';
 
 const ATTEMPTS_MAX = 6;
 /** Kiosks give up on an answer; nothing is tried again later than this after the first attempt began. */
@@ -103,7 +103,7 @@ export function createTransactions(db: Kysely<Tables>, dialect: PostgresDialect)
   return {
     transact: (job) => run('serializable', false, job),
     read: (job) => run('repeatable read', true, job),
-    inUploadTransaction: (job) => run('read committed', false, (trx) => sideBySide(trx, dialect, job)),
+    inUploadTransaction: (job) => run('read committed', false, (trx) => withoutHoldingBack(trx, dialect, job)),
     async idle() {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },

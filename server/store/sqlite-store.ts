@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { invariant, ok, type Result } from '../../core/result.ts';
 import { ROWS_PER_UPLOAD_MAX } from '../../offline/wire/journal-wire.ts';
-import type { StoreContext, StoreOptions } from './context.ts';
+import type { StoreContext, StoreOptions, Trx } from './context.ts';
 import type { Dialect } from './dialect.ts';
 import { storeFeatures } from './features.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -40,7 +40,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Resu
   connection.pragma(`cache_size = -${CACHE_KIB}`);
   const database = withStatementsKept(connection);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-  const dialect = sqliteDialect(database.prepare);
+  const dialect = sqliteDialect({ prepare: database.prepare, isInTransaction: () => connection.inTransaction });
   const migrated = await migrate(db, options.now(), options.newId, dialect);
   if (!migrated.ok) {
     await db.destroy();
@@ -68,6 +68,27 @@ function withStatementsKept(connection: Database.Database) {
   };
 }
 
+/**
+ * Rejects with what went wrong first: after a full disk or an I/O error SQLite has rolled back by itself, and that there is nothing left to
+ * roll back says less.
+ */
+async function inTransaction<T>(db: Kysely<Tables>, job: (trx: Trx) => Promise<T>): Promise<T> {
+  let first: { cause: unknown } | null = null;
+  try {
+    return await db.transaction().execute(async (trx) => {
+      try {
+        return await job(trx);
+      } catch (cause) {
+        first = { cause };
+        throw cause;
+      }
+    });
+  } catch (last) {
+    const { cause } = first ?? { cause: last };
+    throw cause;
+  }
+}
+
 /** Without waiting, for every request would. False: another connection reads, and the log keeps what it holds. */
 function emptyLog(connection: Database.Database): boolean {
   connection.pragma('busy_timeout = 0');
@@ -86,7 +107,7 @@ function storeOn(
   { now, newId, onCommit, effectsAtOnceMax = ROWS_PER_UPLOAD_MAX }: Omit<SqliteStoreOptions, 'file'>,
 ): Store {
   const serial = createSerial();
-  const transact: StoreContext['transact'] = (job) => serial(() => db.transaction().execute(job));
+  const transact: StoreContext['transact'] = (job) => serial(() => inTransaction(db, job));
   /** `secure_delete` has overwritten the pages; the log still holds them as they were, so it is emptied. */
   const scrub = () => serial(async () => emptyLog(connection));
   const context: StoreContext = { transact, read: transact, scrub, dialect, incarnation, effectsAtOnceMax, now, newId };
@@ -96,7 +117,8 @@ function storeOn(
     prepare: dialect.lockKiosks,
     ingestTogether: (trx, group) => ingestTogether(trx, group, context),
     ingest: (trx, upload) => ingest(trx, upload, context),
-    endsTransaction: () => false,
+    // A full disk and an I/O error do.
+    endsTransaction: () => !connection.inTransaction,
     onCommit,
   });
   return {

@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts';
  * answered; sent one behind the other, PostgreSQL works on one while the next is on its way. The order on the line is that of the calls
  * only where each waits for the one before: what must come after something else must wait for it.
  */
-export const sideBySide = <T>(trx: Trx, dialect: PostgresDialect, job: (trx: Trx) => Promise<T>): Promise<T> =>
+export const withoutHoldingBack = <T>(trx: Trx, dialect: PostgresDialect, job: (trx: Trx) => Promise<T>): Promise<T> =>
   trx.getExecutor().provideConnection((connection) => {
     const executor = trx
       .getExecutor()
