@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import type { ServerLog } from '../app.ts';
@@ -186,14 +187,22 @@ async function fill(raw: RawDatabase, file: string, incarnation: string): Promis
   await raw.commit();
 }
 
+const IN_USE_LOOKS_MAX = 10;
+const IN_USE_PAUSE_MS = 100;
+
 /** Nobody may be working on it: what they wrote afterwards would be lost, and they would not hear of the new incarnation. */
 async function refuseWhereInUse(database: Database, dataFolder: string): Promise<void> {
   if (database.kind === 'postgres') {
     return withClient(database.url, async (client) => {
-      const { rows } = await client.query(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'portico' LIMIT 1",
-      );
-      if (rows.length > 0) throw new RestoreError('the database is in use: stop every server first');
+      // PostgreSQL lists a connection for a moment after its server has ended.
+      for (let looks = 1; ; looks += 1) {
+        const { rows } = await client.query(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'portico' LIMIT 1",
+        );
+        if (rows.length === 0) return;
+        if (looks >= IN_USE_LOOKS_MAX) throw new RestoreError('the database is in use: stop every server first');
+        await pause(IN_USE_PAUSE_MS);
+      }
     });
   }
   const file = join(dataFolder, 'ledger.db');
