@@ -34,7 +34,10 @@ export interface Dialect {
   lockKiosks(trx: Trx, uploads: readonly Pick<JournalUpload, 'kiosk' | 'epoch'>[]): Promise<void>;
   /**
    * Until the transaction ends no other one draws a number for a sale or a check-in. So whoever reads page by page meets them in the
-   * order in which they were committed, and skips none. Always the last lock that a transaction takes.
+   * order in which they were committed, and skips none. Taken as late as can be, for the uploads of all servers share it: for the ordinary
+   * uploads of a group behind their journal rows and before their effects. The other uploads of the same group are written under it, one
+   * after the other. That closes no circle: all kiosks of a group are locked before (`lockKiosks`), and what a transaction writes under
+   * this lock belongs to them.
    */
   lockNumbers(trx: Trx): Promise<void>;
   /** Until the transaction ends no upload of this kiosk is ingested; those under way have ended. */
