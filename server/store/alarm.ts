@@ -21,14 +21,3 @@ export async function raiseAlarm(trx: Trx, alarm: Alarm, nowMs: number): Promise
     )
     .execute();
 }
-
-/** For what is looked for again and again: raised once for as long as nothing else is found. */
-export async function raiseIfNew(trx: Trx, alarm: Alarm, nowMs: number): Promise<void> {
-  const { kiosk, epoch, seq, kind } = alarm;
-  const known = await trx
-    .selectFrom('alarm')
-    .select('detail')
-    .where((eb) => eb.and({ kiosk, epoch, seq, kind }))
-    .executeTakeFirst();
-  if (known?.detail !== alarm.detail) await raiseAlarm(trx, alarm, nowMs);
-}

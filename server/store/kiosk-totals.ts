@@ -18,9 +18,14 @@ export interface KioskTotals {
   sales: SaleTotal[];
 }
 
+export interface LedgerTotals extends Omit<KioskTotals, 'sales'> {
+  /** Null where too many are in quarantine to add them up. */
+  sales: SaleTotal[] | null;
+}
+
 export interface KioskTotalsStore {
   /** As the kiosk signed it last, and what the ledger holds of the same rows, quarantine included; null where it never said. */
-  kioskTotals(kiosk: string, epoch: string): Promise<{ kiosk: KioskTotals; ledger: KioskTotals } | null>;
+  kioskTotals(kiosk: string, epoch: string): Promise<{ kiosk: KioskTotals; ledger: LedgerTotals } | null>;
 }
 
 /** With an upload that was taken, in its transaction: the rows up to `head` are those of the ledger. */
@@ -61,7 +66,7 @@ async function ledgerTotals(
   trx: Trx,
   key: { kiosk: string; epoch: string },
   { after, seq }: { after: number; seq: number },
-): Promise<KioskTotals> {
+): Promise<LedgerTotals> {
   const { rows } = await trx
     .selectFrom('journal')
     .select((eb) => eb.fn.countAll<number>().as('rows'))
@@ -96,15 +101,16 @@ async function ledgerTotals(
         .onRef('journal.seq', '=', 'quarantine.seq'),
     )
     .select(['journal.kind', 'journal.payload'])
+    .where('journal.kind', '=', 'sale.completed')
     .where('quarantine.kiosk', '=', key.kiosk)
     .where('quarantine.epoch', '=', key.epoch)
     .where('quarantine.seq', '>', after)
     .where('quarantine.seq', '<=', seq)
-    .limit(QUARANTINED_SALES_MAX)
+    .limit(QUARANTINED_SALES_MAX + 1)
     .execute();
   const counted = sold.map(({ currency, sales, totalMinor }) => ({
     ...{ currency, sales: Number(sales), totalMinor: Number(totalMinor) },
   }));
-  const sales = joinTotals(counted, addSales([], quarantined));
+  const sales = quarantined.length > QUARANTINED_SALES_MAX ? null : joinTotals(counted, addSales([], quarantined));
   return { after, seq, hash: last?.hash ?? '', rows: Number(rows), sales };
 }

@@ -2,7 +2,7 @@
 import { GENESIS_HASH, type JournalRow } from '../../offline/wire/journal-wire.ts';
 import type { OfflineTotal } from '../ledger.ts';
 import type { KioskReport } from '../nightly/report.ts';
-import { raiseIfNew } from './alarm.ts';
+import { type Alarm, raiseAlarm } from './alarm.ts';
 import { countAlarms, newestOpenAlarms } from './alarm-store.ts';
 import type { StoreContext, Trx } from './context.ts';
 import { daySums } from './day-sums.ts';
@@ -33,9 +33,11 @@ export interface AuditPage {
 export interface ReconciliationStore {
   kioskMarks(): Promise<KioskMark[]>;
   auditPage(kiosk: string, epoch: string, after: number, limit: number): Promise<AuditPage>;
-  storedRows(kiosk: string, epoch: string): Promise<number>;
-  /** An alarm about a chain that is not as it should be; none where the newest one says the same. */
+  /** Rows 1 to `upTo`. */
+  storedRows(kiosk: string, epoch: string, upTo: number): Promise<number>;
+  /** An alarm about a chain that is not as it should be; none where the audit before found the same. */
   raiseDifference(kiosk: string, epoch: string, detail: string): Promise<void>;
+  /** The chain is whole up to there: whatever is found from now on is new, also in the words of an earlier alarm. */
   noteAudited(kiosk: string, epoch: string, end: { seq: number; hash: string }): Promise<void>;
   daySums(kiosk: string, fromMs: number, toMs: number): Promise<KioskReport['sums']>;
   openOf(
@@ -65,24 +67,25 @@ export const reconciliationStore = ({ transact, read, now }: StoreContext): Reco
       }));
     }),
   auditPage: (kiosk, epoch, after, limit) => read((trx) => auditPage(trx, kiosk, epoch, after, limit)),
-  storedRows: (kiosk, epoch) =>
+  storedRows: (kiosk, epoch, upTo) =>
     read(async (trx) => {
       const { n } = await trx
         .selectFrom('journal')
         .select((eb) => eb.fn.countAll().as('n'))
         .where('kiosk', '=', kiosk)
         .where('epoch', '=', epoch)
+        .where('seq', '<=', upTo)
         .executeTakeFirstOrThrow();
       return Number(n);
     }),
   raiseDifference: (kiosk, epoch, detail) =>
-    transact((trx) => raiseIfNew(trx, { kiosk, epoch, seq: 0, kind: 'ledgerDiffers', detail }, now())),
+    transact((trx) => raiseDifference(trx, { kiosk, epoch, seq: 0, kind: 'ledgerDiffers', detail }, now())),
   noteAudited: (kiosk, epoch, end) =>
     transact(async (trx) => {
       await trx
         .insertInto('audited')
-        .values({ kiosk, epoch, ...end })
-        .onConflict((conflict) => conflict.columns(['kiosk', 'epoch']).doUpdateSet(end))
+        .values({ kiosk, epoch, ...end, differs: null })
+        .onConflict((conflict) => conflict.columns(['kiosk', 'epoch']).doUpdateSet({ ...end, differs: null }))
         .execute();
     }),
   daySums: (kiosk, fromMs, toMs) => daySums(read, kiosk, fromMs, toMs),
@@ -96,6 +99,22 @@ export const reconciliationStore = ({ transact, read, now }: StoreContext): Reco
     })),
   offlineTotals: () => read(offlineTotals),
 });
+
+async function raiseDifference(trx: Trx, alarm: Alarm, nowMs: number): Promise<void> {
+  const { kiosk, epoch, detail } = alarm;
+  const known = await trx
+    .selectFrom('audited')
+    .select('differs')
+    .where((eb) => eb.and({ kiosk, epoch }))
+    .executeTakeFirst();
+  if (known?.differs === detail) return;
+  await trx
+    .insertInto('audited')
+    .values({ kiosk, epoch, seq: 0, hash: GENESIS_HASH, differs: detail })
+    .onConflict((conflict) => conflict.columns(['kiosk', 'epoch']).doUpdateSet({ differs: detail }))
+    .execute();
+  await raiseAlarm(trx, alarm, nowMs);
+}
 
 async function auditPage(trx: Trx, kiosk: string, epoch: string, after: number, limit: number): Promise<AuditPage> {
   const rows = await trx

@@ -197,8 +197,8 @@ export interface Tables {
     withdrawn_by: string;
     note: string;
   };
-  /** A row for every chain: up to where it was walked and found whole. */
-  audited: { kiosk: string; epoch: string; seq: number; hash: string };
+  /** A row for every chain: up to where it was walked and found whole, and how it differed when it was last walked; null where it did not. */
+  audited: { kiosk: string; epoch: string; seq: number; hash: string; differs: string | null };
   /** Which instance's turn it was: a claim that was never done can be taken over. */
   nightly: { job: string; day: string; claimed_at_ms: number; done_at_ms: number | null };
   /** `is_clean`: 1 or 0. */

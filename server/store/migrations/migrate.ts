@@ -15,6 +15,7 @@ import { alarmCare } from './010-alarm-care.ts';
 import { kioskTotals } from './011-kiosk-totals.ts';
 import { settlementWithdrawal } from './012-settlement-withdrawal.ts';
 import { instanceRun } from './013-instance-run.ts';
+import { auditMemory } from './014-audit-memory.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly Migration[] = [
   kioskTotals,
   settlementWithdrawal,
   instanceRun,
+  auditMemory,
 ];
 
 /** The newest version of the tables that this program knows. */

@@ -1,5 +1,6 @@
 /** The kiosk's own count of its journal beside the ledger's: a real kiosk says it, somebody changes the ledger, the night finds it. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../../offline/journal.ts';
 import type { UploadRequest } from '../../../offline/wire/journal-wire.ts';
 import { reconcile } from '../../../server/nightly/reconcile.ts';
 import type { RunningServer } from '../../../server/start.ts';
@@ -14,6 +15,16 @@ import {
 } from '../../contracts/offline/kiosk-and-server.ts';
 import { onEachDatabase, type TestDatabase } from '../../support/databases.ts';
 import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
+
+interface DeliverWish {
+  saysTotals?: boolean;
+  /** Rows behind the usual ones. */
+  also?: JournalEntry[];
+}
+
+/** Sales that no server can apply. */
+const brokenSales = (rows: number): JournalEntry[] =>
+  Array.from({ length: rows }, () => entry({ type: 'sale.completed', currency: 'EUR', totalMinor: 70 }));
 
 onEachDatabase(({ open }) => {
   const { kioskFolder, serverFolder, closeAfter } = kioskAndServerFolders();
@@ -30,13 +41,14 @@ onEachDatabase(({ open }) => {
   });
 
   /** Three sales, one that no server can apply, and something else; delivered by a kiosk, which then says what it counts. */
-  async function deliver({ saysTotals = true } = {}): Promise<void> {
+  async function deliver({ saysTotals = true, also = [] }: DeliverWish = {}): Promise<void> {
     const journal = openTestJournal(kioskFolder.folder);
     journal.append([saleEntry(1), saleEntry(2), saleEntry(3)]);
     journal.append([
       entry({ type: 'sale.completed', currency: 'EUR', totalMinor: 70 }),
       entry({ type: 'session.touched' }),
     ]);
+    if (also.length > 0) journal.append(also);
     const kiosk = startTestKiosk(kioskFolder.folder, server.url, (transport) => ({
       ...transport,
       async upload({ totals, ...request }) {
@@ -107,6 +119,41 @@ onEachDatabase(({ open }) => {
       await server.store.acknowledgeAlarm({ id: alarm?.id ?? '', by: 'somebody', note: 'it is being looked into' });
       expect(await night()).toMatchObject({ isClean: false, kiosks: [{ acknowledgedAlarms: 1 }] });
       expect(await differs()).toEqual([]);
+    });
+
+    it('that differed, was the same for a night and differs again is an alarm again, in the same words', async () => {
+      await deliver();
+      const isWorth = (amountMinor: number) =>
+        database.execute(
+          `UPDATE sale SET total_minor = ${amountMinor} WHERE sale_id = 'sale-2'; UPDATE tender SET amount_minor = ${amountMinor} WHERE sale_id = 'sale-2'`,
+        );
+      await isWorth(200);
+      await night();
+      const [alarm] = await differs();
+      await server.store.acknowledgeAlarm({ id: alarm?.id ?? '', by: 'somebody', note: 'it was put right' });
+      await isWorth(250);
+      expect(await night()).toMatchObject({ kiosks: [{ problems: [] }] });
+      expect(await differs()).toEqual([]);
+      await isWorth(200);
+      await night();
+      await night();
+      expect(await differs()).toMatchObject([{ detail: alarm?.detail, times: 2 }]);
+    });
+
+    it('leaves the sums out where too many sales are in quarantine to add them up, and compares the rest', async () => {
+      await deliver({ also: brokenSales(1_000) });
+      expect(await night()).toMatchObject({ kiosks: [{ problems: [], quarantined: 1_001 }] });
+      await database.execute("UPDATE journal SET hash = 'other' WHERE seq = 1005");
+      const { kiosks } = await night();
+      expect(kiosks[0]?.problems).toContainEqual(
+        expect.stringContaining('row 1005 has another hash than at the kiosk'),
+      );
+    });
+
+    it('counts every sale in quarantine, whatever else is there', async () => {
+      const others = Array.from({ length: 1_000 }, () => entry({ type: 'tender.unknown' }));
+      await deliver({ also: [...others, ...brokenSales(2)] });
+      expect(await night()).toMatchObject({ kiosks: [{ problems: [], quarantined: 1_003 }] });
     });
 
     it('is not missed of a kiosk of the version before, which says none', async () => {

@@ -114,6 +114,64 @@ onEachDatabase(({ name, open }) => {
       expect((await reconcile(store, { ...TODAY, now, isFull: true })).kiosks[0]).toMatchObject({ rowsAudited: 3 });
     });
 
+    it('of a kiosk that delivers while the night is at work finds nothing wrong', async () => {
+      const kiosk = await salesKiosk(store);
+      await kiosk.deliver(saleOf({ number: 1 }));
+      let delivered = 0;
+      const duringTheNight = async () => {
+        delivered += 1;
+        await kiosk.deliver(saleOf({ number: 1 + delivered }));
+      };
+      const busy: Store = {
+        ...store,
+        async checkInvariants(...asked) {
+          await duringTheNight();
+          return store.checkInvariants(...asked);
+        },
+        async auditPage(...asked) {
+          await duringTheNight();
+          const page = await store.auditPage(...asked);
+          await duringTheNight();
+          return page;
+        },
+      };
+      for (const isFull of [false, true]) {
+        expect(await reconcile(busy, { ...TODAY, now, isFull })).toMatchObject({
+          isClean: true,
+          kiosks: [{ problems: [] }],
+        });
+      }
+      expect(delivered).toBeGreaterThan(3);
+      expect((await store.alarms({ state: 'all' })).alarms).toEqual([]);
+      expect((await reconcile(store, { ...TODAY, now, isFull: true })).kiosks).toMatchObject([
+        { rowsAudited: 1 + delivered, problems: [] },
+      ]);
+    });
+
+    it('calls no kiosk silent because the night itself took hours', async () => {
+      await (await salesKiosk(store)).deliver(saleOf({ number: 1 }));
+      const long: Store = {
+        ...store,
+        async checkInvariants(...asked) {
+          nowMs += 2 * HOUR_MS;
+          return store.checkInvariants(...asked);
+        },
+      };
+      expect(await reconcile(long, { ...TODAY, now })).toMatchObject({ isClean: true, kiosks: [{ isSilent: false }] });
+    });
+
+    it('tells of rows beyond the mark', async () => {
+      const kiosk = await salesKiosk(store);
+      await kiosk.deliver(saleOf({ number: 1 }), saleOf({ number: 2 }));
+      await database.execute(
+        'UPDATE mark SET hwm = 1, hash = (SELECT hash FROM journal WHERE journal.kiosk = mark.kiosk AND seq = 1)',
+      );
+      const { kiosks } = await reconcile(store, { ...TODAY, now });
+      expect(kiosks[0]?.problems).toContainEqual(
+        expect.stringContaining('the mark says rows 1 to 1, there are 2 from 1 to 2'),
+      );
+    });
+
     it.each([
       ['a row that is gone', 'DELETE FROM journal WHERE seq = 2', 'row 2 is missing'],
       ['the last row gone', 'DELETE FROM journal WHERE seq = 3', 'row 3 is missing'],
