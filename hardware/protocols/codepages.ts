@@ -54,7 +54,8 @@ export const CODEPAGES = {
 } as const satisfies Record<string, { escposNumber: number; upperHalf: string }>;
 export type CodepageName = keyof typeof CODEPAGES;
 
-export const CODEPAGE_NAMES = Object.keys(CODEPAGES) as CodepageName[];
+const isCodepageName = (name: string): name is CodepageName => Object.hasOwn(CODEPAGES, name);
+export const CODEPAGE_NAMES: readonly CodepageName[] = Object.keys(CODEPAGES).filter(isCodepageName);
 
 /** Makers and printers whose numbering of code pages is known; `epson` is what most others follow. */
 export const CODEPAGE_NUMBERINGS: readonly string[] = Object.keys(numbers);

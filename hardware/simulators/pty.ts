@@ -8,9 +8,15 @@ import { Listeners } from '../listeners.ts';
 /** Bytes that wait for a driver that does not read; what comes on top is lost, as on a serial line. */
 export const PTY_BACKLOG_BYTES_MAX = 65_536;
 
-/** `open` is exported but not in the package's types: a pair without a process on it. */
-type PtyPair = { ptsName: string; fd: number; master: ReadStream; slave: ReadStream };
-type PtyModule = { open(options: { encoding: null; cols: number; rows: number }): PtyPair };
+declare module '@lydell/node-pty' {
+  /** A pair without a process on it; in the package, but not in its types. */
+  function open(options: { encoding: null; cols: number; rows: number }): {
+    ptsName: string;
+    fd: number;
+    master: ReadStream;
+    slave: ReadStream;
+  };
+}
 
 /** How often a full line is tried again. */
 const FULL_LINE_RETRY_MS = 1;
@@ -40,7 +46,7 @@ export class PtyFarEnd {
 
   async plug(): Promise<void> {
     if (this.#plugged !== null) return;
-    const pair = (nodePty as unknown as PtyModule).open({ encoding: null, cols: 80, rows: 24 });
+    const pair = nodePty.open({ encoding: null, cols: 80, rows: 24 });
     // Held open without reading: with no slave open at all the kernel would hang up the master whenever the driver closes.
     const holdFd = openSync(pair.ptsName, constants.O_RDWR | constants.O_NOCTTY);
     const plugged: Plugged = { master: pair.master, fd: pair.fd, holdFd, backlog: NOTHING, timer: null };

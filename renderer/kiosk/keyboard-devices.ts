@@ -32,6 +32,8 @@ export function installKeyboardDevices(
     const standsFor = keypad?.[event.code];
     if (standsFor !== undefined) {
       stop(event);
+      // A key that is held down is one press: what it stands for would be done over and over again.
+      if (event.repeat) return;
       send([[event.code, 0]]);
       press(page, standsFor);
       return;

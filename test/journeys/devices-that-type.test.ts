@@ -70,6 +70,20 @@ describe('a shopper with an accessibility keypad that has keys of its own', () =
     await keypadPress(walk, 'F22');
     await walk.sees('help-dialog');
   });
+
+  test('presses once, however long a key is held', async () => {
+    const walk = await open('store', { storeDevices: TYPING_DEVICES });
+    await walk.sees('attract');
+    // What the page hears in place of the keypad's keys is made by the kiosk, so it is not trusted.
+    await walk.page.evaluate(() => {
+      window.addEventListener('keydown', ({ isTrusted }) => {
+        if (!isTrusted) document.body.dataset.presses = `${Number(document.body.dataset.presses ?? 0) + 1}`;
+      });
+    });
+    await keypadPress(walk, 'F18', { repeats: 5 });
+    await keypadPress(walk, 'F18');
+    expect(await walk.page.evaluate(() => document.body.dataset.presses)).toBe('2');
+  });
 });
 
 /** All at once, as fast as the browser takes them: how long each key travels must not depend on how busy this machine is. */
@@ -106,10 +120,12 @@ const lastSelect = (walk: Walk): Promise<number> =>
   walk.page.evaluate(() => Number(window.sessionStorage.getItem('walk.select') ?? '-1000'));
 
 /** Playwright knows function keys up to F12; the browser knows them all. */
-async function keypadPress(walk: Walk, code: string): Promise<void> {
+async function keypadPress(walk: Walk, code: string, { repeats = 0 } = {}): Promise<void> {
   const devtools = await walk.page.context().newCDPSession(walk.page);
   const key = { code, key: code, windowsVirtualKeyCode: F1_KEY_CODE + Number(code.slice(1)) - 1 };
   await devtools.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key });
+  for (let repeat = 0; repeat < repeats; repeat += 1)
+    await devtools.send('Input.dispatchKeyEvent', { type: 'keyDown', autoRepeat: true, ...key });
   await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
   await devtools.detach();
 }

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../result.ts';
+import { type ByName, byName } from './by-name.ts';
 import { Cursor, Refused } from './cursor.ts';
 import { dateFrom, issueDate, nearestDate } from './dates.ts';
 import {
@@ -139,17 +140,10 @@ function dayOfYear(item: string, what: string, at: number): number | null {
   return day;
 }
 
-type ItemsOf<R extends readonly ItemRule[], V> = Record<R[number]['name'], V>;
+const items = <R extends readonly ItemRule[]>(cursor: Cursor, rules: R, prefix: string): ByName<R, string> =>
+  byName(rules, (rule) => cursor.item(rule, 'tooShort', prefix));
 
-function items<R extends readonly ItemRule[]>(cursor: Cursor, rules: R, prefix: string): ItemsOf<R, string> {
-  return Object.fromEntries(rules.map((rule) => [rule.name, cursor.item(rule, 'tooShort', prefix)])) as ItemsOf<
-    R,
-    string
-  >;
-}
-
-const absent = <R extends readonly ItemRule[]>(rules: R): ItemsOf<R, null> =>
-  Object.fromEntries(rules.map(({ name }) => [name, null])) as ItemsOf<R, null>;
+const absent = <R extends readonly ItemRule[]>(rules: R): ByName<R, null> => byName(rules, () => null);
 
 /** A structured message with its size before it. It may end before any item, but not within one. */
 function sectionItems<R extends readonly ItemRule[]>(
@@ -157,12 +151,10 @@ function sectionItems<R extends readonly ItemRule[]>(
   what: string,
   rules: R,
   prefix: string,
-): ItemsOf<R, string | null> {
+): ByName<R, string | null> {
   if (cursor.left === 0) return absent(rules);
   const section = cursor.section(what, 'sizeMismatch');
-  const read = Object.fromEntries(
-    rules.map((rule) => [rule.name, section.left === 0 ? null : section.item(rule, 'sizeMismatch', prefix)]),
-  ) as ItemsOf<R, string | null>;
+  const read = byName(rules, (rule) => (section.left === 0 ? null : section.item(rule, 'sizeMismatch', prefix)));
   if (section.left > 0)
     throw new Refused('sizeMismatch', section.at, `${what}: ${section.left} characters more than their items have`);
   return read;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../../result.ts';
+import { byName } from './by-name.ts';
 import { dayOfYearOf, isDate } from './dates.ts';
 import {
   ELECTRONIC_TICKET,
@@ -18,7 +19,7 @@ const text = z.string().max(SECTION_LENGTH_MAX);
 const date = z.string().refine(isDate, 'a date as YYYY-MM-DD');
 const dayOfYear = z.int().min(1).max(366);
 const textsOf = <R extends readonly ItemRule[], S extends z.ZodType>(rules: R, schema: S) =>
-  Object.fromEntries(rules.map(({ name }) => [name, schema])) as Record<R[number]['name'], S>;
+  byName(rules, () => schema);
 
 const { dateOfFlight: _, ...segmentTexts } = textsOf(SEGMENT_ITEMS, text.default(''));
 

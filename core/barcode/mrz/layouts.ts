@@ -31,19 +31,45 @@ export type MrzLayout = {
   takesLongNumbers: boolean;
 };
 
-const secondLine = {
-  documentCode: [0, 0, 2],
-  issuingState: [0, 2, 5],
-  documentNumber: [1, 0, 9],
-  documentNumberCheckDigit: [1, 9, 10],
-  nationality: [1, 10, 13],
-  dateOfBirth: [1, 13, 19],
-  dateOfBirthCheckDigit: [1, 19, 20],
-  sex: [1, 20, 21],
-  dateOfExpiry: [1, 21, 27],
-  dateOfExpiryCheckDigit: [1, 27, 28],
-  optionalData2: null,
-} as const;
+/** The numbers of every zone of two lines stand at the same places, whatever its length. */
+const ofTwoLines = (length: number) =>
+  ({
+    lines: 2,
+    length,
+    documentCode: [0, 0, 2],
+    issuingState: [0, 2, 5],
+    names: [0, 5, length],
+    documentNumber: [1, 0, 9],
+    documentNumberCheckDigit: [1, 9, 10],
+    nationality: [1, 10, 13],
+    dateOfBirth: [1, 13, 19],
+    dateOfBirthCheckDigit: [1, 19, 20],
+    sex: [1, 20, 21],
+    dateOfExpiry: [1, 21, 27],
+    dateOfExpiryCheckDigit: [1, 27, 28],
+    optionalData2: null,
+  }) as const;
+
+/** The last character of a card or passport checks all numbers before it. */
+const composite = (length: number): NonNullable<MrzLayout['composite']> => ({
+  place: [1, length - 1, length],
+  over: [
+    [1, 0, 10],
+    [1, 13, 20],
+    [1, 21, length - 1],
+  ],
+});
+
+/** A visa is checked number by number only; its optional data goes on to the end. */
+const visa = (format: 'MRV-A' | 'MRV-B', length: number): MrzLayout => ({
+  ...ofTwoLines(length),
+  format,
+  codes: 'V',
+  optionalData: [1, 28, length],
+  optionalDataCheckDigit: null,
+  composite: null,
+  takesLongNumbers: false,
+});
 
 export const LAYOUTS: readonly MrzLayout[] = [
   {
@@ -77,67 +103,25 @@ export const LAYOUTS: readonly MrzLayout[] = [
     takesLongNumbers: true,
   },
   {
-    ...secondLine,
+    ...ofTwoLines(36),
     format: 'TD2',
-    lines: 2,
-    length: 36,
     codes: 'ACI',
-    names: [0, 5, 36],
     optionalData: [1, 28, 35],
     optionalDataCheckDigit: null,
-    composite: {
-      place: [1, 35, 36],
-      over: [
-        [1, 0, 10],
-        [1, 13, 20],
-        [1, 21, 35],
-      ],
-    },
+    composite: composite(36),
     takesLongNumbers: true,
   },
   {
-    ...secondLine,
+    ...ofTwoLines(44),
     format: 'TD3',
-    lines: 2,
-    length: 44,
     codes: 'P',
-    names: [0, 5, 44],
     optionalData: [1, 28, 42],
     optionalDataCheckDigit: [1, 42, 43],
-    composite: {
-      place: [1, 43, 44],
-      over: [
-        [1, 0, 10],
-        [1, 13, 20],
-        [1, 21, 43],
-      ],
-    },
+    composite: composite(44),
     takesLongNumbers: false,
   },
-  {
-    ...secondLine,
-    format: 'MRV-A',
-    lines: 2,
-    length: 44,
-    codes: 'V',
-    names: [0, 5, 44],
-    optionalData: [1, 28, 44],
-    optionalDataCheckDigit: null,
-    composite: null,
-    takesLongNumbers: false,
-  },
-  {
-    ...secondLine,
-    format: 'MRV-B',
-    lines: 2,
-    length: 36,
-    codes: 'V',
-    names: [0, 5, 36],
-    optionalData: [1, 28, 36],
-    optionalDataCheckDigit: null,
-    composite: null,
-    takesLongNumbers: false,
-  },
+  visa('MRV-A', 44),
+  visa('MRV-B', 36),
 ];
 
 /** No zone is longer; with line ends and blanks between the lines. */
