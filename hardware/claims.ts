@@ -6,7 +6,7 @@ export type ClaimError = { kind: 'claimed'; key: DeviceKey; by: string };
 /**
  * Who may use which device now. As in UnifiedPOS (own reading of its exclusive-use devices): a device is claimed by one holder at a
  * time, claiming what one holds already succeeds, and another's claim is refused until the holder releases it. A session holds the
- * kiosk's devices from its start to its end; maintenance holds what it tries out.
+ * kiosk's devices from its start to its end; nobody else claims any today.
  */
 export class Claims {
   readonly #holders = new Map<DeviceKey, string>();
