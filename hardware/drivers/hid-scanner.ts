@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import type { Log } from '../log.ts';
-import type { DeviceState } from '../ports/device.ts';
-import type { BarcodeScanner, Scan } from '../ports/scanner.ts';
 import { HidScanDecoder, SCANNER_PAGE, scanReportOf, scanReportSchema } from '../protocols/hid-scanner.ts';
 import type { ReportWire } from '../transports/report-wire.ts';
 import { defineDriver } from './driver.ts';
-import { ScanSource } from './scan-source.ts';
-import { StatusCell } from './status-cell.ts';
+import { ScannerDriver } from './scanner-driver.ts';
 
 const modelSchema = z.strictObject({
   /** Of the reader's HID POS interface; it may have a keyboard beside it. */
@@ -23,53 +20,33 @@ const modelSchema = z.strictObject({
 export type HidScannerModel = z.infer<typeof modelSchema>;
 
 /** A barcode reader with reports of the HID page 8Ch. Where nothing tells how its reports are laid out it is HARDWARE_ERROR. */
-export class HidScanner implements BarcodeScanner {
+export class HidScanner extends ScannerDriver {
   readonly #wire: ReportWire;
   readonly #model: HidScannerModel;
-  readonly #source: ScanSource;
-  readonly #status = new StatusCell();
   #decoder: HidScanDecoder | null = null;
   #connection = 0;
 
   constructor(wire: ReportWire, model: HidScannerModel, log: Log) {
+    super(log);
     this.#wire = wire;
     this.#model = model;
-    this.#source = new ScanSource(log);
     wire.onConnected((connected, detail) => {
-      if (this.#decoder?.cut() === true) this.#source.drop('cut');
+      if (this.#decoder?.cut() === true) this.drop('cut');
       this.#decoder = null;
       this.#connection += 1;
       if (connected) void this.#begin();
-      else this.#status.set('NOT_CONNECTED', detail);
+      else this.cell.set('NOT_CONNECTED', detail);
     });
     wire.onReport((reportId, data) => {
       // Without a descriptor the wire cannot tell an id from data: the model knows that its reader numbers its reports.
       const isBare = wire.descriptor === null && reportId === 0 && this.#model.layout?.reportId !== 0;
       const [first = 0] = data;
       const event = this.#decoder?.push(isBare ? first : reportId, isBare ? data.subarray(1) : data) ?? null;
-      if (event !== null) this.#source.take(event);
+      if (event !== null) this.take(event);
     });
   }
 
-  get status(): DeviceState {
-    return this.#status.state;
-  }
-
-  get dropped(): BarcodeScanner['dropped'] {
-    return this.#source.dropped;
-  }
-
-  onStatus(listener: (state: DeviceState, detail: string | null) => void): () => void {
-    return this.#status.onStatus(listener);
-  }
-
-  onScan(listener: (scan: Scan) => void): () => void {
-    return this.#source.onScan(listener);
-  }
-
-  async close(): Promise<void> {
-    this.#source.close();
-    this.#status.close();
+  protected async closeWire(): Promise<void> {
     await this.#wire.close();
   }
 
@@ -78,9 +55,9 @@ export class HidScanner implements BarcodeScanner {
     const { descriptor } = this.#wire;
     const described = descriptor === null ? null : scanReportOf(descriptor);
     const layout = this.#model.preferLayout ? (this.#model.layout ?? described) : (described ?? this.#model.layout);
-    this.#source.connectedAnew();
+    this.connectedAnew();
     if (layout === null) {
-      this.#status.set('HARDWARE_ERROR', 'its reports carry no bar codes: is the reader set to HID POS?');
+      this.cell.set('HARDWARE_ERROR', 'its reports carry no bar codes: is the reader set to HID POS?');
       return;
     }
     // Before the reader is switched, so that its first report finds a reader here.
@@ -90,11 +67,11 @@ export class HidScanner implements BarcodeScanner {
       if (connection !== this.#connection) return;
       if (!sent.ok) {
         const detail = 'detail' in sent.error ? sent.error.detail : sent.error.kind;
-        this.#status.set('HARDWARE_ERROR', `it did not take feature report ${reportId}: ${detail}`);
+        this.cell.set('HARDWARE_ERROR', `it did not take feature report ${reportId}: ${detail}`);
         return;
       }
     }
-    this.#status.set('READY', null);
+    this.cell.set('READY', null);
   }
 }
 

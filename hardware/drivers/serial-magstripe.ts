@@ -1,55 +1,33 @@
 import { z } from 'zod';
 import { err } from '../../core/result.ts';
-import type { DeviceState } from '../ports/device.ts';
-import type { CardSwipe, MagstripeReader, RefusedSwipe } from '../ports/magstripe-reader.ts';
 import { readSwipe, SWIPE_LENGTH_MAX } from '../protocols/magstripe.ts';
 import type { ByteWire } from '../transports/byte-wire.ts';
 import { defineDriver, serialLineSchema } from './driver.ts';
-import { StatusCell } from './status-cell.ts';
-import { SwipeSource } from './swipe-source.ts';
+import { MagstripeDriver } from './magstripe-driver.ts';
 
 const CR = 0x0d;
 const LF = 0x0a;
 
 /** A magnetic stripe reader on a serial line, set to send all tracks of a swipe with their sentinels and one line end after them. */
-export class SerialMagstripe implements MagstripeReader {
+export class SerialMagstripe extends MagstripeDriver {
   readonly #wire: ByteWire;
-  readonly #source = new SwipeSource();
-  readonly #status = new StatusCell();
   readonly #bytes: number[] = [];
   #isTooLong = false;
 
   constructor(wire: ByteWire) {
+    super();
     this.#wire = wire;
     wire.onConnected((connected, detail) => {
       this.#forget();
-      this.#status.set(connected ? 'READY' : 'NOT_CONNECTED', detail);
+      this.cell.set(connected ? 'READY' : 'NOT_CONNECTED', detail);
     });
     wire.onBytes((bytes) => {
       for (const byte of bytes) this.#take(byte);
     });
   }
 
-  get status(): DeviceState {
-    return this.#status.state;
-  }
-
-  onStatus(listener: (state: DeviceState, detail: string | null) => void): () => void {
-    return this.#status.onStatus(listener);
-  }
-
-  onSwipe(listener: (swipe: CardSwipe) => void): () => void {
-    return this.#source.onSwipe(listener);
-  }
-
-  onRefused(listener: (refused: RefusedSwipe) => void): () => void {
-    return this.#source.onRefused(listener);
-  }
-
-  async close(): Promise<void> {
+  protected async closeWire(): Promise<void> {
     this.#forget();
-    this.#source.close();
-    this.#status.close();
     await this.#wire.close();
   }
 
@@ -62,8 +40,8 @@ export class SerialMagstripe implements MagstripeReader {
     if (this.#bytes.length === 0) return;
     const swipe = readSwipe(String.fromCharCode(...this.#bytes));
     const isPayment = !swipe.ok && swipe.error.kind === 'paymentCard';
-    if (swipe.ok && !this.#isTooLong) this.#source.take(swipe);
-    else this.#source.take(err({ kind: isPayment ? 'paymentCard' : 'misread' }));
+    if (swipe.ok && !this.#isTooLong) this.tell(swipe);
+    else this.tell(err({ kind: isPayment ? 'paymentCard' : 'misread' }));
     this.#forget();
   }
 

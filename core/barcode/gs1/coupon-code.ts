@@ -3,6 +3,7 @@
  * reference linter `couponcode` reads it; the meanings of the codes are our own reading of that guideline.
  */
 import { err, ok, type Result } from '../../result.ts';
+import { readOfferCode, readPrefix, readSerialNumber } from './coupon-fields.ts';
 import { findDateFault } from './date-time.ts';
 import { DigitFields } from './digit-fields.ts';
 import type { Fault } from './fault.ts';
@@ -56,11 +57,7 @@ function readPurchase(fields: DigitFields, which: '1st' | '2nd' | '3rd'): Coupon
 function readFurtherPurchase(fields: DigitFields, which: '2nd' | '3rd'): FurtherPurchase {
   const purchase = readPurchase(fields, which);
   if (fields.takeIf('9')) return { ...purchase, companyPrefix: null };
-  const companyPrefix = fields.counted('0123456', 6, {
-    missing: `couponMissing${which}PurchaseGcpVli`,
-    invalid: `couponInvalid${which}PurchaseGcpLength`,
-    truncated: `couponTruncated${which}PurchaseGcp`,
-  });
+  const companyPrefix = readPrefix(fields, `${which}PurchaseGcp`);
   return { ...purchase, companyPrefix };
 }
 
@@ -122,11 +119,7 @@ function readOptionalFields(fields: DigitFields): Partial<CouponCode> {
   if (fields.takeIf('2')) read.thirdPurchase = readFurtherPurchase(fields, '3rd');
   Object.assign(read, readDates(fields));
   if (fields.takeIf('5')) {
-    read.serialNumber = fields.counted(ANY_DIGIT, 6, {
-      missing: 'couponMissingSerialNumberVli',
-      invalid: 'nonDigitCharacter',
-      truncated: 'couponTruncatedSerialNumber',
-    });
+    read.serialNumber = readSerialNumber(fields);
   }
   if (fields.takeIf('6')) {
     read.retailerPrefixOrGln = fields.counted('1234567', 6, {
@@ -140,12 +133,8 @@ function readOptionalFields(fields: DigitFields): Partial<CouponCode> {
 
 export function readCouponCode(value: string): Result<CouponCode, Fault> {
   const fields = new DigitFields(value);
-  const companyPrefix = fields.counted('0123456', 6, {
-    missing: 'couponMissingGcpVli',
-    invalid: 'couponInvalidGcpLength',
-    truncated: 'couponTruncatedGcp',
-  });
-  const offerCode = fields.digits(6, 'couponTruncatedOfferCode');
+  const companyPrefix = readPrefix(fields, 'Gcp');
+  const offerCode = readOfferCode(fields);
   const saveValue = fields.counted('12345', 0, {
     missing: 'couponMissingSaveValueVli',
     invalid: 'couponInvalidSaveValueLength',
