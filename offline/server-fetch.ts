@@ -23,9 +23,11 @@ export interface FetchOptions {
 export type ServerFetch = (url: URL, options?: FetchOptions) => Promise<FetchedAnswer>;
 
 const CONNECTIONS_MAX = 4;
+const SWITCHING_PROTOCOLS = 101;
 const FIRST_REDIRECT = 300;
 const FIRST_REFUSAL = 400;
 const NOT_MODIFIED = 304;
+const SPEAKS_ANOTHER_PROTOCOL = `the server speaks another protocol (${SWITCHING_PROTOCOLS})`;
 
 /** `caPem` null: the system's authorities. */
 export function createServerFetch(caPem: string | null): ServerFetch {
@@ -44,8 +46,21 @@ export function createServerFetch(caPem: string | null): ServerFetch {
         body === undefined ? options.headers : { ...options.headers, 'content-length': `${body.length}` },
       );
       call.on('error', reject);
+      // Where an answer was there, or an error, this changes nothing any more.
+      call.on('close', () => reject(new Error('the connection ended without an answer')));
+      // Without a listener Node destroys the socket silently, and the abort finds nothing left to end.
+      call.on('upgrade', (_, socket) => {
+        socket.destroy();
+        reject(new Error(SPEAKS_ANOTHER_PROTOCOL));
+      });
       call.on('response', (answer) => {
         const status = answer.statusCode ?? 0;
+        // Without the header that says which: no upgrade to Node, and a body that never ends.
+        if (status === SWITCHING_PROTOCOLS) {
+          answer.destroy();
+          reject(new Error(SPEAKS_ANOTHER_PROTOCOL));
+          return;
+        }
         if (status >= FIRST_REDIRECT && status < FIRST_REFUSAL && status !== NOT_MODIFIED) {
           answer.destroy();
           reject(new Error(`the server sends us elsewhere (${status})`));
