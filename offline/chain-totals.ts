@@ -18,7 +18,8 @@ const countedSchema = z.object({
   seq: z.int().min(0),
   hash: z.string(),
   rows: z.int().min(0),
-  sales: z.array(saleTotalSchema),
+  // Not strict: a file that a later version wrote may say more.
+  sales: z.array(z.object(saleTotalSchema.shape)),
 });
 export type Counted = z.infer<typeof countedSchema>;
 
@@ -69,12 +70,24 @@ const SCHEMA =
 export function keptCountOn(connection: Connection, epoch: string): KeptCount {
   if (!hasTable(connection, 'counted')) connection.exec(SCHEMA);
   const read = connection.prepare<[string], { count_json: string }>('SELECT count_json FROM counted WHERE epoch = ?');
-  const write = connection.prepare<[string, string]>('INSERT OR REPLACE INTO counted VALUES (1, ?, ?)');
+  const write = connection.prepare<[string, string]>(
+    'INSERT OR REPLACE INTO counted (only, epoch, count_json) VALUES (1, ?, ?)',
+  );
   return {
     counted() {
       const row = read.get(epoch);
-      return row === undefined ? null : countedSchema.parse(JSON.parse(row.count_json));
+      return row === undefined ? null : countedIn(row.count_json);
     },
     keepCounted: (counted) => void write.run(epoch, JSON.stringify(counted)),
   };
+}
+
+/** Null where it cannot be read, damaged or of a later version: counting begins anew then, and no delivery stops for it. */
+function countedIn(json: string): Counted | null {
+  try {
+    return countedSchema.safeParse(JSON.parse(json)).data ?? null;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return null;
+    throw cause;
+  }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Counted, countUpTo } from '../../../offline/chain-totals.ts';
 import { openSyncStore } from '../../../offline/sync-store.ts';
@@ -107,6 +108,40 @@ describe('what a kiosk counts of its own journal', () => {
       const other = openSyncStore(file, 'two');
       expect(other.counted()).toBeNull();
       other.close();
+    });
+
+    const sale = { currency: 'EUR', sales: 1, totalMinor: 250 };
+    const counted = { after: 0, seq: 2, hash: 'h', rows: 2, sales: [sale] };
+
+    /** What is read of a file in which somebody else wrote this. */
+    function readOf(json: string): Counted | null {
+      const file = join(place.folder, 'sync.db');
+      const store = openSyncStore(file, 'one');
+      store.keepCounted(counted);
+      const other = new Database(file);
+      other.prepare('UPDATE counted SET count_json = ?').run(json);
+      other.close();
+      try {
+        return store.counted();
+      } finally {
+        store.close();
+      }
+    }
+
+    it('also where a later version wrote more', () => {
+      expect(readOf(JSON.stringify({ ...counted, returns: 3, sales: [{ ...sale, taxMinor: 16 }] }))).toEqual(counted);
+    });
+
+    it.each([
+      '',
+      '{',
+      'null',
+      '[]',
+      '{}',
+      JSON.stringify({ ...counted, rows: -1 }),
+      JSON.stringify({ ...counted, sales: {} }),
+    ])('and is nothing where it cannot be read: %s', (json) => {
+      expect(readOf(json)).toBeNull();
     });
   });
 });
