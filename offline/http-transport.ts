@@ -35,7 +35,10 @@ export function createHttpTransport(options: HttpTransportOptions): SyncTranspor
   return {
     afterSending: options.afterSending ?? ((work) => void setImmediate(work)),
     makeReady(body) {
-      packed.set(body, pack(body));
+      const packing = pack(body);
+      // An upload that is dropped before its time is awaited by nobody; one that is sent still fails with this.
+      void Promise.allSettled([packing]);
+      packed.set(body, packing);
     },
     async enrol(body) {
       const answer = await request('POST', '/v1/enrol', body);
