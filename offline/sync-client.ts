@@ -132,18 +132,44 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     });
   }
 
+  /** Never rejects: nobody but `close` waits for it. */
   async function onePass(): Promise<void> {
     let outcome: Result<PassOutcome, SyncError>;
     try {
       outcome = await pass.run();
     } catch (cause) {
-      log.error({ detail: detailOf(cause) }, 'sync failed on this side');
-      outcome = { ok: false, error: { kind: 'local', detail: detailOf(cause) } };
+      outcome = { ok: false, error: localFailure(cause) };
     }
+    try {
+      conclude(outcome);
+    } catch (cause) {
+      failedToSay(localFailure(cause));
+    }
+  }
+
+  function localFailure(cause: unknown): SyncError {
+    log.error({ detail: detailOf(cause) }, 'sync failed on this side');
+    return { kind: 'local', detail: detailOf(cause) };
+  }
+
+  function conclude(outcome: Result<PassOutcome, SyncError>): void {
     if (isClosed) return;
     if (!isUp) publish({ online: false, lastError: NETWORK_OFF });
     else if (outcome.ok) settled(outcome.value);
     else failed(outcome.error);
+  }
+
+  /** How a pass ended could not be written down or told. This is told without reading anything: the disk may be what failed. */
+  function failedToSay(error: SyncError): void {
+    failures += 1;
+    failedAs = error.kind;
+    plan(retryDelayMs(failures, null, timing, options.random));
+    state = { ...state, lastError: error };
+    try {
+      options.onState(state);
+    } catch (cause) {
+      log.error({ detail: detailOf(cause) }, 'nobody could be told that sync failed');
+    }
   }
 
   function settled({ exchanged, more }: PassOutcome): void {

@@ -2,6 +2,7 @@
 import { err, ok, type Result } from '../core/result.ts';
 import { isDue } from './backoff.ts';
 import { countUpTo } from './chain-totals.ts';
+import { createKnownServer } from './server-takes.ts';
 import { createSessionKeyDelivery } from './session-key-delivery.ts';
 import { detailOf } from './storage-failure.ts';
 import type { SyncError, SyncPassOptions } from './sync-pass.ts';
@@ -40,15 +41,16 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
   /** The server took this instance for the one that speaks for the journal. */
   let isHolder = false;
   let greetAtMs = 0;
-  /** When this kiosk says again what it counts; null: the server has not said that it wants to hear it. */
-  let totalsAtMs: number | null = null;
-  /** The server takes the number of this run; known from runs before. */
-  let takesRun = store.read().takesRun;
+  const server = createKnownServer(store);
+  /** When this kiosk says again what it counts, to a server that takes it. */
+  let totalsAtMs = 0;
   /** The rows behind those that are on their way, made ready while the server works. Sent only if it confirms exactly those. */
   let ahead: UploadRequest | null = null;
   let underWay: UploadRequest | null = null;
   /** An upload was confirmed and nobody was told yet: that waits until the next one is on the line. The end of a pass is told anyway. */
   let isUntold = false;
+  /** Why telling failed in the middle of an upload: the pass ends with it, since nobody would catch it there. */
+  let tellingFailed: { cause: unknown } | null = null;
   const afterSending = transport.afterSending ?? ((work: () => void) => work());
 
   function tellDelivered(): void {
@@ -65,6 +67,8 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     if (ownHash === null) return err({ kind: 'rowsGone', hwm: mark.hwm });
     if (ownHash !== mark.hash) return err({ kind: 'fork', seq: mark.hwm });
     const before = store.read();
+    // Made for what the one before knew: its erasures, numbered otherwise, may have taken keys away that lie in there.
+    if (before.incarnation !== mark.incarnation) ahead = null;
     if (before.incarnation !== null && before.incarnation !== mark.incarnation) {
       log.warn({ before: before.incarnation, now: mark.incarnation }, 'the server has a new incarnation');
       // Its erasures may be numbered anew: hear them all again.
@@ -96,22 +100,18 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     }
     const answered = transport.upload(request);
     underWay = request;
-    afterSending(() => {
-      tellDelivered();
-      makeReadyAfter(request);
-    });
+    afterSending(() => whileUnderWay(request));
     const answer = await answered;
     underWay = null;
+    throwWhatTellingThrew();
     isHolder = answer.ok || (isHolder && answer.error.kind === 'unreachable');
     tellMark(answer.ok ? answer.value : answer.error);
-    if (!answer.ok) {
-      // A server that went back to the version before takes less than it did.
-      if (answer.error.kind === 'refused' && answer.error.status === 400) noteRunTaken(false);
-      return refused(answer.error, request);
-    }
-    if (request.totals !== undefined) totalsAtMs = now() + options.greetingIntervalMs;
-    else if (answer.value.takes?.includes('totals') === true) totalsAtMs ??= 0;
-    noteRunTaken(answer.value.takes?.includes('run') === true);
+    const isFormRefused = !answer.ok && answer.error.kind === 'refused' && answer.error.status === 400;
+    // Also where they were refused: totals that nobody can take must not stop every other upload.
+    if (request.totals !== undefined && (answer.ok || isFormRefused)) totalsAtMs = now() + options.greetingIntervalMs;
+    if (isFormRefused && server.refusedTheForm()) ahead = null;
+    if (!answer.ok) return refused(answer.error, request);
+    if (server.answered(answer.value)) ahead = null;
     store.addQuarantined(answer.value.quarantined);
     await sessionKeys.heed(answer.value);
     return adopt(answer.value, request.head);
@@ -125,6 +125,22 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     const rows = bounded(reader.readAfter(ackedSeq, ROWS_PER_UPLOAD_MAX));
     // Called only where the journal ends behind it: that there is nothing to read means that it is gone.
     return rows.length === 0 ? null : requestFor(ackedSeq, rows);
+  }
+
+  function whileUnderWay(request: UploadRequest): void {
+    try {
+      tellDelivered();
+    } catch (cause) {
+      tellingFailed = { cause };
+      return;
+    }
+    makeReadyAfter(request);
+  }
+
+  function throwWhatTellingThrew(): void {
+    const failed = tellingFailed;
+    tellingFailed = null;
+    if (failed !== null) throw failed.cause;
   }
 
   /** Nobody waits for this: what fails here fails again, and is told, when the rows are read because they are due. */
@@ -164,19 +180,14 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     };
   }
 
-  function noteRunTaken(next: boolean): void {
-    if (next !== takesRun) store.setTakesRun(next);
-    takesRun = next;
-  }
-
   function instanceNow() {
     const { id, machine, run } = options.instance;
-    return takesRun && run !== undefined ? { id, machine, run } : { id, machine };
+    return server.takes.run && run !== undefined ? { id, machine, run } : { id, machine };
   }
 
   /** Once in a while, and never in the middle of a backlog: counting must not slow a delivery down. */
   function totalsAt(end: { seq: number; hash: string }): { totals?: ChainTotals } {
-    if (totalsAtMs === null || !isDue(totalsAtMs, options.greetingIntervalMs, now())) return {};
+    if (!server.takes.totals || !isDue(totalsAtMs, options.greetingIntervalMs, now())) return {};
     const totals = countUpTo(end, reader, store);
     if (totals === null) return {};
     const { kiosk, epoch } = enrolment;

@@ -1,0 +1,73 @@
+/**
+ * A server that can be put back to the version before runs and totals were told: it refuses every upload that says more than it knows. The
+ * form is that version's own, copied.
+ */
+import { gunzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { bytesOf, createServerFetch, type ServerFetch } from '../../offline/server-fetch.ts';
+import { journalRowSchema, type UploadRequest, uploadRequestSchema } from '../../offline/wire/journal-wire.ts';
+
+const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const uploadBeforeSchema = z.strictObject({
+  kiosk: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  epoch: z.uuid(),
+  from: z.int().min(1),
+  prevHash: hashSchema,
+  rows: z.array(journalRowSchema).max(500),
+  instance: z.strictObject({
+    id: z.uuid(),
+    machine: z.string().regex(/^(|[0-9a-f]{64})$/),
+    clockOffsetMs: z.int().default(0),
+    isLeaving: z.boolean().default(false),
+  }),
+  head: z.strictObject({ seq: z.int().min(0), hash: hashSchema, signature: z.string().regex(/^[\w-]{86}$/) }),
+  sessionKeys: z
+    .array(z.strictObject({ session: z.string().min(1).max(60), wrapped: z.string().min(1).max(200) }))
+    .max(500)
+    .optional(),
+  behind: z.int().min(0).optional(),
+  erasuresDone: z.int().min(0).optional(),
+});
+
+export interface ServerBefore {
+  /** The line to the running server, which is of the present version. */
+  readonly fetch: ServerFetch;
+  isBefore: boolean;
+  /** Uploads whose form it did not know. */
+  readonly refused: number;
+  /** Resolves with the next upload that is answered and as wanted. */
+  heard(isMet: (upload: UploadRequest) => boolean): Promise<UploadRequest>;
+}
+
+export function serverBefore(isBefore: boolean): ServerBefore {
+  const present = createServerFetch(null);
+  let waiting: { isMet(upload: UploadRequest): boolean; resolve(upload: UploadRequest): void }[] = [];
+  const line: { -readonly [Key in keyof ServerBefore]: ServerBefore[Key] } = {
+    ...{ isBefore, refused: 0 },
+    heard: (isMet: (upload: UploadRequest) => boolean) =>
+      new Promise<UploadRequest>((resolve) => waiting.push({ isMet, resolve })),
+    async fetch(url, options = {}) {
+      const { body } = options;
+      if (url.pathname !== '/v1/journal' || body === undefined) return present(url, options);
+      const said: unknown = JSON.parse(
+        `${options.headers?.['content-encoding'] === 'gzip' ? gunzipSync(body) : Buffer.from(body)}`,
+      );
+      if (line.isBefore && !uploadBeforeSchema.safeParse(said).success) {
+        line.refused += 1;
+        return { status: 400, headers: { get: () => null }, body: bodyOf({ kind: 'badRequest' }) };
+      }
+      const isAsBefore = line.isBefore;
+      const answer = await present(url, options);
+      const bytes = await bytesOf(answer, Number.MAX_SAFE_INTEGER);
+      const { takes, ...known } = z.looseObject({ takes: z.unknown() }).parse(JSON.parse(`${bytes}`));
+      const upload = uploadRequestSchema.parse(said);
+      waiting = waiting.filter(({ isMet, resolve }) => !isMet(upload) || resolve(upload));
+      return { ...answer, body: bodyOf(isAsBefore ? known : { ...known, takes }) };
+    },
+  };
+  return line;
+}
+
+async function* bodyOf(value: unknown): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(JSON.stringify(value));
+}
