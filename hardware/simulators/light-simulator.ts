@@ -1,14 +1,10 @@
-import { Listeners } from '../listeners.ts';
 import type { LightPattern, LightSigns } from '../ports/signal-light.ts';
 import { type ByteLightModel, LIGHT_COLOURS } from '../protocols/signal-light.ts';
-import { DeviceLine } from './device-line.ts';
-import type { FarEndPlace } from './far-end.ts';
-import type { FaultyLine, FaultyLineOptions } from './faulty-line.ts';
+import { type AskedAnswer, AskedDevice, type AskedDeviceOptions } from './asked-device.ts';
 
-/** What a simulated light does with a request, and its answer. `more`: the request is not whole yet; `silent`: it never answers. */
-export type LightDialect = (request: string, light: LightSigns) => Uint8Array | 'more' | 'silent';
+/** What a simulated light does with a request, and its answer. */
+export type LightDialect = (request: string, light: LightSigns) => AskedAnswer;
 
-const REQUEST_BYTES_MAX = 32;
 const ACK = Uint8Array.of(0x06);
 const NAK = Uint8Array.of(0x15);
 const DIGITS: readonly LightPattern[] = ['off', 'steady', 'blinking', 'blinking'];
@@ -42,39 +38,22 @@ export function byteDialect({ lamps }: ByteLightModel): LightDialect {
   };
 }
 
-export type LightSimulatorOptions = FarEndPlace & { dialect: LightDialect; faults?: FaultyLineOptions };
+export type LightSimulatorOptions = AskedDeviceOptions & { dialect: LightDialect };
 
-/** A signal light on a serial line or a device server's TCP port. */
-export class LightSimulator {
-  readonly #line: DeviceLine;
+/** A signal light, in one of the dialects above. */
+export class LightSimulator extends AskedDevice {
   readonly #dialect: LightDialect;
-  readonly #changes = new Listeners<[]>();
   #lamps: LightSigns = {};
-  #request = '';
 
-  private constructor({ dialect, faults, ...place }: LightSimulatorOptions) {
-    this.#line = new DeviceLine({ place, faults }, (bytes) => this.#take(bytes));
+  private constructor({ dialect, ...line }: LightSimulatorOptions) {
+    super(line);
     this.#dialect = dialect;
   }
 
   static async open(options: LightSimulatorOptions): Promise<LightSimulator> {
     const simulator = new LightSimulator(options);
-    await simulator.#line.plug();
+    await simulator.plug();
     return simulator;
-  }
-
-  /** Null where no faults were asked for. */
-  get faults(): FaultyLine | null {
-    return this.#line.faults;
-  }
-
-  /** 0 for a serial line. */
-  get port(): number {
-    return this.#line.port;
-  }
-
-  get path(): string {
-    return this.#line.path;
   }
 
   /** Lamps that are lit. */
@@ -82,45 +61,21 @@ export class LightSimulator {
     return Object.fromEntries(Object.entries(this.#lamps).filter(([, pattern]) => pattern !== 'off'));
   }
 
-  onChange(listener: () => void): () => void {
-    return this.#changes.add(listener);
-  }
-
   /** Switched off and on: all lamps are dark. */
   restart(): void {
     this.#lamps = {};
-    this.#request = '';
-    this.#changes.emit();
+    this.forgetRequest();
+    this.changes.emit();
   }
 
-  /** Bytes that nobody asked for. */
-  sendBytes(bytes: Uint8Array): boolean {
-    return this.#line.sendRaw(bytes);
-  }
-
-  async unplug(): Promise<void> {
-    await this.#line.unplug();
+  override async unplug(): Promise<void> {
+    await super.unplug();
     this.restart();
   }
 
-  async plug(): Promise<void> {
-    await this.#line.plug();
-    this.#changes.emit();
-  }
-
-  async close(): Promise<void> {
-    this.#changes.clear();
-    await this.#line.close();
-  }
-
-  #take(bytes: Uint8Array): void {
-    for (const byte of bytes) {
-      this.#request = `${this.#request}${String.fromCharCode(byte)}`.slice(-REQUEST_BYTES_MAX);
-      const answer = this.#dialect(this.#request, this.#lamps);
-      if (answer === 'more') continue;
-      this.#request = '';
-      this.#changes.emit();
-      if (answer !== 'silent') this.#line.send(answer);
-    }
+  protected answerTo(request: string): AskedAnswer {
+    const answer = this.#dialect(request, this.#lamps);
+    if (answer !== 'more') this.changes.emit();
+    return answer;
   }
 }

@@ -1,4 +1,3 @@
-import { Listeners } from '../listeners.ts';
 import {
   encodeAutomaticStatus,
   encodeIdentity,
@@ -14,15 +13,13 @@ import { BUFFER_CLEARED_REPLY, encodeProcessIdReply } from '../protocols/escpos-
 import { FAR_END_HOST, type FarEnd, farEndAt, type Peer } from './far-end.ts';
 import type { FaultyLineOptions } from './faulty-line.ts';
 import { PaperStrip, type PrintedPaper } from './paper-strip.ts';
-import type { PaperEnd } from './paper-svg.ts';
+import { PaperTray } from './paper-tray.ts';
 import { PrinterSessions } from './printer-sessions.ts';
 import { PrinterSwitches } from './printer-switches.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 
 export type { PrintedPaper } from './paper-strip.ts';
 export type { Trouble } from './printer-switches.ts';
-
-export const PAPERS_MAX = 50;
 
 export type PrinterSimulatorOptions = {
   nowMs: () => number;
@@ -60,30 +57,33 @@ const IDENTITY: PrinterIdentity = {
  */
 export class PrinterSimulator extends PrinterSwitches {
   readonly host: string;
-  readonly #options: PrinterSimulatorOptions;
   readonly #farEnd: FarEnd;
   readonly #identity: PrinterIdentity;
   readonly #decoder: EscposDecoder;
   readonly #strip: PaperStrip;
   readonly #buffer: ReceiveBuffer;
-  readonly #papers: PrintedPaper[] = [];
-  readonly #paperListeners = new Listeners<[PrintedPaper]>();
+  readonly #tray: PaperTray;
   readonly #sessions: PrinterSessions;
   #replyTo: Peer | null = null;
 
   private constructor(options: PrinterSimulatorOptions) {
     super();
-    this.#options = options;
     this.host = options.host ?? FAR_END_HOST;
     this.#sessions = new PrinterSessions(() => this.#farEnd, options.faults ?? null);
     this.#identity = { ...IDENTITY, ...options.identity };
     this.#decoder = new EscposDecoder(options.numbering === undefined ? {} : { numbering: options.numbering });
     this.#strip = new PaperStrip(options.nowMs, options.widthDots ?? WIDTH_DOTS);
+    this.#tray = new PaperTray(this.#strip, options.papersMax);
     this.#buffer = new ReceiveBuffer(options.receiveBufferBytes, options.path === undefined);
     const place = options.path === undefined ? { host: this.host, port: options.port ?? 0 } : { path: options.path };
     this.#farEnd = farEndAt(place, {
-      onBytes: (peer, bytes) => this.#received(peer, bytes),
-      onGone: (peer) => this.#gone(peer),
+      onBytes: (peer, bytes) => {
+        for (const part of this.#sessions.partsOf(peer, bytes)) this.#take(peer, part);
+      },
+      onGone: (peer) => {
+        this.#sessions.forget(peer);
+        this.#buffer.forget(peer);
+      },
     });
   }
 
@@ -116,11 +116,11 @@ export class PrinterSimulator extends PrinterSwitches {
 
   /** The last papers cut, oldest first. */
   papers(): PrintedPaper[] {
-    return [...this.#papers];
+    return this.#tray.papers();
   }
 
   onPaper(listener: (paper: PrintedPaper) => void): () => void {
-    return this.#paperListeners.add(listener);
+    return this.#tray.onPaper(listener);
   }
 
   /** Prints, but answers nothing. */
@@ -158,18 +158,9 @@ export class PrinterSimulator extends PrinterSwitches {
 
   async close(): Promise<void> {
     this.changes.clear();
-    this.#paperListeners.clear();
+    this.#tray.close();
     this.#buffer.clear();
     await this.unplug();
-  }
-
-  #received(peer: Peer, bytes: Uint8Array): void {
-    for (const part of this.#sessions.partsOf(peer, bytes)) this.#take(peer, part);
-  }
-
-  #gone(peer: Peer): void {
-    this.#sessions.forget(peer);
-    this.#buffer.forget(peer);
   }
 
   #take(peer: Peer, part: StreamPart): void {
@@ -204,8 +195,8 @@ export class PrinterSimulator extends PrinterSwitches {
   #clearBuffer(): void {
     this.#buffer.clear();
     this.#decoder.clear();
-    // What stands half printed above the knife is torn off by whoever changes the roll.
-    if (!this.#strip.isBlank) this.#cut('torn');
+    this.#tray.tear();
+    this.changes.emit();
   }
 
   #work(): void {
@@ -220,7 +211,8 @@ export class PrinterSimulator extends PrinterSwitches {
   #print(item: DecodedItem): void {
     switch (item.kind) {
       case 'cut':
-        this.#cut(item.partial ? 'partialCut' : 'fullCut');
+        this.#tray.cut(item.partial ? 'partialCut' : 'fullCut');
+        this.changes.emit();
         return;
       case 'processIdRequest':
         this.#sessions.answer(this.#replyTo, encodeProcessIdReply(item.processId));
@@ -249,14 +241,6 @@ export class PrinterSimulator extends PrinterSwitches {
       default:
         this.#strip.add(item);
     }
-  }
-
-  #cut(end: PaperEnd): void {
-    const paper = this.#strip.cut(end);
-    this.#papers.push(paper);
-    if (this.#papers.length > (this.#options.papersMax ?? PAPERS_MAX)) this.#papers.shift();
-    this.#paperListeners.emit(paper);
-    this.changes.emit();
   }
 
   protected conditionChanged(): void {

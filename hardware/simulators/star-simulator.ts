@@ -1,15 +1,14 @@
-import { Listeners } from '../listeners.ts';
-import { FINE, isOffline, type PrinterCondition } from '../protocols/escpos-answers.ts';
+import { FINE, isOffline } from '../protocols/escpos-answers.ts';
 import type { DecodedItem } from '../protocols/escpos-items.ts';
 import { encodePrintEndReply, encodeStarStatus, nextEndCounter } from '../protocols/star-answers.ts';
 import { StarDecoder } from '../protocols/star-decode.ts';
 import { FAR_END_HOST, type FarEnd, farEndAt, type Peer } from './far-end.ts';
 import { PaperStrip, type PrintedPaper } from './paper-strip.ts';
-import type { PaperEnd } from './paper-svg.ts';
+import { PaperTray } from './paper-tray.ts';
+import { PrinterSwitches } from './printer-switches.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 import { StarRealTimeSplitter, type StarStreamPart } from './star-real-time.ts';
 
-export const STAR_PAPERS_MAX = 50;
 const WIDTH_DOTS = 576;
 /** `ESC GS ETX 4`, which ends the throwing away of an interrupted document. */
 const DOCUMENT_END = Uint8Array.of(0x1b, 0x1d, 0x03, 4, 0, 0);
@@ -31,32 +30,29 @@ type Session = { splitter: StarRealTimeSplitter; watches: boolean };
  * A StarPRNT printer at the far end of a TCP connection or of a serial line. Without paper it keeps what it was sent, and goes on after
  * the refill; only the rest of a document that was begun with `ESC GS ETX 3` is thrown away then, up to its end.
  */
-export class StarSimulator {
+export class StarSimulator extends PrinterSwitches {
   readonly host: string;
-  readonly #options: StarSimulatorOptions;
   readonly #farEnd: FarEnd;
   readonly #decoder = new StarDecoder();
   readonly #strip: PaperStrip;
   readonly #buffer: ReceiveBuffer;
-  readonly #papers: PrintedPaper[] = [];
-  readonly #paperListeners = new Listeners<[PrintedPaper]>();
-  readonly #changes = new Listeners<[]>();
+  readonly #tray: PaperTray;
   readonly #sessions = new Map<Peer, Session>();
-  #condition: PrinterCondition = FINE;
-  #outAfterBytes: number | null = null;
+  /** How the printer was when it last said so by itself. */
+  #toldCondition = FINE;
   #inDocument = false;
   /** The rest of an interrupted document, as far as it is thrown away; null while nothing is. */
   #discarding: Uint8Array | null = null;
   #endCounter = 0;
   #printEnds = 0;
-  #drawerOpenings = 0;
   #silent = false;
   #replyTo: Peer | null = null;
 
   private constructor(options: StarSimulatorOptions) {
-    this.#options = options;
+    super();
     this.host = options.host ?? FAR_END_HOST;
     this.#strip = new PaperStrip(options.nowMs, WIDTH_DOTS);
+    this.#tray = new PaperTray(this.#strip, options.papersMax);
     this.#buffer = new ReceiveBuffer(undefined, options.path === undefined);
     const place = options.path === undefined ? { host: this.host, port: options.port ?? 0 } : { path: options.path };
     this.#farEnd = farEndAt(place, {
@@ -80,39 +76,13 @@ export class StarSimulator {
     return this.#farEnd.port;
   }
 
-  /** How often a drawer was kicked open. */
-  get drawerOpenings(): number {
-    return this.#drawerOpenings;
-  }
-
   /** The last papers cut, oldest first. */
   papers(): PrintedPaper[] {
-    return [...this.#papers];
+    return this.#tray.papers();
   }
 
   onPaper(listener: (paper: PrintedPaper) => void): () => void {
-    return this.#paperListeners.add(listener);
-  }
-
-  onChange(listener: () => void): () => void {
-    return this.#changes.add(listener);
-  }
-
-  setPaper(paper: PrinterCondition['paper']): void {
-    this.#outAfterBytes = null;
-    this.#change({ paper });
-  }
-
-  setCover(coverOpen: boolean): void {
-    this.#change({ coverOpen });
-  }
-
-  setJam(jammed: boolean): void {
-    this.#change({ jammed });
-  }
-
-  setDrawer(drawerOpen: boolean): void {
-    this.#change({ drawerOpen });
+    return this.#tray.onPaper(listener);
   }
 
   /** Prints, but answers nothing: switched off behind a wire that still stands. */
@@ -120,24 +90,28 @@ export class StarSimulator {
     this.#silent = silent;
   }
 
-  /** The roll ends after so many further bytes were worked off. */
-  outAfterBytes(bytes: number): void {
-    this.#outAfterBytes = bytes;
-  }
-
   async plug(): Promise<void> {
     await this.#farEnd.plug();
-    this.#changes.emit();
+    this.changes.emit();
   }
 
   async unplug(): Promise<void> {
     await this.#farEnd.unplug();
-    this.#changes.emit();
+    this.changes.emit();
+  }
+
+  /** Everything that was not on paper yet is gone. */
+  async powerOff(): Promise<void> {
+    this.#buffer.clear();
+    this.#decoder.clear();
+    this.#inDocument = false;
+    this.#discarding = null;
+    await this.unplug();
   }
 
   async close(): Promise<void> {
-    this.#changes.clear();
-    this.#paperListeners.clear();
+    this.changes.clear();
+    this.#tray.close();
     this.#buffer.clear();
     await this.unplug();
   }
@@ -153,14 +127,15 @@ export class StarSimulator {
   #take(peer: Peer, part: StarStreamPart): void {
     switch (part.kind) {
       case 'statusRequest':
-        this.#answer(peer, encodeStarStatus(this.#condition, this.#endCounter, false));
+        this.#answer(peer, encodeStarStatus(this.condition, this.#endCounter, false));
         return;
       case 'reset':
         this.#buffer.clear();
         this.#decoder.clear();
         this.#inDocument = false;
         this.#discarding = null;
-        if (!this.#strip.isBlank) this.#cut('torn');
+        this.#tray.tear();
+        this.changes.emit();
         return;
       case 'data':
         this.#replyTo = peer;
@@ -174,14 +149,12 @@ export class StarSimulator {
   }
 
   #work(): void {
-    while (!isOffline(this.#condition)) {
-      const chunk = this.#buffer.take(this.#outAfterBytes ?? undefined, () => this.#work());
+    while (!isOffline(this.condition)) {
+      const chunk = this.#buffer.take(this.bytesUntilTrouble, () => this.#work());
       if (chunk.length === 0) return;
       const kept = this.#afterDiscarding(chunk);
       for (const item of this.#decoder.push(kept)) this.#print(item);
-      if (this.#outAfterBytes === null) continue;
-      this.#outAfterBytes -= chunk.length;
-      if (this.#outAfterBytes <= 0) this.setPaper('out');
+      this.workedOff(chunk.length);
     }
   }
 
@@ -205,11 +178,11 @@ export class StarSimulator {
         this.#strip.add(item);
         return;
       case 'cut':
-        this.#cut(item.partial ? 'partialCut' : 'fullCut');
+        this.#tray.cut(item.partial ? 'partialCut' : 'fullCut');
+        this.changes.emit();
         return;
       case 'drawer':
-        this.#drawerOpenings += 1;
-        this.#change({ drawerOpen: true });
+        this.kickDrawer();
         return;
       case 'automaticStatus':
         this.#watch(item.selected !== 0);
@@ -240,36 +213,26 @@ export class StarSimulator {
   #watch(watches: boolean): void {
     if (this.#replyTo === null) return;
     this.#sessionOf(this.#replyTo).watches = watches;
-    if (watches) this.#answer(this.#replyTo, encodeStarStatus(this.#condition, this.#endCounter, false));
+    if (watches) this.#answer(this.#replyTo, encodeStarStatus(this.condition, this.#endCounter, false));
   }
 
   #tell(tellsEnd: boolean): void {
-    const status = encodeStarStatus(this.#condition, this.#endCounter, tellsEnd);
+    const status = encodeStarStatus(this.condition, this.#endCounter, tellsEnd);
     for (const [peer, { watches }] of this.#sessions) if (watches) this.#answer(peer, status);
   }
 
-  #cut(end: PaperEnd): void {
-    const paper = this.#strip.cut(end);
-    this.#papers.push(paper);
-    if (this.#papers.length > (this.#options.papersMax ?? STAR_PAPERS_MAX)) this.#papers.shift();
-    this.#paperListeners.emit(paper);
-    this.#changes.emit();
-  }
-
-  #change(change: Partial<PrinterCondition>): void {
-    const before = encodeStarStatus(this.#condition, 0, false);
-    this.#condition = { ...this.#condition, ...change };
-    if (isOffline(this.#condition) && this.#inDocument) this.#interrupt();
-    if (!Buffer.from(before).equals(encodeStarStatus(this.#condition, 0, false))) this.#tell(false);
+  protected conditionChanged(): void {
+    const before = encodeStarStatus(this.#toldCondition, 0, false);
+    this.#toldCondition = this.condition;
+    if (isOffline(this.condition) && this.#inDocument) this.#interrupt();
+    if (!Buffer.from(before).equals(encodeStarStatus(this.condition, 0, false))) this.#tell(false);
     this.#work();
-    this.#changes.emit();
   }
 
-  /** What stands half printed above the knife is torn off by whoever mends the printer. */
   #interrupt(): void {
     this.#inDocument = false;
     this.#discarding = new Uint8Array(0);
     this.#decoder.clear();
-    if (!this.#strip.isBlank) this.#cut('torn');
+    this.#tray.tear();
   }
 }

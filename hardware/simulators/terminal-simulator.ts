@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:https';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
-import { Listeners } from '../listeners.ts';
 import {
   headerSchema,
   type NexoHeader,
@@ -17,10 +16,9 @@ import { minorOfWireAmount } from '../protocols/nexo-amount.ts';
 import { NexoKey, NONCE_LENGTH, securedSchema } from '../protocols/nexo-crypto.ts';
 import { listenOn, stopListening } from './listening.ts';
 import { paymentAnswer, paymentFailure, statusAnswer, statusFailure } from './terminal-answers.ts';
-import { type CurrentPayment, TerminalDesk, type TerminalMode } from './terminal-desk.ts';
 import { CERTIFICATE_FILE, type TerminalIdentity, terminalIdentity } from './terminal-identity.ts';
-import { type LedgerEntry, TerminalLedger } from './terminal-ledger.ts';
 import { serviceAnswer, type TerminalOutput } from './terminal-services.ts';
+import { TerminalSwitches, type TerminalSwitchesOptions } from './terminal-switches.ts';
 
 export type { CurrentPayment, TerminalMode } from './terminal-desk.ts';
 export type { LedgerEntry } from './terminal-ledger.ts';
@@ -29,16 +27,9 @@ export const REQUEST_BYTES_MAX = 262_144;
 export const CONNECTIONS_MAX = 32;
 const HOST = '127.0.0.1';
 
-export type TerminalSimulatorOptions = {
-  nowMs: () => number;
+export type TerminalSimulatorOptions = TerminalSwitchesOptions & {
   key: { keyIdentifier: string; keyVersion: number; passphrase: string };
   port?: number;
-  mode?: TerminalMode;
-  answerDelayMs?: number;
-  lateMs?: number;
-  /** In mode `timeout`: the card is charged all the same. */
-  approveAfterTimeout?: boolean;
-  ledgerFile?: string;
   /** Where the certificate is kept over restarts; made anew each time where absent. */
   identityFolder?: string;
 };
@@ -48,12 +39,10 @@ type PaymentRequest = NonNullable<SaleToPoiRequest['SaleToPOIRequest']['PaymentR
 const securedRequestSchema = z.object({ SaleToPOIRequest: securedSchema.extend({ MessageHeader: headerSchema }) });
 
 /** A payment terminal on the local network: HTTPS, Adyen's message protection, nexo, and an acquirer's ledger behind it. */
-export class TerminalSimulator {
+export class TerminalSimulator extends TerminalSwitches {
   readonly #options: TerminalSimulatorOptions;
   readonly #identity: TerminalIdentity;
   readonly #key: NexoKey;
-  readonly #desk: TerminalDesk;
-  readonly #changes = new Listeners<[]>();
   readonly #sockets = new Set<Duplex>();
   /** What its own paper and display show. */
   readonly output: TerminalOutput = { printed: [], displayed: [] };
@@ -62,12 +51,11 @@ export class TerminalSimulator {
   #port: number;
 
   private constructor(options: TerminalSimulatorOptions, identity: TerminalIdentity) {
+    super(options);
     this.#options = options;
     this.#identity = identity;
     this.#port = options.port ?? 0;
     this.#key = new NexoKey(options.key, options.key.passphrase);
-    const ledger = new TerminalLedger(options.ledgerFile ?? null);
-    this.#desk = new TerminalDesk(options, ledger, () => this.#changes.emit());
   }
 
   static async open(options: TerminalSimulatorOptions): Promise<TerminalSimulator> {
@@ -99,64 +87,14 @@ export class TerminalSimulator {
     return folder === undefined ? null : join(folder, CERTIFICATE_FILE);
   }
 
-  get mode(): TerminalMode {
-    return this.#desk.mode;
-  }
-
-  setMode(mode: TerminalMode): void {
-    this.#desk.setMode(mode);
-  }
-
-  /** False: the terminal cannot reach its acquirer, while the kiosk still reaches the terminal. */
-  get hasAcquirer(): boolean {
-    return this.#desk.hasAcquirer;
-  }
-
-  /** Offline approvals are kept in the ledger; they are forwarded when the line is back. */
-  setAcquirer(connected: boolean): void {
-    this.#desk.setAcquirer(connected);
-  }
-
-  /** How many of a hundred forwarded approvals the issuer declines then. */
-  get declinedLaterPercent(): number {
-    return this.#desk.declinedLaterPercent;
-  }
-
-  setDeclinedLaterPercent(percent: number): void {
-    this.#desk.declinedLaterPercent = percent;
-    this.#changes.emit();
-  }
-
   /** Approves offline even what it was told to go online for, as a faulty terminal would. */
   setIgnoresForceOnline(ignores: boolean): void {
-    this.#desk.ignoresForceOnline = ignores;
-  }
-
-  /** Approves another amount than asked for (null: the one asked for), as a faulty terminal would. */
-  setApprovedAmountMinor(amountMinor: number | null): void {
-    this.#desk.approvedAmountMinor = amountMinor;
+    this.desk.ignoresForceOnline = ignores;
   }
 
   /** Puts this message id on every answer (null: that of the question), as a terminal does that mixes two payments up. */
   setAnsweredServiceId(serviceId: string | null): void {
     this.#answeredServiceId = serviceId;
-  }
-
-  ledger(): LedgerEntry[] {
-    return this.#desk.ledger();
-  }
-
-  current(): CurrentPayment | null {
-    return this.#desk.current();
-  }
-
-  /** Completes the waiting payment of mode `askCustomer`. False when there is none. */
-  answer(decision: 'approve' | 'decline'): boolean {
-    return this.#desk.answer(decision);
-  }
-
-  onChange(listener: () => void): () => void {
-    return this.#changes.add(listener);
   }
 
   async plug(): Promise<void> {
@@ -174,7 +112,7 @@ export class TerminalSimulator {
     });
     this.#server = server;
     this.#port = await listenOn(server, HOST, this.#port);
-    this.#changes.emit();
+    this.changes.emit();
   }
 
   async unplug(): Promise<void> {
@@ -182,13 +120,11 @@ export class TerminalSimulator {
     if (server === null) return;
     this.#server = null;
     await stopListening(server, this.#sockets);
-    this.#changes.emit();
+    this.changes.emit();
   }
 
-  async close(): Promise<void> {
-    this.#changes.clear();
-    this.#desk.close();
-    await this.unplug();
+  protected closeLine(): Promise<void> {
+    return this.unplug();
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -206,10 +142,10 @@ export class TerminalSimulator {
     } else if (message.TransactionStatusRequest !== undefined) {
       answer(this.#statusOf(header, message.TransactionStatusRequest.MessageReference));
     } else if (message.AbortRequest !== undefined) {
-      this.#desk.abort(message.AbortRequest.MessageReference.ServiceID);
+      this.desk.abort(message.AbortRequest.MessageReference.ServiceID);
       response.end();
     } else {
-      const served = serviceAnswer(message, this.#desk, this.output, new Date(this.#options.nowMs()).toISOString());
+      const served = serviceAnswer(message, this.desk, this.output, new Date(this.#options.nowMs()).toISOString());
       if (served === null) response.writeHead(400).end();
       else answer(served);
     }
@@ -225,7 +161,7 @@ export class TerminalSimulator {
     }
     const tenderId = request.SaleData.SaleTransactionID.TransactionID;
     const mustBeOnline = TransactionConditions?.ForceOnlineFlag === true;
-    this.#desk.pay(
+    this.desk.pay(
       header.ServiceID,
       { tenderId, amountMinor, currency, mustBeOnline },
       {
@@ -237,7 +173,7 @@ export class TerminalSimulator {
   }
 
   #statusOf(header: NexoHeader, about: NexoReference): SaleToPoiResponse {
-    const found = this.#desk.statusOf(about.ServiceID);
+    const found = this.desk.statusOf(about.ServiceID);
     if (found === 'inProgress') return statusFailure(header, 'InProgress');
     return found === null ? statusFailure(header, 'NotFound') : statusAnswer(header, about, found);
   }
