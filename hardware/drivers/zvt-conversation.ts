@@ -15,6 +15,8 @@ export const T4_MS = 180_000;
 export const HURRIED_MS = 20_000;
 export const RECEIPT_LINES_MAX = 200;
 export const ANSWERS_WAITING_MAX = 8;
+/** How long a command waits for the acknowledgement of what was said beside the one before, which not every terminal gives. */
+export const INTERRUPTION_MS = 500;
 
 export type ConversationTiming = { t3Ms?: number; t4Ms?: number; hurriedMs?: number };
 
@@ -30,6 +32,8 @@ export type ZvtEnding =
 
 type Underway = {
   end: (ending: ZvtEnding) => void;
+  /** Before that an acknowledgement cannot be its own. */
+  isSent: boolean;
   isTaken: boolean;
   t4Ms: number;
   /** Silence after it was taken is the end of it, and no fault. */
@@ -59,6 +63,7 @@ export class ZvtConversation {
   readonly #timing: Required<ConversationTiming>;
   readonly #onProgress: (text: string) => void;
   #underway: Underway | null = null;
+  #interruption: { over: Promise<void>; end: () => void } | null = null;
   #answering = 0;
 
   constructor(link: ZvtLink, timing: ConversationTiming, onProgress: (text: string) => void) {
@@ -71,6 +76,7 @@ export class ZvtConversation {
     this.#onProgress = onProgress;
     link.onApdu((apdu) => this.#take(apdu));
     link.onConnected((connected, detail) => {
+      this.#interruption?.end();
       if (!connected) this.#end({ kind: 'lost', detail: detail ?? 'the line was lost' });
     });
   }
@@ -88,6 +94,7 @@ export class ZvtConversation {
     const { promise, resolve } = Promise.withResolvers<ZvtEnding>();
     const own: Underway = {
       end: resolve,
+      isSent: false,
       isTaken: false,
       t4Ms: how.endsInSilenceMs ?? this.#timing.t4Ms,
       endsInSilence: how.endsInSilenceMs !== undefined,
@@ -96,6 +103,13 @@ export class ZvtConversation {
       timer: null,
     };
     this.#underway = own;
+    if (this.#interruption !== null) {
+      await this.#interruption.over;
+      if (this.#underway !== own) return promise;
+    }
+    own.isSent = true;
+    // From before the write: a wire that takes nothing must not hold whoever asked for ever.
+    this.#patience(this.#timing.t3Ms, 'the command was not acknowledged');
     const sent = await this.#send(command, fields);
     if (this.#underway !== own) return promise;
     if (!sent.ok) {
@@ -109,20 +123,35 @@ export class ZvtConversation {
     return promise;
   }
 
-  /** Says something beside the command that is under way; its acknowledgement is not waited for. */
+  /**
+   * Says something beside the command that is under way. The next command waits for its acknowledgement, for a while: a late one would
+   * be taken for that command's own.
+   */
   async interrupt(command: string): Promise<void> {
+    while (this.#interruption !== null) await this.#interruption.over;
+    if (this.#underway === null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => this.#interruption?.end(), INTERRUPTION_MS);
+    const end = (): void => {
+      clearTimeout(timer);
+      this.#interruption = null;
+      resolve();
+    };
+    this.#interruption = { over: promise, end };
     await this.#send(command, {});
   }
 
   /** The asker gave up: less patience with silence from now on. */
   hurry(): void {
-    if (this.#underway === null) return;
-    this.#underway.t4Ms = this.#timing.hurriedMs;
-    this.#patience(this.#timing.hurriedMs, 'the terminal fell silent');
+    const underway = this.#underway;
+    if (underway === null) return;
+    underway.t4Ms = Math.min(underway.t4Ms, this.#timing.hurriedMs);
+    if (underway.isTaken) this.#patience(underway.t4Ms, 'the terminal fell silent');
   }
 
   /** Ends what is under way as lost. */
   giveUp(detail: string): void {
+    this.#interruption?.end();
     this.#end({ kind: 'lost', detail });
   }
 
@@ -135,7 +164,10 @@ export class ZvtConversation {
   #take(apdu: Apdu): void {
     const underway = this.#underway;
     if (apdu.control === ACKNOWLEDGED || apdu.control >> 8 === NEGATIVE_ACKNOWLEDGEMENT) {
-      if (underway === null || underway.isTaken) return;
+      if (underway === null || underway.isTaken || !underway.isSent) {
+        this.#interruption?.end();
+        return;
+      }
       underway.isTaken = true;
       if (apdu.control === ACKNOWLEDGED || apdu.control === NEGATIVE_ACKNOWLEDGEMENT << 8) {
         this.#patience(underway.t4Ms, 'the terminal fell silent');

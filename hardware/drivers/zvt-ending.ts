@@ -32,10 +32,19 @@ export function answerOf(ending: ZvtEnding, asked: Money): Result<Answered, Char
         ? err({ kind: 'unknown', detail: `approved and then aborted: ${refusalText(ending.errorCode)}` })
         : ok(declineOf(ending.errorCode, ending.status));
     case 'refused':
-      return ok(declineOf(ending.errorCode, null));
+      return ok(notBegun(ending.errorCode));
     case 'notSent':
       return err(ending);
     case 'lost':
       return err({ kind: 'unknown', detail: ending.detail });
   }
+}
+
+export const BUSY: CardDecline = { outcome: 'declined', reason: 'busy', terminalReference: null, wasOnline: false };
+export const CANCELLED: CardDecline = { ...BUSY, reason: 'cancelled' };
+
+/** 84 xx, also where xx is a code that a bank gives as well: a command that was not begun has asked no bank. */
+function notBegun(errorCode: number): CardDecline {
+  const declined = declineOf(errorCode, null);
+  return declined.wasOnline ? { ...declined, reason: 'refused', wasOnline: false } : declined;
 }

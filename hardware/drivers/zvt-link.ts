@@ -108,12 +108,15 @@ export class ZvtSerialLink implements ZvtLink {
   #acknowledged: ((how: Acknowledged) => void) | null = null;
   #sending: Promise<unknown> = Promise.resolve();
   #replying = 0;
+  /** Counts the times the line was opened or dropped: what waited for an earlier one is not sent on a later one. */
+  #era = 0;
 
   constructor(wire: ByteWire, timing: LinkTiming = {}) {
     this.#wire = wire;
     this.#t1Ms = timing.t1Ms ?? T1_MS;
     this.#t2Ms = timing.t2Ms ?? T2_MS;
     wire.onConnected((connected) => {
+      this.#era += 1;
       this.#begin();
       if (!connected) this.#acknowledged?.('lost');
     });
@@ -134,12 +137,14 @@ export class ZvtSerialLink implements ZvtLink {
 
   send(apdu: Uint8Array): Promise<Result<void, LinkError>> {
     const frame = encodeFrame(apdu);
-    const sent = this.#sending.then(() => this.#sendFrame(frame));
+    const era = this.#era;
+    const sent = this.#sending.then(() => this.#sendFrame(frame, era));
     this.#sending = sent;
     return sent;
   }
 
   reset(reason: string): void {
+    this.#era += 1;
     this.#wire.reset(reason);
   }
 
@@ -152,12 +157,15 @@ export class ZvtSerialLink implements ZvtLink {
 
   /**
    * Only a NAK is answered by sending again: it says that the frame was not taken. Silence says nothing, and a second frame after it
-   * could be a second payment.
+   * could be a second payment. After silence the line is opened anew: a NAK that comes late would be taken for one of the next frame,
+   * and an authorization that was taken would be sent again.
    */
-  async #sendFrame(frame: Uint8Array): Promise<Result<void, LinkError>> {
+  async #sendFrame(frame: Uint8Array, era: number): Promise<Result<void, LinkError>> {
     for (let repeat = 0; repeat <= FRAME_REPEATS_MAX; repeat += 1) {
+      if (era !== this.#era) return err({ kind: 'notSent', detail: 'the line was lost before' });
       const acknowledged = this.#acknowledgement();
-      const written = await this.#wire.write(frame);
+      // A wire that takes nothing is silence as well.
+      const written = await Promise.race([this.#wire.write(frame), acknowledged.then(() => ok(undefined))]);
       if (!written.ok) {
         this.#acknowledged?.('lost');
         return written.error.kind === 'notConnected'
@@ -166,8 +174,11 @@ export class ZvtSerialLink implements ZvtLink {
       }
       const how = await acknowledged;
       if (how === 'ack') return ok(undefined);
-      if (how !== 'nak')
-        return err({ kind: 'broken', detail: how === 'lost' ? 'the line was lost' : 'no ACK in time' });
+      if (how === 'lost') return err({ kind: 'broken', detail: 'the line was lost' });
+      if (how === 'silence') {
+        this.reset('no ACK in time');
+        return err({ kind: 'broken', detail: 'no ACK in time' });
+      }
     }
     return err({ kind: 'notSent', detail: `refused with NAK ${FRAME_REPEATS_MAX + 1} times` });
   }

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../core/result.ts';
 import type { DeviceState } from '../ports/device.ts';
 import type { ZvtFields } from '../protocols/zvt-fields.ts';
-import { markOf, refusalText, type TransactionMark } from '../protocols/zvt-payment.ts';
+import { refusalText } from '../protocols/zvt-payment.ts';
 import type { ZvtConversation } from './zvt-conversation.ts';
 import type { ZvtLink } from './zvt-link.ts';
 
@@ -32,19 +32,18 @@ export type ReadinessOptions = {
 };
 
 /**
- * Brings a terminal into the state in which it can be asked for money, after every connection: status enquiry first, then registration,
- * then its last transaction. A terminal that is still at work on what was asked before the line broke is waited for.
+ * Brings a terminal into the state in which it can be asked for money, after every connection: status enquiry first, then registration.
+ * Its last transaction is asked for before every payment. A terminal that is still at work on what was asked before the line broke is waited for.
  */
 export class ZvtReadiness {
   readonly #link: ZvtLink;
   readonly #conversation: ZvtConversation;
   readonly #options: ReadinessOptions;
   #isRegistered = false;
-  /** Undefined: to be asked for before the next payment. */
-  #last: Look | undefined;
   #retry: NodeJS.Timeout | null = null;
   #isBusy = false;
   #working: Promise<unknown> = Promise.resolve();
+  #turns = 0;
 
   constructor(link: ZvtLink, conversation: ZvtConversation, options: ReadinessOptions) {
     this.#link = link;
@@ -57,33 +56,19 @@ export class ZvtReadiness {
     });
   }
 
-  /** Null where the terminal does not tell enough. */
-  get lastMark(): TransactionMark | null {
-    const status = this.#last?.status;
-    return status === undefined || status === null ? null : markOf(status);
-  }
-
-  /** What was just approved is the last transaction now. */
-  learn(status: ZvtFields | null): void {
-    this.#last = status === null || markOf(status) === null ? undefined : { status, receiptLines: [] };
-  }
-
-  /** The next payment begins with a new look. */
-  forgetLast(): void {
-    this.#last = undefined;
-  }
-
-  /** Makes sure that the terminal is ready and its last transaction known. */
+  /**
+   * Makes sure that the terminal is ready, and asks for its last transaction. Never from memory: a payment that somebody made at the
+   * terminal since would be taken for ours.
+   */
   look(signal: AbortSignal): Promise<Result<Look, LookError>> {
     return this.#inTurn(async () => {
       if (!this.#isRegistered) return this.#notReady();
-      if (this.#last !== undefined) return ok(this.#last);
       if (signal.aborted) return err({ kind: 'notReady', detail: 'aborted' });
       return this.#askLast();
     });
   }
 
-  /** The same, but always asked: whether it is at work, and then for its last transaction. */
+  /** For an enquiry: first whether it is at work. */
   lookAnew(): Promise<Result<Look, LookError>> {
     return this.#inTurn(async () => {
       if (!this.#isRegistered) return this.#notReady();
@@ -108,7 +93,6 @@ export class ZvtReadiness {
     this.#retry = null;
     this.#isRegistered = false;
     this.#isBusy = false;
-    this.#last = undefined;
   }
 
   #notReady(): { ok: false; error: LookError } {
@@ -128,7 +112,6 @@ export class ZvtReadiness {
         this.#again(registered.error);
         return;
       }
-      await this.#askLast();
       if (!this.#link.connected) return;
       this.#isRegistered = true;
       this.#options.onState('READY', null);
@@ -147,7 +130,12 @@ export class ZvtReadiness {
   }
 
   /** Silence ends the connection, which brings everything here again; what else it answers is no fault of an idle terminal. */
-  #beat(): Promise<void> {
+  async #beat(): Promise<void> {
+    // Behind a look it would come between that and the payment, which would find the terminal busy.
+    if (this.#turns > 0) {
+      this.#beatLater();
+      return;
+    }
     return this.#inTurn(async () => {
       if (!this.#isRegistered) return;
       if (!this.#conversation.isUnderway) await this.#enquire();
@@ -195,19 +183,21 @@ export class ZvtReadiness {
       return err({ kind: 'busy', detail: refusalText(PLEASE_WAIT) });
     }
     if (ending.kind === 'lost' || ending.kind === 'notSent') return err({ kind: 'notReady', detail: ending.detail });
-    const look =
+    return ok(
       ending.kind === 'completed'
         ? { status: ending.status, receiptLines: ending.receiptLines }
-        : { status: null, receiptLines: [] };
-    this.#last = look;
-    return ok(look);
+        : { status: null, receiptLines: [] },
+    );
   }
 
   /** One after the other: a terminal takes one command at a time. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#turns += 1;
     const turn = this.#working.then(work);
     // What a turn throws goes to whoever asked for it; the next one begins all the same.
-    const next = (): undefined => undefined;
+    const next = (): void => {
+      this.#turns -= 1;
+    };
     this.#working = turn.then(next, next);
     return turn;
   }

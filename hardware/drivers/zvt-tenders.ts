@@ -13,7 +13,7 @@ import {
   type TenderNote,
 } from '../protocols/zvt-payment.ts';
 import type { Answered } from './zvt-ending.ts';
-import { ZvtNotes } from './zvt-notes.ts';
+import { type UnreadableNote, ZvtNotes } from './zvt-notes.ts';
 
 /** Answers that are kept whole; older ones are known by their note alone. */
 export const ANSWERS_MAX = 50;
@@ -25,11 +25,11 @@ export class ZvtTenders {
   readonly #answers = new Map<string, Answered>();
 
   constructor(memory: DeviceMemory, log: Log) {
-    this.#notes = new ZvtNotes(memory);
+    this.#notes = new ZvtNotes(memory, log);
     this.#log = log;
   }
 
-  note(tenderId: string): TenderNote | null {
+  note(tenderId: string): TenderNote | UnreadableNote | null {
     return this.#notes.find(tenderId);
   }
 

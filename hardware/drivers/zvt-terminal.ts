@@ -14,17 +14,13 @@ import type {
   PaymentTerminal,
   ReversalRequest,
 } from '../ports/payment-terminal.ts';
-import {
-  answerOfNote,
-  CURRENCY_CODES,
-  markOfReference,
-  refusalText,
-  type TenderNote,
-} from '../protocols/zvt-payment.ts';
+import { answerOfNote, CURRENCY_CODES, markOf, type TenderNote } from '../protocols/zvt-payment.ts';
 import { defineDriver, serialLineSchema } from './driver.ts';
 import { StatusCell } from './status-cell.ts';
-import { type ConversationTiming, ZvtConversation, type ZvtEnding } from './zvt-conversation.ts';
-import { type Answered, answerOf, isStale } from './zvt-ending.ts';
+import { givenUp, type NotBegun, type ZvtClaim, ZvtClaims } from './zvt-claim.ts';
+import { type ConversationTiming, ZvtConversation } from './zvt-conversation.ts';
+import { type Answered, answerOf, BUSY, CANCELLED, isStale } from './zvt-ending.ts';
+import { closeDay, giveBack } from './zvt-giving-back.ts';
 import { type LinkTiming, type ZvtLink, ZvtSerialLink, ZvtTcpLink } from './zvt-link.ts';
 import { ZvtReadiness } from './zvt-readiness.ts';
 import { ZvtTenders } from './zvt-tenders.ts';
@@ -54,7 +50,7 @@ export class ZvtTerminal implements PaymentTerminal {
   readonly #conversation: ZvtConversation;
   readonly #readiness: ZvtReadiness;
   readonly #tenders: ZvtTenders;
-  #charging: string | null = null;
+  readonly #claims: ZvtClaims;
 
   constructor(link: ZvtLink, options: ZvtTerminalOptions) {
     this.#link = link;
@@ -71,6 +67,11 @@ export class ZvtTerminal implements PaymentTerminal {
       heartbeatMs: options.timing?.heartbeatMs,
       onState: (state, detail) => this.#status.set(state, detail),
     });
+    this.#claims = new ZvtClaims({ readiness: this.#readiness, conversation: this.#conversation });
+  }
+
+  get #parts() {
+    return { claims: this.#claims, conversation: this.#conversation, password: this.#options.password };
   }
 
   get status(): DeviceState {
@@ -86,33 +87,34 @@ export class ZvtTerminal implements PaymentTerminal {
     signal: AbortSignal,
   ): Promise<Result<Answered, ChargeError>> {
     if (this.#tenders.note(tenderId) !== null) return ASKED_BEFORE;
-    if (this.#charging !== null) return ok(BUSY);
-    const ready = await this.#readiness.look(signal);
-    if (!ready.ok) return err({ kind: 'notSent', detail: ready.error.detail });
-    if (signal.aborted) return err({ kind: 'notSent', detail: 'aborted' });
-    if (this.#tenders.note(tenderId) !== null) return ASKED_BEFORE;
-    if (this.#conversation.isUnderway) return ok(BUSY);
-    const note: TenderNote = { tenderId, ...amount, before: this.#readiness.lastMark, ended: null };
-    // Claimed before the note's write, so that no second charge comes between it and the first byte.
-    this.#charging = tenderId;
+    const claim = this.#claims.claim(tenderId);
+    if (claim === null) return ok(BUSY);
+    const ready = await claim.ready(signal);
+    if (!ready.ok || !claim.ask()) {
+      claim.leave();
+      return this.#notBegun({ tenderId, ...amount, before: null, ended: null }, ready.ok ? 'cancelled' : ready.error);
+    }
+    const { status } = ready.value;
+    const note: TenderNote = { tenderId, ...amount, before: status === null ? null : markOf(status), ended: null };
     const noted = this.#tenders.begin(note);
     if (!noted.ok) {
-      this.#charging = null;
+      claim.leave();
       return err({ kind: 'notSent', detail: `the note could not be kept: ${noted.error.detail}` });
     }
-    const answered = this.#authorize(note);
+    const answered = this.#authorize(note, claim);
     // Nobody waits any more: a terminal that falls silent now is asked anew before long, instead of after T4.
     const hurry = (): void => {
-      if (this.#charging === tenderId) this.#conversation.hurry();
+      if (this.#claims.of(tenderId) === claim) this.#conversation.hurry();
     };
     signal.addEventListener('abort', hurry, { once: true });
     return Promise.race([answered, givenUp(signal)]);
   }
 
   async enquire(tenderId: string, asked: Money): Promise<Result<EnquiryAnswer, EnquiryError>> {
-    if (this.#charging === tenderId) return err({ kind: 'inProgress' });
+    if (this.#claims.of(tenderId) !== null) return err({ kind: 'inProgress' });
     const note = this.#tenders.note(tenderId);
     if (note === null) return unreachable('this kiosk has no note of that tender');
+    if (note === 'unreadable') return unreachable('the note of that tender cannot be read');
     if (note.amountMinor !== asked.amountMinor || note.currency !== asked.currency) {
       return unreachable('the note is about another amount');
     }
@@ -133,50 +135,15 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   async cancel(tenderId: string): Promise<void> {
-    // The terminal answers with 06 1E, which ends the charge.
-    if (this.#charging === tenderId) await this.#conversation.interrupt('06 B0');
+    await this.#claims.of(tenderId)?.cancel();
   }
 
-  async reverse(
-    { terminalReference, charged, amount }: ReversalRequest,
-    signal: AbortSignal,
-  ): Promise<Result<CardReversal | CardDecline, ChargeError>> {
-    const mark = markOfReference(terminalReference);
-    if (mark === null) return err({ kind: 'notSent', detail: 'the reference is not one of this terminal' });
-    // The whole payment is taken back by its receipt number; a part is a refund, for which the card is asked for again.
-    const isWhole = amount.amountMinor === charged.amountMinor;
-    if (this.#charging !== null) return ok(BUSY);
-    const ready = await this.#readiness.look(signal);
-    if (!ready.ok) return err({ kind: 'notSent', detail: ready.error.detail });
-    if (signal.aborted) return err({ kind: 'notSent', detail: 'aborted' });
-    if (this.#conversation.isUnderway) return ok(BUSY);
-    // Receipt numbers are the terminal's own: on another one the same number is another customer's payment.
-    if (isWhole && ready.value.status?.terminalId !== mark.terminalId) {
-      return err({ kind: 'notSent', detail: `the payment was made at terminal ${mark.terminalId}, not at this one` });
-    }
-    const { password } = this.#options;
-    const money = { amountMinor: amount.amountMinor, currencyCode: CURRENCY_CODES[amount.currency] };
-    const asked = isWhole
-      ? this.#conversation.run('06 30', { password, ...money, receiptNumber: mark.receiptNumber })
-      : this.#conversation.run('06 31', { password, ...money });
-    return Promise.race([asked.then((ending) => this.#reversalOf(ending, amount)), givenUp(signal)]);
+  reverse(request: ReversalRequest, signal: AbortSignal): Promise<Result<CardReversal | CardDecline, ChargeError>> {
+    return giveBack(this.#parts, request, signal);
   }
 
-  async endOfDay(signal: AbortSignal): Promise<Result<EndOfDay, ChargeError>> {
-    const ready = await this.#readiness.look(signal);
-    if (!ready.ok) return err({ kind: 'notSent', detail: ready.error.detail });
-    if (this.#conversation.isUnderway) return ok({ outcome: 'refused', detail: 'the terminal is busy' });
-    const { password, currency } = this.#options;
-    const closed = this.#conversation.run('06 50', { password }).then((ending): Result<EndOfDay, ChargeError> => {
-      this.#readiness.forgetLast();
-      if (ending.kind === 'lost') return err({ kind: 'unknown', detail: ending.detail });
-      if (ending.kind === 'notSent') return err(ending);
-      if (ending.kind !== 'completed') return ok({ outcome: 'refused', detail: refusalText(ending.errorCode) });
-      const amountMinor = ending.status?.amountMinor;
-      const total = typeof amountMinor === 'number' ? { amountMinor, currency } : null;
-      return ok({ outcome: 'closed', total, receiptLines: ending.receiptLines });
-    });
-    return Promise.race([closed, givenUp(signal)]);
+  endOfDay(signal: AbortSignal): Promise<Result<EndOfDay, ChargeError>> {
+    return closeDay(this.#parts, this.#options.currency, signal);
   }
 
   async close(): Promise<void> {
@@ -187,40 +154,37 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   /** Asks once. The answer is noted also when nobody waits for it any more. */
-  async #authorize(note: TenderNote): Promise<Result<Answered, ChargeError>> {
+  async #authorize(note: TenderNote, claim: ZvtClaim): Promise<Result<Answered, ChargeError>> {
     const { amountMinor, currency } = note;
     const ending = await this.#conversation.run('06 01', {
       amountMinor,
       currencyCode: CURRENCY_CODES[currency],
       type: this.#options.paymentType,
     });
-    this.#charging = null;
+    claim.leave();
     if ('errorCode' in ending && ending.errorCode === NOT_REGISTERED) this.#readiness.registerAnew();
     const answer = isStale(ending, note)
       ? err({ kind: 'unknown' as const, detail: 'the result is that of the payment before' })
       : answerOf(ending, { amountMinor, currency });
-    if (answer.ok && answer.value.outcome === 'approved' && 'status' in ending) this.#readiness.learn(ending.status);
-    else this.#readiness.forgetLast();
     if (answer.ok) this.#tenders.end(note, answer.value);
     // Provably not taken: the note must not keep the tender from being told as such.
     if (!answer.ok && answer.error.kind === 'notSent') this.#tenders.end(note, NOT_TAKEN);
     return answer;
   }
 
-  #reversalOf(ending: ZvtEnding, amount: Money): Result<CardReversal | CardDecline, ChargeError> {
-    this.#readiness.forgetLast();
-    const answer = answerOf(ending, amount);
-    if (!answer.ok) return answer;
-    if (answer.value.outcome === 'declined') return ok(answer.value);
-    const { terminalReference, receiptLines } = answer.value;
-    return ok({ outcome: 'reversed', terminalReference, receiptLines });
+  #notBegun(note: TenderNote, why: NotBegun | 'cancelled'): Result<Answered, ChargeError> {
+    if (why === 'cancelled' || why.kind === 'cancelled') {
+      // Nothing was sent; an enquiry is told the same.
+      this.#tenders.end(note, CANCELLED);
+      return ok(CANCELLED);
+    }
+    return why.kind === 'busy' ? ok(BUSY) : err(why);
   }
 }
 
 /** "Function deactivated (PT not registered)": it was restarted, and nobody pulled its cable. */
 const NOT_REGISTERED = 0x6b;
-const BUSY: CardDecline = { outcome: 'declined', reason: 'busy', terminalReference: null, wasOnline: false };
-const NOT_TAKEN: CardDecline = { outcome: 'declined', reason: 'refused', terminalReference: null, wasOnline: false };
+const NOT_TAKEN: CardDecline = { ...BUSY, reason: 'refused' };
 
 const ASKED_BEFORE: { ok: false; error: ChargeError } = err({
   kind: 'unknown',
@@ -228,14 +192,6 @@ const ASKED_BEFORE: { ok: false; error: ChargeError } = err({
 });
 
 const unreachable = (detail: string): { ok: false; error: EnquiryError } => err({ kind: 'unreachable', detail });
-
-function givenUp(signal: AbortSignal): Promise<{ ok: false; error: ChargeError }> {
-  return new Promise((resolve) => {
-    const giveUp = (): void => resolve(err({ kind: 'unknown', detail: 'no answer in the time that was given' }));
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
-  });
-}
 
 export const zvtTerminal = defineDriver({
   name: 'zvt',

@@ -2,7 +2,7 @@ import type { Currency, Money } from '../../core/money/money.ts';
 import type { CardApproval, CardDecline, DeclineReason, EnquiryAnswer } from '../ports/payment-terminal.ts';
 import { resultText } from './zvt-codes.ts';
 import type { ZvtFields } from './zvt-fields.ts';
-import type { TlvItem } from './zvt-tlv.ts';
+import { tlvItemsOf } from './zvt-tlv-items.ts';
 
 /** ISO 4217 numeric codes. */
 export const CURRENCY_CODES: Readonly<Record<Currency, number>> = { EUR: 978, GBP: 826, USD: 840, CHF: 756, JPY: 392 };
@@ -110,10 +110,8 @@ const REASONS: Readonly<Record<number, DeclineReason>> = {
 
 /** TLV 1F11, "online flag": 0 is offline. Own reading; absent says online, as no terminal that leaves it out approves by itself. */
 const ONLINE_FLAG = '1f11';
-const isOffline = ({ tlv }: ZvtFields): boolean => {
-  const items: readonly TlvItem[] = Array.isArray(tlv) ? tlv : [];
-  return items.some(({ tag, value }) => tag === ONLINE_FLAG && value === 0);
-};
+const isOffline = (status: ZvtFields): boolean =>
+  tlvItemsOf(status).some(({ tag, value, hex }) => tag === ONLINE_FLAG && (value === 0 || /^(00)+$/.test(hex ?? '')));
 
 const textOf = (value: ZvtFields[string] | undefined): string => (typeof value === 'string' ? value.trim() : '');
 

@@ -78,7 +78,8 @@ describe.each(WIRES)('a ZVT terminal over %s', (over) => {
 
   test('is not asked when the note of it cannot be kept', async () => {
     const full: DeviceMemory = {
-      read: () => null,
+      read: () => ({ ok: true, value: null }),
+      setAside: () => ({ ok: true, value: 'aside' }),
       write: () => ({ ok: false, error: { kind: 'notDurable', detail: 'the disk is full' } }),
     };
     const { simulator, terminal } = await connected(over, {}, full);

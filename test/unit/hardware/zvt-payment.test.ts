@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decodeZvt } from '../../../hardware/protocols/zvt.ts';
 import type { ZvtFields } from '../../../hardware/protocols/zvt-fields.ts';
 import {
   declineOf,
@@ -95,6 +96,21 @@ test('a terminal’s flag tells an offline approval', () => {
   expect(offline).toMatchObject({ outcome: 'approved', isOffline: true });
   const online = outcomeOfStatus(last({ tlv: [{ tag: '1f11', value: 1 }] }), note, []);
   expect(online).toMatchObject({ outcome: 'approved', isOffline: false });
+});
+
+test.each([
+  ['as short as can be', '06 04 1F 11 01 00'],
+  ['of the container with more bytes than needed', '06 81 04 1F 11 01 00'],
+  ['of the container with three bytes', '06 82 00 04 1F 11 01 00'],
+  ['of the flag with more bytes than needed', '06 05 1F 11 81 01 00'],
+  ['in a constructed element', '06 06 E1 04 1F 11 01 00'],
+  ['in a second container', '06 03 40 01 01 06 04 1F 11 01 00'],
+  ['with a flag of two bytes', '06 05 1F 11 02 00 00'],
+])('the flag of an offline approval is found with a length %s', (_how, container) => {
+  const data = Buffer.from(`270004000000002500490978${container.replaceAll(' ', '')}`, 'hex');
+  const decoded = decodeZvt(Buffer.concat([Buffer.from([0x04, 0x0f, data.length]), data]));
+  const outcome = decoded.ok ? outcomeOfStatus(decoded.value.fields, note, []) : null;
+  expect(outcome).toMatchObject({ outcome: 'approved', isOffline: true });
 });
 
 test('the reference of a payment names its terminal, receipt and trace, and comes back', () => {
