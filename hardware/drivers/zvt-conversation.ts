@@ -5,6 +5,7 @@ import { intermediateText } from '../protocols/zvt-codes.ts';
 import { NEGATIVE_ACKNOWLEDGEMENT } from '../protocols/zvt-commands.ts';
 import type { ZvtFields } from '../protocols/zvt-fields.ts';
 import { printedLinesOf } from '../protocols/zvt-print.ts';
+import type { ZvtEnding } from './zvt-ending.ts';
 import type { ZvtLink } from './zvt-link.ts';
 
 /** T3: from a command to the terminal's first answer. */
@@ -19,16 +20,6 @@ export const ANSWERS_WAITING_MAX = 8;
 export const INTERRUPTION_MS = 500;
 
 export type ConversationTiming = { t3Ms?: number; t4Ms?: number; hurriedMs?: number };
-
-/** How a command ended. `status`: the last status information; its `resultCode` 0 is a success. */
-export type ZvtEnding =
-  | { kind: 'completed'; status: ZvtFields | null; completion: ZvtFields; receiptLines: string[] }
-  | { kind: 'aborted'; errorCode: number; status: ZvtFields | null; receiptLines: string[] }
-  /** 84 xx instead of 80 00: the command was not begun. */
-  | { kind: 'refused'; errorCode: number }
-  | { kind: 'notSent'; detail: string }
-  /** The command was sent, and nobody knows what the terminal did with it. */
-  | { kind: 'lost'; detail: string };
 
 type Underway = {
   end: (ending: ZvtEnding) => void;
@@ -89,8 +80,10 @@ export class ZvtConversation {
    * Resolves when the terminal is done with it, however long its asker still cares. `endsInSilenceMs`: for commands that some terminals
    * only acknowledge and others complete as well.
    */
-  async run(command: string, fields: ZvtFields, how: { endsInSilenceMs?: number } = {}): Promise<ZvtEnding> {
-    if (this.#underway !== null) return { kind: 'notSent', detail: 'the terminal is still busy with another command' };
+  run(command: string, fields: ZvtFields, how: { endsInSilenceMs?: number } = {}): Promise<ZvtEnding> {
+    if (this.#underway !== null) {
+      return Promise.resolve({ kind: 'notSent', detail: 'the terminal is still busy with another command' });
+    }
     const { promise, resolve } = Promise.withResolvers<ZvtEnding>();
     const own: Underway = {
       end: resolve,
@@ -103,15 +96,20 @@ export class ZvtConversation {
       timer: null,
     };
     this.#underway = own;
+    void this.#ask(own, command, fields);
+    return promise;
+  }
+
+  /** `own` may end before its write does: a wire that takes nothing must not hold whoever asked for ever. */
+  async #ask(own: Underway, command: string, fields: ZvtFields): Promise<void> {
     if (this.#interruption !== null) {
       await this.#interruption.over;
-      if (this.#underway !== own) return promise;
+      if (this.#underway !== own) return;
     }
     own.isSent = true;
-    // From before the write: a wire that takes nothing must not hold whoever asked for ever.
     this.#patience(this.#timing.t3Ms, 'the command was not acknowledged');
     const sent = await this.#send(command, fields);
-    if (this.#underway !== own) return promise;
+    if (this.#underway !== own) return;
     if (!sent.ok) {
       const { kind, detail } = sent.error;
       this.#end(kind === 'notSent' ? { kind, detail } : { kind: 'lost', detail });
@@ -120,7 +118,6 @@ export class ZvtConversation {
     } else if (!own.isTaken) {
       this.#patience(this.#timing.t3Ms, 'the command was not acknowledged');
     }
-    return promise;
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Money } from '../../core/money/money.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { CardApproval, CardDecline, ChargeError } from '../ports/payment-terminal.ts';
+import type { ZvtFields } from '../protocols/zvt-fields.ts';
 import {
   declineOf,
   isSameMark,
@@ -9,7 +10,16 @@ import {
   refusalText,
   type TenderNote,
 } from '../protocols/zvt-payment.ts';
-import type { ZvtEnding } from './zvt-conversation.ts';
+
+/** How a command ended. `status`: the last status information; its `resultCode` 0 is a success. */
+export type ZvtEnding =
+  | { kind: 'completed'; status: ZvtFields | null; completion: ZvtFields; receiptLines: string[] }
+  | { kind: 'aborted'; errorCode: number; status: ZvtFields | null; receiptLines: string[] }
+  /** 84 xx instead of 80 00: the command was not begun. */
+  | { kind: 'refused'; errorCode: number }
+  | { kind: 'notSent'; detail: string }
+  /** The command was sent, and nobody knows what the terminal did with it. */
+  | { kind: 'lost'; detail: string };
 
 export type Answered = CardApproval | CardDecline;
 

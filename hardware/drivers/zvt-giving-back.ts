@@ -3,8 +3,8 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { CardDecline, CardReversal, ChargeError, EndOfDay, ReversalRequest } from '../ports/payment-terminal.ts';
 import { CURRENCY_CODES, markOfReference, refusalText, type TransactionMark } from '../protocols/zvt-payment.ts';
 import { givenUp, type ZvtClaim, type ZvtClaims } from './zvt-claim.ts';
-import type { ZvtConversation, ZvtEnding } from './zvt-conversation.ts';
-import { answerOf, BUSY, CANCELLED } from './zvt-ending.ts';
+import type { ZvtConversation } from './zvt-conversation.ts';
+import { answerOf, BUSY, CANCELLED, type ZvtEnding } from './zvt-ending.ts';
 
 type Parts = { claims: ZvtClaims; conversation: ZvtConversation; password: string };
 type Reversed = Result<CardReversal | CardDecline, ChargeError>;

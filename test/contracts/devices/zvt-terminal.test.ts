@@ -59,6 +59,20 @@ describe.each(WIRES)('a ZVT terminal over %s', (over) => {
     expect(approvals(simulator)).toHaveLength(1);
   });
 
+  test('that made a payment of the same amount between two of ours is not taken to have charged the second', async () => {
+    const { simulator, terminal } = await connected(over);
+    await terminal.charge(request, never);
+    simulator.payAtTerminal(amount.amountMinor);
+    simulator.setMode('timeout');
+    const givingUp = new AbortController();
+    simulator.onChange(() => {
+      if (simulator.authorizations === 2) givingUp.abort();
+    });
+    const second = { ...request, tenderId: 'tender-2' };
+    expect(await terminal.charge(second, givingUp.signal)).toMatchObject({ ok: false, error: { kind: 'unknown' } });
+    expect(await found(terminal, 'tender-2')).toEqual({ ok: true, value: { outcome: 'neverSeen' } });
+  });
+
   test('cannot be asked about a tender that this kiosk never noted', async () => {
     const { terminal } = await connected(over);
     expect(await terminal.enquire('nobody', amount)).toMatchObject({
