@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../core/result.ts';
+import { withoutPrintedCardNumbers } from '../protocols/card-data.ts';
 import {
   headerSchema,
   type SaleToPoiRequest,
@@ -8,6 +9,7 @@ import {
   SERVICE_ID_LENGTH_MAX,
   saleToPoiResponseSchema,
 } from '../protocols/nexo.ts';
+import { withoutCardData } from '../protocols/nexo-card-data.ts';
 import { type NexoKey, NONCE_LENGTH, securedSchema } from '../protocols/nexo-crypto.ts';
 import { type HttpsTarget, type PostError, postJson } from '../transports/https.ts';
 
@@ -60,11 +62,21 @@ export class NexoChannel {
 
   /** Anything that cannot be read is `unknown`: the request did arrive somewhere. */
   #open(answer: string): Result<SaleToPoiResponse, PostError> {
-    const outer = parseJson(answer, securedResponseSchema);
+    const json = parseJson(answer);
+    if (!json.ok) return json;
+    const outer = parsedBy(securedResponseSchema, json.value);
     if (!outer.ok) return outer;
     const clear = this.#options.key.unlock(outer.value.SaleToPOIResponse);
-    if (!clear.ok) return err({ kind: 'unknown', detail: `${clear.error.kind}: ${clear.error.detail}` });
-    return parseJson(clear.value, saleToPoiResponseSchema);
+    if (!clear.ok) {
+      const detail = withoutPrintedCardNumbers(clear.error.detail);
+      return err({ kind: 'unknown', detail: `${clear.error.kind}: ${detail}` });
+    }
+    const inner = parseJson(clear.value);
+    if (!inner.ok) return inner;
+    // Here and not where a text is used: whatever the driver reads of it later holds no card number.
+    const shown = withoutCardData(inner.value, '', []);
+    if (shown === null) return err({ kind: 'unknown', detail: 'members are nested too deeply to be looked through' });
+    return parsedBy(saleToPoiResponseSchema, shown.value);
   }
 }
 
@@ -85,13 +97,18 @@ export const freshServiceId = (): string =>
     .padStart(SERVICE_ID_LENGTH_MAX, '0')
     .slice(-SERVICE_ID_LENGTH_MAX);
 
-function parseJson<T>(text: string, schema: z.ZodType<T>): Result<T, { kind: 'unknown'; detail: string }> {
-  let json: unknown;
+type Unreadable = { kind: 'unknown'; detail: string };
+
+function parseJson(text: string): Result<unknown, Unreadable> {
   try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    return err({ kind: 'unknown', detail: cause instanceof Error ? cause.message : String(cause) });
+    return ok(JSON.parse(text));
+  } catch {
+    // The parser's own message quotes the text, and with it whatever card data is there.
+    return err({ kind: 'unknown', detail: 'the answer is no JSON' });
   }
+}
+
+function parsedBy<T>(schema: z.ZodType<T>, json: unknown): Result<T, Unreadable> {
   const parsed = schema.safeParse(json);
   return parsed.success ? ok(parsed.data) : err({ kind: 'unknown', detail: z.prettifyError(parsed.error) });
 }

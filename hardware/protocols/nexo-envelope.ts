@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../../core/result.ts';
+import { withoutPrintedCardNumbers } from './card-data.ts';
 import { eventSchema, saleToPoiRequestSchema, saleToPoiResponseSchema } from './nexo.ts';
+import { withoutCardData } from './nexo-card-data.ts';
 import { type NexoKey, NONCE_LENGTH, securedSchema } from './nexo-crypto.ts';
 
 /** One nexo message as JSON, locked or in clear: what travels between a till and a terminal. */
@@ -37,7 +39,7 @@ export function openEnvelope(text: string, key: NexoKey | null): Result<Opened, 
   const locked = lockedSchema.safeParse(body);
   if (!locked.success) return err({ kind: 'badMessage', detail: z.prettifyError(locked.error) });
   const clear = key.unlock(locked.data);
-  if (!clear.ok) return err(clear.error);
+  if (!clear.ok) return err({ ...clear.error, detail: withoutPrintedCardNumbers(clear.error.detail) });
   const inner = rootOf(clear.value);
   if (!inner.ok) return inner;
   if (inner.value.root !== root) return err({ kind: 'badMessage', detail: `${inner.value.root} inside of ${root}` });
@@ -69,8 +71,9 @@ function rootOf(text: string): Result<Rooted, EnvelopeError> {
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (cause) {
-    return err({ kind: 'badJson', detail: cause instanceof Error ? cause.message : String(cause) });
+  } catch {
+    // The parser's own message quotes the text, and with it whatever card data is there.
+    return err({ kind: 'badJson', detail: 'the text is no JSON' });
   }
   return rooted(json);
 }
@@ -94,7 +97,9 @@ function openedFrom(root: Root, body: Record<string, unknown>, wasLocked: boolea
   const wrong = complaintAbout({ root, body });
   if (wrong !== null) return err({ kind: 'badMessage', detail: wrong });
   const dropped: string[] = [];
-  const message = { [root]: withoutCardData(body, root, dropped, 0) };
+  const shown = withoutCardData(body, root, dropped);
+  if (shown === null) return err({ kind: 'badMessage', detail: 'members are nested too deeply to be looked through' });
+  const message = { [root]: shown.value };
   return ok({ direction: DIRECTIONS[root], wasLocked, message, dropped });
 }
 
@@ -136,29 +141,6 @@ const SPOKEN: ReadonlySet<string> = new Set([
   'Diagnosis',
   'Event',
 ]);
-
-const CARD_DATA: ReadonlySet<string> = new Set([
-  'SensitiveCardData',
-  'TrackData',
-  'PAN',
-  'CardSecurityCode',
-  'CardholderPIN',
-]);
-const DEPTH_MAX = 32;
-
-function withoutCardData(value: unknown, at: string, dropped: string[], depth: number): unknown {
-  if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return value;
-  if (Array.isArray(value)) {
-    return value.map((item, index) => withoutCardData(item, `${at}.${index}`, dropped, depth + 1));
-  }
-  const kept: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) {
-    const place = `${at}.${name}`;
-    if (CARD_DATA.has(name)) dropped.push(place);
-    else kept[name] = withoutCardData(member, place, dropped, depth + 1);
-  }
-  return kept;
-}
 
 const isSame = (a: Record<string, unknown>, b: unknown): boolean =>
   typeof b === 'object' && b !== null && JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));

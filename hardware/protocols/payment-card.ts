@@ -1,3 +1,4 @@
+import { luhnIsRight } from './luhn.ts';
 import ranges from './payment-card-ranges.json' with { type: 'json' };
 
 /**
@@ -30,7 +31,8 @@ function beginsWithIssued(run: string): boolean {
   return false;
 }
 
-const isIssued = (number: string): boolean => isSchemeRange(number) && luhnIsRight(number);
+/** A number in a payment scheme's range and of a length that the scheme uses, whose check digit is right. */
+export const isIssued = (number: string): boolean => isSchemeRange(number) && luhnIsRight(number);
 
 const isSchemeRange = (number: string): boolean =>
   ranges.some(({ from, to, lengths }) => {
@@ -38,17 +40,6 @@ const isSchemeRange = (number: string): boolean =>
     const start = number.slice(0, from.length);
     return start >= from && start <= to;
   });
-
-/** ISO/IEC 7812-1, annex B. */
-function luhnIsRight(number: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < number.length; index += 1) {
-    const digit = Number(number.charAt(number.length - 1 - index));
-    const weighted = index % 2 === 0 ? digit : digit * 2;
-    sum += weighted > 9 ? weighted - 9 : weighted;
-  }
-  return sum % 10 === 0;
-}
 
 /** Expiry YYMM and service code, or the separators that stand for them. */
 const DISCRETIONARY = String.raw`(?:\d\d(?:0[1-9]|1[0-2])|SEP)(?:[1-9]\d{2}|SEP)`;

@@ -41,7 +41,7 @@ export function decodeFields({ layouts }: ZvtCommand, data: Uint8Array): ZvtFiel
   }
   // Nothing explains every byte: what is known is told, the rest is kept as it is.
   const { fields, at } = readLayout([], reserved, data) ?? { fields: {}, at: 0 };
-  return { ...fields, [UNPARSED]: withoutCardNumbers(hexOf(data.subarray(at))) };
+  return { ...fields, [UNPARSED]: hexOf(withoutCardNumbers(data.subarray(at))) };
 }
 
 /** Up to the first byte that it cannot explain; null when an untagged value is missing. */

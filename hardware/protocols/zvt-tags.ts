@@ -1,9 +1,10 @@
 /**
  * How the value of a TLV element is written. `number` and `digits`: packed decimal, `number` of exactly `length` bytes. `binary`: most
- * significant byte first, of exactly `length` bytes. What does not fit its format is given as hexadecimal digits.
+ * significant byte first, of exactly `length` bytes. `cardNumber`, `secret`, `file`, `applicationId`: see card-data.ts. What does not
+ * fit its format is given as hexadecimal digits.
  */
 export type TagFormat =
-  | { is: 'hex' | 'text' | 'digits' | 'cardNumber' | 'secret' | 'container' }
+  | { is: 'hex' | 'text' | 'digits' | 'cardNumber' | 'secret' | 'file' | 'applicationId' | 'container' }
   | { is: 'number' | 'binary'; length: number };
 
 export type ZvtTag = { name: string; format: TagFormat };
@@ -92,12 +93,21 @@ export const TAGS: ReadonlyMap<string, ZvtTag> = new Map<string, ZvtTag>([
     '1f74': 'password',
     ff40: 'password',
   }),
-  ...of({ is: 'cardNumber' }, { '1f1a': 'maskedCardNumber' }),
+  ...of({ is: 'cardNumber' }, { '1f1a': 'maskedCardNumber', '5a': 'maskedApplicationPan' }),
   ...of(SECRET, {
     '80': 'droppedPrepaidPin',
     '1f08': 'droppedTrack1',
     '1f09': 'droppedTrack2',
     '1f0a': 'droppedTrack3',
+    // EMV's (Book 3, annex A), as a terminal that relays the chip's answers has them.
+    '56': 'droppedTrack1Equivalent',
+    '57': 'droppedTrack2Equivalent',
+    '99': 'droppedPinData',
+    '5f20': 'droppedCardholderName',
+    '9f0b': 'droppedCardholderNameExtended',
+    '9f1f': 'droppedTrack1Discretionary',
+    '9f20': 'droppedTrack2Discretionary',
+    '9f6b': 'droppedTrack2OfStripe',
   }),
   ...of(CONTAINER, {
     '20': 'fleetCard',
@@ -148,6 +158,8 @@ export const TAGS: ReadonlyMap<string, ZvtTag> = new Map<string, ZvtTag>([
     ed: 'endOfDayDetailsOfHost',
     ee: 'endOfDayDetailsOfAllHosts',
   }),
+  ...of({ is: 'file' }, { '1c': 'fileBlock' }),
+  ...of({ is: 'applicationId' }, { '43': 'applicationId' }),
   ...of(HEX, {
     '01': 'reversalId',
     '02': 'driverNumber',
@@ -166,10 +178,8 @@ export const TAGS: ReadonlyMap<string, ZvtTag> = new Map<string, ZvtTag>([
     '13': 'extraResultCode',
     '17': 'context',
     '19': 'returnCode',
-    '1c': 'fileBlock',
     '40': 'emvConfiguration',
     '41': 'cardTypeId',
-    '43': 'applicationId',
     '45': 'receiptParameters',
     '48': 'priority',
     '49': 'networkCardTypeId',

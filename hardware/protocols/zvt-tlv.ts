@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { bytesOfMasked, droppedCardData, maskedCardNumber, withoutCardNumbers } from './card-data.ts';
+import {
+  bytesOfMasked,
+  droppedCardData,
+  maskedCardNumber,
+  withoutCardNumbers,
+  withoutCardNumbersInApplicationId,
+  withoutCardNumbersInFile,
+  withoutPrintedCardNumbers,
+} from './card-data.ts';
 import {
   bytesOfDigits,
   bytesOfHex,
@@ -106,10 +114,10 @@ function decodeItem(tag: string, bytes: Uint8Array, depth: number): TlvItem {
   const named = { tag, ...(known === undefined ? {} : { name: known.name }) };
   if (format.is === 'container') {
     const items = decodeTlv(bytes, depth + 1);
-    return items === null ? { ...named, hex: withoutCardNumbers(hexOf(bytes)) } : { ...named, items };
+    return items === null ? { ...named, hex: hexOf(withoutCardNumbers(bytes)) } : { ...named, items };
   }
   const value = decodeTagValue(format, bytes);
-  return value === null ? { ...named, hex: withoutCardNumbers(hexOf(bytes)) } : { ...named, value };
+  return value === null ? { ...named, hex: hexOf(withoutCardNumbers(bytes)) } : { ...named, value };
 }
 
 function formatOf(tag: string): TagFormat {
@@ -121,9 +129,10 @@ function formatOf(tag: string): TagFormat {
 function decodeTagValue(format: TagFormat, bytes: Uint8Array): number | string | null {
   switch (format.is) {
     case 'text':
-      return textOf(bytes);
+      return withoutPrintedCardNumbers(textOf(bytes));
     case 'digits':
-      return digitsOf(bytes);
+      // Null with a masked digit among them.
+      return digitsOf(withoutCardNumbers(bytes));
     case 'number': {
       const digits = bytes.length === format.length ? digitsOf(bytes) : null;
       return digits === null ? null : Number(digits);
@@ -134,9 +143,13 @@ function decodeTagValue(format: TagFormat, bytes: Uint8Array): number | string |
       return maskedCardNumber(bytes);
     case 'secret':
       return droppedCardData(bytes);
+    case 'file':
+      return hexOf(withoutCardNumbersInFile(bytes));
+    case 'applicationId':
+      return hexOf(withoutCardNumbersInApplicationId(bytes));
     case 'hex':
     case 'container':
-      return hexOf(bytes);
+      return hexOf(withoutCardNumbers(bytes));
   }
 }
 
@@ -179,6 +192,8 @@ function encodeTagValue(format: TagFormat, value: number | string): Uint8Array |
     case 'digits':
       return /^\d*$/.test(value) ? bytesOfHex(value) : null;
     case 'hex':
+    case 'file':
+    case 'applicationId':
     case 'container':
       return bytesOfHex(value);
   }

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { bytesOfMasked, droppedCardData, maskedCardNumber } from './card-data.ts';
+import {
+  bytesOfMasked,
+  droppedCardData,
+  maskedCardNumber,
+  withoutCardNumbers,
+  withoutPrintedCardNumbers,
+} from './card-data.ts';
 import {
   bytesOfDigits,
   bytesOfHex,
@@ -68,13 +74,22 @@ export function decodeValue(format: ValueFormat, bytes: Uint8Array, lengthBytes:
   if (format.is === 'secret') return droppedCardData(bytes);
   if (format.is === 'container') {
     const items = decodeTlv(bytes);
-    if (items === null) return { hex: hexOf(bytes) };
+    if (items === null) return { hex: hexOf(withoutCardNumbers(bytes)) };
     return lengthBytes === shortestLengthBytes(bytes.length) ? items : { items, lengthBytes };
   }
-  const value = readable(format, bytes);
+  const shown = isText(format) ? withoutPrinted(bytes) : format.is === 'totals' ? bytes : withoutCardNumbers(bytes);
+  const value = readable(format, shown);
   const back = value === null ? null : bodyOf(format, value);
-  return value !== null && back !== null && hexOf(back) === hexOf(bytes) ? value : { hex: hexOf(bytes) };
+  return value !== null && back !== null && hexOf(back) === hexOf(shown)
+    ? value
+    : { hex: hexOf(withoutCardNumbers(shown)) };
 }
+
+const isText = (format: ValueFormat): boolean => format.is === 'text' || format.is === 'textZ';
+
+/** The character set has a character for every byte, so nothing but the masked digits changes. */
+const withoutPrinted = (bytes: Uint8Array): Uint8Array =>
+  bytesOfText(withoutPrintedCardNumbers(textOf(bytes))) ?? withoutCardNumbers(bytes);
 
 function readable(format: ValueFormat, bytes: Uint8Array): ZvtValue | null {
   switch (format.is) {

@@ -1,8 +1,9 @@
 import { openEnvelope } from '../../../hardware/protocols/nexo-envelope.ts';
 import { decodeZvt, encodeZvt } from '../../../hardware/protocols/zvt.ts';
-import { ApduStream } from '../../../hardware/protocols/zvt-apdu.ts';
+import { ApduStream, encodeApdu } from '../../../hardware/protocols/zvt-apdu.ts';
 import { encodeFrame, SerialFrameReader } from '../../../hardware/protocols/zvt-serial-frame.ts';
 import type { FuzzTarget } from '../target.ts';
+import { CARD_NUMBERS, planted, refuseCardNumber, written } from './planted-card-number.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 
@@ -20,13 +21,26 @@ const NEXO_SAMPLES = [
   '{"SaleToPOIRequest":{"MessageHeader":{"ProtocolVersion":"3.0","MessageClass":"Event","MessageCategory":"Event","MessageType":"Notification","DeviceID":"d","SaleID":"s","POIID":"p"},"EventNotification":{"TimeStamp":"2026-11-24T09:00:00Z","EventToNotify":"CardInserted"}}}',
 ].map((text) => Buffer.from(text));
 
+const isAsterisk = (hex: string, at: number): boolean => hex.slice(at - (at % 2), at - (at % 2) + 2) === '2a';
+
 /** Every byte comes back, save the nibbles of card data that were masked. */
 function sameSaveMasked(input: Uint8Array, back: Uint8Array): void {
   const [before, after] = [Buffer.from(input).toString('hex'), Buffer.from(back).toString('hex')];
   const differs = Array.from(before).some(
-    (nibble, at) => nibble !== after[at] && after[at] !== 'e' && after[at] !== 'f',
+    (nibble, at) => nibble !== after[at] && after[at] !== 'e' && after[at] !== 'f' && !isAsterisk(after, at),
   );
   if (before.length !== after.length || differs) throw new Error(`${before} came back as ${after}`);
+}
+
+/** Taken from the input itself, so that the same input is the same case. */
+function choiceOf(input: Uint8Array): { number: string; form: 'packed' | 'ascii' | 'grouped'; place: number } {
+  const sum = input.reduce((hash, byte) => (Math.imul(hash, 31) + byte) >>> 0, input.length);
+  const forms = ['packed', 'ascii', 'grouped'] as const;
+  return {
+    number: CARD_NUMBERS[sum % CARD_NUMBERS.length] ?? CARD_NUMBERS[0],
+    form: forms[(sum >>> 8) % forms.length] ?? 'packed',
+    place: sum >>> 12,
+  };
 }
 
 export const PAYMENT_TARGETS: readonly FuzzTarget[] = [
@@ -39,6 +53,16 @@ export const PAYMENT_TARGETS: readonly FuzzTarget[] = [
       const encoded = encodeZvt(decoded.value);
       if (!encoded.ok) throw new Error(`decoded and not encoded: ${JSON.stringify(encoded.error)}`);
       if (decoded.value.framing === undefined) sameSaveMasked(input, encoded.value);
+    },
+  },
+  {
+    name: 'zvt-planted-card-number',
+    samples: ZVT_SAMPLES,
+    feed(input) {
+      const { number, form, place } = choiceOf(input);
+      const data = planted(input.subarray(3), place, written(number, form));
+      const control = ((input[0] ?? 0) << 8) | (input[1] ?? 0);
+      refuseCardNumber(decodeZvt(encodeApdu(control, data)), number);
     },
   },
   {
@@ -61,6 +85,15 @@ export const PAYMENT_TARGETS: readonly FuzzTarget[] = [
     samples: NEXO_SAMPLES,
     feed(input) {
       openEnvelope(Buffer.from(input).toString('utf8'), null);
+    },
+  },
+  {
+    name: 'nexo-planted-card-number',
+    samples: NEXO_SAMPLES,
+    feed(input) {
+      const { number, form, place } = choiceOf(input);
+      const bytes = planted(input, place, written(number, form === 'packed' ? 'grouped' : form));
+      refuseCardNumber(openEnvelope(Buffer.from(bytes).toString('utf8'), null), number);
     },
   },
 ];
