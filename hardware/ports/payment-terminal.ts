@@ -12,7 +12,7 @@ export type DeclineReason =
   /** The terminal could not reach the bank, and would not or must not decide by itself. */
   | 'bankUnreachable';
 
-/** Never holds a full card number: `maskedPan` keeps the last four digits at most. */
+/** `maskedPan` keeps the last four digits at most; for the texts see the end of `PaymentTerminal`. */
 export type CardApproval = {
   outcome: 'approved';
   terminalReference: string;
@@ -81,7 +81,9 @@ export type EndOfDay =
  * - `reverse` asks at most once per call and is never retried, like `charge`; `unknown` means that money may have gone back. A person
  *   looks at it: there is no enquiry about a reversal. A decline means that none did.
  * - `endOfDay` may be repeated: a day that is closed already is closed with nothing in it. It waits for no customer.
- * Receipt lines never hold a full card number.
+ * A receipt line holds no stretch of 13 to 19 digits with a right check digit (Luhn), whatever but letters stands between them, that
+ * does not begin with 0: of such a card number only the last four digits are left. One that a terminal spreads over several lines is
+ * not found.
  */
 export interface PaymentTerminal extends Device {
   charge(

@@ -91,29 +91,36 @@ const PACKED_RUN = /\d{13,}/g;
 /** From the first digit to the last one with neither letters nor other numerals between them. */
 const PRINTED_RUN = /\d(?:[^\p{L}\p{N}]*\d){12,}/gu;
 
+/** Digits that were masked before part one number from another as a letter does; a single asterisk is a separator. */
+const MASKED_RUN = /\*{2,}/g;
+
 /**
- * What parts one number from another although no letter does: digits that were masked before, and the time that stands beside a date
- * on every receipt (24.11.2026 10:52:28, 2026-11-24T10:52:28.123+01:00), because one in four of those has a check digit that fits.
+ * A date and a time with nothing else beside them (24.11.2026 10:52:28, 10:52:28.123+01:00) are none: they stand on every receipt, and
+ * one in four has a check digit that fits.
  */
-const DAY_AND_MONTH = String.raw`(?:(?:0[1-9]|[12]\d|3[01])[./-](?:0[1-9]|1[0-2])[./-](?:20)?\d\d|20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))`;
-const TIME_OF_DAY = String.raw`(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{3}(?!\d))?)?(?:[+-](?:0\d|1[0-4]):[0-5]\d)?`;
-const PARTING = new RegExp(String.raw`\*{2,}|(?<!\d)${DAY_AND_MONTH}(?: {1,3}|T)${TIME_OF_DAY}(?!\d)`, 'g');
+const DAY = String.raw`(?:(?:0[1-9]|[12]\d|3[01])[./-](?:0[1-9]|1[0-2])[./-](?:20)?\d\d|20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))`;
+const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{3})?)?(?:[+-](?:0\d|1[0-4]):[0-5]\d)?`;
+const DATE_AND_TIME = new RegExp(`^(?:${DAY} {1,3})?${TIME}$`);
+
 /** Separators in a form-encoded text, whose own digits belong to no number: blank to slash, colon to at sign, line ends, no-break space. */
 const ENCODED_SEPARATOR = /%(?:2[0-9a-f]|3[a-f]|0[9ad]|C2%A0)/gi;
 
 /** Places of digits that must not be shown. Form-encoded text is looked at as it stands too: a per cent sign may be just that. */
 function hiddenInText(text: string, firstDigitsShown: number): ReadonlySet<number> {
   const hidden = new Set<number>();
-  const parted = text.replace(PARTING, (found) => 'x'.repeat(found.length));
+  const parted = text.replace(MASKED_RUN, (found) => 'x'.repeat(found.length));
   const readings = parted.includes('%')
     ? [parted, parted.replace(ENCODED_SEPARATOR, (found) => ' '.repeat(found.length))]
     : [parted];
   for (const reading of readings) {
     for (const { index, 0: run } of reading.matchAll(PRINTED_RUN)) {
+      if (DATE_AND_TIME.test(run)) continue;
       const places = Array.from(run.matchAll(/\d/g), (digit) => index + digit.index);
       for (const at of hiddenDigits(run.replace(/\D/g, ''), firstDigitsShown)) hidden.add(places[at] ?? index);
     }
   }
+  // An encoded separator stays one.
+  for (const { index } of parted.matchAll(ENCODED_SEPARATOR)) [index + 1, index + 2].forEach((at) => hidden.delete(at));
   return hidden;
 }
 

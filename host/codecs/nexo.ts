@@ -11,7 +11,8 @@ import type { Codec, CodecError, CodecOptions } from './codec.ts';
 
 const DECODE_HELP = `  direction  request (to the terminal) or response
   wasLocked  true where it was encrypted
-  message    the message in clear, { "SaleToPOIRequest": … } or { "SaleToPOIResponse": … }, without card data
+  message    the message in clear, { "SaleToPOIRequest": … } or { "SaleToPOIResponse": … }, without card data; * for digits of what may
+             be a card number, and a number that may be one becomes a text
   dropped    where card data was that was taken out, e.g. SaleToPOIResponse.PaymentResponse.….SensitiveCardData
   Errors: badJson, badMessage (a member is wrong), keyNeeded, wrongKey (another identifier or version), tampered (a wrong
   passphrase or a changed message), headerMismatch (the header outside is not the one inside).`;

@@ -19,6 +19,7 @@ const DECODE_HELP = `  command    class and instruction, e.g. 06 01
              tlv: a list of { tag, name, value } or, for a constructed one, { tag, name, items }
              { "hex": … } where bytes do not fit their field's format; a name that comes twice has #2 behind it
              unparsed: the bytes, as hexadecimal digits, from the first field that is unknown on
+             * in text and e in hexadecimal digits stand for digits of what may be a card number
   meaning    what the codes of the message mean, in English; absent where there are none
   framing    "serial" where the message came between DLE STX and DLE ETX with its check sum; absent otherwise
   isLengthExtended  true where the length was written with three bytes without need; absent otherwise`;
