@@ -82,8 +82,8 @@ export type EndOfDay =
  *   looks at it: there is no enquiry about a reversal. A decline means that none did.
  * - `endOfDay` may be repeated: a day that is closed already is closed with nothing in it. It waits for no customer.
  * A receipt line holds no stretch of 13 to 19 digits with a right check digit (Luhn), whatever but letters stands between them, that
- * does not begin with 0: of such a card number only the last four digits are left. One that a terminal spreads over several lines is
- * not found.
+ * does not begin with 0: of such a card number only the last four digits are left. A date and a time with nothing
+ * beside them stay, and a number that a terminal spreads over several lines is not found.
  */
 export interface PaymentTerminal extends Device {
   charge(

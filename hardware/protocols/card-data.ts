@@ -120,7 +120,10 @@ function hiddenInText(text: string, firstDigitsShown: number): ReadonlySet<numbe
     }
   }
   // An encoded separator stays one.
-  for (const { index } of parted.matchAll(ENCODED_SEPARATOR)) [index + 1, index + 2].forEach((at) => hidden.delete(at));
+  for (const { index } of parted.matchAll(ENCODED_SEPARATOR)) {
+    hidden.delete(index + 1);
+    hidden.delete(index + 2);
+  }
   return hidden;
 }
 
