@@ -91,7 +91,7 @@ export function createSyncPass(options: SyncPassOptions): SyncPass {
     }
     mustEnrol = false;
     // The server may not know us at all: its mark counts, not our memory of it.
-    upload.greetFirst();
+    upload.enrolled(answer.value);
     return ok(null);
   }
 

@@ -9,7 +9,7 @@ import type { SyncError, SyncPassOptions } from './sync-pass.ts';
 import type { SyncProgress } from './sync-store.ts';
 import type { TransportError, UploadConflict } from './sync-transport.ts';
 import { type ChainTotals, chainHeadText, chainTotalsText } from './wire/identity-wire.ts';
-import { type JournalRow, ROWS_PER_UPLOAD_MAX, type UploadRequest } from './wire/journal-wire.ts';
+import { type EnrolAnswer, type JournalRow, ROWS_PER_UPLOAD_MAX, type UploadRequest } from './wire/journal-wire.ts';
 
 /** A longer backlog continues in the next pass, so that closing and state changes get their turn. */
 const UPLOADS_PER_PASS_MAX = 20;
@@ -26,8 +26,8 @@ export interface Mark {
 export interface UploadPass {
   /** `exchanged`: the server was spoken to. `more`: there are rows left for another pass at once. */
   deliver(): Promise<Result<{ exchanged: boolean; more: boolean }, SyncError>>;
-  /** The next delivery begins with asking for the server's mark, whatever was confirmed before. */
-  greetFirst(): void;
+  /** The server has let this kiosk in: the next delivery begins with asking for its mark, whatever was confirmed before. */
+  enrolled(answer: Pick<EnrolAnswer, 'takes'>): void;
   hasRows(): boolean;
   /** Tells the server that this instance ends, so that the next one need not wait. Best effort, and only where it was let in. */
   leave(): Promise<void>;
@@ -227,7 +227,8 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
   return {
     deliver,
     leave,
-    greetFirst() {
+    enrolled(answer) {
+      if (server.answered(answer)) ahead = null;
       greetAtMs = 0;
     },
     hasRows: () => reader.end().seq > store.read().ackedSeq,

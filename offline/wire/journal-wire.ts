@@ -78,6 +78,9 @@ export type UploadRequest = z.input<typeof uploadRequestSchema>;
 export type JournalUpload = Pick<UploadRequest, 'kiosk' | 'epoch' | 'from' | 'prevHash' | 'rows' | 'sessionKeys'>;
 
 /** After the commit. `hwm` 0 with the genesis hash means that the server has nothing of this epoch. */
+/** What of an upload this server takes beyond the first version's; others refuse what they do not know. */
+const takesSchema = z.array(z.string().max(20)).max(50).optional();
+
 export const uploadAnswerSchema = z.object({
   hwm: z.int().min(0),
   hash: hashSchema,
@@ -87,8 +90,7 @@ export const uploadAnswerSchema = z.object({
   serverAtMs: z.int().min(0),
   /** The present one: it may have been rotated since the enrolment. */
   headOfficeKey: z.string().max(64).optional(),
-  /** What of a request this server takes beyond the first version's; others refuse what they do not know. */
-  takes: z.array(z.string().max(20)).max(50).optional(),
+  takes: takesSchema,
   /** Sessions whose keys the kiosk is to destroy, after `erasuresDone`. */
   erasures: z.array(erasureSchema).max(ERASURES_TOLD_MAX).optional(),
 });
@@ -130,6 +132,8 @@ export const enrolAnswerSchema = z.object({
   /** How the publisher's key became what it is, oldest first. */
   publisherHandovers: z.array(handoverSchema).max(HANDOVERS_MAX).optional(),
   incarnation: z.string().max(60),
+  /** Told here already, so that the first upload can carry all of it. */
+  takes: takesSchema,
 });
 export type EnrolAnswer = z.infer<typeof enrolAnswerSchema>;
 

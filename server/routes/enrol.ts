@@ -7,6 +7,7 @@ import { publicKeyOf } from '../kiosk-key.ts';
 import { RequestError } from '../request-error.ts';
 import { replayed, revoked } from '../request-signature.ts';
 import type { AdmissionRefusal } from '../store/admission.ts';
+import { TAKEN } from './journal.ts';
 import { type Route, refusalSchema } from './route.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -54,6 +55,7 @@ export function enrolRoutes(route: Route, context: RouteContext): void {
         publisherKey: publisherKey.publicKey,
         publisherHandovers: [...publisherKey.handovers],
         incarnation: store.incarnation,
+        takes: TAKEN,
       };
     },
   );

@@ -16,8 +16,8 @@ import { clockDiffers, replayed, revoked, type SignedBy } from '../request-signa
 import { TooBusyError } from '../store/come-back.ts';
 import { type Route, refusalSchema } from './route.ts';
 
-/** What kiosks may send beyond the first version's requests. */
-const TAKEN = ['totals', 'run'];
+/** What kiosks may send beyond the first version's uploads. */
+export const TAKEN = ['totals', 'run'];
 const MS_PER_SECOND = 1_000;
 /** The other machine may say goodbye before its lease ends. */
 const HELD_ASK_AGAIN_MS = 30_000;

@@ -84,7 +84,7 @@ export async function openWorld(databases: TestDatabases, sabotage: Sabotage = {
     const clock = createServerClock(now);
     const options: SyncPassOptions = {
       enrolment: { kiosk: KIOSK, epoch, publicKey: identity.publicKey, enrolmentCode: codeFor(KIOSK), previous },
-      instance: { id: uuidv7(), machine: MACHINE },
+      instance: { id: uuidv7(), machine: MACHINE, run: store.nextRun(now()) },
       sign: identity.sign,
       clockOffsetMs: () => clock.offsetMs,
       reader,
