@@ -8,25 +8,17 @@ import type {
   PrintedBarcode,
   PrintedImage,
   PrintedLine,
-  PrintedSegment,
-  TextStyle,
 } from './escpos-items.ts';
+import { EscposLine } from './escpos-line.ts';
+import { EscposPage } from './escpos-page.ts';
 import { initialSettings, type PrinterGeometry, type Settings, type StoredImages } from './escpos-settings.ts';
 import { RasterRows } from './raster-rows.ts';
 
-/** Characters and images of one line; a longer one is ended there, as a full print buffer is printed. */
-export const LINE_CHARACTERS_MAX = 512;
-/** Parts of a page in page mode; what is on top is dropped, as a full page buffer does. */
-const PAGE_PARTS_MAX = 2_048;
-const PAGE_AREAS_MAX = 64;
 /** Drawn characters, downloaded and stored pictures. */
 const STORED_IMAGES_MAX = 512;
 const STORED_BYTES_MAX = 16_777_216;
 
 const OWN_CHARACTER = '\ufffc';
-
-type Line = { segments: PrintedSegment[]; images: PrintedLine['images']; heightDots: number; characters: number };
-const emptyLine = (): Line => ({ segments: [], images: [], heightDots: 0, characters: 0 });
 
 /** The printer's memory while a stream is read: settings, the line in the print buffer, the page of page mode, stored pictures. */
 export class EscposMachine {
@@ -39,15 +31,14 @@ export class EscposMachine {
   /** Star's raster mode, where the stream is a picture row by row. */
   readonly raster = new RasterRows();
   #items: DecodedItem[] = [];
-  #line: Line = emptyLine();
-  #xDots = 0;
+  #line = new EscposLine();
   #graphics: DotImage | null = null;
-  #areas: PageArea[] | null = null;
-  #yDots = 0;
+  readonly #page: EscposPage;
 
   constructor(geometry: PrinterGeometry) {
     this.geometry = geometry;
     this.settings = initialSettings(geometry);
+    this.#page = new EscposPage(geometry.fonts.A.heightDots);
   }
 
   /** What came out since the last call. */
@@ -62,19 +53,18 @@ export class EscposMachine {
   }
 
   get lineIsEmpty(): boolean {
-    return this.#line.characters === 0;
+    return this.#line.isEmpty;
   }
 
   get inPageMode(): boolean {
-    return this.#areas !== null;
+    return this.#page.isOpen;
   }
 
   /** Throws away the print buffer and sets everything back that `ESC @` sets back. Stored pictures stay where they are non-volatile. */
   reset(): void {
     this.settings = initialSettings(this.geometry);
-    this.#line = emptyLine();
-    this.#xDots = 0;
-    this.#areas = null;
+    this.#line = new EscposLine();
+    this.#page.close();
     this.#graphics = null;
     this.raster.reset();
     this.ownCharacters.clear();
@@ -87,8 +77,7 @@ export class EscposMachine {
 
   /** `columns`: how many places of a single-width character it takes. */
   character(text: string, code: number, columns: number): void {
-    const line = this.#line;
-    if (line.characters >= LINE_CHARACTERS_MAX) this.endLine();
+    if (this.#line.isFull) this.endLine();
     const { style, kanjiStyle, characterSpacingDots, ownCharacters } = this.settings;
     const own = ownCharacters ? this.ownCharacters.get(`${style.font}${code}`) : undefined;
     const wide = columns === 2;
@@ -98,49 +87,27 @@ export class EscposMachine {
     const cellDots = style.rotated ? cell.heightDots : cell.widthDots;
     const widthDots = ((own === undefined ? cellDots : own.widthDots) + characterSpacingDots) * widthScale;
     const heightDots = (style.rotated ? cell.widthDots : cell.heightDots) * heightScale;
-    if (own !== undefined)
-      this.#line.images.push({ xDots: this.#xDots, image: scaledImage(own, widthScale, heightScale) });
-    this.#addText(own === undefined ? text : OWN_CHARACTER, widthDots, style, widthScale, heightScale);
-    this.#line.heightDots = Math.max(this.#line.heightDots, heightDots);
-  }
-
-  #addText(text: string, widthDots: number, style: TextStyle, widthScale: number, heightScale: number): void {
-    const last = this.#line.segments.at(-1);
-    const follows =
-      last !== undefined &&
-      last.xDots + last.widthDots === this.#xDots &&
-      last.widthScale === widthScale &&
-      last.heightScale === heightScale &&
-      sameStyle(last, style);
-    if (follows) {
-      last.text += text;
-      last.widthDots += widthDots;
-    } else {
-      this.#line.segments.push({ ...style, widthScale, heightScale, text, xDots: this.#xDots, widthDots });
-    }
-    this.#xDots += widthDots;
-    this.#line.characters += 1;
+    if (own !== undefined) this.#line.placeImage(scaledImage(own, widthScale, heightScale));
+    this.#line.addText(own === undefined ? text : OWN_CHARACTER, widthDots, { ...style, widthScale, heightScale });
+    this.#line.makeRoom(heightDots);
   }
 
   /** A picture that stands in the line like a character (`ESC *`). */
   inlineImage(image: DotImage): void {
-    if (this.#line.characters >= LINE_CHARACTERS_MAX) this.endLine();
-    this.#line.images.push({ xDots: this.#xDots, image });
-    this.#xDots += image.widthDots;
-    this.#line.characters += 1;
-    this.#line.heightDots = Math.max(this.#line.heightDots, image.heightDots);
+    if (this.#line.isFull) this.endLine();
+    this.#line.addImage(image);
   }
 
   moveTo(xDots: number): void {
-    this.#xDots = Math.max(0, Math.round(xDots));
+    this.#line.moveTo(xDots);
   }
 
   moveBy(xDots: number): void {
-    this.moveTo(this.#xDots + xDots);
+    this.moveTo(this.#line.xDots + xDots);
   }
 
   tab(): void {
-    const stop = this.settings.tabStopsDots.find((candidate) => candidate > this.#xDots);
+    const stop = this.settings.tabStopsDots.find((candidate) => candidate > this.#line.xDots);
     if (stop !== undefined) this.moveTo(stop);
   }
 
@@ -158,8 +125,7 @@ export class EscposMachine {
   endLine(feedDots: number = this.settings.lineDots, complete = true): void {
     const { segments, images, heightDots } = this.#line;
     const moves = Math.max(Math.round(feedDots), heightDots);
-    this.#line = emptyLine();
-    this.#xDots = 0;
+    this.#line = new EscposLine();
     const { upsideDown } = this.settings;
     this.#print(
       { kind: 'line', ...this.place, segments, images, upsideDown, heightDots, feedDots: moves, complete },
@@ -179,7 +145,7 @@ export class EscposMachine {
   }
 
   feed(lines: number, dots: number): void {
-    if (this.#areas !== null) this.#yDots += dots;
+    if (this.#page.isOpen) this.#page.feed(dots);
     else if (dots !== 0) this.emit({ kind: 'feed', lines, dots });
   }
 
@@ -207,80 +173,57 @@ export class EscposMachine {
   }
 
   #print(item: PrintedLine | PrintedBarcode | PrintedImage, moves: number): void {
-    const area = this.#areas?.at(-1);
-    if (area === undefined) {
+    if (!this.inPageMode) {
       this.emit(item);
       return;
     }
-    const height = item.kind === 'line' ? item.heightDots : moves;
-    this.#yDots = Math.max(this.#yDots, height);
-    const printed = item.kind !== 'line' || item.segments.length + item.images.length > 0;
-    // Margins and justification are of standard mode.
-    const inArea = { ...item, align: 'left', leftDots: 0, areaDots: null } as const;
-    const xDots = item.kind === 'line' ? 0 : this.#xDots;
-    if (printed && area.parts.length < PAGE_PARTS_MAX) area.parts.push({ xDots, yDots: this.#yDots, item: inArea });
+    this.#page.add(item, this.#line.xDots, moves);
     if (item.kind === 'image') this.moveBy(item.image.widthDots);
-    if (item.kind === 'line') this.#yDots += moves;
   }
 
   enterPageMode(): void {
     this.flushLine();
-    this.#areas = [];
-    this.beginArea({ xDots: 0, yDots: 0, widthDots: null, heightDots: null, direction: 0 });
+    this.#page.open();
   }
 
   leavePageMode(): void {
     this.flushLine();
-    this.#areas = null;
+    this.#page.close();
   }
 
   beginArea(area: Omit<PageArea, 'parts'>): void {
-    if (this.#areas === null) return;
+    if (!this.inPageMode) return;
     this.flushLine();
-    const last = this.#areas.at(-1);
-    if (last?.parts.length === 0) this.#areas.pop();
-    if (this.#areas.length < PAGE_AREAS_MAX) this.#areas.push({ ...area, parts: [] });
-    this.#yDots = this.geometry.fonts.A.heightDots;
+    this.#page.begin(area);
   }
 
   /** The area that is written into; null outside page mode. */
   get area(): PageArea | null {
-    return this.#areas?.at(-1) ?? null;
+    return this.#page.area;
   }
 
   clearArea(): void {
-    this.#line = emptyLine();
-    const area = this.area;
-    if (area !== null) area.parts = [];
+    this.#line.clear();
+    this.#page.clearArea();
   }
 
   moveDownTo(yDots: number): void {
     this.flushLine();
-    this.#yDots = Math.max(0, Math.round(yDots));
+    this.#page.moveDownTo(yDots);
   }
 
   moveDownBy(yDots: number): void {
-    this.moveDownTo(this.#yDots + yDots);
+    this.moveDownTo(this.#page.yDots + yDots);
   }
 
   printPage(): void {
-    if (this.#areas === null) return;
+    if (!this.inPageMode) return;
     this.flushLine();
-    const areas = this.#areas.filter((area) => area.parts.length > 0 || area.heightDots !== null);
-    if (areas.length > 0)
-      this.emit({ kind: 'page', areas: areas.map((area) => ({ ...area, parts: [...area.parts] })) });
+    const areas = this.#page.printedAreas();
+    if (areas.length > 0) this.emit({ kind: 'page', areas });
   }
 
   setAlign(align: Align): void {
     this.settings.align = align;
   }
 }
-
-/** Apart from the size. */
-const sameStyle = (one: TextStyle, other: TextStyle): boolean =>
-  one.font === other.font &&
-  one.bold === other.bold &&
-  one.underlineDots === other.underlineDots &&
-  one.reverse === other.reverse &&
-  one.rotated === other.rotated &&
-  one.secondColour === other.secondColour;

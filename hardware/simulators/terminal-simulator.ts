@@ -20,7 +20,7 @@ import { CERTIFICATE_FILE, type TerminalIdentity, terminalIdentity } from './ter
 import { serviceAnswer, type TerminalOutput } from './terminal-services.ts';
 import { TerminalSwitches, type TerminalSwitchesOptions } from './terminal-switches.ts';
 
-export type { CurrentPayment, TerminalMode } from './terminal-desk.ts';
+export type { TerminalMode } from './terminal-desk.ts';
 export type { LedgerEntry } from './terminal-ledger.ts';
 
 export const REQUEST_BYTES_MAX = 262_144;

@@ -8,7 +8,7 @@ import {
   textOf,
 } from '../../../hardware/protocols/escpos-decode.ts';
 import type { PrintedBarcode, PrintedLine } from '../../../hardware/protocols/escpos-items.ts';
-import { LINE_CHARACTERS_MAX } from '../../../hardware/protocols/escpos-machine.ts';
+import { LINE_CHARACTERS_MAX } from '../../../hardware/protocols/escpos-line.ts';
 
 const ESC = '\x1b';
 const FS = '\x1c';
