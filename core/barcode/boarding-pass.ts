@@ -24,7 +24,7 @@ export function readBoardingPass(text: string): Result<BoardingPassCode, Boardin
   const recordLocator = segment.operatingCarrierPnrCode;
   const surname = pass.value.passengerName.split('/')[0]?.trim() ?? '';
   if (recordLocator.length < RECORD_LOCATOR_LENGTH_MIN || surname === '') return err({ kind: 'notABoardingPass' });
-  return ok({ recordLocator, surname: surname.toUpperCase() });
+  return ok({ recordLocator: recordLocator.toUpperCase(), surname: surname.toUpperCase() });
 }
 
 /** Shorter ones are no record locators of a booking. */

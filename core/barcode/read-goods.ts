@@ -9,6 +9,7 @@ import {
   readWithAddOn,
 } from './ean-upc.ts';
 import type { Goods, GoodsContext, GoodsError, ScannedSymbol } from './goods.ts';
+import { looksLikeUri } from './gs1/digital-link.ts';
 import { GROUP_SEPARATOR } from './gs1/element-string.ts';
 import { readGs1Goods, readGs1Text } from './gs1-goods.ts';
 import { prefixUseOf, readBookNumber, readSerialNumber, readUpcCoupon } from './gs1-prefix.ts';
@@ -76,12 +77,33 @@ function readEanUpc(
   return readGs1Goods(`01${number.value.gtin}${composite}`, context.currentYear);
 }
 
-/** Without an identifier, or with one that leaves it open, only the text can tell. Null: nothing that goods have on them. */
-function readByText(text: string, context: GoodsContext, isIdentified: boolean): Result<Goods, GoodsError> | null {
+/**
+ * A symbology that may hold anything holds loyalty cards and vouchers, too: digits are an article's number there only with its length and
+ * its check digit. What carries it is not what it would be printed with on goods, so that no symbology is told.
+ */
+function readOpenText(text: string, context: GoodsContext): Result<Goods, GoodsError> | null {
+  if (looksLikeArticleNumber(text)) {
+    const goods = goodsOf(readUnidentified(text), context);
+    if (!goods.ok) return null;
+    if (goods.value.kind !== 'product') return goods;
+    const { symbology: _, ...product } = goods.value;
+    return ok(product);
+  }
+  // An element string has FNC1 before it, and another identifier then.
+  if (looksLikeUri(text)) return readGs1Text(text, context.currentYear);
+  const bracketed = text.startsWith('(') ? readGs1Text(text, context.currentYear) : null;
+  return bracketed?.ok === true ? bracketed : null;
+}
+
+/** By its length alone: that of GTIN-8, -12, -13 and -14. */
+export const looksLikeArticleNumber = (text: string): boolean => /^(?:\d{8}|\d{12,14})$/.test(text);
+
+/** Without an identifier only the text can tell. Null: nothing that goods have on them. */
+function readByText(text: string, context: GoodsContext): Result<Goods, GoodsError> | null {
   if (IN_STORE_PLU.test(text)) return ok({ kind: 'product', code: `plu:${text}` });
   if (/^\d{8,18}$/.test(text)) {
     const goods = readEanUpc(text, readUnidentified, context);
-    if (goods.ok || isIdentified) return goods;
+    if (goods.ok) return goods;
     const gs1 = readGs1Text(text, context.currentYear);
     return gs1?.ok ? gs1 : goods;
   }
@@ -107,6 +129,6 @@ export function readGoods({ aim, text }: ScannedSymbol, context: GoodsContext): 
     case 'itfWithoutCheckDigit':
       return goodsOf(readItf14(text, { hasCheckDigit: false }), context);
     default:
-      return readByText(text, context, aim !== null);
+      return aim === null ? readByText(text, context) : readOpenText(text, context);
   }
 }

@@ -1,9 +1,9 @@
 import { compressUpcA } from '../../core/barcode/ean-upc.ts';
-import type { Goods, GoodsContext } from '../../core/barcode/goods.ts';
+import type { Goods, GoodsContext, ScannedSymbol } from '../../core/barcode/goods.ts';
 import { GROUP_SEPARATOR } from '../../core/barcode/gs1/element-string.ts';
 import { type Identified, identifyDocument, printable } from '../../core/barcode/identify.ts';
 import { DEFAULT_IN_STORE_RULES, type InStoreRule, inStoreRulesSchema } from '../../core/barcode/in-store-rule.ts';
-import { readGoods } from '../../core/barcode/read-goods.ts';
+import { looksLikeArticleNumber, readGoods } from '../../core/barcode/read-goods.ts';
 import { splitAim, symbologyOf } from '../../core/barcode/symbology.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Codec, CodecError } from './codec.ts';
@@ -42,9 +42,11 @@ function numbersOf(goods: Goods): Record<string, unknown> {
   return { gtin: code, ...(upcE === null ? {} : { upcE }) };
 }
 
+const WRONG_CHECK_DIGIT = 'text is as long as a GTIN, but its check digit is wrong';
+
+/** `raw`: before anything in it was taken for FNC1. */
 function readBarcode(
-  aim: string | null,
-  text: string,
+  { aim, text, raw }: ScannedSymbol & { raw: string },
   context: GoodsContext,
 ): Result<Record<string, unknown>, CodecError> {
   const symbology = aim === null ? null : symbologyOf(aim);
@@ -53,11 +55,14 @@ function readBarcode(
     ...(symbology === null ? {} : { symbology: symbology.name, symbologyMeaning: symbology.meaning }),
     ...(aim === null ? {} : { aimIdentifier: `]${aim}` }),
   };
-  const document = identifyDocument(text);
+  const document = identifyDocument(raw);
   if (document !== null) return ok({ ...carrier, ...document });
   const goods = readGoods({ aim, text }, context);
   if (goods === null) {
-    if (symbology !== null && text !== '') return ok({ kind: 'text', ...carrier, text });
+    if (symbology !== null && text !== '') {
+      const warnings = looksLikeArticleNumber(text) ? [WRONG_CHECK_DIGIT] : [];
+      return ok({ kind: 'text', ...carrier, text, ...(warnings.length === 0 ? {} : { warnings }) });
+    }
     return err({ kind: 'unknown', message: `nothing known in "${printable(text)}"` });
   }
   if (!goods.ok) return err(codecErrorOf(goods.error));
@@ -80,9 +85,11 @@ export const barcodeCodec: Codec = {
   decode: {
     help: `One scan a line: ]E0…, ]E3…, ]E4…, ]C1…, ]d2…, ]Q3…, ]e0…, ]I1… or without an identifier; FNC1 as in decode -- gs1.
 aimIdentifier, symbology, symbologyMeaning
+                    what the identifier says; without one the symbology that the number tells
 kind                product, coupon, refundReceipt, gs1 (another key of GS1), addOn, booking, travelDocument, unreadableDocument,
-                    text (of a symbology that may hold any; without an identifier that is an error, unknown)
+                    text (of a symbology that may hold any, unless it is a GTIN with its check digit, a Digital Link or AIs in brackets; without an identifier that is an error, unknown)
 text                text: what the symbol holds
+warnings            text: [what is unusual about it, for people]
 code                product: what the catalogue knows it by
 gtin, plu           product: its fourteen digits, or the four or five typed or stuck on fruit
 upcE                product of a UPC-A or UPC-E: the eight digits of UPC-E, when it has enough zeros
@@ -108,7 +115,7 @@ ${GS1_FIELDS}`,
       const spelledOut = content !== 'text' || isSpelled ? withGroupSeparators(data) : data;
       // FNC1 in the first place says that it is an element string, which a reader's identifier says otherwise.
       const symbolText = isSpelled ? GROUP_SEPARATOR + spelledOut : spelledOut;
-      return readBarcode(aim, symbolText, { currentYear: year.value, inStoreRules: rules.value });
+      return readBarcode({ aim, text: symbolText, raw: data }, { currentYear: year.value, inStoreRules: rules.value });
     },
   },
 };

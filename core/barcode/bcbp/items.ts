@@ -11,6 +11,8 @@ export type ItemRule<Name extends string = string> = {
   expected: string;
   /** The version that brought the item; in an older one it is read, with a warning. */
   since?: number;
+  /** What issued passes have there against the standard: read with a warning. */
+  tolerated?: RegExp;
 };
 
 const LETTER = { form: /^[A-Z ]$/, expected: 'a capital letter or a blank' };
@@ -22,15 +24,25 @@ const CARRIER = {
   expected: 'two or three capitals or digits, or blanks',
 };
 const ALPHANUMERIC = { form: /^[A-Z0-9]* *$/, expected: 'capitals and digits, then blanks' };
-const TAGS = { length: 13, form: /^(?:\d{13}| {13})$/, expected: 'thirteen digits or blanks' };
-const DAY = { length: 3, form: /^(?:\d{3}| {3})$/, expected: 'three digits or blanks' };
+const TAGS = {
+  length: 13,
+  form: /^(?:\d{13}| {13})$/,
+  expected: 'thirteen digits or blanks',
+  tolerated: /^\d{1,12} +$/,
+};
+const DAY = {
+  length: 3,
+  form: /^(?:\d{3}| {3})$/,
+  expected: 'three digits or blanks',
+  tolerated: /^(?: *\d{1,2}|\d{1,2} *)$/,
+};
 
-/** Small letters are not in the standard, but issued passes have them; they are read with a warning. */
 export const PASSENGER_NAME: ItemRule<'passengerName'> = {
   name: 'passengerName',
   length: 20,
-  form: /^[A-Za-z][A-Za-z' ./-]*$/,
+  form: /^[A-Z][A-Z' ./-]*$/,
   expected: 'capital letters, a stroke between surname and given names',
+  tolerated: /^(?:[A-Za-z][A-Za-z' ./-]*| +)$/,
 };
 export const ELECTRONIC_TICKET: ItemRule<'electronicTicketIndicator'> = {
   name: 'electronicTicketIndicator',
@@ -39,7 +51,7 @@ export const ELECTRONIC_TICKET: ItemRule<'electronicTicketIndicator'> = {
 };
 
 export const SEGMENT_ITEMS = [
-  { name: 'operatingCarrierPnrCode', length: 7, ...ALPHANUMERIC },
+  { name: 'operatingCarrierPnrCode', length: 7, ...ALPHANUMERIC, tolerated: /^[A-Za-z0-9]* *$/ },
   { name: 'fromAirport', ...AIRPORT },
   { name: 'toAirport', ...AIRPORT },
   { name: 'operatingCarrier', ...CARRIER },
@@ -87,6 +99,7 @@ export const REPEATED_ITEMS = [
     length: 16,
     form: /^[A-Z0-9 ]*$/,
     expected: 'capitals, digits and blanks',
+    tolerated: /^[A-Z0-9/ ]*$/,
   },
   { name: 'idAdIndicator', length: 1, form: /^[0-9A-F ]$/, expected: '0–9, A–F or a blank' },
   { name: 'freeBaggageAllowance', length: 3, ...ALPHANUMERIC },

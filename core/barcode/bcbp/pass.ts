@@ -1,4 +1,5 @@
 import type { RepeatedItem, SegmentItem, UniqueItem } from './items.ts';
+import type { AsPrinted } from './zero-padding.ts';
 
 /**
  * Texts are without the blanks on their right. An item that is there but blank is `''`; one that the pass does not have, because its
@@ -11,6 +12,8 @@ export type BcbpSegment = Record<Exclude<SegmentItem, 'dateOfFlight'>, string> &
     /** `YYYY-MM-DD` where the year could be derived; see `dates.ts`. */
     dateOfFlight: string | null;
     airlineIndividualUse: string | null;
+    /** Items that stand otherwise than `writeBcbp` would pad them, character by character; null where there are none. */
+    asPrinted: AsPrinted | null;
   };
 
 /** Consecutive baggage tags from `firstNumber` on; `count` as the pass says. */
@@ -28,6 +31,8 @@ export type Bcbp = Record<UniqueItem, string | null> & {
   dateOfIssue: string | null;
   baggageTags: BaggageTags[];
   segments: BcbpSegment[];
+  /** Sizes of sections are written with a to f instead of A to F. */
+  hasSmallSizeDigits: boolean;
   securityData: { type: string; data: string } | null;
   /** What is unusual but does not make the pass unreadable, for people. */
   warnings: string[];

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../result.ts';
 import { type ByName, byName } from './by-name.ts';
-import { Cursor, Refused } from './cursor.ts';
+import { Cursor, type Notes, Refused } from './cursor.ts';
 import { dateFrom, issueDate, nearestDate } from './dates.ts';
 import {
   BCBP_LENGTH_MAX,
@@ -15,6 +15,7 @@ import {
   VERSION_MAX,
 } from './items.ts';
 import type { BaggageTags, Bcbp, BcbpError, BcbpSegment } from './pass.ts';
+import { type AsPrinted, ZERO_PADDED, zeroPadded } from './zero-padding.ts';
 
 /** `today`, `YYYY-MM-DD`: the day on which the pass is read; years are derived from it, and stay unknown without it. */
 export function readBcbp(text: string, { today = null }: { today?: string | null } = {}): Result<Bcbp, BcbpError> {
@@ -30,16 +31,16 @@ function read(text: string): Bcbp {
   if (text.length > BCBP_LENGTH_MAX)
     throw new Refused('tooLong', BCBP_LENGTH_MAX, `more than ${BCBP_LENGTH_MAX} characters`);
   const odd = /[^\x20-\x7e]/.exec(text);
-  const cursor = new Cursor(text, 0, text.length);
+  const notes: Notes = { warnings: [], sizeDigits: '' };
+  const { warnings } = notes;
+  const cursor = new Cursor(text, 0, text.length, notes);
   if (text.charAt(0) !== 'M') throw new Refused('unsupportedFormat', 0, 'format code: expected M');
   if (odd !== null) throw new Refused('unsupportedCharacter', odd.index, 'expected printable ASCII characters only');
   cursor.take(1, 'format code', 'tooShort');
   const count = cursor.take(1, 'number of segments', 'tooShort');
   if (!/^[1-9]$/.test(count))
     throw new Refused('wrongSegmentCount', 1, `number of segments: expected 1 to ${SEGMENTS_MAX}`);
-  const warnings: string[] = [];
   const passengerName = cursor.item(PASSENGER_NAME, 'tooShort');
-  if (/[a-z]/.test(passengerName)) warnings.push('passengerName has small letters');
   const electronicTicketIndicator = cursor.item(ELECTRONIC_TICKET, 'tooShort');
   const numberOfSegments = Number(count);
   let unique = noUnique();
@@ -50,7 +51,14 @@ function read(text: string): Bcbp {
     const { dateOfFlight, ...rest } = mandatory;
     const dateOfFlightDayOfYear = dayOfYear(dateOfFlight, `${prefix}dateOfFlight`, cursor.at);
     for (const { name } of SEGMENT_ITEMS) if (mandatory[name] === '') warnings.push(`${prefix}${name} is blank`);
+    const segment = { ...rest, dateOfFlightDayOfYear, dateOfFlight: null, asPrinted: asPrintedOf(mandatory) };
     const conditional = cursor.section(`${prefix}variable size field`, 'tooShort');
+    if (index === 0 && isUnversioned(conditional)) {
+      warnings.push(`${prefix}airlineIndividualUse stands without a version number before it`);
+      const airlineIndividualUse = conditional.take(conditional.left, 'airline individual use', 'sizeMismatch');
+      segments.push({ ...segment, ...absent(REPEATED_ITEMS), airlineIndividualUse });
+      continue;
+    }
     if (index === 0 && conditional.left > 0) unique = readUnique(conditional, warnings);
     const { versionNumber } = unique;
     const hasRepeated = conditional.left > 0;
@@ -58,10 +66,16 @@ function read(text: string): Bcbp {
     warnOfNewer(REPEATED_ITEMS, repeated, versionNumber, prefix, warnings);
     const use = conditional.take(conditional.left, 'airline individual use', 'sizeMismatch');
     const airlineIndividualUse = hasRepeated ? use : null;
-    segments.push({ ...rest, dateOfFlightDayOfYear, dateOfFlight: null, ...repeated, airlineIndividualUse });
+    segments.push({ ...segment, ...repeated, airlineIndividualUse });
   }
   const securityData = cursor.left === 0 ? null : readSecurity(cursor);
   if (cursor.left > 0) throw new Refused('trailingCharacters', cursor.at, `${cursor.left} characters follow the pass`);
+  const hasSmallSizeDigits = /[a-f]/.test(notes.sizeDigits);
+  if (hasSmallSizeDigits) {
+    if (/[A-F]/.test(notes.sizeDigits))
+      throw new Refused('invalidItem', cursor.at, 'sizes: expected either capital or small hexadecimal digits');
+    warnings.push('sizes of sections have small letters');
+  }
   if (segments.every(isBlank)) throw new Refused('emptyPass', cursor.at, 'no segment says anything');
   return {
     formatCode: 'M',
@@ -70,12 +84,26 @@ function read(text: string): Bcbp {
     electronicTicketIndicator,
     ...unique,
     segments,
+    hasSmallSizeDigits,
     securityData,
     warnings,
   };
 }
 
+/** Not a version that was misread: its digit and a size would follow. */
+const isUnversioned = (conditional: Cursor): boolean => /^(?!>|.[1-9][0-9A-F]{2})./i.test(conditional.rest);
+
+function asPrintedOf(mandatory: ByName<typeof SEGMENT_ITEMS, string>): AsPrinted | null {
+  const { dateOfFlight } = mandatory;
+  const found: AsPrinted = /^(?:\d{3}|)$/.test(dateOfFlight) ? {} : { dateOfFlight: dateOfFlight.padEnd(3) };
+  for (const name of ZERO_PADDED) {
+    if (zeroPadded(name, mandatory[name]) !== mandatory[name]) found[name] = mandatory[name];
+  }
+  return Object.keys(found).length === 0 ? null : found;
+}
+
 const isBlank = (segment: BcbpSegment): boolean =>
+  REPEATED_ITEMS.every(({ name }) => !segment[name]) &&
   SEGMENT_ITEMS.every(({ name }) =>
     name === 'dateOfFlight' ? segment.dateOfFlightDayOfYear === null : segment[name] === '',
   );
@@ -131,7 +159,7 @@ function readUnique(conditional: Cursor, warnings: string[]): Unique {
 
 /** Ten digits of the first tag and three that say how many follow each other (Recommended Practice 1745 numbers them; own reading). */
 const tagsOf = (item: string | null): BaggageTags[] =>
-  item === null || item === '' ? [] : [{ firstNumber: item.slice(0, 10), count: Number(item.slice(10)) }];
+  item === null || !/^\d{13}$/.test(item) ? [] : [{ firstNumber: item.slice(0, 10), count: Number(item.slice(10)) }];
 
 function dayOfYear(item: string, what: string, at: number): number | null {
   if (item === '') return null;

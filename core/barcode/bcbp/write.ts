@@ -10,10 +10,12 @@ import {
   SECTION_LENGTH_MAX,
   SEGMENT_ITEMS,
   SEGMENTS_MAX,
+  type SegmentItem,
   UNIQUE_ITEMS,
   VERSION_MAX,
 } from './items.ts';
 import { readBcbp } from './read.ts';
+import { ZERO_PADDED, zeroPadded } from './zero-padding.ts';
 
 const text = z.string().max(SECTION_LENGTH_MAX);
 const date = z.string().refine(isDate, 'a date as YYYY-MM-DD');
@@ -22,6 +24,13 @@ const textsOf = <R extends readonly ItemRule[], S extends z.ZodType>(rules: R, s
   byName(rules, () => schema);
 
 const { dateOfFlight: _, ...segmentTexts } = textsOf(SEGMENT_ITEMS, text.default(''));
+
+const asPrintedSchema = z.object({
+  dateOfFlight: text.optional(),
+  flightNumber: text.optional(),
+  seatNumber: text.optional(),
+  checkInSequenceNumber: text.optional(),
+});
 
 /** What `readBcbp` answers can be given as it is; what it derived is not looked at where the item itself is given. */
 export const bcbpInputSchema = z.object({
@@ -39,10 +48,12 @@ export const bcbpInputSchema = z.object({
         dateOfFlight: date.nullish(),
         ...textsOf(REPEATED_ITEMS, text.nullish()),
         airlineIndividualUse: text.nullish(),
+        asPrinted: asPrintedSchema.nullish(),
       }),
     )
     .min(1)
     .max(SEGMENTS_MAX),
+  hasSmallSizeDigits: z.boolean().default(false),
   securityData: z.object({ type: text.default('1'), data: text }).nullish(),
 });
 export type BcbpInput = z.input<typeof bcbpInputSchema>;
@@ -72,9 +83,7 @@ function write(pass: Checked): Result<string, BcbpWriteError> {
     padded(PASSENGER_NAME, pass.passengerName),
     padded(ELECTRONIC_TICKET, pass.electronicTicketIndicator),
     ...pass.segments.flatMap((segment, index) => [
-      joined(
-        SEGMENT_ITEMS.map((rule) => padded(rule, rule.name === 'dateOfFlight' ? dayText(segment) : segment[rule.name])),
-      ),
+      joined(SEGMENT_ITEMS.map((rule) => padded(rule, mandatoryText(segment, rule.name)))),
       conditional(pass, segment, index),
     ]),
     security(pass),
@@ -82,16 +91,26 @@ function write(pass: Checked): Result<string, BcbpWriteError> {
   return joined(parts);
 }
 
-const dayText = ({ dateOfFlightDayOfYear: day, dateOfFlight: date }: Checked['segments'][number]): string => {
+type Segment = Checked['segments'][number];
+
+/** As the pass that was read had it, unless the value was changed since. */
+function mandatoryText(segment: Segment, name: SegmentItem): string {
+  const printed = segment.asPrinted ?? {};
+  if (name === 'dateOfFlight') {
+    const day = dayText(segment);
+    return printed.dateOfFlight?.trim().padStart(3, '0') === day ? printed.dateOfFlight : day;
+  }
+  const value = segment[name];
+  const padded = ZERO_PADDED.find((each) => each === name);
+  return padded === undefined || printed[padded] === value ? value : zeroPadded(padded, value);
+}
+
+const dayText = ({ dateOfFlightDayOfYear: day, dateOfFlight: date }: Segment): string => {
   const number = day ?? (date ? dayOfYearOf(date) : null);
   return number === null ? '' : String(number).padStart(3, '0');
 };
 
-function conditional(
-  pass: Checked,
-  segment: Checked['segments'][number],
-  index: number,
-): Result<string, BcbpWriteError> {
+function conditional(pass: Checked, segment: Segment, index: number): Result<string, BcbpWriteError> {
   const { dateOfIssue } = pass;
   const issue = dateOfIssue ? `${dateOfIssue.charAt(3)}${String(dayOfYearOf(dateOfIssue)).padStart(3, '0')}` : null;
   const unique = { ...pass, dateOfIssueOfBoardingPass: pass.dateOfIssueOfBoardingPass ?? issue };
@@ -102,14 +121,16 @@ function conditional(
   // Not said at all is the usual empty section after a version; null is a pass that ends there.
   const use = segment.airlineIndividualUse === undefined && isVersioned ? '' : (segment.airlineIndividualUse ?? null);
   const hasMore = hasUnique || hasRepeated || use !== null;
+  const isUnversioned = isFirst && pass.versionNumber === null && !hasUnique && !hasRepeated && Boolean(use);
+  if (isUnversioned) return sized(use ?? '', `segments[${index}]: conditional items`, pass);
   if (!hasMore) return ok(isVersioned ? `02>${pass.versionNumber}` : '00');
   const content = joined([
     ok(isFirst ? `>${pass.versionNumber ?? VERSION_DEFAULT}` : ''),
-    isFirst ? structured(UNIQUE_ITEMS, unique, 'unique items') : ok(''),
-    structured(REPEATED_ITEMS, segment, 'repeated items'),
+    isFirst ? structured(UNIQUE_ITEMS, unique, 'unique items', pass) : ok(''),
+    structured(REPEATED_ITEMS, segment, 'repeated items', pass),
     ok(use ?? ''),
   ]);
-  return content.ok ? sized(content.value, `segments[${index}]: conditional items`) : content;
+  return content.ok ? sized(content.value, `segments[${index}]: conditional items`, pass) : content;
 }
 
 /** Up to the last item that is given; those before it that are not given are blank. */
@@ -117,15 +138,17 @@ function structured(
   rules: readonly ItemRule[],
   values: Readonly<Record<string, unknown>>,
   what: string,
+  pass: Checked,
 ): Result<string, BcbpWriteError> {
   const last = rules.findLastIndex(({ name }) => typeof values[name] === 'string');
   const content = joined(rules.slice(0, last + 1).map((rule) => padded(rule, String(values[rule.name] ?? ''))));
-  return content.ok ? sized(content.value, what) : content;
+  return content.ok ? sized(content.value, what, pass) : content;
 }
 
-function security({ securityData }: Checked): Result<string, BcbpWriteError> {
+function security(pass: Checked): Result<string, BcbpWriteError> {
+  const { securityData } = pass;
   if (!securityData) return ok('');
-  const content = sized(securityData.data, 'security data');
+  const content = sized(securityData.data, 'security data', pass);
   return content.ok ? ok(`^${securityData.type.padEnd(1)}${content.value}`) : content;
 }
 
@@ -134,11 +157,12 @@ function padded({ name, length }: ItemRule, value: string): Result<string, BcbpW
   return ok(value.padEnd(length));
 }
 
-function sized(content: string, what: string): Result<string, BcbpWriteError> {
+function sized(content: string, what: string, { hasSmallSizeDigits }: Checked): Result<string, BcbpWriteError> {
   if (content.length > SECTION_LENGTH_MAX) {
     return err({ kind: 'sectionTooLong', message: `${what}: more than ${SECTION_LENGTH_MAX} characters` });
   }
-  return ok(`${content.length.toString(16).toUpperCase().padStart(2, '0')}${content}`);
+  const size = content.length.toString(16).padStart(2, '0');
+  return ok((hasSmallSizeDigits ? size : size.toUpperCase()) + content);
 }
 
 function joined(parts: readonly Result<string, BcbpWriteError>[]): Result<string, BcbpWriteError> {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withCheckDigit } from '../../../core/barcode/gs1-prefix.ts';
 import { barcodeCodec } from '../../../host/codecs/barcode.ts';
+import { bcbpCodec } from '../../../host/codecs/bcbp.ts';
 import type { Codec, CodecOptions } from '../../../host/codecs/codec.ts';
 import { digitalLinkCodec } from '../../../host/codecs/digital-link.ts';
 import { gs1Codec } from '../../../host/codecs/gs1.ts';
@@ -254,6 +255,57 @@ describe('decode -- barcode', () => {
     expect(decode(barcodeCodec, text)).toMatchObject({ kind });
   });
 
+  test.each([
+    [']Q14006381333931', 'QR Code', '04006381333931'],
+    [']C04006381333931', 'Code 128', '04006381333931'],
+    [']C2012345678905', 'Code 128', '00012345678905'],
+    [']A096385074', 'Code 39', '00000096385074'],
+    [']d110614141000415', 'Data Matrix', '10614141000415'],
+    [']Q1(01)09521234543213', 'QR Code', '09521234543213'],
+  ])('says of %s that the article’s number stands in a %s', (text, symbology, gtin) => {
+    expect(decode(barcodeCodec, text)).toMatchObject({ kind: 'product', symbology, gtin });
+  });
+
+  test.each([
+    ']C0123456789',
+    ']A0123456789',
+    ']Q1123456789',
+    ']C00123456789',
+    ']C01234567890123456',
+    ']C012345678901234567',
+    ']C0400638133393112',
+    ']C04006381333931 12',
+    ']C012345',
+    ']A04011',
+    ']Q14011',
+    ']Q10109521234543213',
+    ']d10109521234543213',
+    ']Q1010952123454321310ABC',
+    ']d1010952123454321310ABC',
+    ']Q1(0800) 123456',
+  ])('takes %s for a text: a loyalty card, a voucher', (text) => {
+    const read = decode(barcodeCodec, text);
+    expect(read).toMatchObject({ kind: 'text', text: text.slice(3) });
+    expect(read).not.toHaveProperty('warnings');
+  });
+
+  test.each([']C04006381333932', ']Q196385075', ']A0012345678906', ']d110614141000416', ']C20212345123452'])(
+    'takes %s for a text and warns of the check digit',
+    (text) => {
+      expect(decode(barcodeCodec, text)).toMatchObject({
+        kind: 'text',
+        warnings: [expect.stringContaining('check digit')],
+      });
+    },
+  );
+
+  test('knows a boarding pass whatever the reader takes its symbol for', () => {
+    const pass = 'M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 226F001A0025 100^108ABCDEFGH';
+    for (const aim of ['', ']Q3', ']L2', ']z3', ']d2']) {
+      expect(decode(barcodeCodec, aim + pass)).toMatchObject({ kind: 'booking', recordLocator: 'ABC123' });
+    }
+  });
+
   test('reads a shop’s own numbers by the rules it is given, or says what is wrong with them', () => {
     const rules = JSON.stringify([{ name: 'meat', pattern: '28IIIIINNNNNC', value: 'weightGrams' }]);
     expect(decode(barcodeCodec, withCheckDigit('281234501234'), { 'in-store-rules': rules })).toMatchObject({
@@ -267,5 +319,21 @@ describe('decode -- barcode', () => {
       message:
         '--in-store-rules: 0.pattern: a pattern has 8 characters for an EAN-8, 12 for a UPC-A or 13 for an EAN-13; this one has 2',
     });
+  });
+});
+
+describe('decode -- bcbp', () => {
+  const pass = 'M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 226F001A0025 100';
+
+  test.each([']L2', ']z0', ']Q1', ']d1'])('reads a pass behind %s', (aimIdentifier) => {
+    const read = decode(bcbpCodec, aimIdentifier + pass);
+    expect(read).toMatchObject({ passengerName: 'DESMARAIS/LUC', aimIdentifier, warnings: [] });
+    expect(encode(bcbpCodec, read)).toBe(pass);
+  });
+
+  test.each([']Q3', ']z1', ']d2'])('wonders at a pass behind %s, which announces an element string', (aim) => {
+    const read = decode(bcbpCodec, aim + pass);
+    expect(read).toMatchObject({ passengerName: 'DESMARAIS/LUC', warnings: [expect.stringContaining(aim)] });
+    expect(encode(bcbpCodec, read)).toBe(pass);
   });
 });

@@ -57,3 +57,13 @@ test('a number of the shop’s own is looked up without its price', () => {
   prepareScan({ aim: 'E0', text: '0212345928752' }, findings);
   expect(asked).toEqual(['00212345000007']);
 });
+
+test.each([']C0123456789', ']A04011', ']C04006381333932', ']Q10109521234543213'])(
+  'a card or a voucher is no article, and gets the notice of what is unknown: %s',
+  (written) => {
+    const { findings, asked } = till();
+    const raw = written.slice(3);
+    expect(prepareScan(splitAim(written), findings)).toEqual({ type: 'item.offered', raw, product: null });
+    expect(asked).toEqual([]);
+  },
+);
