@@ -20,6 +20,8 @@ export type BasketLine = z.infer<typeof basketLineSchema>;
 
 export const approvalSchema = z.object({
   terminalReference: z.string(),
+  /** The terminal's own time of it, as it writes it: some terminals want it back with a reversal. */
+  terminalTime: z.string().optional(),
   approvalCode: z.string(),
   cardBrand: z.string(),
   maskedPan: z.string(),

@@ -132,10 +132,11 @@ export class NexoTerminal implements PaymentTerminal {
     request: ReversalRequest,
     signal: AbortSignal,
   ): Promise<Result<CardReversal | CardDecline, ChargeError>> {
-    const { reversalId, terminalReference, charged, amount } = request;
+    const { reversalId, terminalReference, terminalTime, charged, amount } = request;
     const isWhole = amount.amountMinor === charged.amountMinor && amount.currency === charged.currency;
     const message = buildReversal(this.#options.parties, serviceIdOf(reversalId), {
       of: terminalReference,
+      paidAt: terminalTime ?? null,
       reversalId,
       partOnly: isWhole ? null : amount,
       at: this.#now(),
@@ -145,7 +146,7 @@ export class NexoTerminal implements PaymentTerminal {
     const response = answered.value.SaleToPOIResponse.ReversalResponse;
     if (response === undefined) return err({ kind: 'unknown', detail: 'answer without a reversal response' });
     const outcome = reversalOutcomeOf(response, amount);
-    return outcome.outcome === 'contradiction' ? err({ kind: 'unknown', detail: outcome.detail }) : ok(outcome);
+    return 'detail' in outcome ? err({ kind: 'unknown', detail: outcome.detail }) : ok(outcome);
   }
 
   /** Adyen's platform settles by itself. */

@@ -16,6 +16,8 @@ export type DeclineReason =
 export type CardApproval = {
   outcome: 'approved';
   terminalReference: string;
+  /** The terminal's own time of it, as it writes it, where it belongs to the reference: a reversal names both. */
+  terminalTime?: string | undefined;
   approvalCode: string;
   cardBrand: string;
   maskedPan: string;
@@ -46,15 +48,20 @@ export type EnquiryError =
 /** `neverSeen`: the terminal has no transaction of that id, so nothing was charged. */
 export type EnquiryAnswer = CardApproval | CardDecline | { outcome: 'neverSeen' };
 
-/** Money that went back to the card. */
+/**
+ * The terminal took the order to give back. A ZVT terminal has done it then. Adyen's platform says only that it received it: whether the
+ * money goes back is told later to the merchant's account (webhook CANCEL_OR_REFUND, "Outcome of a refund" in Adyen's documentation), and
+ * the kiosk never hears of it. So this is no proof of a refund, and must not be shown to a shopper as one.
+ */
 export type CardReversal = { outcome: 'reversed'; terminalReference: string; receiptLines: string[] };
 
-/** Gives back all or part of one settled payment; `charged` and `terminalReference` are those of its approval. */
+/** Gives back all or part of one settled payment; `charged`, `terminalReference` and `terminalTime` are those of its approval. */
 export type ReversalRequest = {
   /** Names one attempt to give back for ever, as a tender's id names one to pay. */
   reversalId: string;
   tenderId: string;
   terminalReference: string;
+  terminalTime?: string | undefined;
   charged: Money;
   /** At most `charged`; less is a partial refund. */
   amount: Money;
@@ -79,7 +86,8 @@ export type EndOfDay =
  * - `mustBeOnline` asks the terminal to reach the bank or decline. An approval that comes with `isOffline` all the same is a charge: it
  *   is reported as what it is, never hidden as a decline.
  * - `reverse` asks at most once per call and is never retried, like `charge`; `unknown` means that money may have gone back. A person
- *   looks at it: there is no enquiry about a reversal. A decline means that none did.
+ *   looks at it: there is no enquiry about a reversal. A decline means that none did, and `reversed`
+ *   that the order was taken (see `CardReversal`).
  * - `endOfDay` may be repeated: a day that is closed already is closed with nothing in it. It waits for no customer.
  * A receipt line holds no stretch of 13 to 19 digits with a right check digit (Luhn), whatever but letters stands between them, that
  * does not begin with 0: of such a card number only the last four digits are left. A date and a time with nothing

@@ -14,7 +14,7 @@ export type PaymentOutcome =
 
 export const RECEIPT_LINES_MAX = 60;
 
-/** nexo `ErrorCondition` → our reasons. What is not listed is a plain refusal: `Failure` always means that no money moved. */
+/** nexo `ErrorCondition` → our reasons. What is not listed is a plain refusal: the `Failure` of a payment means that no money moved. */
 const REASONS: Readonly<Record<string, DeclineReason>> = {
   Aborted: 'cancelled',
   Cancel: 'cancelled',
@@ -65,9 +65,11 @@ function reasonOf(result: NexoResult): DeclineReason {
 
 function approvalOf(response: PaymentResponse): CardApproval {
   const card = response.PaymentResult?.PaymentInstrumentData?.CardData;
+  const terminalTime = response.POIData?.POITransactionID?.TimeStamp;
   return {
     outcome: 'approved',
     terminalReference: referenceOf(response) ?? '',
+    ...(terminalTime === undefined ? {} : { terminalTime }),
     approvalCode: response.PaymentResult?.PaymentAcquirerData?.ApprovalCode ?? '',
     cardBrand: card?.PaymentBrand ?? '',
     maskedPan: lastDigitsOf(card?.MaskedPan ?? ''),
@@ -76,12 +78,23 @@ function approvalOf(response: PaymentResponse): CardApproval {
   };
 }
 
-/** What became of a reversal; an amount other than `asked` is a contradiction. */
+/** After these a reversal may still be done, or have been done. */
+const UNCERTAIN_REVERSALS: ReadonlySet<string | undefined> = new Set([
+  'InProgress',
+  'UnreachableHost',
+  'Communication timeout',
+]);
+
+/** What became of a reversal; an amount other than `asked` is a contradiction. `unknown`: money may have gone back. */
 export function reversalOutcomeOf(
   response: ReversalResponse,
   asked: Money,
-): CardReversal | CardDecline | { outcome: 'contradiction'; detail: string } {
-  if (response.Response.Result === 'Failure') {
+): CardReversal | CardDecline | { outcome: 'contradiction' | 'unknown'; detail: string } {
+  const { Result, ErrorCondition } = response.Response;
+  if (Result === 'Failure' && UNCERTAIN_REVERSALS.has(ErrorCondition)) {
+    return { outcome: 'unknown', detail: `the terminal does not know whether it was given back: ${ErrorCondition}` };
+  }
+  if (Result === 'Failure') {
     return {
       outcome: 'declined',
       reason: reasonOf(response.Response),
@@ -91,7 +104,7 @@ export function reversalOutcomeOf(
   }
   const reversed = response.ReversedAmount;
   const isOther = reversed !== undefined && minorOfWireAmount(reversed, asked.currency) !== asked.amountMinor;
-  if (response.Response.Result === 'Partial' || isOther) {
+  if (Result === 'Partial' || isOther) {
     return { outcome: 'contradiction', detail: `gave back ${reversed ?? 'a part'} instead of what was asked for` };
   }
   return {

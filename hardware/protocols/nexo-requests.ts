@@ -73,6 +73,8 @@ const referenceTo = (parties: NexoParties, serviceId: string): NexoReference => 
 export type ReversalOrder = {
   /** The terminal's reference of the payment. */
   of: string;
+  /** The terminal's time of the payment, which names it together with the reference; null where it was not told. */
+  paidAt: string | null;
   reversalId: string;
   /** Null: the whole payment. */
   partOnly: Money | null;
@@ -84,7 +86,7 @@ export function buildReversal(parties: NexoParties, serviceId: string, order: Re
     SaleToPOIRequest: {
       MessageHeader: headerOf(parties, 'Reversal', 'Request', serviceId),
       ReversalRequest: {
-        OriginalPOITransaction: { POITransactionID: { TransactionID: order.of, TimeStamp: order.at } },
+        OriginalPOITransaction: { POITransactionID: { TransactionID: order.of, TimeStamp: order.paidAt ?? order.at } },
         ReversalReason: 'MerchantCancel',
         ...(order.partOnly === null ? {} : { ReversedAmount: wireAmountOf(order.partOnly) }),
         SaleData: { SaleTransactionID: { TransactionID: order.reversalId, TimeStamp: order.at } },

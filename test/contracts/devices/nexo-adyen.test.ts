@@ -247,7 +247,9 @@ describe('our driver at a terminal that speaks with Adyen’s library', () => {
       },
     }));
     const terminal = await driverAt(far);
-    const reversal = { reversalId: 'r1', tenderId: 'tender-1', terminalReference: 'BV0q.1', charged: amount };
+    const terminalTime = '2026-11-20T09:30:00.000Z';
+    const paid = { tenderId: 'tender-1', terminalReference: 'BV0q.1', terminalTime, charged: amount };
+    const reversal = { reversalId: 'r1', ...paid };
     const part = { amountMinor: 500, currency: 'EUR' } as const;
     expect(await terminal.reverse({ ...reversal, amount: part }, never)).toMatchObject({
       ok: true,
@@ -258,7 +260,7 @@ describe('our driver at a terminal that speaks with Adyen’s library', () => {
         SaleToPOIRequest: {
           ReversalRequest: {
             ReversedAmount: 5,
-            OriginalPOITransaction: { POITransactionID: { TransactionID: 'BV0q.1' } },
+            OriginalPOITransaction: { POITransactionID: { TransactionID: 'BV0q.1', TimeStamp: terminalTime } },
           },
         },
       },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { serviceIdOf } from '../../../hardware/drivers/nexo-channel.ts';
 import { saleToPoiRequestSchema } from '../../../hardware/protocols/nexo.ts';
 import { minorOfWireAmount, wireAmountOf } from '../../../hardware/protocols/nexo-amount.ts';
-import { paymentOutcomeOf } from '../../../hardware/protocols/nexo-outcome.ts';
+import { paymentOutcomeOf, reversalOutcomeOf } from '../../../hardware/protocols/nexo-outcome.ts';
 import { buildPayment } from '../../../hardware/protocols/nexo-requests.ts';
 
 const requestThat = (mustBeOnline: boolean) =>
@@ -119,4 +119,30 @@ test.each([
 ])('%s (%s) is the decline "%s"', (ErrorCondition, AdditionalResponse, reason) => {
   const Response = { Result: 'Failure', ErrorCondition, ...(AdditionalResponse && { AdditionalResponse }) } as const;
   expect(paymentOutcomeOf({ Response }, TEN_EUROS)).toMatchObject({ outcome: 'declined', reason });
+});
+
+test.each(['InProgress', 'UnreachableHost', 'Communication timeout'])(
+  'a reversal that failed with %s may have been done all the same: it is unknown',
+  (ErrorCondition) => {
+    const failed = reversalOutcomeOf({ Response: { Result: 'Failure', ErrorCondition } }, TEN_EUROS);
+    expect(failed).toMatchObject({ outcome: 'unknown', detail: expect.stringContaining(ErrorCondition) });
+  },
+);
+
+test.each(['NotFound', 'NotAllowed', 'Refusal'])(
+  'a reversal that failed with %s gave nothing back',
+  (ErrorCondition) => {
+    const failed = reversalOutcomeOf({ Response: { Result: 'Failure', ErrorCondition } }, TEN_EUROS);
+    expect(failed).toMatchObject({ outcome: 'declined' });
+  },
+);
+
+test('an approval keeps the terminal’s own time of it, which a reversal names again', () => {
+  const TimeStamp = '2026-11-20T09:30:00.000Z';
+  const response = {
+    Response: { Result: 'Success' },
+    POIData: { POITransactionID: { TransactionID: 'BV0q.1', TimeStamp } },
+    PaymentResult: { AmountsResp: { Currency: 'EUR', AuthorizedAmount: 10 } },
+  } as const;
+  expect(paymentOutcomeOf(response, TEN_EUROS)).toMatchObject({ terminalReference: 'BV0q.1', terminalTime: TimeStamp });
 });
