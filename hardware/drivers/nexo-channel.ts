@@ -73,7 +73,7 @@ export class NexoChannel {
     }
     const inner = parseJson(clear.value);
     if (!inner.ok) return inner;
-    // Here and not where a text is used: whatever the driver reads of it later holds no card number.
+    // Here and not where a text is used: whatever the driver reads of it later has been searched.
     const shown = withoutCardData(inner.value, '', []);
     if (shown === null) return err({ kind: 'unknown', detail: 'members are nested too deeply to be looked through' });
     return parsedBy(saleToPoiResponseSchema, shown.value);
