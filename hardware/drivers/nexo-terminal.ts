@@ -211,10 +211,14 @@ export class NexoTerminal implements PaymentTerminal {
     >['RepeatedMessageResponse'],
   ): Result<EnquiryAnswer, EnquiryError> {
     const payment = repeated?.RepeatedResponseMessageBody.PaymentResponse;
-    if (payment === undefined || repeated?.MessageHeader.ServiceID !== serviceIdOf(tenderId)) {
+    const header = repeated?.MessageHeader;
+    if (payment === undefined || (header !== undefined && header.ServiceID !== serviceIdOf(tenderId))) {
       return err({ kind: 'unreachable', detail: 'the answer is about another message' });
     }
     const named = payment.SaleData?.SaleTransactionID.TransactionID;
+    if (header === undefined && named === undefined) {
+      return err({ kind: 'unreachable', detail: 'the answer does not say which payment it is about' });
+    }
     if (named !== undefined && named !== tenderId) {
       return err({ kind: 'unreachable', detail: `the answer is about tender ${named}` });
     }

@@ -12,6 +12,8 @@ const HMAC_KEY_LENGTH = 32;
 const CIPHER_KEY_LENGTH = 32;
 export const NONCE_LENGTH = 16;
 const CRYPTO_VERSION = 1;
+/** Nothing tells a wrong key from a changed message. */
+const DOES_NOT_FIT = 'the key or its passphrase do not fit this message, or the message was changed on its way';
 
 export type NexoKeyName = { keyIdentifier: string; keyVersion: number };
 
@@ -68,18 +70,21 @@ export class NexoKey {
       return err({ kind: 'wrongKey', detail: `${trailer.KeyIdentifier} version ${trailer.KeyVersion}` });
     }
     const nonce = Buffer.from(trailer.Nonce, 'base64');
-    if (nonce.length !== NONCE_LENGTH) return err({ kind: 'tampered', detail: 'nonce length' });
+    if (nonce.length !== NONCE_LENGTH) {
+      return err({ kind: 'tampered', detail: `the nonce has ${nonce.length} bytes instead of ${NONCE_LENGTH}` });
+    }
     let clear: Buffer;
     try {
       const decipher = createDecipheriv('aes-256-cbc', this.#cipherKey, this.#ivFor(nonce));
       clear = Buffer.concat([decipher.update(Buffer.from(secured.NexoBlob, 'base64')), decipher.final()]);
-    } catch (cause) {
-      return err({ kind: 'tampered', detail: cause instanceof Error ? cause.message : String(cause) });
+    } catch {
+      // The cipher's own words are about padding, or none at all: whether padding fits is chance where the key does not.
+      return err({ kind: 'tampered', detail: DOES_NOT_FIT });
     }
     const expected = this.#hmac(clear);
     const received = Buffer.from(trailer.Hmac, 'base64');
     if (received.length !== expected.length || !timingSafeEqual(received, expected)) {
-      return err({ kind: 'tampered', detail: 'HMAC' });
+      return err({ kind: 'tampered', detail: DOES_NOT_FIT });
     }
     return ok(clear.toString('utf8'));
   }

@@ -109,7 +109,7 @@ const anyHeaderSchema = z.object({
   MessageClass: z.string(),
   MessageCategory: z.string(),
   MessageType: z.enum(['Request', 'Response', 'Notification']),
-  ServiceID: z.string().max(10).optional(),
+  ServiceID: z.string().optional(),
   SaleID: z.string(),
   POIID: z.string(),
 });

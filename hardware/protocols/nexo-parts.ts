@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+/**
+ * A time as nexo writes it: ISO 8601 in UTC, with an offset, or without a zone as the clock of the till shows it. The text is kept as it
+ * came, so that the message can be written again byte for byte.
+ */
+export const timeSchema = z.iso.datetime({ offset: true, local: true });
+
 /** What several nexo messages are made of. */
 export const responseSchema = z.object({
   Result: z.enum(['Success', 'Partial', 'Failure']),

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { outputContentSchema, responseSchema } from './nexo-parts.ts';
+import { outputContentSchema, responseSchema, timeSchema } from './nexo-parts.ts';
 
 /** The messages of nexo that move no money. */
 export const loginRequestSchema = z.object({
-  DateTime: z.iso.datetime(),
+  DateTime: timeSchema,
   SaleSoftware: z.object({
     ManufacturerID: z.string().optional(),
     ApplicationName: z.string(),
     SoftwareVersion: z.string(),
-    CertificationCode: z.string(),
+    CertificationCode: z.string().optional(),
   }),
-  OperatorLanguage: z.string(),
+  OperatorLanguage: z.string().optional(),
 });
 
 export const logoutRequestSchema = z.object({ MaintenanceAllowed: z.boolean().optional() });

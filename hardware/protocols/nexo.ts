@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currencySchema } from '../../core/money/money.ts';
-import { receiptSchema, responseSchema, transactionSchema } from './nexo-parts.ts';
+import { receiptSchema, responseSchema, timeSchema, transactionSchema } from './nexo-parts.ts';
 import {
   diagnosisRequestSchema,
   diagnosisResponseSchema,
@@ -19,6 +19,7 @@ import {
  * Adyen's node library 32 (MIT). Members that we do not know are ignored, as the protocol asks; those that we know must be right.
  */
 export const NEXO_VERSION = '3.0';
+/** What we write keeps to it; a longer one is read all the same, see `serviceIdWarning`. */
 export const SERVICE_ID_LENGTH_MAX = 10;
 
 const categorySchema = z.enum([
@@ -40,11 +41,17 @@ export const headerSchema = z.object({
   MessageClass: z.enum(['Service', 'Device']),
   MessageCategory: categorySchema,
   MessageType: z.enum(['Request', 'Response']),
-  ServiceID: z.string().min(1).max(SERVICE_ID_LENGTH_MAX),
+  ServiceID: z.string().min(1),
   SaleID: z.string(),
   POIID: z.string(),
 });
 export type NexoHeader = z.infer<typeof headerSchema>;
+
+/** What is to be said about a message id that is longer than the protocol allows; null where it is not. */
+export const serviceIdWarning = (serviceId: string): string | null =>
+  serviceId.length <= SERVICE_ID_LENGTH_MAX
+    ? null
+    : `ServiceID has ${serviceId.length} characters, nexo allows ${SERVICE_ID_LENGTH_MAX}`;
 
 /** The terminal tells of something by itself; such a message has no id that an answer could name. */
 const eventHeaderSchema = headerSchema.extend({
@@ -55,16 +62,21 @@ const eventHeaderSchema = headerSchema.extend({
   DeviceID: z.string().optional(),
 });
 
-const referenceSchema = z.object({ MessageCategory: categorySchema, SaleID: z.string(), ServiceID: z.string() });
+/** `SaleID` where it is not that of the message's own header. */
+const referenceSchema = z.object({
+  MessageCategory: categorySchema,
+  SaleID: z.string().optional(),
+  ServiceID: z.string(),
+});
 export type NexoReference = z.infer<typeof referenceSchema>;
 
 const paymentRequestSchema = z.object({
   SaleData: z.object({
-    SaleTransactionID: z.object({ TransactionID: z.string().min(1).max(128), TimeStamp: z.iso.datetime() }),
+    SaleTransactionID: z.object({ TransactionID: z.string().min(1).max(128), TimeStamp: timeSchema }),
     SaleReferenceID: z.string().optional(),
   }),
   PaymentTransaction: z.object({
-    AmountsReq: z.object({ Currency: currencySchema, RequestedAmount: z.number().positive() }),
+    AmountsReq: z.object({ Currency: currencySchema, RequestedAmount: z.number().nonnegative() }),
     TransactionConditions: z.object({ ForceOnlineFlag: z.boolean().optional() }).optional(),
   }),
 });
@@ -82,7 +94,8 @@ export const saleToPoiRequestSchema = z.object({
   SaleToPOIRequest: z.object({
     MessageHeader: headerSchema,
     PaymentRequest: paymentRequestSchema.optional(),
-    TransactionStatusRequest: z.object({ MessageReference: referenceSchema }).optional(),
+    /** Without a reference it asks about the last message. */
+    TransactionStatusRequest: z.object({ MessageReference: referenceSchema.optional() }).optional(),
     AbortRequest: z.object({ AbortReason: z.string(), MessageReference: referenceSchema }).optional(),
     ReversalRequest: reversalRequestSchema.optional(),
     LoginRequest: loginRequestSchema.optional(),
@@ -132,7 +145,8 @@ const statusResponseSchema = z.object({
   Response: responseSchema,
   RepeatedMessageResponse: z
     .object({
-      MessageHeader: headerSchema,
+      /** Some terminals leave it out: then only the body tells which payment it is. */
+      MessageHeader: headerSchema.optional(),
       RepeatedResponseMessageBody: z.object({
         PaymentResponse: paymentResponseSchema.optional(),
         ReversalResponse: reversalResponseSchema.optional(),

@@ -8,6 +8,8 @@ export type ZvtCommand = {
   name: string;
   /** The layouts that occur, in the order in which they are tried. The first one that explains every byte is the one. */
   layouts: readonly (readonly Untagged[])[];
+  /** Its data need not be fields: what looks like one that is cut short is none. */
+  hasOwnData?: true;
 };
 
 const password: Untagged = { name: 'password', format: { is: 'digits', length: 3 } };
@@ -38,6 +40,8 @@ const COMPLETION: ZvtCommand['layouts'] = [
   [...feig, fixedText('batteryVoltage', 4), fixedText('temperature', 3)],
 ];
 
+/** What is carried between a modem or a card and the till, or comes in the layout of an older protocol. */
+const own = (name: string): ZvtCommand => ({ name, layouts: PLAIN, hasOwnData: true });
 const c = (name: string, layouts: ZvtCommand['layouts'] = PLAIN): ZvtCommand => ({ name, layouts });
 
 /** PA00P015 revision 13.11, chapter 14 "Summary of Commands", as carried over by zvt-show; 0F A1 is Feig's, 0F 10 Card Complete's. */
@@ -94,10 +98,10 @@ export const COMMANDS: ReadonlyMap<number, ZvtCommand> = new Map<number, ZvtComm
   [0x0652, c('partialReconciliation', WITH_PASSWORD)],
   [0x0670, c('diagnosis')],
   [0x0679, c('selfTest')],
-  [0x0685, c('displayTextOld')],
-  [0x0686, c('displayTextWithNumericalInputOld')],
-  [0x0687, c('pinVerificationOld')],
-  [0x0688, c('displayTextWithFunctionKeyOld')],
+  [0x0685, own('displayTextOld')],
+  [0x0686, own('displayTextWithNumericalInputOld')],
+  [0x0687, own('pinVerificationOld')],
+  [0x0688, own('displayTextWithFunctionKeyOld')],
   [0x0691, c('setDateAndTimeInTerminal')],
   [0x0693, c('initialisation', WITH_PASSWORD)],
   [
@@ -107,21 +111,21 @@ export const COMMANDS: ReadonlyMap<number, ZvtCommand> = new Map<number, ZvtComm
   [0x06b0, c('abortCommand')],
   [0x06c0, c('readCard', [[byte('timeoutSeconds')], []])],
   [0x06c5, c('closeCardSession')],
-  [0x06c6, c('sendApdus')],
+  [0x06c6, own('sendApdus')],
   [0x06d0, c('menuSelection')],
   [0x06d1, c('printLine', [[byte('attribute'), restText('text')], []])],
   [0x06d3, c('printTextBlock')],
-  [0x06d8, c('dialUp')],
-  [0x06d9, c('transmitDataViaDialUp')],
-  [0x06da, c('receiveDataViaDialUp')],
+  [0x06d8, own('dialUp')],
+  [0x06d9, own('transmitDataViaDialUp')],
+  [0x06da, own('receiveDataViaDialUp')],
   [0x06db, c('hangUp')],
-  [0x06dd, c('transparentMode')],
+  [0x06dd, own('transparentMode')],
   [0x06e0, c('displayText')],
   [0x06e1, c('displayTextWithFunctionKey')],
   [0x06e2, c('displayTextWithNumericalInput')],
   [0x06e3, c('pinVerification')],
   [0x06e4, c('blockedListQuery')],
-  [0x06e5, c('macCalculation')],
+  [0x06e5, own('macCalculation')],
   [0x06e6, c('cardPollWithAuthorization')],
   [0x06e7, c('displayTextWithEncryptedInput')],
   [0x06f0, c('displayImage')],
@@ -136,7 +140,7 @@ export const COMMANDS: ReadonlyMap<number, ZvtCommand> = new Map<number, ZvtComm
   [0x0820, c('startOptAction')],
   [0x0821, c('setOptPointInTime')],
   [0x0822, c('startOptPreInitialisation')],
-  [0x0823, c('outputOptData')],
+  [0x0823, own('outputOptData')],
   [0x0824, c('optOutOfOrder')],
   [0x0830, c('selectLanguage', [[byte('language')]])],
   [0x0840, c('changeBaudRate', [[byte('baudRateCode')]])],
@@ -159,5 +163,5 @@ export const NEGATIVE_ACKNOWLEDGEMENT = 0x84;
 export function commandOf(control: number): ZvtCommand {
   const known = COMMANDS.get(control);
   if (known !== undefined) return known;
-  return { name: control >> 8 === NEGATIVE_ACKNOWLEDGEMENT ? 'negativeAcknowledgement' : 'unknown', layouts: PLAIN };
+  return own(control >> 8 === NEGATIVE_ACKNOWLEDGEMENT ? 'negativeAcknowledgement' : 'unknown');
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { withoutCardNumbers } from './card-data.ts';
 import { BITMAP_NUMBERS, BITMAPS } from './zvt-bitmaps.ts';
+import { type FieldProblem, lengthProblem, valueProblem } from './zvt-broken.ts';
 import { hexOf, joined } from './zvt-bytes.ts';
-import type { Untagged, ZvtCommand } from './zvt-commands.ts';
+import type { Untagged, UntaggedFormat, ZvtCommand } from './zvt-commands.ts';
 import { tlvItemSchema } from './zvt-tlv.ts';
 import { decodeValue, encodeValue, readLength, totalsSchema } from './zvt-values.ts';
 
@@ -32,48 +33,75 @@ export type ZvtFields = Record<string, ZvtValue>;
 const UNPARSED = 'unparsed';
 const REPEATED = /#\d+$/;
 
-export function decodeFields({ layouts }: ZvtCommand, data: Uint8Array): ZvtFields {
+/** `problem`: what is wrong with the first known field that is cut short or does not fit; the fields are told all the same. */
+type FieldsRead = { fields: ZvtFields; problem: FieldProblem | null };
+
+export function readFields({ layouts }: ZvtCommand, data: Uint8Array): FieldsRead {
   // A tagged field must not be taken for an untagged value of the same name when it is written again.
   const reserved = new Set(layouts.flat().map(({ name }) => name));
-  for (const layout of layouts) {
-    const read = readLayout(layout, reserved, data);
-    if (read !== null && read.at === data.length) return read.fields;
-  }
-  // Nothing explains every byte: what is known is told, the rest is kept as it is.
-  const { fields, at } = readLayout([], reserved, data) ?? { fields: {}, at: 0 };
-  return { ...fields, [UNPARSED]: hexOf(withoutCardNumbers(data.subarray(at))) };
+  const readings = layouts.map((layout) => readLayout(layout, reserved, data)).filter((reading) => reading !== null);
+  const whole = readings.find(({ at, broken }) => at === data.length && broken === null);
+  if (whole !== undefined) return { fields: whole.fields, problem: null };
+  // No layout explains every byte: that which gets furthest is the one, of equals the first.
+  const best = readings.reduce<Reading | null>((a, b) => (a !== null && reachOf(a) >= reachOf(b) ? a : b), null);
+  const { fields, at, broken } = best ?? { fields: {}, at: 0, broken: null };
+  const rest = at === data.length ? {} : { [UNPARSED]: hexOf(withoutCardNumbers(data.subarray(at))) };
+  return { fields: { ...fields, ...rest }, problem: broken?.problem ?? null };
 }
 
-/** Up to the first byte that it cannot explain; null when an untagged value is missing. */
-function readLayout(
-  layout: readonly Untagged[],
-  reserved: ReadonlySet<string>,
-  data: Uint8Array,
-): { fields: ZvtFields; at: number } | null {
-  const fields: ZvtFields = {};
-  let at = 0;
+/** As far as it could be read: `at` is behind the last value. `broken`: the first field that is known and wrong, and where it begins. */
+type Reading = { fields: ZvtFields; at: number; broken: { at: number; problem: FieldProblem } | null };
+
+const reachOf = ({ at, broken }: Reading): number => broken?.at ?? at;
+
+/** Null where the data is of another layout. */
+function readLayout(layout: readonly Untagged[], reserved: ReadonlySet<string>, data: Uint8Array): Reading | null {
+  const reading: Reading = { fields: {}, at: 0, broken: null };
   for (const { name, format } of layout) {
-    const place = readLength(format.length, data, at);
-    if (place === null) return null;
-    const value = decodeValue(format, data.subarray(place.start, place.end), place.lengthBytes);
+    const value = readValue(reading, name, format, data, reading.at);
+    if (value === null) {
+      const { broken } = reading;
+      if (broken === null || broken.problem.kind === 'badLength') return null;
+      // A length that is written out names its field: no other layout begins with one.
+      const at = typeof format.length === 'number' ? broken.at : data.length;
+      return { ...reading, broken: { ...broken, at } };
+    }
     // Readable text in a place of its own tells one layout from another.
-    if (format.is === 'text' && format.length !== 'rest' && !(typeof value === 'string' && isPrintable(value)))
-      return null;
-    fields[name] = value;
-    at = place.end;
+    const isText = format.is === 'text' && format.length !== 'rest';
+    if (isText && !(typeof value === 'string' && isPrintable(value))) return null;
+    reading.fields[name] = value;
   }
-  while (at < data.length) {
-    const bitmap = BITMAPS.get(data[at] ?? 0);
-    const place = bitmap === undefined ? null : readLength(bitmap.format.length, data, at + 1);
-    if (bitmap === undefined || place === null) break;
-    fields[freeName(fields, reserved, bitmap.name)] = decodeValue(
-      bitmap.format,
-      data.subarray(place.start, place.end),
-      place.lengthBytes,
-    );
-    at = place.end;
+  while (reading.at < data.length) {
+    const bitmap = BITMAPS.get(data[reading.at] ?? 0);
+    if (bitmap === undefined) break;
+    const name = freeName(reading.fields, reserved, bitmap.name);
+    const value = readValue(reading, name, bitmap.format, data, reading.at + 1);
+    if (value === null) break;
+    reading.fields[name] = value;
   }
-  return { fields, at };
+  return reading;
+}
+
+/** The value whose length or first byte is at `from`; goes on behind it, or notes why there is none. */
+function readValue(
+  reading: Reading,
+  name: string,
+  format: UntaggedFormat,
+  data: Uint8Array,
+  from: number,
+): ZvtValue | null {
+  const place = readLength(format.length, data, from);
+  if (place === null) {
+    reading.broken ??= { at: reading.at, problem: lengthProblem(name, format.length, data, from) };
+    return null;
+  }
+  const bytes = data.subarray(place.start, place.end);
+  const value = decodeValue(format, bytes, place.lengthBytes);
+  const isList = typeof value === 'object' && !('hex' in value);
+  const problem = valueProblem(name, format, bytes, isList);
+  if (problem !== null) reading.broken ??= { at: reading.at, problem };
+  reading.at = place.end;
+  return value;
 }
 
 const isPrintable = (text: string): boolean => Array.from(text).every((character) => character >= ' ');

@@ -25,7 +25,7 @@ export type ValueFormat = UntaggedFormat | { is: 'hex'; length: 'rest' };
 
 /** Counts and totals by card scheme of BMP 60, in minor units (PA00P015, 06 50). */
 const SCHEMES = ['girocard', 'jcb', 'mastercard', 'americanExpress', 'visa', 'diners', 'others'] as const;
-const TOTALS_LENGTH = 4 + SCHEMES.length * 7;
+export const TOTALS_LENGTH = 4 + SCHEMES.length * 7;
 const schemeTotalSchema = z.strictObject({ count: z.int().min(0).max(255), totalMinor: z.int().min(0) });
 export const totalsSchema = z.strictObject({
   receiptNumberFirst: z.int().min(0),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../../core/result.ts';
 import { APDU_DATA_BYTES_MAX, type Apdu, type ApduError, decodeApdu, encodeApdu } from './zvt-apdu.ts';
+import type { FieldProblem } from './zvt-broken.ts';
 import { intermediateText, resultText } from './zvt-codes.ts';
 import { commandOf, NEGATIVE_ACKNOWLEDGEMENT } from './zvt-commands.ts';
-import { decodeFields, encodeFields, type ZvtFields, zvtValueSchema } from './zvt-fields.ts';
+import { encodeFields, readFields, type ZvtFields, zvtValueSchema } from './zvt-fields.ts';
 import { encodeFrame, isFrame, SerialFrameReader } from './zvt-serial-frame.ts';
 
 /**
@@ -29,14 +30,14 @@ export type ZvtDecoded = ZvtMessage & {
   meaning?: string;
 };
 
-export type ZvtDecodeError = ApduError | { kind: 'brokenFrame'; detail: string };
+export type ZvtDecodeError = ApduError | FieldProblem | { kind: 'brokenFrame'; detail: string };
 export type ZvtEncodeError = { kind: 'unencodableField'; field: string } | { kind: 'tooLong'; lengthBytes: number };
 
 /** One message, bare as over TCP or in its serial frame. */
 export function decodeZvt(bytes: Uint8Array): Result<ZvtDecoded, ZvtDecodeError> {
   if (!isFrame(bytes)) {
     const apdu = decodeApdu(bytes);
-    return apdu.ok ? ok(messageOf(apdu.value)) : apdu;
+    return apdu.ok ? wholeMessage(apdu.value) : apdu;
   }
   const [event, ...others] = new SerialFrameReader().push(bytes);
   if (event?.kind !== 'frame' || others.length > 0) {
@@ -44,16 +45,29 @@ export function decodeZvt(bytes: Uint8Array): Result<ZvtDecoded, ZvtDecodeError>
     return err({ kind: 'brokenFrame', detail });
   }
   const apdu = decodeApdu(event.apdu);
-  return apdu.ok ? ok({ ...messageOf(apdu.value), framing: 'serial' }) : apdu;
+  if (!apdu.ok) return apdu;
+  const message = wholeMessage(apdu.value);
+  return message.ok ? ok({ ...message.value, framing: 'serial' }) : message;
 }
 
-export function messageOf({ control, data, isLengthExtended }: Apdu): ZvtDecoded {
-  const command = commandOf(control);
-  const fields = decodeFields(command, data);
+/** A field that is known must be right. What is unknown, or was of a command that we do not know, cannot be judged. */
+function wholeMessage(apdu: Apdu): Result<ZvtDecoded, FieldProblem> {
+  const command = commandOf(apdu.control);
+  const { fields, problem } = readFields(command, apdu.data);
+  return problem === null || command.hasOwnData === true ? ok(told(apdu, command.name, fields)) : err(problem);
+}
+
+/** As much as can be read of it: what a terminal sends is looked at by whoever uses a field, and the message as a whole is not lost. */
+export function messageOf(apdu: Apdu): ZvtDecoded {
+  const command = commandOf(apdu.control);
+  return told(apdu, command.name, readFields(command, apdu.data).fields);
+}
+
+function told({ control, isLengthExtended }: Apdu, name: string, fields: ZvtFields): ZvtDecoded {
   const meaning = meaningOf(control, fields);
   return {
     command: commandText(control),
-    name: command.name,
+    name,
     fields,
     ...(meaning === null ? {} : { meaning }),
     ...(isLengthExtended ? { isLengthExtended } : {}),

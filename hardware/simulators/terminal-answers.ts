@@ -22,7 +22,7 @@ export function statusFailure(request: NexoHeader, condition: 'InProgress' | 'No
 }
 
 export function statusAnswer(request: NexoHeader, about: NexoReference, entry: LedgerEntry): SaleToPoiResponse {
-  const parties = { saleId: about.SaleID, poiId: request.POIID };
+  const parties = { saleId: about.SaleID ?? request.SaleID, poiId: request.POIID };
   return {
     SaleToPOIResponse: {
       MessageHeader: answerHeader(request),

@@ -104,6 +104,11 @@ export class TerminalDesk {
     else this.#start(id, { ...payment, since: this.#now() }, channel);
   }
 
+  /** The payment that is being worked on, else the last one that was done. */
+  lastId(): string | null {
+    return this.#working?.id ?? this.#ledger.entries().at(-1)?.serviceId ?? null;
+  }
+
   statusOf(id: string): LedgerEntry | 'inProgress' | null {
     return this.#working?.id === id ? 'inProgress' : this.#ledger.find(id);
   }

@@ -140,7 +140,7 @@ export class TerminalSimulator extends TerminalSwitches {
     if (message.PaymentRequest !== undefined) {
       this.#pay(header, message.PaymentRequest, answer, () => response.socket?.destroy());
     } else if (message.TransactionStatusRequest !== undefined) {
-      answer(this.#statusOf(header, message.TransactionStatusRequest.MessageReference));
+      answer(this.#statusOf(header, message.TransactionStatusRequest.MessageReference ?? this.#lastOf(header)));
     } else if (message.AbortRequest !== undefined) {
       this.desk.abort(message.AbortRequest.MessageReference.ServiceID);
       response.end();
@@ -155,7 +155,7 @@ export class TerminalSimulator extends TerminalSwitches {
     const { AmountsReq, TransactionConditions } = request.PaymentTransaction;
     const { Currency: currency, RequestedAmount } = AmountsReq;
     const amountMinor = minorOfWireAmount(RequestedAmount, currency);
-    if (amountMinor === null) {
+    if (amountMinor === null || amountMinor === 0) {
       answer(paymentFailure(header, 'MessageFormat'));
       return;
     }
@@ -170,6 +170,11 @@ export class TerminalSimulator extends TerminalSwitches {
         drop,
       },
     );
+  }
+
+  /** A question that names no message is about the last one. */
+  #lastOf({ SaleID }: NexoHeader): NexoReference {
+    return { MessageCategory: 'Payment', SaleID, ServiceID: this.#desk.lastId() ?? '' };
   }
 
   #statusOf(header: NexoHeader, about: NexoReference): SaleToPoiResponse {

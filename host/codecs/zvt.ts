@@ -7,7 +7,7 @@ import {
   type ZvtEncodeError,
   zvtMessageSchema,
 } from '../../hardware/protocols/zvt.ts';
-import { bytesOfHex } from '../../hardware/protocols/zvt-bytes.ts';
+import { hexInput } from '../codec-command/input.ts';
 import type { Codec, CodecError, CodecInput } from './codec.ts';
 
 const DECODE_HELP = `  command    class and instruction, e.g. 06 01
@@ -17,21 +17,27 @@ const DECODE_HELP = `  command    class and instruction, e.g. 06 01
              time HHMMSS, date MMDD, fullDate YYMMDD, expiryDate YYMM, terminalId, password: digits as text
              maskedCardNumber: * for a digit that is not shown; droppedTrack2, …: * for what was taken out
              tlv: a list of { tag, name, value } or, for a constructed one, { tag, name, items }
-             { "hex": … } where bytes do not fit their field's format; a name that comes twice has #2 behind it
+             { "hex": … } where a field is filled with F or E instead of a value; a name that comes twice has #2 behind it
              unparsed: the bytes, as hexadecimal digits, from the first field that is unknown on
              * in text and e in hexadecimal digits stand for digits of what may be a card number
   meaning    what the codes of the message mean, in English; absent where there are none
   framing    "serial" where the message came between DLE STX and DLE ETX with its check sum; absent otherwise
-  isLengthExtended  true where the length was written with three bytes without need; absent otherwise`;
+  isLengthExtended  true where the length was written with three bytes without need; absent otherwise
+  Errors: badHex, incomplete (the message ends before its length), trailingBytes, brokenFrame; of a known field, which the
+  message names: truncated (it is cut short), badLength, notBcd (its bytes are no packed decimal digits).`;
 
 const ENCODE_HELP = `  The same as decode gives: command, fields, framing, isLengthExtended. name and meaning are not looked at.
   Card numbers and tracks that were taken out come back as masked digits (E).`;
 
+/** Whoever writes digits writes nothing else; the class of a message is a control character, or beyond ASCII. */
+const isText = (text: string): boolean => /^([\t\n\r -~][\t\n\r -~\u00a0-\uffff]*)?$/.test(text);
+
 /** Bare digits are taken as well, because that is how a capture is pasted. */
-const bytesOf = ({ text, bytes }: CodecInput): Uint8Array => {
-  const digits = text.replace(/\s/g, '');
-  return digits === '' ? bytes : (bytesOfHex(digits) ?? bytes);
-};
+function bytesOf(input: CodecInput): Result<Uint8Array, CodecError> {
+  if (!isText(input.text)) return ok(input.bytes);
+  const read = hexInput(input.bytes);
+  return read.ok ? ok(read.value.bytes) : read;
+}
 
 export const zvtCodec: Codec = {
   kind: 'zvt',
@@ -39,7 +45,9 @@ export const zvtCodec: Codec = {
   decode: {
     help: DECODE_HELP,
     read: (input) => {
-      const decoded = decodeZvt(bytesOf(input));
+      const bytes = bytesOf(input);
+      if (!bytes.ok) return bytes;
+      const decoded = decodeZvt(bytes.value);
       return decoded.ok ? ok({ ...decoded.value }) : err(decodeError(decoded.error));
     },
   },
