@@ -174,7 +174,7 @@ export class TerminalSimulator extends TerminalSwitches {
 
   /** A question that names no message is about the last one. */
   #lastOf({ SaleID }: NexoHeader): NexoReference {
-    return { MessageCategory: 'Payment', SaleID, ServiceID: this.#desk.lastId() ?? '' };
+    return { MessageCategory: 'Payment', SaleID, ServiceID: this.desk.lastId() ?? '' };
   }
 
   #statusOf(header: NexoHeader, about: NexoReference): SaleToPoiResponse {
