@@ -13,27 +13,20 @@ import type {
   PaymentTerminal,
   ReversalRequest,
 } from '../ports/payment-terminal.ts';
-import type { SaleToPoiRequest, SaleToPoiResponse } from '../protocols/nexo.ts';
+import type { SaleToPoiResponse } from '../protocols/nexo.ts';
 import { NexoKey } from '../protocols/nexo-crypto.ts';
 import { paymentOutcomeOf, reversalOutcomeOf } from '../protocols/nexo-outcome.ts';
-import type { NexoResult } from '../protocols/nexo-parts.ts';
 import {
   buildAbort,
-  buildDiagnosis,
-  buildDisplay,
-  buildLogin,
-  buildLogout,
   buildPayment,
-  buildPrint,
   buildReversal,
   buildStatusEnquiry,
   type NexoParties,
-  type SaleSoftware,
 } from '../protocols/nexo-requests.ts';
-import type { PoiStatus } from '../protocols/nexo-services.ts';
 import { type HttpsTarget, probe } from '../transports/https.ts';
 import { defineDriver } from './driver.ts';
 import { freshServiceId, NexoChannel, serviceIdOf } from './nexo-channel.ts';
+import { NexoServices } from './nexo-services.ts';
 import { StatusCell } from './status-cell.ts';
 
 /** How often the terminal's wire is tried while nothing is paid, and how long it may take. */
@@ -42,8 +35,6 @@ export const PROBE_TIMEOUT_MS = 3_000;
 /** A terminal answers an enquiry from its memory; longer means that it is gone. */
 export const ENQUIRY_TIMEOUT_MS = 8_000;
 export const ABORT_TIMEOUT_MS = 5_000;
-/** Printing takes as long as the paper does. */
-export const SERVICE_TIMEOUT_MS = 20_000;
 
 export type NexoTerminalOptions = {
   target: HttpsTarget;
@@ -54,15 +45,14 @@ export type NexoTerminalOptions = {
   enquiryTimeoutMs?: number;
 };
 
-/** A question that moves no money and was not answered, or answered with no. */
-export type ServiceError = { kind: 'unreachable'; detail: string } | { kind: 'refused'; detail: string };
-
 /** A payment terminal on the local network that speaks nexo under Adyen's message protection. */
 export class NexoTerminal implements PaymentTerminal {
   readonly #options: NexoTerminalOptions;
   readonly #status = new StatusCell();
   readonly #closing = new AbortController();
   readonly #channel: NexoChannel;
+  /** What the terminal does beside payments. */
+  readonly services: NexoServices;
   #probeTimer: NodeJS.Timeout | null = null;
 
   constructor(options: NexoTerminalOptions) {
@@ -73,6 +63,7 @@ export class NexoTerminal implements PaymentTerminal {
       closing: this.#closing.signal,
       onReached: (problem) => this.#status.set(problem === null ? 'READY' : 'NOT_CONNECTED', problem),
     });
+    this.services = new NexoServices(this.#channel, options.parties, options.nowMs);
     // Listeners are added right after construction: the first probe must not report before them.
     this.#probeTimer = setTimeout(() => void this.#probe(), 0);
   }
@@ -154,48 +145,6 @@ export class NexoTerminal implements PaymentTerminal {
     return ok({ outcome: 'notNeeded' });
   }
 
-  /** Adyen asks for it once after the start of a till's program; payments work without. */
-  async login(language: string, software: SaleSoftware): Promise<Result<PoiStatus | null, ServiceError>> {
-    const message = buildLogin(this.#options.parties, freshServiceId(), { at: this.#now(), language, software });
-    return this.#serve(message, ({ LoginResponse: answer }) =>
-      answer === undefined ? undefined : { result: answer.Response, value: answer.POISystemData?.POIStatus ?? null },
-    );
-  }
-
-  async logout(): Promise<Result<void, ServiceError>> {
-    const message = buildLogout(this.#options.parties, freshServiceId());
-    return this.#serve(message, ({ LogoutResponse: answer }) =>
-      answer === undefined ? undefined : { result: answer.Response, value: undefined },
-    );
-  }
-
-  /** On the terminal's own printer; resolves when the paper is out. */
-  async print(lines: readonly string[]): Promise<Result<void, ServiceError>> {
-    const message = buildPrint(this.#options.parties, freshServiceId(), lines);
-    return this.#serve(message, ({ PrintResponse: answer }) =>
-      answer === undefined ? undefined : { result: answer.Response, value: undefined },
-    );
-  }
-
-  async display(lines: readonly string[]): Promise<Result<void, ServiceError>> {
-    const message = buildDisplay(this.#options.parties, freshServiceId(), lines);
-    return this.#serve(message, ({ DisplayResponse: answer }) => {
-      const [first] = answer?.OutputResult ?? [];
-      return first === undefined ? undefined : { result: first.Response, value: undefined };
-    });
-  }
-
-  /** How the terminal and its line to the bank are. */
-  async diagnose(): Promise<Result<{ status: PoiStatus | null; isHostReachable: boolean | null }, ServiceError>> {
-    const message = buildDiagnosis(this.#options.parties, freshServiceId());
-    return this.#serve(message, ({ DiagnosisResponse: answer }) => {
-      if (answer === undefined) return undefined;
-      const hosts = answer.HostStatus ?? [];
-      const isHostReachable = hosts.length === 0 ? null : hosts.some((host) => host.IsReachableFlag);
-      return { result: answer.Response, value: { status: answer.POIStatus ?? null, isHostReachable } };
-    });
-  }
-
   async close(): Promise<void> {
     this.#closing.abort();
     if (this.#probeTimer !== null) clearTimeout(this.#probeTimer);
@@ -232,18 +181,6 @@ export class NexoTerminal implements PaymentTerminal {
       case 'contradiction':
         return err({ kind: 'unreachable', detail: outcome.detail });
     }
-  }
-
-  async #serve<T>(
-    message: SaleToPoiRequest,
-    read: (answer: SaleToPoiResponse['SaleToPOIResponse']) => { result: NexoResult; value: T } | undefined,
-  ): Promise<Result<T, ServiceError>> {
-    const answered = await this.#channel.ask(message, AbortSignal.timeout(SERVICE_TIMEOUT_MS));
-    if (!answered.ok) return err({ kind: 'unreachable', detail: answered.error.detail });
-    const answer = read(answered.value.SaleToPOIResponse);
-    if (answer === undefined) return err({ kind: 'unreachable', detail: 'the answer is about something else' });
-    if (answer.result.Result === 'Success') return ok(answer.value);
-    return err({ kind: 'refused', detail: answer.result.ErrorCondition ?? answer.result.Result });
   }
 
   #now(): string {

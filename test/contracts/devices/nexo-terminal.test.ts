@@ -59,22 +59,22 @@ describe('a nexo terminal', () => {
   test('lets a till log in and out, and tells how it is', async () => {
     const { simulator, terminal } = await connected();
     const software = { applicationName: 'Portico', softwareVersion: '1', certificationCode: 'none' };
-    expect(await terminal.login('en', software)).toMatchObject({ ok: true, value: { GlobalStatus: 'OK' } });
+    expect(await terminal.services.login('en', software)).toMatchObject({ ok: true, value: { GlobalStatus: 'OK' } });
     simulator.setAcquirer(false);
-    expect(await terminal.diagnose()).toMatchObject({ ok: true, value: { isHostReachable: false } });
-    expect(await terminal.logout()).toEqual({ ok: true, value: undefined });
+    expect(await terminal.services.diagnose()).toMatchObject({ ok: true, value: { isHostReachable: false } });
+    expect(await terminal.services.logout()).toEqual({ ok: true, value: undefined });
   });
 
   test('prints on its own paper and shows on its own display what it is given', async () => {
     const { simulator, terminal } = await connected();
-    expect(await terminal.print(['Thank you', 'Come again'])).toEqual({ ok: true, value: undefined });
-    expect(await terminal.display(['Welcome'])).toEqual({ ok: true, value: undefined });
+    expect(await terminal.services.print(['Thank you', 'Come again'])).toEqual({ ok: true, value: undefined });
+    expect(await terminal.services.display(['Welcome'])).toEqual({ ok: true, value: undefined });
     expect(simulator.output).toEqual({ printed: [['Thank you', 'Come again']], displayed: ['Welcome'] });
   });
 
   test('says of a message that moves no money that it could not be brought', async () => {
     const { simulator, terminal } = await connected();
     await simulator.unplug();
-    expect(await terminal.print(['lost'])).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
+    expect(await terminal.services.print(['lost'])).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
   });
 });

@@ -31,7 +31,10 @@ export type Bench = Pick<
   | 'plug'
   | 'unplug'
   | 'close'
->;
+> & {
+  /** How often it was asked for money, where the simulator counts that. */
+  readonly authorizations?: number;
+};
 export type Options = Partial<Pick<DeskOptions, 'mode' | 'answerDelayMs' | 'lateMs' | 'approveAfterTimeout'>>;
 
 export type Rig = {
