@@ -14,14 +14,10 @@ import type { Codec, CodecError, CodecOptions } from './codec.ts';
 
 const DECODE_HELP = `  direction  request (to the terminal) or response
   wasLocked  true where it was encrypted
-<<<<<<< HEAD
   message    the message in clear, { "SaleToPOIRequest": … } or { "SaleToPOIResponse": … }, without card data; * for digits of what may
              be a card number, and a number that may be one becomes a text
-=======
-  message    the message in clear, { "SaleToPOIRequest": … } or { "SaleToPOIResponse": … }, without card data
   warnings   what the protocol does not allow and is read all the same (a ServiceID longer than 10 characters); absent
              where there is nothing
->>>>>>> ba1e6d9 (Read nexo messages as others write them, refuse ZVT fields that are cut short or no digits, and say plainly what does not fit)
   dropped    where card data was that was taken out, e.g. SaleToPOIResponse.PaymentResponse.….SensitiveCardData
   Errors: badJson, badMessage (a member is wrong), keyNeeded, wrongKey (another identifier or version), tampered (key or
   passphrase do not fit, or the message was changed), headerMismatch (the header outside is not the one inside).`;

@@ -127,8 +127,4 @@ describe('the passphrase of a nexo key', () => {
     }
     expect(read('{}', key)).toMatchObject({ error: { message: expect.stringContaining('--passphrase-file') } });
   });
-
-  test('is documented with what speaks against it', () => {
-    expect(Object.keys(nexoCodec.options ?? {})).toEqual(expect.arrayContaining(['passphrase', 'passphrase-file']));
-  });
 });
