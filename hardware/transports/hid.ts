@@ -2,11 +2,12 @@ import { err, ok, type Result } from '../../core/result.ts';
 import { Listeners } from '../listeners.ts';
 import { readDescriptor } from '../protocols/hid-descriptor.ts';
 import type { WireError } from './byte-wire.ts';
-import { type Attempt, Healing, type RetryOptions } from './healing.ts';
+import type { Attempt } from './healing.ts';
+import { HealingWire, type WireOptions } from './healing-wire.ts';
 import { type HidHandle, type HidListing, type HidSystem, nodeHid } from './hid-system.ts';
 import type { ReportWire } from './report-wire.ts';
 
-export type HidOptions = RetryOptions & {
+export type HidOptions = WireOptions & {
   /** As `lsusb` prints them. */
   vendorId: string;
   productId: string;
@@ -19,32 +20,23 @@ export type HidOptions = RetryOptions & {
 type Link = { handle: HidHandle; descriptor: Uint8Array | null; numbersReports: boolean };
 
 /** A HID device, found by its ids and found again after it was unplugged, whatever path it has then. */
-export class HidWire implements ReportWire {
+export class HidWire extends HealingWire<Link> implements ReportWire {
   readonly #options: HidOptions;
   readonly #system: HidSystem;
   readonly #reports = new Listeners<[number, Uint8Array]>();
-  readonly #healing: Healing<Link>;
 
   constructor(options: HidOptions, system: HidSystem = nodeHid) {
+    super(options);
     this.#options = options;
     this.#system = system;
-    this.#healing = new Healing({ ...options, start: (attempt) => this.#start(attempt) });
-  }
-
-  get connected(): boolean {
-    return this.#healing.link !== null;
   }
 
   get descriptor(): Uint8Array | null {
-    return this.#healing.link?.descriptor ?? null;
+    return this.healing.link?.descriptor ?? null;
   }
 
   onReport(listener: (reportId: number, data: Uint8Array) => void): () => void {
     return this.#reports.add(listener);
-  }
-
-  onConnected(listener: (connected: boolean, detail: string | null) => void): () => void {
-    return this.#healing.onConnected(listener);
   }
 
   async write(reportId: number, data: Uint8Array): Promise<Result<void, WireError>> {
@@ -62,34 +54,27 @@ export class HidWire implements ReportWire {
     return read.ok ? ok(Uint8Array.from(read.value.subarray(1))) : read;
   }
 
-  reset(reason: string): void {
-    this.#healing.reset(reason);
-  }
-
-  close(): Promise<void> {
+  override close(): Promise<void> {
     this.#reports.clear();
-    return this.#healing.close();
+    return super.close();
   }
 
-  async #use<T>(work: (handle: HidHandle) => Promise<T>): Promise<Result<T, WireError>> {
-    const link = this.#healing.link;
-    if (link === null) return err({ kind: 'notConnected' });
-    try {
-      return ok(await work(link.handle));
-    } catch (cause) {
-      return err({ kind: 'broken', detail: messageOf(cause) });
-    }
+  #use<T>(work: (handle: HidHandle) => Promise<T>): Promise<Result<T, WireError>> {
+    return this.work.run(async ({ handle }, step) => {
+      const used = await step(() => refusedOr(work(handle)));
+      return used.ok ? used.value : used;
+    });
   }
 
-  #start(attempt: Attempt<Link>): () => Promise<void> {
-    const opened = this.#open(attempt);
+  protected open(attempt: Attempt<Link>): () => Promise<void> {
+    const opened = this.#opened(attempt);
     return async () => {
       await closeHandle(await opened);
     };
   }
 
   /** The handle to be closed when the attempt is over, whether it came in time or not; null where none was opened. */
-  async #open(attempt: Attempt<Link>): Promise<HidHandle | null> {
+  async #opened(attempt: Attempt<Link>): Promise<HidHandle | null> {
     const found = await this.#findAndOpen();
     if (!found.ok) {
       attempt.lost(found.error.detail);
@@ -149,6 +134,15 @@ async function closeHandle(handle: HidHandle | null): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   // A device that is gone or was closed by its own error refuses: the system has it back either way.
   await Promise.allSettled([handle.close()]);
+}
+
+/** A device that refuses one report is there all the same. */
+async function refusedOr<T>(work: Promise<T>): Promise<Result<T, WireError>> {
+  try {
+    return ok(await work);
+  } catch (cause) {
+    return err({ kind: 'broken', detail: messageOf(cause) });
+  }
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

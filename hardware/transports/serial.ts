@@ -1,11 +1,10 @@
 import { SerialPort } from 'serialport';
-import { err, ok, type Result } from '../../core/result.ts';
-import { Listeners } from '../listeners.ts';
-import { type ByteWire, WIRE_RETRY_MS, type WireError } from './byte-wire.ts';
-import { type Attempt, Healing, type RetryOptions } from './healing.ts';
+import { WIRE_RETRY_MS } from './byte-wire.ts';
+import type { Attempt } from './healing.ts';
+import { HealingByteWire, type WireOptions } from './healing-wire.ts';
 import { identityOf } from './path-identity.ts';
 
-export type SerialOptions = RetryOptions & {
+export type SerialOptions = WireOptions & {
   path: string;
   baudRate: number;
   dataBits?: 7 | 8;
@@ -20,51 +19,21 @@ export type SerialOptions = RetryOptions & {
  * The path is looked at every `retryMs` also while the line is open: serialport 13 misses an unplugging that falls between two of
  * its polls (a hung-up line reads as "0 bytes", which it repeats for ever).
  */
-export class SerialWire implements ByteWire {
+export class SerialWire extends HealingByteWire<SerialPort> {
   readonly #options: SerialOptions;
-  readonly #bytes = new Listeners<[Uint8Array]>();
-  readonly #healing: Healing<SerialPort>;
 
   constructor(options: SerialOptions) {
+    super(options);
     this.#options = options;
-    this.#healing = new Healing({ ...options, start: (attempt) => this.#start(attempt) });
   }
 
-  get connected(): boolean {
-    return this.#healing.link !== null;
-  }
-
-  onBytes(listener: (bytes: Uint8Array) => void): () => void {
-    return this.#bytes.add(listener);
-  }
-
-  onConnected(listener: (connected: boolean, detail: string | null) => void): () => void {
-    return this.#healing.onConnected(listener);
-  }
-
-  write(bytes: Uint8Array): Promise<Result<void, WireError>> {
-    const port = this.#healing.link;
-    if (port === null) return Promise.resolve(err({ kind: 'notConnected' }));
-    return new Promise((resolve) => {
-      const gone = (): void => resolve(err({ kind: 'broken', detail: 'disconnected while writing' }));
-      port.once('close', gone);
-      port.write(Buffer.from(bytes), (error) => {
-        port.removeListener('close', gone);
-        resolve(error ? err({ kind: 'broken', detail: error.message }) : ok(undefined));
-      });
+  protected put(port: SerialPort, bytes: Uint8Array): Promise<number> {
+    return new Promise((resolve, reject) => {
+      port.write(Buffer.from(bytes), (error) => (error ? reject(error) : resolve(bytes.length)));
     });
   }
 
-  reset(reason: string): void {
-    this.#healing.reset(reason);
-  }
-
-  close(): Promise<void> {
-    this.#bytes.clear();
-    return this.#healing.close();
-  }
-
-  #start(attempt: Attempt<SerialPort>): () => Promise<void> {
+  protected open(attempt: Attempt<SerialPort>): () => Promise<void> {
     const { path, baudRate, dataBits = 8, parity = 'none', stopBits = 1 } = this.#options;
     const port = new SerialPort({ path, baudRate, dataBits, parity, stopBits, autoOpen: false });
     const watch: Watch = { timer: null };
@@ -105,7 +74,7 @@ export class SerialWire implements ByteWire {
     attempt.ready(port);
     this.#lookAgainLater(attempt, identity, watch);
     port.on('data', (bytes: Buffer) => {
-      if (attempt.isCurrent) this.#bytes.emit(bytes);
+      if (attempt.isCurrent) this.bytes.emit(bytes);
     });
   }
 

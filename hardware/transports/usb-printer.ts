@@ -1,67 +1,35 @@
-import { err, ok, type Result } from '../../core/result.ts';
-import { Listeners } from '../listeners.ts';
-import type { ByteWire, WireError } from './byte-wire.ts';
-import { type Attempt, Healing, type RetryOptions } from './healing.ts';
+import type { Attempt } from './healing.ts';
+import { HealingByteWire, type WireOptions } from './healing-wire.ts';
+import { WRITE_TIMEOUT_MS } from './link-work.ts';
 import { nodeUsb, printerInterfaceOf, type UsbHandle, type UsbSelector, type UsbSystem } from './usb-system.ts';
 
 /** A read that brings nothing is given up and begun again, so that a closed wire is let go of. */
 export const USB_READ_TIMEOUT_MS = 500;
-/** Longer than any job is waited for: how much of a transfer that timed out had arrived cannot be told. Giving up the wire ends it. */
-export const USB_WRITE_TIMEOUT_MS = 60_000;
 const READ_BYTES_MAX = 512;
-const WRITE_BYTES_MAX = 4_096;
 
-export type UsbOptions = RetryOptions & UsbSelector;
+export type UsbOptions = WireOptions & UsbSelector;
 
-type Link = { attempt: Attempt<unknown>; handle: UsbHandle; endpointOut: number };
+type Link = { handle: UsbHandle; endpointOut: number };
 
 /** A printer of the USB printer class, without the kernel's usblp. Found again after an unplugging, at whatever address. */
-export class UsbPrinterWire implements ByteWire {
+export class UsbPrinterWire extends HealingByteWire<Link> {
   readonly #options: UsbOptions;
   readonly #system: UsbSystem;
-  readonly #bytes = new Listeners<[Uint8Array]>();
-  readonly #healing: Healing<Link>;
-  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(options: UsbOptions, system: UsbSystem = nodeUsb) {
+    super(options);
     this.#options = options;
     this.#system = system;
-    this.#healing = new Healing({
-      ...options,
-      start: (attempt) => {
-        const running = this.#run(attempt);
-        return () => running;
-      },
-    });
   }
 
-  get connected(): boolean {
-    return this.#healing.link !== null;
+  protected open(attempt: Attempt<Link>): () => Promise<void> {
+    const running = this.#run(attempt);
+    return () => running;
   }
 
-  onBytes(listener: (bytes: Uint8Array) => void): () => void {
-    return this.#bytes.add(listener);
-  }
-
-  onConnected(listener: (connected: boolean, detail: string | null) => void): () => void {
-    return this.#healing.onConnected(listener);
-  }
-
-  write(bytes: Uint8Array): Promise<Result<void, WireError>> {
-    const link = this.#healing.link;
-    if (link === null) return Promise.resolve(err({ kind: 'notConnected' }));
-    const written = this.#writing.then(() => writeAll(link, bytes));
-    this.#writing = written;
-    return written;
-  }
-
-  reset(reason: string): void {
-    this.#healing.reset(reason);
-  }
-
-  close(): Promise<void> {
-    this.#bytes.clear();
-    return this.#healing.close();
+  protected put({ handle, endpointOut }: Link, bytes: Uint8Array): Promise<number> {
+    // The transfer ends in the kernel, too: how much of one that timed out had arrived cannot be told, and the wire is given up.
+    return handle.write(endpointOut, bytes, this.#options.writeTimeoutMs ?? WRITE_TIMEOUT_MS);
   }
 
   /** Resolves when the device is closed, however it came to that. */
@@ -86,29 +54,12 @@ export class UsbPrinterWire implements ByteWire {
     }
     await handle.claim(printer);
     if (!attempt.isCurrent) return;
-    attempt.ready({ attempt, handle, endpointOut: printer.endpointOut });
+    attempt.ready({ handle, endpointOut: printer.endpointOut });
     while (attempt.isCurrent) {
       const bytes = await handle.read(printer.endpointIn, READ_BYTES_MAX, USB_READ_TIMEOUT_MS);
-      if (attempt.isCurrent && bytes !== null && bytes.length > 0) this.#bytes.emit(bytes);
+      if (attempt.isCurrent && bytes !== null && bytes.length > 0) this.bytes.emit(bytes);
     }
   }
-}
-
-async function writeAll({ attempt, handle, endpointOut }: Link, bytes: Uint8Array): Promise<Result<void, WireError>> {
-  let offset = 0;
-  while (offset < bytes.length) {
-    if (!attempt.isCurrent) {
-      return err(offset === 0 ? { kind: 'notConnected' } : { kind: 'broken', detail: 'disconnected while writing' });
-    }
-    try {
-      const chunk = bytes.subarray(offset, offset + WRITE_BYTES_MAX);
-      offset += await handle.write(endpointOut, chunk, USB_WRITE_TIMEOUT_MS);
-    } catch (error) {
-      attempt.lost(messageOf(error));
-      return err({ kind: 'broken', detail: messageOf(error) });
-    }
-  }
-  return ok(undefined);
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
