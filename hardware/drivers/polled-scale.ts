@@ -42,6 +42,7 @@ export class PolledScale implements Scale {
   #asked: 'weight' | 'command' | null = null;
   #pending: Pending | null = null;
   #hasProceeded = false;
+  #writes = 0;
   #closed = false;
 
   constructor(wire: ByteWire, conversation: ScaleConversation, timing: ScaleTiming = {}) {
@@ -132,8 +133,18 @@ export class PolledScale implements Scale {
 
   #send(bytes: Uint8Array): void {
     this.#stopTimer();
-    // A line that breaks while writing is reported by `onConnected`, a silent scale by the time-out below.
-    void this.#wire.write(bytes);
+    void this.#write(bytes);
+    this.#awaitAnswer();
+  }
+
+  /** A line that breaks while writing is reported by `onConnected`, a silent scale by the time-out. */
+  async #write(bytes: Uint8Array): Promise<void> {
+    this.#writes += 1;
+    await this.#wire.write(bytes);
+    this.#writes -= 1;
+  }
+
+  #awaitAnswer(): void {
     const waitMs = this.#asked === 'command' ? this.#timing.commandTimeoutMs : this.#timing.answerTimeoutMs;
     this.#timer = setTimeout(() => this.#noAnswer(), waitMs);
   }
@@ -142,7 +153,9 @@ export class PolledScale implements Scale {
     this.#conversation.cut();
     if (this.#asked === 'command') this.#settle(err({ kind: 'unknown', detail: 'no answer' }));
     this.#silent('no answer');
-    this.#askNext();
+    // On a line that takes nothing the next question would only wait behind this one; the wire gives such a line up.
+    if (this.#writes > 0) this.#awaitAnswer();
+    else this.#askNext();
   }
 
   #take(bytes: Uint8Array): void {

@@ -12,7 +12,7 @@ export type ReadStatusError = { kind: 'disconnected' } | { kind: 'noAnswer' };
 export type EndOfJob = {
   /** The whole job with the request for its acknowledgement. */
   bytes: Uint8Array;
-  /** True when the printer acknowledged it; false when the time is over, the line broke, or `stop` was called. */
+  /** True when the printer acknowledged it; false when the line broke, or `stop` was called, as it is in any case. */
   acknowledged: Promise<boolean>;
   stop(): void;
 };
@@ -26,12 +26,14 @@ export interface PrinterLanguage {
   onCondition(listener: (condition: PrinterCondition) => void): () => void;
   /** Once before a job, with the printer ready for it: makes sure that nothing that comes from now on belongs to an earlier one. */
   prepare(): Promise<void>;
-  begin(jobId: string, parts: readonly DocumentPart[], strips: readonly DotImage[], timeoutMs: number): EndOfJob;
+  begin(jobId: string, parts: readonly DocumentPart[], strips: readonly DotImage[]): EndOfJob;
   /**
    * Throws away what the printer still holds of a job, so that a refill does not bring it out. True when the printer is known to
    * have done so and can go on in this connection.
    */
   discard(reason: 'trouble' | 'timedOut'): Promise<boolean>;
+  /** A job was cut off among its bytes: before anything else is printed the printer must forget what it has of it. */
+  cutOff(): void;
   /** Null for a printer without a connector for a drawer. */
   pulseBytes(pulse: DrawerPulse): Uint8Array | null;
   /** Settles every open question with "no answer". */

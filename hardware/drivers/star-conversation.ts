@@ -29,6 +29,7 @@ export class StarConversation implements PrinterLanguage {
   readonly #decoder = new StarReplyDecoder();
   readonly #questions = new Questions<StarReply>();
   readonly #conditions = new Listeners<[PrinterCondition]>();
+  #wasCutOff = false;
 
   constructor(wire: ByteWire, model: StarModel, answerTimeoutMs: number) {
     this.#wire = wire;
@@ -40,6 +41,8 @@ export class StarConversation implements PrinterLanguage {
   }
 
   async greet(): Promise<void> {
+    if (this.#wasCutOff) await this.#wire.write(REAL_TIME_RESET);
+    this.#wasCutOff = false;
     if (this.#model.automaticStatus) await this.#wire.write(AUTOMATIC_STATUS_ON);
   }
 
@@ -59,21 +62,21 @@ export class StarConversation implements PrinterLanguage {
   }
 
   async #ask(): Promise<Result<PrinterCondition, ReadStatusError>> {
-    const answer = this.#questions.expect((reply) => reply.kind === 'status', this.#answerTimeoutMs);
-    const written = await this.#wire.write(STATUS_REQUEST);
-    const reply = written.ok ? await answer.reply : null;
-    answer.stop();
-    if (!written.ok || !this.#wire.connected) return err({ kind: 'disconnected' });
-    if (reply?.kind !== 'status') return err({ kind: 'noAnswer' });
-    return ok(conditionOf(reply.status));
+    const asked = await this.#questions.ask(this.#wire, {
+      request: STATUS_REQUEST,
+      accepts: (reply) => reply.kind === 'status',
+      timeoutMs: this.#answerTimeoutMs,
+    });
+    if (!asked.ok) return asked;
+    return asked.value.kind === 'status' ? ok(conditionOf(asked.value.status)) : err({ kind: 'noAnswer' });
   }
 
   prepare(): Promise<void> {
     return Promise.resolve();
   }
 
-  begin(jobId: string, parts: readonly DocumentPart[], strips: readonly DotImage[], timeoutMs: number): EndOfJob {
-    const answer = this.#questions.expect(this.#acknowledges(jobId), timeoutMs);
+  begin(jobId: string, parts: readonly DocumentPart[], strips: readonly DotImage[]): EndOfJob {
+    const answer = this.#questions.expect(this.#acknowledges(jobId), null);
     return {
       bytes: encodeStarParts(jobId, parts, this.#model, strips),
       acknowledged: answer.reply.then((reply) => reply !== null),
@@ -86,6 +89,10 @@ export class StarConversation implements PrinterLanguage {
     if (reason === 'trouble' && this.#model.cancelsDocuments) return true;
     await this.#wire.write(REAL_TIME_RESET);
     return false;
+  }
+
+  cutOff(): void {
+    this.#wasCutOff = true;
   }
 
   pulseBytes({ connector, onMs, offMs }: DrawerPulse): Uint8Array | null {

@@ -10,18 +10,18 @@ import type { PaperFormat } from '../protocols/paper-format.ts';
 import type { Strip, StripRenderer } from '../rendering/strip.ts';
 import type { ByteWire } from '../transports/byte-wire.ts';
 import type { DrawerHost, DrawerPulse } from './drawer-host.ts';
+import { JOB_POLL_MS, JOB_POLLS_MAX, PrintJobs } from './print-job.ts';
 import type { PrinterCondition, PrinterLanguage, ReadStatusError } from './printer-language.ts';
-import { notStarted, settledWithin, type Trouble, troubleOf, unknown } from './printer-trouble.ts';
+import { notStarted, troubleOf } from './printer-trouble.ts';
 import { StatusCell } from './status-cell.ts';
 
 /** How often the printer is asked how it is while nothing is printed, so that an empty roll is known before a sale ends. */
 export const STATUS_POLL_MS = 2_000;
 export const STATUS_TIMEOUT_MS = 2_000;
-/** How often it is asked while a job is on the paper, and how many times before the job is given up. */
-export const JOB_POLL_MS = 400;
-export const JOB_POLLS_MAX = 75;
 /** Jobs waiting for their turn; one more is refused as not started. */
 export const PRINT_QUEUE_MAX = 8;
+/** Drawer pulses waiting for theirs. */
+export const PULSE_QUEUE_MAX = 4;
 
 export type PrinterTiming = {
   statusPollMs?: number;
@@ -49,12 +49,14 @@ export class WirePrinter implements DocumentPrinter, DrawerHost {
   readonly #paper: PaperFormat;
   readonly #renderer: StripRenderer;
   readonly #log: Log;
-  readonly #timing: Required<Omit<PrinterTiming, 'statusTimeoutMs'>>;
+  readonly #statusPollMs: number;
+  readonly #jobs: PrintJobs;
   readonly #status = new StatusCell();
   readonly #pinListeners = new Listeners<['high' | 'low' | null]>();
   #drawerPin: 'high' | 'low' | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #queued = 0;
+  #pulses = 0;
   #pollTimer: NodeJS.Timeout | null = null;
   #closed = false;
 
@@ -64,11 +66,18 @@ export class WirePrinter implements DocumentPrinter, DrawerHost {
     this.#paper = paper;
     this.#renderer = renderer;
     this.#log = log;
-    this.#timing = {
-      statusPollMs: timing.statusPollMs ?? STATUS_POLL_MS,
-      jobPollMs: timing.jobPollMs ?? JOB_POLL_MS,
-      jobPollsMax: timing.jobPollsMax ?? JOB_POLLS_MAX,
-    };
+    this.#statusPollMs = timing.statusPollMs ?? STATUS_POLL_MS;
+    this.#jobs = new PrintJobs({
+      wire,
+      language,
+      status: this.#status,
+      readStatus: () => this.#readStatus(),
+      timing: {
+        jobPollMs: timing.jobPollMs ?? JOB_POLL_MS,
+        jobPollsMax: timing.jobPollsMax ?? JOB_POLLS_MAX,
+        graceMs: timing.statusTimeoutMs ?? STATUS_TIMEOUT_MS,
+      },
+    });
     wire.onConnected((connected, detail) => this.#connectionChanged(connected, detail));
     language.onCondition((condition) => this.#take(condition));
   }
@@ -107,7 +116,15 @@ export class WirePrinter implements DocumentPrinter, DrawerHost {
   pulse(pulse: DrawerPulse): Promise<Result<void, DrawerError>> {
     const bytes = this.#language.pulseBytes(pulse);
     if (bytes === null) return Promise.resolve(notSent('this printer has no such drawer connector'));
-    return this.#inTurn(() => this.#sendPulse(bytes));
+    if (this.#pulses >= PULSE_QUEUE_MAX) return Promise.resolve(notSent('too many pulses wait for the printer'));
+    this.#pulses += 1;
+    return this.#inTurn(async () => {
+      try {
+        return await this.#sendPulse(bytes);
+      } finally {
+        this.#pulses -= 1;
+      }
+    });
   }
 
   async close(): Promise<void> {
@@ -144,7 +161,7 @@ export class WirePrinter implements DocumentPrinter, DrawerHost {
     this.#pollTimer = null;
     await this.#inTurn(() => this.#readStatus());
     if (this.#closed || this.#pollTimer !== null) return;
-    this.#pollTimer = setTimeout(() => void this.#poll(), this.#timing.statusPollMs);
+    this.#pollTimer = setTimeout(() => void this.#poll(), this.#statusPollMs);
   }
 
   async #readStatus(): Promise<Result<PrinterCondition, ReadStatusError>> {
@@ -216,54 +233,8 @@ export class WirePrinter implements DocumentPrinter, DrawerHost {
     // The printer is fine, but this document cannot be made: nothing of it is on paper.
     if (strips === null) return notStarted('HARDWARE_ERROR');
     await this.#language.prepare();
-    return this.#sendAndWait(jobId, parts, strips);
-  }
-
-  async #sendAndWait(
-    jobId: string,
-    parts: readonly DocumentPart[],
-    strips: readonly Strip[],
-  ): Promise<Result<{ jobId: string }, PrintError>> {
-    const { jobPollMs, jobPollsMax } = this.#timing;
     const pictures = strips.map((strip) => strip.picture);
-    // Twice the polls: status answers in between take their own time.
-    const end = this.#language.begin(jobId, parts, pictures, jobPollMs * jobPollsMax * 2);
-    let acknowledged = false;
-    void end.acknowledged.then((value) => {
-      acknowledged = value;
-    });
-    // `notConnected` is answered without a byte on the wire; a write that hangs on a full printer must not hold up the polls.
-    const written = await settledWithin(this.#wire.write(end.bytes), jobPollMs);
-    if (written !== null && !written.ok) {
-      end.stop();
-      return written.error.kind === 'notConnected' ? notStarted('NOT_CONNECTED') : unknown('NOT_CONNECTED');
-    }
-    for (let poll = 0; poll < jobPollsMax && !acknowledged; poll += 1) {
-      await settledWithin(end.acknowledged, jobPollMs);
-      if (acknowledged) break;
-      const trouble = await this.#troubleNow();
-      if (trouble === null || acknowledged) continue;
-      end.stop();
-      return this.#giveUp(trouble);
-    }
-    end.stop();
-    if (!acknowledged) return this.#giveUp('TIMED_OUT');
-    const after = await this.#troubleNow();
-    return after === null ? ok({ jobId }) : unknown(after);
-  }
-
-  async #troubleNow(): Promise<Trouble | 'TIMED_OUT' | null> {
-    const read = await this.#readStatus();
-    if (read.ok) return troubleOf(read.value.state);
-    return read.error.kind === 'noAnswer' ? 'TIMED_OUT' : 'NOT_CONNECTED';
-  }
-
-  /** What the printer still holds would come out after the refill, beside the copy that staff prints: it is thrown away if possible. */
-  async #giveUp(reason: Trouble | 'TIMED_OUT'): Promise<Result<never, PrintError>> {
-    if (reason === 'NOT_CONNECTED') return unknown(reason);
-    const discarded = await this.#language.discard(reason === 'TIMED_OUT' ? 'timedOut' : 'trouble');
-    if (!discarded) this.#wire.reset('job given up');
-    return unknown(reason);
+    return this.#jobs.send(jobId, this.#language.begin(jobId, parts, pictures));
   }
 }
 

@@ -31,6 +31,10 @@ export const AUTOMATIC_STATUS_ON: Uint8Array = Uint8Array.of(0x1d, 0x61, 0x0f);
 export const encodeDrawerPulse = (connector: 1 | 2, onMs: number, offMs: number): Uint8Array =>
   Uint8Array.of(0x1b, 0x70, connector - 1, pulseTime(onMs), pulseTime(offMs));
 
+/** Times that would write a real-time command (`DLE EOT`, `DLE ENQ`, `DLE DC4`) into the pulse, which printers obey there, too. */
+export const isRealTimeInPulse = (onMs: number, offMs: number): boolean =>
+  pulseTime(onMs) === 0x10 && [0x04, 0x05, 0x14].includes(pulseTime(offMs));
+
 const pulseTime = (ms: number): number => Math.min(255, Math.max(1, Math.round(ms / 2)));
 
 export const PROCESS_ID_LENGTH = 4;
@@ -107,6 +111,8 @@ export type PrinterReply =
 const IDENTITY_HEADER = 0x5f;
 const BLOCK_HEADERS = new Set([0x37, IDENTITY_HEADER]);
 const BLOCK_BYTES_MAX = 96;
+/** To `GS r 1`: enough paper, near its end, at its end, both. */
+const PAPER_ANSWERS = new Set([0x00, 0x03, 0x0c, 0x0f]);
 
 /**
  * Tells the printer's answers apart: data blocks by header 37h or 5Fh … NUL, the automatic status by its first byte and the three that
@@ -147,7 +153,7 @@ export class PrinterReplyDecoder {
       this.#automatic.push(byte);
     } else if ((byte & 0x93) === FIXED_BITS) {
       replies.push({ kind: 'status', byte });
-    } else if ((byte & 0x90) === 0) {
+    } else if (PAPER_ANSWERS.has(byte)) {
       replies.push({ kind: 'inOrderStatus', byte });
     } else {
       replies.push({ kind: 'unknown', byte });
@@ -155,11 +161,15 @@ export class PrinterReplyDecoder {
   }
 }
 
+/** Printable, as makers' names are and noise seldom is. */
+const isName = (bytes: readonly number[]): boolean =>
+  bytes.length > 0 && bytes.every((byte) => byte >= 0x20 && byte <= 0x7e);
+
 function blockOf(block: readonly number[]): PrinterReply {
   if (block[1] === 0x22 && block.length === 3 + PROCESS_ID_LENGTH) {
     return { kind: 'processId', processId: String.fromCharCode(...block.slice(2, 2 + PROCESS_ID_LENGTH)) };
   }
-  if (block[0] === IDENTITY_HEADER) return { kind: 'identity' };
+  if (block[0] === IDENTITY_HEADER && isName(block.slice(1, -1))) return { kind: 'identity' };
   if (block[1] === 0x25) return { kind: 'bufferCleared' };
   return { kind: 'unknown', byte: block[1] ?? 0 };
 }

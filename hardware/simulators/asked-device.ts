@@ -45,6 +45,10 @@ export abstract class AskedDevice {
     return this.changes.add(listener);
   }
 
+  setBlocked(blocked: boolean): void {
+    this.#line.setBlocked(blocked);
+  }
+
   /** Bytes that nobody asked for. */
   sendBytes(bytes: Uint8Array): boolean {
     return this.#line.sendRaw(bytes);

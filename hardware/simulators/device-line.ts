@@ -52,6 +52,12 @@ export class DeviceLine {
     return this.#peer !== null;
   }
 
+  /** Takes nothing any more, from whoever talked to the device: what is sent to it fills the line, and then has to wait. */
+  setBlocked(blocked: boolean): void {
+    if (blocked) this.#peer?.pause();
+    else this.#peer?.resume();
+  }
+
   plug(): Promise<void> {
     return this.#end.plug();
   }

@@ -8,7 +8,7 @@ export const FAR_END_HOST = '127.0.0.1';
 /** One program at the near end. Over a serial line there is only one, for as long as the line is plugged in. */
 export type Peer = {
   send(bytes: Uint8Array): void;
-  /** Stops taking bytes, as a printer with a full buffer does; what a serial line has no answer to is lost there. */
+  /** Stops taking bytes, as a printer with a full buffer does on a line with a handshake. */
   pause(): void;
   resume(): void;
 };
@@ -112,7 +112,11 @@ class SerialFarEnd implements FarEnd {
 
   async plug(): Promise<void> {
     if (this.#line.plugged) return;
-    this.#peer = { send: (bytes) => void this.#line.send(bytes), pause: () => undefined, resume: () => undefined };
+    this.#peer = {
+      send: (bytes) => void this.#line.send(bytes),
+      pause: () => this.#line.pause(),
+      resume: () => this.#line.resume(),
+    };
     await this.#line.plug();
   }
 

@@ -39,6 +39,8 @@ export type PrinterSimulatorOptions = {
   identity?: Partial<PrinterIdentity>;
   /** What the printer takes in while it does not print; a sender on TCP then has to wait, on a serial line the rest is lost. */
   receiveBufferBytes?: number;
+  /** Of a serial line: the sender has to wait, as it has over USB, and nothing is lost. */
+  handshake?: boolean;
 };
 
 const WIDTH_DOTS = 576;
@@ -74,7 +76,10 @@ export class PrinterSimulator extends PrinterSwitches {
     this.#decoder = new EscposDecoder(options.numbering === undefined ? {} : { numbering: options.numbering });
     this.#strip = new PaperStrip(options.nowMs, options.widthDots ?? WIDTH_DOTS);
     this.#tray = new PaperTray(this.#strip, options.papersMax);
-    this.#buffer = new ReceiveBuffer(options.receiveBufferBytes, options.path === undefined);
+    this.#buffer = new ReceiveBuffer(
+      options.receiveBufferBytes,
+      options.handshake === true || options.path === undefined,
+    );
     const place = options.path === undefined ? { host: this.host, port: options.port ?? 0 } : { path: options.path };
     this.#farEnd = farEndAt(place, {
       onBytes: (peer, bytes) => {

@@ -64,6 +64,15 @@ export class PtyFarEnd {
     renameSync(fresh, this.path);
   }
 
+  /** Takes nothing from the line any more, which then fills up: what is written to it has to wait. */
+  pause(): void {
+    this.#plugged?.master.pause();
+  }
+
+  resume(): void {
+    this.#plugged?.master.resume();
+  }
+
   /** False when the bytes were lost because nothing is plugged in or nobody reads. */
   send(bytes: Uint8Array): boolean {
     const plugged = this.#plugged;

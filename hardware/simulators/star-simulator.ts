@@ -22,6 +22,9 @@ export type StarSimulatorOptions = {
   /** A loopback address to listen on. */
   host?: string;
   papersMax?: number;
+  receiveBufferBytes?: number;
+  /** Of a serial line: the sender has to wait, as it has over USB, and nothing is lost. */
+  handshake?: boolean;
 };
 
 type Session = { splitter: StarRealTimeSplitter; watches: boolean };
@@ -53,7 +56,10 @@ export class StarSimulator extends PrinterSwitches {
     this.host = options.host ?? FAR_END_HOST;
     this.#strip = new PaperStrip(options.nowMs, WIDTH_DOTS);
     this.#tray = new PaperTray(this.#strip, options.papersMax);
-    this.#buffer = new ReceiveBuffer(undefined, options.path === undefined);
+    this.#buffer = new ReceiveBuffer(
+      options.receiveBufferBytes,
+      options.handshake === true || options.path === undefined,
+    );
     const place = options.path === undefined ? { host: this.host, port: options.port ?? 0 } : { path: options.path };
     this.#farEnd = farEndAt(place, {
       onBytes: (peer, bytes) => {

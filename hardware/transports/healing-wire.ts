@@ -5,7 +5,7 @@ import type { ByteWire, WireError } from './byte-wire.ts';
 import { type Attempt, Healing, type RetryOptions } from './healing.ts';
 import { LinkWork, type Step } from './link-work.ts';
 
-/** Offered to the far end at once: at 1,200 baud half of the time in which it must take some. */
+/** Offered to the far end at once. */
 export const WRITE_PIECE_BYTES_MAX = 512;
 /** How often bytes are offered again to a device that takes none. */
 export const WRITE_RETRY_MS = 5;

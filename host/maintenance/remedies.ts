@@ -108,10 +108,6 @@ function noUsb(connection: ConnectionOver<'hid' | 'usb'>, detail: string, found:
   if (serialNumber !== undefined && !same.some((device) => device.serialNumber === serialNumber)) {
     return `${ids} is there, but none with the serial number ${serialNumber}: leave serialNumber out or correct it`;
   }
-  const printer = same.find(({ over }) => over === 'file');
-  if (connection.over === 'usb' && printer !== undefined) {
-    return `the kernel's usblp holds it: use { "over": "file", "path": "${printer.path}" }, or keep usblp from loading`;
-  }
   const isForbidden = same.some(({ mayUse }) => mayUse === false) || /EACCES|permission|access/i.test(detail);
   if (isForbidden || (connection.over === 'usb' && detail === '')) {
     return `it is plugged in, but this user may not open it: ${INSTALL_RULES}`;

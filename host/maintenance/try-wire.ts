@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { SerialPort } from 'serialport';
@@ -26,24 +27,35 @@ export function tryWire(connection: Connection, certificateNameSuffixes: readonl
   }
 }
 
-function trySerial(path: string): Promise<string | null> {
+async function trySerial(path: string): Promise<string | null> {
   const port = new SerialPort({ path, baudRate: TRY_BAUD, autoOpen: false });
-  return new Promise((resolve) => {
-    port.open((error) => {
-      if (error) resolve(error.message);
-      else port.close(() => resolve(null));
-    });
-  });
+  const opened = await inTime(
+    new Promise<string | null>((resolve) => port.open((error) => resolve(error === null ? null : error.message))),
+  );
+  if (opened === null) await inTime(new Promise((resolve) => port.close(() => resolve(null))));
+  return opened;
 }
 
 async function tryFile(path: string): Promise<string | null> {
-  try {
-    const file = await open(path, 'r+');
-    await file.close();
-    return null;
-  } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause);
-  }
+  // Without blocking: a device file that waits for its device would keep a thread of the process for ever.
+  const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOCTTY;
+  return await inTime(
+    open(path, flags).then(
+      async (file) => {
+        await file.close();
+        return null;
+      },
+      (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)),
+    ),
+  );
+}
+
+/** What came of it, or `ETIMEDOUT`; it goes on for as long as the system takes. */
+function inTime(work: Promise<string | null>): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve('ETIMEDOUT'), TRY_TIMEOUT_MS);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 async function tryHttps(

@@ -12,7 +12,7 @@ const receiptOf = (job: number): PrintDocument => ({
   language: 'en',
   blocks: [{ type: 'text', text: `Receipt ${job}`, align: 'start', size: 'normal', bold: false }],
 });
-const FAULTS = ['split', 'merge', 'slow', 'duplicate'] as const;
+const FAULTS = ['split', 'merge', 'slow', 'duplicate', 'garbage'] as const;
 
 /** Each seed makes other answers suffer; which, is the same every time. */
 describe.each([1, 2, 3, 4, 5, 6])('over a line that spoils answers (seed %i)', (seed) => {

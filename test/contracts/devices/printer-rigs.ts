@@ -75,10 +75,10 @@ const TIMING: PrinterTiming = { statusPollMs: 20, jobPollMs: 20 };
 
 export async function openRig(
   rig: PrinterRig,
-  { renderer = NOTHING_TO_DRAW, timing = {} }: { renderer?: StripRenderer; timing?: PrinterTiming } = {},
+  { renderer = NOTHING_TO_DRAW, timing = {}, ...more }: RigOptions = {},
 ): Promise<{ simulator: SimulatedPrinter; printer: WirePrinter }> {
   const path = rig.wire === 'tcp' ? {} : { path: join(temporaryFolder(), 'printer') };
-  const options = { nowMs: () => 0, ...path };
+  const options = { nowMs: () => 0, ...path, ...more };
   const surroundings = { renderer, log: SILENT, timing: { ...TIMING, ...timing } };
   if (rig.language === 'star') {
     const simulator = closing(await StarSimulator.open(options));
@@ -91,14 +91,24 @@ export async function openRig(
   return { simulator, printer: closing(new EscposPrinter(wireOf(rig, simulator, path.path), model, surroundings)) };
 }
 
+type RigOptions = {
+  renderer?: StripRenderer;
+  timing?: PrinterTiming;
+  receiveBufferBytes?: number;
+  handshake?: boolean;
+};
+
+/** Far above what a healthy far end of this machine needs for a piece. */
+const WRITE_TIMEOUT_MS = 1_000;
+
 function wireOf({ wire }: PrinterRig, { host, port }: { host: string; port: number }, path = ''): ByteWire {
   switch (wire) {
     case 'tcp':
-      return new TcpWire({ host, port, retryMs: FAST_RETRY_MS });
+      return new TcpWire({ host, port, retryMs: FAST_RETRY_MS, writeTimeoutMs: WRITE_TIMEOUT_MS });
     case 'serial':
-      return new SerialWire({ path, baudRate: 115_200, retryMs: FAST_RETRY_MS });
+      return new SerialWire({ path, baudRate: 115_200, retryMs: FAST_RETRY_MS, writeTimeoutMs: WRITE_TIMEOUT_MS });
     default:
-      return new DeviceFileWire({ path, retryMs: FAST_RETRY_MS });
+      return new DeviceFileWire({ path, retryMs: FAST_RETRY_MS, writeTimeoutMs: WRITE_TIMEOUT_MS });
   }
 }
 
@@ -114,5 +124,13 @@ export const LONG_RECEIPT: PrintDocument = {
   })),
 };
 export const SHORT_RECEIPT: PrintDocument = { ...LONG_RECEIPT, blocks: LONG_RECEIPT.blocks.slice(0, 2) };
+/** More than a line and the printer's buffer take in. */
+export const LARGE_PICTURE: PrintDocument = {
+  kind: 'receipt',
+  language: 'en',
+  blocks: [
+    { type: 'image', widthDots: 384, heightDots: 4_000, data: Buffer.alloc(48 * 4_000, 0x55).toString('base64') },
+  ],
+};
 /** Somewhere in the middle of the long one. */
 export const HALF_OF_IT_BYTES = 800;

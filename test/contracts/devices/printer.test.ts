@@ -4,6 +4,7 @@ import type { PrinterTiming } from '../../../hardware/drivers/wire-printer.ts';
 import { modelPart } from '../../../hardware/models/models.ts';
 import {
   HALF_OF_IT_BYTES,
+  LARGE_PICTURE,
   LONG_LINES,
   LONG_RECEIPT,
   openRig,
@@ -133,6 +134,26 @@ describe.each(PRINTER_RIGS)('a printer: $name', (rig) => {
     simulator.setSilent(false);
     await untilStatus(printer, 'READY');
     expect(simulator.papers()).toEqual([]);
+  });
+
+  test('that takes nothing any more ends the job and lets nobody wait, and is back after the refill', async () => {
+    const { simulator, printer } = await openRig(rig, {
+      timing: { statusTimeoutMs: 200 },
+      handshake: true,
+      receiveBufferBytes: 2_048,
+    });
+    await untilStatus(printer, 'READY');
+    simulator.outAfterBytes(HALF_OF_IT_BYTES);
+    const [printed, pulsed] = await Promise.all([
+      printer.print('job-1', LARGE_PICTURE),
+      printer.pulse({ connector: 1, onMs: 100, offMs: 100 }),
+    ]);
+    expect(printed).toMatchObject({ ok: false, error: { kind: 'unknown' } });
+    expect(pulsed).toMatchObject({ ok: false, error: { kind: 'notSent' } });
+    expect(printer.status).not.toBe('READY');
+    simulator.setPaper('ok');
+    await untilStatus(printer, 'READY');
+    expect(simulator.drawerOpenings).toBe(0);
   });
 
   test('opens the drawer once, after the job that is being printed, and tells whether it is open', async () => {

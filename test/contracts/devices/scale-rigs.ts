@@ -88,7 +88,7 @@ export const SPOKEN: readonly Spoken[] = [
 export async function openSerial(
   { dialect, conversation, spoilCheckSum }: Spoken,
   faults?: FaultyLineOptions,
-  timing: object = {},
+  { writeTimeoutMs, ...timing }: { writeTimeoutMs?: number; answerTimeoutMs?: number; commandTimeoutMs?: number } = {},
 ) {
   const simulator = closing(
     await ScaleSimulator.open({
@@ -97,9 +97,9 @@ export async function openSerial(
       ...(faults && { faults: { ...faults, ...(spoilCheckSum && { spoilCheckSum }) } }),
     }),
   );
-  const wire = new SerialWire({ ...LINE, path: simulator.path });
+  const wire = new SerialWire({ ...LINE, path: simulator.path, writeTimeoutMs });
   const scale = closing(new PolledScale(wire, conversation(), { ...TIMING, ...timing }));
-  return { simulator, scale };
+  return { simulator, scale, wire };
 }
 
 export async function openTcp({ dialect, conversation }: Spoken, timing: object = {}) {

@@ -1,4 +1,6 @@
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { invariant } from '../../../core/result.ts';
 import type { Scale, ScaleReading } from '../../../hardware/ports/scale.ts';
 import type { LineFault } from '../../../hardware/simulators/faulty-line.ts';
 import { openHid, openSerial, openTcp, SCALE_RIGS, type ScaleRig, SPOKEN } from './scale-rigs.ts';
@@ -14,6 +16,39 @@ async function connected(rig: ScaleRig) {
   const { simulator, scale } = await rig.open();
   await untilStatus(scale, 'READY');
   return { simulator, scale, until: (wanted: ScaleReading | null) => untilReading(scale, wanted) };
+}
+
+test('a scale on a line that takes nothing loses the line, and weighs on once it is plugged in anew', async () => {
+  const [spoken] = SPOKEN;
+  invariant(spoken !== undefined, 'some scale is spoken');
+  const { simulator, scale, wire } = await openSerial(spoken, undefined, { writeTimeoutMs: 300, answerTimeoutMs: 50 });
+  await untilStatus(scale, 'READY');
+  const lost = new Promise<string | null>((resolve) => {
+    wire.onConnected((connected, detail) => {
+      if (!connected) resolve(detail);
+    });
+  });
+  simulator.setBlocked(true);
+  fillLine(simulator.path);
+  await untilStatus(scale, 'NOT_CONNECTED');
+  expect(await lost).toBe('the device takes nothing');
+  await simulator.unplug();
+  simulator.setWeightGrams(500);
+  await simulator.plug();
+  await untilReading(scale, { kind: 'stable', weightGrams: 500 });
+  expect(scale.status).toBe('READY');
+});
+
+/** Until the system takes no more. */
+function fillLine(path: string): void {
+  const line = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  try {
+    for (let written = 1; written > 0; ) written = writeSync(line, Buffer.alloc(4_096));
+  } catch (cause) {
+    expect(cause).toMatchObject({ code: 'EAGAIN' });
+  } finally {
+    closeSync(line);
+  }
 }
 
 describe.each(SCALE_RIGS)('a scale that speaks $name', (rig) => {

@@ -17,7 +17,10 @@ import type { ByteWire } from '../../../hardware/transports/byte-wire.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function rig(conversation: ScaleConversation = new SicsConversation()) {
+function rig(
+  conversation: ScaleConversation = new SicsConversation(),
+  taken: () => Promise<void> = () => Promise.resolve(),
+) {
   const bytes = new Listeners<[Uint8Array]>();
   const changes = new Listeners<[boolean, string | null]>();
   const asked: string[] = [];
@@ -27,6 +30,7 @@ function rig(conversation: ScaleConversation = new SicsConversation()) {
     onConnected: (listener) => changes.add(listener),
     write: async (sent) => {
       asked.push(Buffer.from(sent).toString('latin1').trim());
+      await taken();
       return ok(undefined);
     },
     reset: () => undefined,
@@ -76,16 +80,33 @@ describe('a scale that is asked', () => {
     expect(scale.current).toEqual({ kind: 'stable', weightGrams: 100 });
   });
 
-  test('loses its connection with its answers, and asks on', () => {
+  test('loses its connection with its answers, and asks on', async () => {
     const { connect, readings, states, asked, say } = rig();
     connect(true);
     say('S S 100 g');
-    vi.advanceTimersByTime(WATCHED_POLL_MS + ANSWER_TIMEOUT_MS);
+    await vi.advanceTimersByTimeAsync(WATCHED_POLL_MS + ANSWER_TIMEOUT_MS);
     expect(states).toEqual(['READY', 'NOT_CONNECTED: no answer']);
     expect(readings).toEqual([{ kind: 'stable', weightGrams: 100 }, null]);
     expect(asked.length).toBe(3);
     say('S S 50 g');
     expect(states.at(-1)).toBe('READY');
+  });
+
+  test('has no second question waiting on a line that takes nothing, and asks on once it takes again', async () => {
+    const line = Promise.withResolvers<void>();
+    const { connect, asked, states, scale, say } = rig(new SicsConversation(), () => line.promise);
+    connect(true);
+    const done = scale.zero();
+    await vi.advanceTimersByTimeAsync(ANSWER_TIMEOUT_MS * 50);
+    expect(asked).toEqual(['SI']);
+    expect(scale.status).toBe('NOT_CONNECTED');
+    line.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    say('S S 100 g');
+    expect(states.at(-1)).toBe('READY');
+    expect(asked).toEqual(['SI', 'Z']);
+    say('Z A');
+    expect(await done).toEqual({ ok: true, value: undefined });
   });
 
   test('waits for a good answer behind a bad one', () => {

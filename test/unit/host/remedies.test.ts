@@ -60,12 +60,12 @@ describe('what to do about a device', () => {
     ['with a certificate of its own', remedy(https, { detail: 'self-signed certificate' }), /caFile/],
     ['that is not plugged in', remedy(hid), /no device 0c2e:0b61 is plugged in/],
     [
-      'that the kernel’s printer driver holds',
+      'that the kernel’s printer driver had, which is put aside for the kiosk by itself',
       remedy(usb, {}, [
         device({ over: 'usb', vendorId: '04b8', productId: '0202' }),
         device({ over: 'file', path: '/dev/usb/lp0', vendorId: '04b8', productId: '0202' }),
       ]),
-      /usblp holds it: use \{ "over": "file", "path": "\/dev\/usb\/lp0" \}/,
+      /^it is plugged in, but this user may not open it/,
     ],
     [
       'whose HID node this user may not open',
