@@ -11,12 +11,15 @@ type Session = {
   faulty: FaultyLine | null;
 };
 
+const SEEDS_APART = 1_000;
+
 /** Who is connected to a printer: each has its own real-time commands, its own automatic status and its own line that may be faulty. */
 export class PrinterSessions {
   readonly #farEnd: () => FarEnd;
   readonly #faults: FaultyLineOptions | null;
   readonly #sessions = new Map<Peer, Session>();
   #silent = false;
+  #lines = 0;
 
   constructor(farEnd: () => FarEnd, faults: FaultyLineOptions | null) {
     this.#farEnd = farEnd;
@@ -90,6 +93,8 @@ export class PrinterSessions {
       unplug: () => this.#farEnd().unplug(),
       plug: () => this.#farEnd().plug(),
     };
-    return new FaultyLine(line, faults);
+    // A line of its own each time: the same faults again would strike the same answers for ever.
+    this.#lines += 1;
+    return new FaultyLine(line, { ...faults, seed: faults.seed + this.#lines * SEEDS_APART });
   }
 }
