@@ -164,6 +164,36 @@ describe('what a document becomes', () => {
   });
 });
 
+describe('text in other letters than Latin', () => {
+  const epson = FAR_ENDS.filter(({ name }) => name.startsWith('epson'));
+  const TEXTS = [
+    'Привет',
+    'Київ, Україна',
+    'Беларусь: ўсё',
+    'Ελλάδα',
+    'Ευχαριστώ, 1,50 €',
+    'Grüße, Žluť, Привет, Ελλάδα',
+  ];
+
+  test.each(epson)('is text on $name, not a picture', ({ paper, encode, decode }) => {
+    const document = documentOf(...TEXTS.map((each) => text(each)));
+    expect(stripsOf(layOut(document, paper))).toEqual([]);
+    expect(linesOf(decode(encode(document))).slice(0, TEXTS.length)).toEqual(TEXTS);
+  });
+
+  const escpos = FAR_ENDS.filter(({ name }) => !name.startsWith('star'));
+  test.each(escpos)('is Russian text on $name', ({ paper, encode, decode }) => {
+    const document = documentOf(text('Спасибо за покупку'));
+    expect(stripsOf(layOut(document, paper))).toEqual([]);
+    expect(linesOf(decode(encode(document)))[0]).toBe('Спасибо за покупку');
+  });
+
+  test('leaves Western text to the first page, so that the printer does not change pages for it', () => {
+    const [, ...selected] = hex(farEnd('epson-tm-t88v').encode(documentOf(text('Grüße, señor, façade')))).split('1b74');
+    expect(selected.map((rest) => rest.slice(0, 2))).toEqual(['00']);
+  });
+});
+
 test('a picture whose data is not as long as its rows is no document', () => {
   const image = (data: string) =>
     printDocumentSchema.safeParse(documentOf({ type: 'image', widthDots: 9, heightDots: 2, data })).success;
