@@ -149,7 +149,7 @@ function symbolParts(symbology: Symbology, data: string, setting: Setting): Docu
 const GTIN_LENGTHS: Partial<Record<Symbology, number>> = { ean13: 13, ean8: 8, upca: 12 };
 
 /** What the symbol carries, with a missing check digit added; null where the symbology cannot carry it. */
-function symbolData(symbology: Symbology, data: string): string | null {
+export function symbolData(symbology: Symbology, data: string): string | null {
   const gtinLength = GTIN_LENGTHS[symbology];
   if (gtinLength !== undefined) return gtinData(data, gtinLength);
   if (data === '') return null;

@@ -55,7 +55,9 @@ function encoded(codec: Codec, whole: Uint8Array, { options }: How): Result<Answ
   const written = codec.encode?.write(value, options);
   if (written === undefined) return err({ kind: 'broken', message: `${codec.kind} cannot be encoded` });
   if (!written.ok) return written;
-  return 'text' in written.value
-    ? ok({ fields: { text: written.value.text }, bytes: Buffer.from(`${written.value.text}\n`) })
-    : ok({ fields: { hex: hexOf(written.value.bytes) }, bytes: written.value.bytes });
+  if ('text' in written.value) {
+    return ok({ fields: { text: written.value.text }, bytes: Buffer.from(`${written.value.text}\n`) });
+  }
+  const { bytes, warnings } = written.value;
+  return ok({ fields: { hex: hexOf(bytes), ...(warnings === undefined ? {} : { warnings }) }, bytes });
 }

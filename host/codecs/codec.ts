@@ -9,8 +9,8 @@ export type CodecOptions = Readonly<Record<string, string>>;
 /** `kind` is a camel-case word that scripts switch over, `message` says to a person what is wrong and where. */
 export type CodecError = { kind: string; message: string };
 
-/** What an encoder gives: text where the kind is text, bytes otherwise. */
-export type CodecOutput = { text: string } | { bytes: Uint8Array };
+/** What an encoder gives: text where the kind is text, bytes otherwise. `warnings`: what was written otherwise than asked, for people. */
+export type CodecOutput = { text: string } | { bytes: Uint8Array; warnings?: readonly string[] };
 
 /**
  * One KIND of `npm run -s decode -- KIND` and `npm run -s encode -- KIND`. `help` documents every field of the answer and, for

@@ -7,15 +7,33 @@ import { findModel, MODELS, modelPart } from '../../hardware/models/models.ts';
 import { type DocumentPart, layOut, stripsOf } from '../../hardware/protocols/document-layout.ts';
 import type { DotImage } from '../../hardware/protocols/dot-image.ts';
 import { encodeParts } from '../../hardware/protocols/escpos-document.ts';
+import { layoutWarnings } from '../../hardware/protocols/layout-warnings.ts';
 import type { PaperFormat } from '../../hardware/protocols/paper-format.ts';
 import { encodeStarParts } from '../../hardware/protocols/star-document.ts';
 import { createStripDrawer } from '../../hardware/rendering/draw-strips.ts';
-import type { Codec, CodecError } from './codec.ts';
+import type { Codec, CodecError, CodecOutput } from './codec.ts';
+
+/** What documents of the kiosk always say, and people who write one by hand need not. */
+const BLOCK_DEFAULTS: ReadonlyMap<unknown, object> = new Map<unknown, object>([
+  ['text', { align: 'start', size: 'normal', bold: false }],
+  ['pair', { bold: false }],
+]);
+
+const withDefaults = (block: unknown): unknown =>
+  typeof block === 'object' && block !== null && 'type' in block
+    ? { ...BLOCK_DEFAULTS.get(block.type), ...block }
+    : block;
 
 const inputSchema = z.strictObject({
   model: z.string(),
-  jobId: z.string().min(1).max(200),
-  document: printDocumentSchema,
+  jobId: z.string().min(1).max(200).default('1'),
+  document: z.preprocess(
+    (document) =>
+      typeof document === 'object' && document !== null && 'blocks' in document && Array.isArray(document.blocks)
+        ? { ...document, blocks: document.blocks.map(withDefaults) }
+        : document,
+    printDocumentSchema,
+  ),
 });
 
 /** How the jobs of a model are written. */
@@ -42,7 +60,7 @@ function languageOf(name: string): Language | null {
   }
 }
 
-function write(input: unknown): Result<{ bytes: Uint8Array }, CodecError> {
+function write(input: unknown): Result<CodecOutput, CodecError> {
   const parsed = inputSchema.safeParse(input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -62,6 +80,7 @@ function write(input: unknown): Result<{ bytes: Uint8Array }, CodecError> {
       parts,
       strips.map(({ picture }) => picture),
     ),
+    warnings: layoutWarnings(document, language.paper),
   });
 }
 
@@ -70,17 +89,20 @@ export const receiptCodec: Codec = {
   title: 'A document as the bytes that a printer model gets for it',
   encode: {
     help: `model                      a model file's name: ${PRINTER_MODELS.join(', ')}
-jobId                      acknowledged by printers that can; the same id gives the same bytes
+jobId                      acknowledged by printers that can; the same id gives the same bytes; 1 without
 document.kind              receipt or boardingPass
 document.language          BCP 47 tag of its text; lines of ar, fa, he, ur … start at the right
 document.blocks[]          from the top, each with its type:
-  text                     {text, align: start|centre|end, size: normal|large|huge, bold, underline?, reverse?}
-  pair                     {label, value, bold}: the label at the start of the line, the value at its end
+  text                     {text, align: start|centre|end, size: normal|large|huge, bold, underline?, reverse?}; without: start, normal, false
+  pair                     {label, value, bold (false without)}: the label at the start of the line, the value at its end
   rule                     {}
   space                    {lines: 1 to 8}
   barcode                  {symbology: pdf417|qrcode|code128|ean13|ean8|upca|aztec, data}
   image                    {widthDots, heightDots, data}: base64 of rows padded to whole bytes, highest bit leftmost, 1 = black
-Text that no code page of the model holds is drawn and sent as a picture.`,
+Text that no code page of the model holds is drawn and sent as a picture.
+The answer:
+hex                        the bytes
+warnings[]                 symbols that are printed as text, because they cannot be made, or that are wider than the paper`,
     write,
   },
 };
