@@ -8,7 +8,7 @@ Looks at the machine, the data, the server, and every configured and every found
 what is wrong. Ends with 0 when the kiosk can work, with 1 when something failed.
   --config FILE  the kiosk's configuration (default: kiosk.json)
   --json         the same as JSON: a list of { name, verdict: ok | attention | failed, detail, items? }, where an item is
-                 { name, title, where, state, detail, remedy }`;
+                 { name, key, title, where, state, detail, remedy }; key is the one in the configuration's devices`;
 
 const asked = askedOf({ usage: USAGE, options: { config: { type: 'string' }, json: { type: 'boolean' } } }, (line) => ({
   configFile: resolve(line.option('config') ?? 'kiosk.json'),

@@ -13,6 +13,8 @@ export type Given =
 /** `bytes`: what `--raw` writes; null where the kind gives fields only. */
 export type Answer = { fields: Record<string, unknown>; bytes: Uint8Array | null };
 
+const EMPTY: CodecError = { kind: 'empty', message: 'the input is empty' };
+
 type How = { options: CodecOptions; isHex: boolean };
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -38,6 +40,7 @@ function decoded(
 ): Result<Answer, CodecError> {
   const input = isHex ? hexInput(whole) : ok(kind === 'file' ? binaryInput(whole) : textOf(codec, whole));
   if (!input.ok) return input;
+  if (input.value.bytes.length === 0) return err(EMPTY);
   const read = codec.decode?.read(input.value, options);
   if (read === undefined) return err({ kind: 'broken', message: `${codec.kind} cannot be decoded` });
   return read.ok ? ok({ fields: read.value, bytes: null }) : read;
@@ -46,9 +49,11 @@ function decoded(
 const textOf = (codec: Codec, line: Uint8Array): CodecInput => textInput(line, codec.isVerbatim === true);
 
 function encoded(codec: Codec, whole: Uint8Array, { options }: How): Result<Answer, CodecError> {
+  const json = Buffer.from(whole).toString('utf8');
+  if (json.trim() === '') return err(EMPTY);
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(whole).toString('utf8'));
+    value = JSON.parse(json);
   } catch (cause) {
     return err({ kind: 'badJson', message: cause instanceof Error ? cause.message : String(cause) });
   }

@@ -37,7 +37,29 @@ several lines is still one line.`,
   {"ok":true,"hex":"…"}  or  {"ok":true,"text":"…"}  or  {"ok":false,"error":"…","message":"…"}`,
 };
 
-const EXIT = 'Ends with 0 when every line was ok, with 1 when one was not, with 2 when it was asked wrongly.';
+/** What the word in `error` means in every KIND. */
+const SHARED_ERRORS: Readonly<Record<Way, Readonly<Record<string, string>>>> = {
+  decode: {
+    empty: 'there is nothing in the input',
+    tooLong: 'the input is longer than it may be',
+    badHex: 'with --hex: something else than pairs of hexadecimal digits',
+    unreadableFile: 'a file of --file cannot be read',
+    wrongCheckDigit: 'a check digit is not that of its digits',
+    broken: 'a mistake of this program: please report it',
+  },
+  encode: {
+    empty: 'there is nothing in the input',
+    tooLong: 'the input is, or its answer would be, longer than it may be',
+    badJson: 'the input is no JSON',
+    invalidInput: 'the JSON value is not of the form that the KIND wants',
+    unreadableFile: 'a file of --file cannot be read',
+    wrongCheckDigit: 'a check digit is not that of its digits',
+    broken: 'a mistake of this program: please report it',
+  },
+};
+
+const EXIT =
+  'Ends with 0 when every line was ok, with 1 when one was not, with 2 when it was asked wrongly (no such KIND or option, a wrong value of one).';
 
 export const kindsOf = (way: Way, codecs: readonly Codec[]): Codec[] =>
   codecs.filter((codec) => codec[way] !== undefined);
@@ -58,6 +80,9 @@ export function wholeHelp(way: Way, codecs: readonly Codec[]): string {
     '',
     'Options:',
     ...optionLines(COMMON_OPTIONS[way]),
+    '',
+    'Errors that mean the same in every KIND, which may have others beside them:',
+    ...Object.entries(SHARED_ERRORS[way]).map(([name, meaning]) => entry(name, meaning)),
     '',
     `npm run -s ${way} -- KIND --help tells the fields and further options of a KIND.`,
     EXIT,

@@ -7,14 +7,15 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** A line of text. `\n`, `\r`, `\t`, `\\` and `\xHH` stand for one byte each; any other backslash stands for itself. */
 export function textInput(line: Uint8Array, isVerbatim: boolean): CodecInput {
-  const written = textOf(line);
+  const { written, encoding } = textOf(line);
   if (isVerbatim || !written.includes('\\')) return { text: written, bytes: line };
   const bytes: Uint8Array[] = [];
   let text = '';
   let from = 0;
   const keep = (literal: string): void => {
     text += literal;
-    bytes.push(Buffer.from(literal));
+    // A line that is no UTF-8 must not become it.
+    bytes.push(Buffer.from(literal, encoding));
   };
   for (const { index, 0: whole, 1: letter, 2: hex } of written.matchAll(ESCAPE)) {
     keep(written.slice(from, index));
@@ -28,14 +29,20 @@ export function textInput(line: Uint8Array, isVerbatim: boolean): CodecInput {
 }
 
 /** Text is UTF-8; bytes that cannot be that are taken as one character each. */
-function textOf(line: Uint8Array): string {
+function textOf(line: Uint8Array): { written: string; encoding: 'utf8' | 'latin1' } {
   try {
-    return utf8.decode(line);
+    return { written: utf8.decode(line), encoding: 'utf8' };
   } catch {
     // Not UTF-8, so it is what a device sent: the codec sees each byte.
-    return Buffer.from(line).toString('latin1');
+    return { written: Buffer.from(line).toString('latin1'), encoding: 'latin1' };
   }
 }
+
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+/** Without the byte order mark that editors put before UTF-8. */
+export const withoutByteOrderMark = (bytes: Uint8Array): Uint8Array =>
+  BYTE_ORDER_MARK.every((byte, at) => bytes[at] === byte) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
 
 /** Hexadecimal digits, two a byte, in either case; white space between them does not count. */
 export function hexInput(line: Uint8Array): Result<CodecInput, CodecError> {

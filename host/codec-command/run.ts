@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { Codec, CodecError, CodecOptions } from '../codecs/codec.ts';
 import { answerOf, type Given, hexOf } from './answer.ts';
 import { COMMON_OPTIONS, hasValue, kindHelp, kindsOf, usageOf, type Way, wholeHelp } from './help.ts';
+import { withoutByteOrderMark } from './input.ts';
 import { INPUT_BYTES_MAX, type Line, LineSplitter } from './line-splitter.ts';
 
 export type Streams = {
@@ -65,14 +66,14 @@ function readOptions(way: Way, codec: Codec, args: readonly string[]): Result<As
   ]);
   try {
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true });
-    const values: Record<string, unknown> = parsed.values;
-    const texts = Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
-    const flags = new Set(Object.keys(values).filter((name) => values[name] === true));
-    const files = Array.isArray(values.file) ? values.file.map(String) : [];
-    return ok({
-      kind: 'work',
-      work: { codec, options: Object.fromEntries(texts), flags, files, texts: parsed.positionals },
-    });
+    const given: Record<string, unknown> = parsed.values;
+    const texts = Object.entries(given).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+    const flags = new Set(Object.keys(given).filter((name) => given[name] === true));
+    const files = Array.isArray(given.file) ? given.file.map(String) : [];
+    const values: CodecOptions = Object.fromEntries(texts);
+    const checked = codec.checkOptions?.(values);
+    if (checked?.ok === false) return usage(`${checked.error.message}\n${usageOf(way).replace('KIND', codec.kind)}`);
+    return ok({ kind: 'work', work: { codec, options: values, flags, files, texts: parsed.positionals } });
   } catch (cause) {
     const [message] = (cause instanceof Error ? cause.message : String(cause)).split('. ');
     const all = [...own, ...common].map((name) => `--${name}`);
@@ -103,7 +104,7 @@ class CodecRun {
     this.#streams.output.on('error', ignore);
     try {
       for (const text of texts) await this.#answer([{ kind: 'line', line: Buffer.from(text) }]);
-      for (const file of files) await this.#answer([await readWhole(file)]);
+      for (const file of files) await this.#answer([this.#first(await readWhole(file))]);
       if (files.length === 0 && texts.length === 0) await this.#answerStream();
     } finally {
       this.#streams.output.removeListener('error', ignore);
@@ -113,12 +114,25 @@ class CodecRun {
 
   async #answerStream(): Promise<void> {
     const splitter = new LineSplitter();
-    const given = (lines: Line[]): Given[] => lines.map((line) => ({ kind: 'line', line }));
+    let count = 0;
+    const given = (lines: Line[]): Given[] =>
+      lines.map((line) => {
+        count += 1;
+        return count === 1 ? this.#first({ kind: 'line', line }) : { kind: 'line', line };
+      });
     for await (const chunk of this.#streams.input) {
       await this.#answer(given(splitter.push(chunk)));
       if (!this.#isOutputOpen) return;
     }
     await this.#answer(given(splitter.end()));
+  }
+
+  /** What a file or the standard input begins with. */
+  #first(given: Given): Given {
+    const isText = this.#way === 'encode' || this.#work.flags.has('hex') || this.#work.codec.isBinary !== true;
+    if (!isText || given.kind === 'failed') return given;
+    if (given.kind === 'file') return { kind: 'file', bytes: withoutByteOrderMark(given.bytes) };
+    return { kind: 'line', line: given.line === null ? null : withoutByteOrderMark(given.line) };
   }
 
   async #answer(inputs: readonly Given[]): Promise<void> {

@@ -76,6 +76,10 @@ function readBarcode(
 
 export const barcodeCodec: Codec = {
   kind: 'barcode',
+  checkOptions(options) {
+    const year = yearOf(options);
+    return year.ok ? readRules(options['in-store-rules']) : year;
+  },
   title: 'One scan as a reader delivers it, with or without its AIM symbology identifier (ISO/IEC 15424)',
   options: {
     today: GS1_OPTIONS.today,

@@ -1,9 +1,9 @@
-import { isDate } from '../../core/barcode/bcbp/dates.ts';
 import { readBcbp } from '../../core/barcode/bcbp/read.ts';
 import { writeBcbp } from '../../core/barcode/bcbp/write.ts';
 import { splitAim, symbologyOf } from '../../core/barcode/symbology.ts';
 import { err, ok } from '../../core/result.ts';
 import type { Codec } from './codec.ts';
+import { todayOf } from './today-option.ts';
 
 const FIELDS = `formatCode                                        M
 numberOfSegments                                  1 to 9 (not looked at when encoding: the segments are counted)
@@ -49,15 +49,16 @@ function carrierOf(aim: string, warnings: readonly string[]): { aimIdentifier: s
 
 export const bcbpCodec: Codec = {
   kind: 'bcbp',
+  checkOptions: todayOf,
   title: 'Bar-coded boarding pass, IATA Resolution 792, format M, versions 1 to 8',
   options: { today: 'YYYY-MM-DD, the day on which the pass is read: derives the years of its dates' },
   decode: {
     help: FIELDS,
-    read({ text }, { today }) {
-      if (today !== undefined && !isDate(today))
-        return err({ kind: 'wrongOption', message: '--today: expected YYYY-MM-DD' });
+    read({ text }, options) {
+      const day = todayOf(options);
+      if (!day.ok) return day;
       const { aim, text: data } = splitAim(text.replace(/[\r\n]+$/, ''));
-      const pass = readBcbp(data, { today: today ?? null });
+      const pass = readBcbp(data, { today: day.value });
       if (!pass.ok) return err({ kind: pass.error.kind, message: pass.error.message });
       return ok(aim === null ? pass.value : { ...pass.value, ...carrierOf(aim, pass.value.warnings) });
     },

@@ -6,7 +6,7 @@ export type CodecInput = { text: string; bytes: Uint8Array };
 /** What was given with `--name value`, by name. */
 export type CodecOptions = Readonly<Record<string, string>>;
 
-/** `kind` is a camel-case word that scripts switch over, `message` says to a person what is wrong and where. */
+/** `kind` is a camel-case word that scripts switch over (those of `SHARED_ERRORS` mean the same in every KIND), `message` says to a person what is wrong and where. */
 export type CodecError = { kind: string; message: string };
 
 /** What an encoder gives: text where the kind is text, bytes otherwise. `warnings`: what was written otherwise than asked, for people. */
@@ -24,6 +24,10 @@ export type Codec = {
   options?: Readonly<Record<string, string>>;
   /** A line of text is taken as it is: the kind has escapes of its own, as JSON has. */
   isVerbatim?: true;
+  /** Its inputs are bytes of a wire, also where they look like text: nothing is taken off them, as a byte order mark is off text. */
+  isBinary?: true;
+  /** Whether the values of the options are right, whatever the input: asked once, before the first one. */
+  checkOptions?(options: CodecOptions): Result<unknown, CodecError>;
   decode?: {
     help: string;
     read(input: CodecInput, options: CodecOptions): Result<Record<string, unknown>, CodecError>;

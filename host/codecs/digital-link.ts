@@ -16,6 +16,7 @@ const stemOf = (input: unknown): string | undefined =>
 
 export const digitalLinkCodec: Codec = {
   kind: 'digital-link',
+  checkOptions: yearOf,
   title: 'GS1 Digital Link URI, uncompressed',
   options: { ...GS1_OPTIONS, stem: `when encoding: scheme, domain and perhaps a path; ${CANONICAL_STEM} where absent` },
   decode: {

@@ -7,6 +7,8 @@ import { PAPER_HELP, paperFields } from './paper-fields.ts';
 
 export const escposCodec: Codec = {
   kind: 'escpos',
+  isBinary: true,
+  checkOptions: optionsOf,
   title: 'a whole stream to a receipt printer, ESC/POS',
   options: {
     codepages: `whose numbers ESC t counts code pages by (epson): ${CODEPAGE_NUMBERINGS.join(', ')}`,

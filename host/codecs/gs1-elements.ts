@@ -18,7 +18,7 @@ function elementsAsWritten(input: unknown): Result<Element[], Gs1TextError> {
   const list = listSchema.safeParse(input);
   if (list.success) return elementsOf(list.data.elements);
   const record = recordSchema.safeParse(withoutStem(input));
-  return record.success ? elementsOf(sorted(Object.entries(record.data))) : err({ kind: 'notElements' });
+  return record.success ? elementsOf(sorted(Object.entries(record.data))) : err({ kind: 'invalidInput' });
 }
 
 /** Elements of `{"elements":[…]}` in their order, of `{"01":"…"}`, or of any text that `decode` reads. */

@@ -21,9 +21,12 @@ const SENTENCES = {
   wrongCheckDigit: 'the check digit is wrong',
   wrongPriceCheckDigit: 'the check digit of the price or weight is wrong',
   unknownSymbologyIdentifier: 'no such AIM symbology identifier',
-  notElements: 'expected {"elements":[{"ai":…,"value":…}]}, {"01":…} or a text',
+  invalidInput: 'expected {"elements":[{"ai":…,"value":…}]}, {"01":…} or a text',
   notGs1Data: 'the symbology identifier says that this is no GS1 element string, and it is no Digital Link',
 } as const;
+
+/** Where other codecs have a word for what a linter found, it is that one. */
+const FAULT_KINDS: Readonly<Record<string, string>> = { incorrectCheckDigit: 'wrongCheckDigit' };
 
 function faultSentence(ai: string, value: string, { kind, at, length }: Fault): string {
   const part = value.slice(at, at + length);
@@ -42,7 +45,7 @@ const requirementText = (requires: string): string =>
     )
     .join(' or ');
 
-/** An error of GS1 data as `decode` and `encode` answer it: of a value that is wrong by itself, `kind` is its linter's. */
+/** An error of GS1 data as `decode` and `encode` answer it: of a value that is wrong by itself, `kind` is its linter's word. */
 export function codecErrorOf(error: Gs1TextError | GoodsError): CodecError {
   const { kind } = error;
   switch (kind) {
@@ -55,7 +58,10 @@ export function codecErrorOf(error: Gs1TextError | GoodsError): CodecError {
     case 'valueTooLong':
       return { kind, message: `(${error.ai}) "${error.value}" is too long, or FNC1 is missing behind it` };
     case 'invalidValue':
-      return { kind: error.fault.kind, message: faultSentence(error.ai, error.value, error.fault) };
+      return {
+        kind: FAULT_KINDS[error.fault.kind] ?? error.fault.kind,
+        message: faultSentence(error.ai, error.value, error.fault),
+      };
     case 'malformedBrackets':
       return { kind, message: `expected an AI in brackets at character ${error.at + 1}` };
     case 'repeatedAi':

@@ -1,6 +1,6 @@
-import { isDate } from '../../core/barcode/bcbp/dates.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { CodecError, CodecOptions } from './codec.ts';
+import { todayOf } from './today-option.ts';
 
 export const GS1_OPTIONS = {
   today: 'YYYY-MM-DD, the day on which it is read: decides the century of two-digit years; today where absent',
@@ -9,11 +9,12 @@ export const GS1_OPTIONS = {
 } as const;
 
 /** The year in which the data is read. */
-export function yearOf({ today, associations }: CodecOptions): Result<number, CodecError> {
+export function yearOf(options: CodecOptions): Result<number, CodecError> {
+  const { associations } = options;
   if (associations !== undefined && associations !== 'ignore' && associations !== 'require') {
     return err({ kind: 'wrongOption', message: '--associations: expected require or ignore' });
   }
-  if (today === undefined) return ok(new Date().getFullYear());
-  if (!isDate(today)) return err({ kind: 'wrongOption', message: '--today: expected YYYY-MM-DD' });
-  return ok(Number(today.slice(0, 4)));
+  const today = todayOf(options);
+  if (!today.ok) return today;
+  return ok(today.value === null ? new Date().getFullYear() : Number(today.value.slice(0, 4)));
 }

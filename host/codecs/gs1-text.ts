@@ -19,7 +19,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 export type Gs1TextError =
   | DigitalLinkError
   | RetailError
-  | { kind: 'unknownSymbologyIdentifier' | 'notGs1Data' | 'notElements' };
+  | { kind: 'unknownSymbologyIdentifier' | 'notGs1Data' | 'invalidInput' };
 
 /** FNC1 as it may be written where the byte itself cannot be typed. */
 const FNC1_SPELLINGS = /\^|\{GS\}|<GS>|\{FNC1\}|<FNC1>|\\x1[dD]|\\u001[dD]/g;
@@ -89,6 +89,7 @@ const isDateElement = ({ identifier }: Element): boolean => /^1[1-7]$|^4326$|^70
 /** What every answer about GS1 data has. */
 export function answerOf(elements: readonly Element[], currentYear: number): Record<string, unknown> {
   const missing = findMissing(elements);
+  const item = itemDataOf(elements, currentYear);
   return {
     elements: elements.map((element) => ({
       ai: element.identifier.ai,
@@ -96,7 +97,9 @@ export function answerOf(elements: readonly Element[], currentYear: number): Rec
       value: element.value,
       ...(isDateElement(element) ? { date: isoDateOf(element.value, currentYear) } : {}),
     })),
-    ...itemDataOf(elements, currentYear),
+    ...item,
+    ...(item.coupon === undefined ? {} : { coupon: { scheme: 'northAmerican', ...item.coupon } }),
+    ...(item.positiveOffer === undefined ? {} : { positiveOffer: { scheme: 'positiveOffer', ...item.positiveOffer } }),
     ...(missing.length > 0 ? { missing } : {}),
     hri: writeBracketed(elements),
     elementString: `^${writeElementString(elements, '^')}`,

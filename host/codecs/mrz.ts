@@ -1,8 +1,8 @@
-import { isDate } from '../../core/barcode/bcbp/dates.ts';
 import { readMrz } from '../../core/barcode/mrz/read.ts';
 import { writeMrz } from '../../core/barcode/mrz/write.ts';
-import { err, ok } from '../../core/result.ts';
-import type { Codec } from './codec.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { Codec, CodecError, CodecOptions } from './codec.ts';
+import { todayOf } from './today-option.ts';
 
 const FIELDS = `format                            TD1, TD2, TD3, MRV-A or MRV-B
 documentCode                      P passport, V visa, I, A or C another document, with a second letter of the issuer
@@ -20,8 +20,24 @@ checkDigits                       documentNumber, dateOfBirth, dateOfExpiry, opt
 corrections[]                     with --correct: {line, column, original, corrected}, counted from 1
 warnings[]                        what is unusual, for people`;
 
+function howOf(options: CodecOptions): Result<{ today: string | null; correct: boolean }, CodecError> {
+  const today = todayOf(options);
+  if (!today.ok) return today;
+  const { correct = 'no' } = options;
+  if (correct !== 'yes' && correct !== 'no') {
+    return err({ kind: 'wrongOption', message: '--correct: expected yes or no' });
+  }
+  return ok({ today: today.value, correct: correct === 'yes' });
+}
+
+/** One line of a zone that has several, which each became an input. */
+const isOneLine = (text: string): boolean => [30, 36, 44].includes(text.trim().length);
+const ONE_LINE_HINT =
+  'each line is one input here: write the lines of a zone as one, with \\n between them, or give the file that has them with --file';
+
 export const mrzCodec: Codec = {
   kind: 'mrz',
+  checkOptions: howOf,
   title:
     'Machine-readable zone of a travel document, ICAO Doc 9303 parts 3 to 7; lines apart by CR, LF, blanks or not at all',
   options: {
@@ -31,12 +47,12 @@ export const mrzCodec: Codec = {
   },
   decode: {
     help: FIELDS,
-    read({ text }, { today, correct = 'no' }) {
-      if (today !== undefined && !isDate(today))
-        return err({ kind: 'wrongOption', message: '--today: expected YYYY-MM-DD' });
-      if (correct !== 'yes' && correct !== 'no')
-        return err({ kind: 'wrongOption', message: '--correct: expected yes or no' });
-      return readMrz(text, { today: today ?? null, correct: correct === 'yes' });
+    read({ text }, options) {
+      const how = howOf(options);
+      if (!how.ok) return how;
+      const read = readMrz(text, how.value);
+      if (read.ok || read.error.kind !== 'wrongLength' || !isOneLine(text)) return read;
+      return err({ ...read.error, message: `${read.error.message}; ${ONE_LINE_HINT}` });
     },
   },
   encode: {

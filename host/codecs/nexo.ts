@@ -34,9 +34,9 @@ function keyOf(options: CodecOptions): Result<NexoKey | null, CodecError> {
   if (passphrase === null && keyIdentifier === undefined && version === undefined) return ok(null);
   if (passphrase === null || keyIdentifier === undefined || version === undefined) {
     const message = 'a key needs --passphrase-file (or --passphrase), --key-identifier and --key-version';
-    return err({ kind: 'badOptions', message });
+    return err({ kind: 'wrongOption', message });
   }
-  if (!/^\d{1,9}$/.test(version)) return err({ kind: 'badOptions', message: '--key-version: a whole number' });
+  if (!/^\d{1,9}$/.test(version)) return err({ kind: 'wrongOption', message: '--key-version: a whole number' });
   return ok(new NexoKey({ keyIdentifier, keyVersion: Number(version) }, passphrase));
 }
 
@@ -44,19 +44,20 @@ function keyOf(options: CodecOptions): Result<NexoKey | null, CodecError> {
 function passphraseOf({ passphrase, 'passphrase-file': file }: CodecOptions): Result<string | null, CodecError> {
   if (file === undefined) return ok(passphrase ?? null);
   if (passphrase !== undefined) {
-    return err({ kind: 'badOptions', message: 'give --passphrase or --passphrase-file, not both' });
+    return err({ kind: 'wrongOption', message: 'give --passphrase or --passphrase-file, not both' });
   }
   try {
     return ok(readFileSync(file, 'utf8').replace(/\r?\n$/, ''));
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
-    return err({ kind: 'badOptions', message: `--passphrase-file: ${detail}` });
+    return err({ kind: 'wrongOption', message: `--passphrase-file: ${detail}` });
   }
 }
 
 export const nexoCodec: Codec = {
   kind: 'nexo',
   isVerbatim: true,
+  checkOptions: keyOf,
   title: 'one nexo message between a till and a payment terminal (Adyen Terminal API, local), locked or in clear',
   options: {
     passphrase:

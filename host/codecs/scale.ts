@@ -1,16 +1,17 @@
 import { err, ok, type Result } from '../../core/result.ts';
 import { CasConversation } from '../../hardware/protocols/cas-scale.ts';
 import { readDescriptor } from '../../hardware/protocols/hid-descriptor.ts';
-import { readScaleReport, scaleLayout, USUAL_LAYOUT } from '../../hardware/protocols/hid-scale.ts';
+import { type HidScaleLayout, readScaleReport, scaleLayout, USUAL_LAYOUT } from '../../hardware/protocols/hid-scale.ts';
 import { SicsConversation } from '../../hardware/protocols/mt-sics.ts';
 import { NciConversation } from '../../hardware/protocols/nci-scale.ts';
 import type { ScaleAnswer, ScaleConversation } from '../../hardware/protocols/scale-answer.ts';
 import { Toledo8217Conversation } from '../../hardware/protocols/toledo-8217.ts';
-import { unitNamed, WEIGHT_UNITS, type Weight } from '../../hardware/protocols/weight.ts';
+import { unitNamed, WEIGHT_UNITS, type Weight, type WeightUnit } from '../../hardware/protocols/weight.ts';
 import type { Codec, CodecError, CodecInput, CodecOptions } from './codec.ts';
 
 const PROTOCOLS = ['toledo-8217', 'mt-sics', 'nci', 'cas', 'hid'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
+const FIRST_PRINTABLE = 0x20;
 
 const HELP = `  kind         stable: a weight that may be sold by
                motion, overload, underload: no weight; a stable weight below zero is underload as well
@@ -30,6 +31,8 @@ const HELP = `  kind         stable: a weight that may be sold by
 
 export const scaleCodec: Codec = {
   kind: 'scale',
+  isBinary: true,
+  checkOptions: settingsOf,
   title:
     'what a scale answers: Mettler Toledo 8217, MT-SICS, NCI / Weigh-Tronix, CAS, or a report of a HID scale (usage page 8Dh)',
   options: {
@@ -42,11 +45,17 @@ export const scaleCodec: Codec = {
 };
 
 function read(input: CodecInput, options: CodecOptions): Result<Record<string, unknown>, CodecError> {
-  const protocol = options.protocol === undefined ? lookOf(input) : PROTOCOLS.find((each) => each === options.protocol);
-  if (protocol === undefined)
-    return err({ kind: 'badOption', message: `--protocol is one of ${PROTOCOLS.join(', ')}` });
+  const settings = settingsOf(options);
+  if (!settings.ok) return settings;
   if (input.bytes.length === 0) return err({ kind: 'empty', message: 'no bytes' });
-  const answers = READERS[protocol](input, options);
+  const protocol = settings.value.protocol ?? lookOf(input);
+  if (protocol === null) {
+    return err({
+      kind: 'notUnderstood',
+      message: `an answer of no protocol by its look; --protocol says which it is: ${PROTOCOLS.join(', ')}`,
+    });
+  }
+  const answers = READERS[protocol](input, settings.value);
   if (!answers.ok) return answers;
   const last = answers.value.findLast((answer) => answer.kind !== 'garbage');
   if (last === undefined) return err({ kind: 'notUnderstood', message: `no whole and valid answer of ${protocol}` });
@@ -64,25 +73,44 @@ function read(input: CodecInput, options: CodecOptions): Result<Record<string, u
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 /** A line of text comes without what ends it, and a person may leave the control characters out. */
-function lookOf({ bytes }: CodecInput): Protocol | undefined {
+function lookOf({ bytes }: CodecInput): Protocol | null {
   const text = latin1(bytes.map((byte) => byte & 0x7f));
   if (text.startsWith('\x02')) return 'toledo-8217';
   if (text.startsWith('\x01\x02')) return 'cas';
   if (text.startsWith('\n') || text.endsWith('\r\x03')) return 'nci';
   if (/^[A-Z]+\d* ?|^E[STL]/.test(text)) return 'mt-sics';
-  return bytes.length === 6 || bytes.length === 5 ? 'hid' : undefined;
+  // A report begins with its number, or else with one of the eight states: printable characters are none.
+  const isReport = (bytes.length === 6 || bytes.length === 5) && (bytes[0] ?? 0) < FIRST_PRINTABLE;
+  return isReport ? 'hid' : null;
 }
 
-type Reader = (input: CodecInput, options: CodecOptions) => Result<readonly ScaleAnswer[], CodecError>;
+type Settings = { protocol: Protocol | null; unit: WeightUnit; decimals: number; layout: HidScaleLayout | null };
+
+const wrong = (message: string) => err({ kind: 'wrongOption', message });
+
+/** `layout`: null is the usual one. */
+function settingsOf(options: CodecOptions): Result<Settings, CodecError> {
+  const protocol = PROTOCOLS.find((each) => each === options.protocol) ?? null;
+  if (options.protocol !== undefined && protocol === null)
+    return wrong(`--protocol: expected one of ${PROTOCOLS.join(', ')}`);
+  const unit = unitNamed(options.unit ?? 'kg');
+  if (unit === null) return wrong(`--unit: expected one of ${WEIGHT_UNITS.join(', ')}`);
+  const { decimals = '3', descriptor } = options;
+  if (!/^[0-4]$/.test(decimals)) return wrong('--decimals: expected a whole number from 0 to 4');
+  const layout = descriptor === undefined ? null : layoutOf(descriptor);
+  if (descriptor !== undefined && layout === null) return wrong("--descriptor: not a scale's report descriptor");
+  return ok({ protocol, unit, decimals: Number(decimals), layout });
+}
+
+function layoutOf(digits: string): HidScaleLayout | null {
+  const descriptor = readDescriptor(Buffer.from(digits, 'hex'));
+  return descriptor.ok ? scaleLayout(descriptor.value) : null;
+}
+
+type Reader = (input: CodecInput, settings: Settings) => Result<readonly ScaleAnswer[], CodecError>;
 
 const READERS: Readonly<Record<Protocol, Reader>> = {
-  'toledo-8217': ({ bytes }, options) => {
-    const unit = unitNamed(options.unit ?? 'kg');
-    const decimals = Number(options.decimals ?? 3);
-    if (unit === null) return err({ kind: 'badOption', message: `--unit is one of ${WEIGHT_UNITS.join(', ')}` });
-    if (!Number.isInteger(decimals) || decimals < 0 || decimals > 4) {
-      return err({ kind: 'badOption', message: '--decimals is a whole number from 0 to 4' });
-    }
+  'toledo-8217': ({ bytes }, { unit, decimals }) => {
     const text = framed(latin1(bytes), '\x02', '\r');
     const written = text.replace(/[^0-9]/g, '').length;
     const format = { unit, decimals, digits: Math.min(7, Math.max(4, written)) };
@@ -95,13 +123,11 @@ const READERS: Readonly<Record<Protocol, Reader>> = {
     return ok(all(new NciConversation(), whole));
   },
   cas: ({ bytes }) => ok(all(new CasConversation(), latin1(bytes))),
-  hid: ({ bytes }, options) => {
-    const descriptor = options.descriptor === undefined ? null : readDescriptor(Buffer.from(options.descriptor, 'hex'));
-    const layout = descriptor === null ? USUAL_LAYOUT : descriptor.ok ? scaleLayout(descriptor.value) : null;
-    if (layout === null) return err({ kind: 'badOption', message: "--descriptor is not a scale's report descriptor" });
+  hid: ({ bytes }, { layout: given }) => {
+    const layout = given ?? USUAL_LAYOUT;
     const { reportId } = layout.weight;
     // Without its id a report of the usual layout is five bytes long.
-    const isNumbered = descriptor === null ? bytes.length !== 5 : reportId !== 0;
+    const isNumbered = given === null ? bytes.length !== 5 : reportId !== 0;
     if (isNumbered && bytes[0] !== reportId) {
       return err({
         kind: 'otherReport',

@@ -5,6 +5,7 @@ import { PAPER_HELP, paperFields } from './paper-fields.ts';
 
 export const starprntCodec: Codec = {
   kind: 'starprnt',
+  isBinary: true,
   title: 'a whole stream to a receipt printer, StarPRNT and Star Line Mode',
   decode: {
     help: PAPER_HELP,

@@ -41,6 +41,7 @@ function bytesOf(input: CodecInput): Result<Uint8Array, CodecError> {
 
 export const zvtCodec: Codec = {
   kind: 'zvt',
+  isBinary: true,
   title: 'one message between a till and a payment terminal, ZVT (PA00P015), bare or in its serial frame',
   decode: {
     help: DECODE_HELP,
@@ -55,7 +56,7 @@ export const zvtCodec: Codec = {
     help: ENCODE_HELP,
     write: (input): Result<{ bytes: Uint8Array }, CodecError> => {
       const message = zvtMessageSchema.safeParse(input);
-      if (!message.success) return err({ kind: 'badInput', message: z.prettifyError(message.error) });
+      if (!message.success) return err({ kind: 'invalidInput', message: z.prettifyError(message.error) });
       const encoded = encodeZvt(message.data);
       return encoded.ok ? ok({ bytes: encoded.value }) : err(encodeError(encoded.error));
     },

@@ -62,6 +62,9 @@ function noNode(trouble: Trouble, path: string, found: Found): string {
   if (listed?.mayUse === false || /EACCES|permission denied/i.test(detail)) {
     return `this user may not open ${path}: ${INSTALL_RULES}`;
   }
+  if (trouble.connection.over === 'serial' && /inappropriate ioctl|ENOTTY|is a directory/i.test(detail)) {
+    return `${path} is no serial line: set the connection's path to one (doctor lists those that are there)`;
+  }
   if (/cannot lock|EBUSY|busy|temporarily unavailable/i.test(detail)) {
     return `another program has ${path} open: stop it (often ModemManager or brltty: "fuser ${path}" names it)`;
   }

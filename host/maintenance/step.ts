@@ -1,6 +1,7 @@
 import type { ConfigError, KioskConfig } from '../../core/config/kiosk-config.ts';
 import type { Result } from '../../core/result.ts';
 import type { SystemSources } from '../../hardware/discovery/system-sources.ts';
+import type { DeviceKey } from '../../hardware/drivers/driver.ts';
 
 /** `attention`: the kiosk works, somebody should look. `failed`: it does not, or not wholly. */
 export type Verdict = 'ok' | 'attention' | 'failed';
@@ -11,6 +12,8 @@ export type StepReport = { name: string; verdict: Verdict; detail: string; items
 /** One thing of several that a step looked at, e.g. a device. `remedy`: what to do about a problem; null where there is none. */
 export type ReportItem = {
   name: string;
+  /** Of a configured device: where it stands in the configuration's `devices`. */
+  key: DeviceKey | null;
   title: string | null;
   where: string;
   state: string;

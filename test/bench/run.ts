@@ -14,6 +14,12 @@ const BENCHES: Record<string, () => void | Promise<void>> = {
 };
 
 const [name = ''] = process.argv.slice(2);
+if (process.argv.includes('--help')) {
+  process.stdout.write(
+    `usage: npm run bench -- NAME\n\nMeasures, and asserts nothing. NAME is one of: ${Object.keys(BENCHES).join(', ')}\n`,
+  );
+  process.exit(0);
+}
 const bench = BENCHES[name];
 if (bench === undefined) {
   process.stderr.write(`Which bench? One of: ${Object.keys(BENCHES).join(', ')}\n`);

@@ -59,6 +59,7 @@ async function itemOf(
   const baudRate = connection.over === 'serial' ? (connection.baudRate ?? baudOf(setting?.model)) : null;
   return {
     name: device,
+    key,
     title: findModel(setting?.model ?? '')?.title ?? null,
     where: connectionText(connection),
     state,

@@ -40,6 +40,7 @@ function itemOf(device: FoundDevice, isConfigured: boolean): ReportItem {
   const details = [kind, fit].filter((part) => part !== null);
   return {
     name: over,
+    key: null,
     title,
     where: [path, ids].filter((part) => part !== null).join(' ') || 'unknown',
     state: mayUse === false ? 'NOT PERMITTED' : isConfigured ? 'CONFIGURED' : 'FOUND',

@@ -123,7 +123,7 @@ describe('the passphrase of a nexo key', () => {
 
   test('is asked for once, from a file that is there', () => {
     for (const options of [{ passphrase: 'x', 'passphrase-file': file('x') }, { 'passphrase-file': '/nowhere' }]) {
-      expect(read('{}', { ...key, ...options })).toMatchObject({ ok: false, error: { kind: 'badOptions' } });
+      expect(read('{}', { ...key, ...options })).toMatchObject({ ok: false, error: { kind: 'wrongOption' } });
     }
     expect(read('{}', key)).toMatchObject({ error: { message: expect.stringContaining('--passphrase-file') } });
   });

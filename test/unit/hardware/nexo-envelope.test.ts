@@ -53,7 +53,7 @@ describe('a nexo message', () => {
     ['without its key', () => read(lockedBy(APPROVED)), 'keyNeeded'],
     ['with another version of it', () => read(lockedBy(APPROVED), { ...OPTIONS, 'key-version': '3' }), 'wrongKey'],
     ['with another passphrase', () => read(lockedBy(APPROVED), { ...OPTIONS, passphrase: 'wrong' }), 'tampered'],
-    ['with half a key', () => read(lockedBy(APPROVED), { passphrase: 'x' }), 'badOptions'],
+    ['with half a key', () => read(lockedBy(APPROVED), { passphrase: 'x' }), 'wrongOption'],
     [
       'under another header',
       () => read(lockedBy(APPROVED, { ...header('Payment'), ServiceID: 'OTHER' }), OPTIONS),

@@ -14,6 +14,8 @@ const letters: Codec = {
   kind: 'letters',
   title: 'Letters, by nobody’s standard',
   options: { shift: 'how far each letter is moved' },
+  checkOptions: ({ shift }) =>
+    shift === 'far' ? err({ kind: 'wrongOption', message: '--shift: not so far' }) : ok(null),
   decode: {
     help: 'text: what was read\nbytes: the same, in hexadecimal',
     read: ({ text, bytes }, options) =>
@@ -29,6 +31,7 @@ const wire: Codec = {
   kind: 'wire',
   title: 'Bytes on a wire',
   isVerbatim: true,
+  isBinary: true,
   decode: {
     help: 'text: what was read',
     read: ({ text }) => {
@@ -79,11 +82,11 @@ async function* chunksOf(...chunks: string[]): AsyncGenerator<Uint8Array> {
 
 describe('decode', () => {
   test('prints one JSON line for each line that it reads, in order, and ends with 1 where one was wrong', async () => {
-    const { code, lines } = await run('decode', ['letters'], chunksOf('ab', 'c\r\n4\n', '\nlast'));
+    const { code, lines } = await run('decode', ['letters'], chunksOf('ab', 'c\r\n4\n', 'd\nlast'));
     expect(lines).toEqual([
       { ok: true, text: 'abc', bytes: '616263' },
       { ok: false, error: 'digit', message: 'a digit in 4' },
-      { ok: true, text: '', bytes: '' },
+      { ok: true, text: 'd', bytes: '64' },
       { ok: true, text: 'last', bytes: '6c617374' },
     ]);
     expect(code).toBe(1);
@@ -113,6 +116,39 @@ describe('decode', () => {
       { text: 'ä', bytes: 'c3a4' },
       { text: '\xe4', bytes: 'e4' },
     ]);
+  });
+
+  test('leaves the bytes of a line that is no UTF-8 as they are, also beside an escape', async () => {
+    const { lines } = await run('decode', ['letters'], '\x9cA\\\\B\n\xc3\xa4\\\\\n');
+    expect(lines).toMatchObject([
+      { text: '\x9cA\\B', bytes: '9c415c42' },
+      { text: 'ä\\', bytes: 'c3a45c' },
+    ]);
+  });
+
+  test('drops a byte order mark at the beginning of text, and nowhere else', async () => {
+    const mark = '\xef\xbb\xbf';
+    const file = join(mkdtempSync(join(tmpdir(), 'portico-mark-')), 'input');
+    writeFileSync(file, Buffer.from(`${mark}a`, 'latin1'));
+    expect((await run('decode', ['letters'], `${mark}a\n${mark}b`)).lines).toMatchObject([
+      { text: 'a', bytes: '61' },
+      { text: '\ufeffb' },
+    ]);
+    expect((await run('decode', ['letters', '--file', file])).lines).toMatchObject([{ text: 'a', bytes: '61' }]);
+    expect((await run('decode', ['wire', '--hex'], `${mark}61`)).lines).toMatchObject([{ ok: true, text: 'a' }]);
+    expect((await run('encode', ['letters'], `${mark}"a"`)).lines).toEqual([{ ok: true, text: 'A' }]);
+    expect((await run('decode', ['wire', '--file', file])).lines).toMatchObject([{ text: `${mark}a` }]);
+  });
+
+  test('calls nothing at all empty, whatever the kind and however it is given', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'portico-empty-')), 'input');
+    writeFileSync(file, '');
+    const empty = { ok: false, error: 'empty', message: 'the input is empty' };
+    expect((await run('decode', ['letters'], 'a\n\nb\n')).lines).toMatchObject([{ ok: true }, empty, { ok: true }]);
+    expect((await run('decode', ['wire', ''])).lines).toEqual([empty]);
+    expect((await run('decode', ['letters', '--hex', ' '])).lines).toEqual([empty]);
+    expect((await run('decode', ['letters', '--file', file])).lines).toEqual([empty]);
+    expect((await run('encode', ['letters', ' '])).lines).toEqual([empty]);
   });
 
   test('reads hexadecimal digits, and says where they are none', async () => {
@@ -210,6 +246,12 @@ describe('asked wrongly, it ends with 2 and says what there is', () => {
       /'--loud'; decode letters knows --shift, --hex, --file, --help$/m,
     ],
     ['an option of the other way', 'encode', ['wire', '--hex'], /'--hex'; encode wire knows --raw, --file, --help$/m],
+    [
+      'a wrong value of an option, whatever the inputs are',
+      'decode',
+      ['letters', '--shift', 'far', 'a', 'b'],
+      /^--shift: not so far\nusage: npm run -s decode -- letters /,
+    ],
     ['an option without its value', 'decode', ['letters', '--shift'], /--shift <value>.*knows/],
   ])('%s', async (_case, way, args, expected) => {
     const { code, output, complaints } = await run(way, args);
@@ -222,7 +264,7 @@ describe('--help', () => {
   test('lists the kinds, the escapes and the codes it ends with', async () => {
     const { code, output } = await run('decode', ['--help']);
     expect(code).toBe(0);
-    for (const part of ['letters', 'wire', '\\x1d', '--hex', '--file', 'with 2 when']) {
+    for (const part of ['letters', 'wire', '\\x1d', '--hex', '--file', 'with 2 when', 'wrongCheckDigit', 'badHex']) {
       expect(output.toString()).toContain(part);
     }
     expect(output.toString()).not.toContain('receipt');

@@ -30,6 +30,13 @@ const ELEMENTS = [
 
 describe('decode -- gs1', () => {
   test.each([
+    ['(8110)106141416543213500110000310123196000', { coupon: { scheme: 'northAmerican', saveValue: 500 } }],
+    ['(8112)001234561234560123456', { positiveOffer: { scheme: 'positiveOffer' } }],
+  ])('names the scheme of the coupon %s, as barcode does', (text, fields) =>
+    expect(decode(gs1Codec, text)).toMatchObject(fields),
+  );
+
+  test.each([
     '0109521234543213310300123410ABC\u001d17260200',
     '^0109521234543213310300123410ABC^17260200',
     '0109521234543213310300123410ABC{GS}17260200',
@@ -56,11 +63,7 @@ describe('decode -- gs1', () => {
 
   test.each([
     ['', 'empty', 'there is no data'],
-    [
-      '(01)09521234543214',
-      'incorrectCheckDigit',
-      '(01) incorrect check digit: "4" at character 14 of "09521234543214"',
-    ],
+    ['(01)09521234543214', 'wrongCheckDigit', '(01) incorrect check digit: "4" at character 14 of "09521234543214"'],
     ['(10)AB^C', 'invalidCset82Character', '(10) invalid cset 82 character: "^" at character 3 of "AB^C"'],
     ['(89)ABC', 'unknownAi', 'no application identifier begins "89"'],
     ['(10)', 'valueEmpty', '(10) has no value'],
@@ -136,14 +139,14 @@ describe('encode -- gs1', () => {
   });
 
   test.each([
-    [{ '01': '09521234543214' }, 'incorrectCheckDigit'],
+    [{ '01': '09521234543214' }, 'wrongCheckDigit'],
     [{ '01': '09521234543213', '02': '09521234543213' }, 'excludedAi'],
     [{ '89': 'ABC' }, 'unknownAi'],
     [{ elements: [] }, 'empty'],
-    [{ elements: [{ ai: '01' }] }, 'notElements'],
-    [{ gtin: '09521234543213' }, 'notElements'],
-    [12, 'notElements'],
-    [null, 'notElements'],
+    [{ elements: [{ ai: '01' }] }, 'invalidInput'],
+    [{ gtin: '09521234543213' }, 'invalidInput'],
+    [12, 'invalidInput'],
+    [null, 'invalidInput'],
     [{ elements: [{ ai: '01', value: '0952123454321' }] }, 'valueTooShort'],
   ])('refuses %j as %s', (input, kind) => {
     expect(encode(gs1Codec, input)).toMatchObject({ kind });
@@ -249,7 +252,7 @@ describe('decode -- barcode', () => {
     [']y0hello', 'unknownSymbologyIdentifier'],
     [']E04006381333932', 'wrongCheckDigit'],
     [']E040063813339', 'wrongLength'],
-    [']C10109521234543214', 'incorrectCheckDigit'],
+    [']C10109521234543214', 'wrongCheckDigit'],
     [withCheckDigit('021234582875'), 'wrongPriceCheckDigit'],
   ])('refuses %s as %s', (text, kind) => {
     expect(decode(barcodeCodec, text)).toMatchObject({ kind });

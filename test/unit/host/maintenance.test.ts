@@ -75,6 +75,25 @@ describe('the doctor', () => {
     expect(readdirSync(folder)).toEqual(['kiosk.json']);
   });
 
+  test('fails a data folder that the first start could not make', async () => {
+    const file = fileOf();
+    config.dataFolder = join(file, 'data');
+    const found = await reports();
+    expect(found['data folder']).toEqual({
+      name: 'data folder',
+      verdict: 'failed',
+      detail: `${config.dataFolder} cannot be made: ${file} is no folder`,
+    });
+  });
+
+  test('gives a device’s key in the configuration beside its name', async () => {
+    config.devices = { scanner: { model: 'keyboard-wedge', connection: { over: 'keyboard' } } };
+    const { devices } = await reports();
+    expect(devices?.items).toMatchObject([{ name: 'scanner', key: 'scanner' }]);
+    config.devices = { printer: { model: 'epson-tm-m30', connection: { over: 'file', path: join(folder, 'none') } } };
+    expect((await reports()).devices?.items).toMatchObject([{ name: 'receiptPrinter', key: 'printer' }]);
+  });
+
   test('walks the chain of a journal while its host runs', async () => {
     const journal = openedJournal();
     const found = await reports();

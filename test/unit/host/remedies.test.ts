@@ -36,6 +36,11 @@ describe('what to do about a device', () => {
       /may not open \/dev\/ttyUSB0: install hardware\/udev\/60-portico\.rules .*dialout/,
     ],
     [
+      'whose path is no serial line',
+      remedy(serial, { detail: 'Error: Inappropriate ioctl for device setting custom baud rate of 9600' }),
+      /^\/dev\/ttyUSB0 is no serial line: set the connection's path/,
+    ],
+    [
       'that another program holds',
       remedy(serial, { detail: 'Error Resource temporarily unavailable Cannot lock port' }),
       /fuser/,

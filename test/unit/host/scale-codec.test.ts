@@ -137,7 +137,7 @@ describe('HID', () => {
     const keyboard = Buffer.from(descriptorBytes('boot-keyboard')).toString('hex');
     expect(decode(hex('03 04 03 fd 60 01'), { protocol, descriptor: keyboard })).toEqual({
       ok: false,
-      error: 'badOption',
+      error: 'wrongOption',
     });
   });
 
@@ -155,10 +155,23 @@ test('the protocol is found out by the look of the input', () => {
   expect(decode(hex('03 04 03 fd d2 04'))).toMatchObject({ weightGrams: 1_234 });
 });
 
+test.each(['garbage', '4711', '123456', '?!'])('%s is an answer of no protocol by its look', (text) =>
+  expect(decode(text)).toEqual({ ok: false, error: 'notUnderstood' }),
+);
+
+test('nothing is empty, also where the protocol would have to be found out', () =>
+  expect(decode('')).toEqual({ ok: false, error: 'empty' }));
+
 test('what was asked wrongly is said', () => {
-  expect(decode('S S 1 g', { protocol: 'dialog06' })).toEqual({ ok: false, error: 'badOption' });
-  expect(decode('\x0201234\r', { protocol: 'toledo-8217', unit: 'stone' })).toEqual({ ok: false, error: 'badOption' });
-  expect(decode('\x0201234\r', { protocol: 'toledo-8217', decimals: '9' })).toEqual({ ok: false, error: 'badOption' });
+  expect(decode('S S 1 g', { protocol: 'dialog06' })).toEqual({ ok: false, error: 'wrongOption' });
+  expect(decode('\x0201234\r', { protocol: 'toledo-8217', unit: 'stone' })).toEqual({
+    ok: false,
+    error: 'wrongOption',
+  });
+  expect(decode('\x0201234\r', { protocol: 'toledo-8217', decimals: '9' })).toEqual({
+    ok: false,
+    error: 'wrongOption',
+  });
   expect(decode('', { protocol: 'mt-sics' })).toEqual({ ok: false, error: 'empty' });
-  expect(decode('?!')).toEqual({ ok: false, error: 'badOption' });
+  expect(decode('S S 1 g', { decimals: '' })).toEqual({ ok: false, error: 'wrongOption' });
 });
