@@ -148,6 +148,8 @@ class CodecRun {
         else output.push(line);
       } else if (isRaw && answered.value.bytes !== null) {
         output.push(answered.value.bytes);
+        const { warnings } = answered.value.fields;
+        if (Array.isArray(warnings) && warnings.length > 0) await write(this.#streams.complaints, lineOf({ warnings }));
       } else {
         output.push(lineOf({ ok: true, ...answered.value.fields }));
       }

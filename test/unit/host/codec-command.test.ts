@@ -41,7 +41,10 @@ const wire: Codec = {
   },
   encode: {
     help: 'a list of numbers',
-    write: (value) => ok({ bytes: Uint8Array.from(Array.isArray(value) ? value : []) }),
+    write: (value) =>
+      Array.isArray(value)
+        ? ok({ bytes: Uint8Array.from(value) })
+        : ok({ bytes: Uint8Array.of(), warnings: ['no list: nothing is written'] }),
   },
 };
 const onlyEncodes: Codec = { kind: 'receipt', title: 'Receipts', ...(wire.encode && { encode: wire.encode }) };
@@ -224,6 +227,13 @@ describe('encode', () => {
     expect(JSON.parse(complaints)).toEqual({ ok: false, error: 'noText', message: 'no text' });
     expect(code).toBe(1);
     expect((await run('encode', ['receipt', '--raw', '[27,255]'])).output).toEqual(Buffer.from([27, 255]));
+  });
+
+  test('tells warnings in the answer, or beside the bytes', async () => {
+    const warnings = ['no list: nothing is written'];
+    expect((await run('encode', ['wire', '4'])).lines).toEqual([{ ok: true, hex: '', warnings }]);
+    const { code, output, complaints } = await run('encode', ['wire', '--raw', '4']);
+    expect([code, output.length, JSON.parse(complaints)]).toEqual([0, 0, { warnings }]);
   });
 
   test('takes a file for one value, however it is laid out', async () => {
