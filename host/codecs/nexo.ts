@@ -84,10 +84,12 @@ export const nexoCodec: Codec = {
       if (!key.ok) return key;
       const message = typeof input === 'object' && input !== null && 'message' in input ? input.message : input;
       const wrong = warningAbout(message);
-      if (wrong !== null) return err({ kind: 'badMessage', message: `MessageHeader: ${wrong}` });
+      if (wrong !== null) return err({ kind: 'invalidInput', message: `MessageHeader: ${wrong}` });
       const written =
         key.value === null ? plainEnvelope(message) : lockEnvelope(message, key.value, randomBytes(NONCE_LENGTH));
-      return written.ok ? ok({ text: written.value }) : err(complaintOf(written.error));
+      if (written.ok) return ok({ text: written.value });
+      const { kind, message: told } = complaintOf(written.error);
+      return err({ kind: kind === 'badMessage' ? 'invalidInput' : kind, message: told });
     },
   },
 };

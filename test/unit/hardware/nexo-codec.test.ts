@@ -95,7 +95,7 @@ describe('a nexo message that others write differently', () => {
       ok: true,
       value: { message, warnings: ['ServiceID has 12 characters, nexo allows 10'] },
     });
-    expect(nexoCodec.encode?.write({ message }, {})).toMatchObject({ ok: false, error: { kind: 'badMessage' } });
+    expect(nexoCodec.encode?.write({ message }, {})).toMatchObject({ ok: false, error: { kind: 'invalidInput' } });
   });
 });
 

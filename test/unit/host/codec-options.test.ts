@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { CodecOptions } from '../../../host/codecs/codec.ts';
 import { CODECS } from '../../../host/codecs/codecs.ts';
 import { mrzCodec } from '../../../host/codecs/mrz.ts';
-import { zvtCodec } from '../../../host/codecs/zvt.ts';
 
 const WRONG: readonly (readonly [string, CodecOptions])[] = [
   ['barcode', { today: '2026-13-45' }],
@@ -41,8 +40,10 @@ describe('the values of options are checked without an input', () => {
   });
 });
 
-test('a JSON value of another form is invalidInput', () =>
-  expect(zvtCodec.encode?.write({ command: 6 }, {})).toMatchObject({ ok: false, error: { kind: 'invalidInput' } }));
+test.each(CODECS.flatMap(({ kind, encode }) => (encode === undefined ? [] : [[kind, encode] as const])))(
+  'a JSON value that is no object is invalidInput to %s',
+  (_kind, encode) => expect(encode.write(12, {})).toMatchObject({ ok: false, error: { kind: 'invalidInput' } }),
+);
 
 test('one line of a zone of two says how a zone of several lines is given', () => {
   const line = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<';
