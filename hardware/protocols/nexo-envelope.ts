@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../../core/result.ts';
 import { withoutPrintedCardNumbers } from './card-data.ts';
-import { eventSchema, saleToPoiRequestSchema, saleToPoiResponseSchema } from './nexo.ts';
+import { eventSchema, NEXO_CATEGORIES, saleToPoiRequestSchema, saleToPoiResponseSchema } from './nexo.ts';
 import { withoutCardData } from './nexo-card-data.ts';
 import { type NexoKey, NONCE_LENGTH, securedSchema } from './nexo-crypto.ts';
 
@@ -124,23 +124,10 @@ function complaintAbout({ root, body }: Rooted): string | null {
       : root === 'SaleToPOIRequest'
         ? saleToPoiRequestSchema
         : saleToPoiResponseSchema;
-  if (!SPOKEN.has(MessageCategory)) return null;
+  if (!NEXO_CATEGORIES.has(MessageCategory)) return null;
   const parsed = schema.safeParse({ [root]: body });
   return parsed.success ? null : z.prettifyError(parsed.error);
 }
-
-const SPOKEN: ReadonlySet<string> = new Set([
-  'Payment',
-  'TransactionStatus',
-  'Abort',
-  'Reversal',
-  'Login',
-  'Logout',
-  'Print',
-  'Display',
-  'Diagnosis',
-  'Event',
-]);
 
 const isSame = (a: Record<string, unknown>, b: unknown): boolean =>
   typeof b === 'object' && b !== null && JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));

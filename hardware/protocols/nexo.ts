@@ -35,6 +35,8 @@ const categorySchema = z.enum([
   'Event',
 ]);
 export type NexoCategory = z.infer<typeof categorySchema>;
+/** What we speak; a message of another category is read without looking at its body. */
+export const NEXO_CATEGORIES: ReadonlySet<string> = new Set(categorySchema.options);
 
 export const headerSchema = z.object({
   ProtocolVersion: z.string(),
