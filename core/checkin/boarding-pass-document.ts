@@ -1,7 +1,7 @@
 import { boardingPassText } from '../barcode/boarding-pass.ts';
 import { pairBlock, RULE, SPACE, textBlock } from '../documents/blocks.ts';
 import type { DocumentBlock, PrintDocument } from '../documents/document.ts';
-import type { Texts } from '../messages/index.ts';
+import type { Texts } from '../messages/texts.ts';
 import { invariant } from '../result.ts';
 import type { CheckinState } from './state.ts';
 

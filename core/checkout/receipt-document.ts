@@ -1,7 +1,7 @@
 import { inLanguage } from '../catalogue/product.ts';
 import { pairBlock, RULE, SPACE, textBlock } from '../documents/blocks.ts';
 import type { DocumentBlock, PrintDocument } from '../documents/document.ts';
-import type { Texts } from '../messages/index.ts';
+import type { Texts } from '../messages/texts.ts';
 import { formatMoney } from '../money/money.ts';
 import { invariant } from '../result.ts';
 import type { BasketLine } from './events.ts';

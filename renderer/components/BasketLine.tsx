@@ -2,7 +2,7 @@ import { TrashIcon } from '@phosphor-icons/react/Trash';
 import { memo, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { LineView } from '../../core/contract/view.ts';
-import type { Texts } from '../../core/messages/index.ts';
+import type { Texts } from '../../core/messages/texts.ts';
 import { cx } from '../design/classes.ts';
 import { Amount } from './Amount.tsx';
 import styles from './BasketList.module.css';

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { View } from '../../core/contract/view.ts';
-import type { Texts } from '../../core/messages/index.ts';
+import type { Texts } from '../../core/messages/texts.ts';
 import type { ScreenStore } from '../carrier/screen-store.ts';
 
 /** How this person wants the screen drawn. Held by the screen only, and gone with the session. */

@@ -156,7 +156,7 @@ describe('the house rules', () => {
   it.each([['TO', 'DO'].join(''), ['FIX', 'ME'].join('')])('refuse an open end: %s', (word) => {
     expect(found('host/a.ts', `// ${word}: later`)).toEqual(['left-open:1']);
     expect(found('docs/a.md', `${word} later`)).toEqual(['left-open:1']);
-    expect(found('core/messages/es.json', `{"a": "PAGAR ${word}"}`)).toEqual([]);
+    expect(found('core/messages/es/common.json', `{"a": "PAGAR ${word}"}`)).toEqual([]);
   });
 
   it.each(['root', 'home/ada', 'work/main', 'Users/ada'])('refuse a path of one machine: %s', (tail) => {

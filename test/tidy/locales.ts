@@ -1,35 +1,71 @@
 import type { Finding, TextFile } from './tree.ts';
 
-/** Messages of one language with their keys joined by dots: `checkout.total` → text. */
+/** Messages of one language with their keys joined by dots: `checkout.total` → text. `file` is its list of features. */
 export type Locale = { language: string; file: string; texts: Map<string, string>; findings: Finding[] };
 
 const folder = 'core/messages/';
-export const isLocaleFile = (path: string): boolean =>
-  path.startsWith(folder) && /^[^/]+\.json$/.test(path.slice(folder.length));
+const localePath = /^core\/messages\/([^/]+)\/([^/]+)\.json$/;
+const listOf = (language: string): string => `${folder}${language}/index.ts`;
+
+/** The list of a language's features, and the one way to write a line of it. */
+const listedFeature = /^export \{ default as (\w+) \} from '\.\/([^']+)\.json' with \{ type: 'json' \};$/;
 
 const isGroup = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Reads one `core/messages/<language>.json`, nested or flat. What is not a group or a text becomes a finding. */
-export function readLocale(file: TextFile): Locale {
-  const language = file.path.slice(folder.length).replace(/\.json$/, '');
+/**
+ * Reads every language: the files `core/messages/<language>/<feature>.json`, nested or flat, of which one key may stand in one
+ * file only. What is not a group or a text, and a file that the language's list leaves out, becomes a finding.
+ */
+export function readLocales(files: readonly TextFile[]): Locale[] {
+  const byLanguage = Map.groupBy(
+    files.filter((file) => localePath.test(file.path)),
+    (file) => localePath.exec(file.path)?.[1] ?? '',
+  );
+  const locales = [...byLanguage].map(([language, features]) =>
+    readLocale(language, features, files.find((file) => file.path === listOf(language))?.text),
+  );
+  return locales;
+}
+
+/** Files of the messages that lie where nothing reads them. */
+export const strayMessages = (files: readonly TextFile[]): Finding[] =>
+  files
+    .filter((file) => /^core\/messages\/[^/]+\.json$/.test(file.path))
+    .map((file) => ({
+      file: file.path,
+      line: 1,
+      rule: 'locale',
+      detail: `nothing reads it: texts live in ${folder}<language>/<feature>.json`,
+    }));
+
+function readLocale(language: string, features: readonly TextFile[], list: string | undefined): Locale {
   const texts = new Map<string, string>();
   const findings: Finding[] = [];
-  const refuse = (detail: string): void => {
-    findings.push({ file: file.path, line: 1, rule: 'locale', detail });
-  };
-  const read = (value: unknown, key: string): void => {
-    if (isGroup(value)) {
-      for (const [name, child] of Object.entries(value)) read(child, key === '' ? name : `${key}.${name}`);
-    } else if (typeof value !== 'string') refuse(`${key || '(file)'}: a message is a text`);
-    else if (value.trim() === '') refuse(`${key}: is empty`);
-    else if (texts.has(key)) refuse(`${key}: is written both nested and flat`);
-    else texts.set(key, value);
+  const refuseIn = (file: string, detail: string): void => {
+    findings.push({ file, line: 1, rule: 'locale', detail });
   };
   const known = Intl.PluralRules.supportedLocalesOf(languageTag(language)).length > 0;
-  if (!known) refuse(`"${language}" is not a language whose plurals are known: the file name is a BCP 47 tag`);
-  read(JSON.parse(file.text), '');
-  return { language, file: file.path, texts, findings };
+  if (!known)
+    refuseIn(listOf(language), `"${language}" is not a language whose plurals are known: the folder is a BCP 47 tag`);
+  for (const file of features) {
+    const refuse = (detail: string): void => refuseIn(file.path, detail);
+    const read = (value: unknown, key: string): void => {
+      if (isGroup(value)) {
+        for (const [name, child] of Object.entries(value)) read(child, key === '' ? name : `${key}.${name}`);
+      } else if (typeof value !== 'string') refuse(`${key || '(file)'}: a message is a text`);
+      else if (value.trim() === '') refuse(`${key}: is empty`);
+      else if (texts.has(key)) refuse(`${key}: is written twice`);
+      else texts.set(key, value);
+    };
+    read(JSON.parse(file.text), '');
+  }
+  const listed = (list ?? '').split('\n').flatMap((line) => listedFeature.exec(line)?.[2] ?? []);
+  for (const { path } of features) {
+    const feature = localePath.exec(path)?.[2] ?? '';
+    if (!listed.includes(feature)) refuseIn(listOf(language), `${feature}.json is not in the list`);
+  }
+  return { language, file: listOf(language), texts, findings };
 }
 
 function languageTag(language: string): string[] {
@@ -113,7 +149,7 @@ export function compareLocales(locales: readonly Locale[]): Finding[] {
   if (english === undefined || english.texts.size === 0) {
     return [
       {
-        file: `${folder}en.json`,
+        file: listOf('en'),
         line: 1,
         rule: 'locale',
         detail: 'English has no messages: there is nothing to compare',

@@ -3,15 +3,23 @@ import { applyExceptions } from './exceptions.ts';
 import { checkMessages, messageRules } from './messages.ts';
 import { describeFinding, readTree, type TextFile } from './tree.ts';
 
-const locale = (language: string, messages: unknown): TextFile => ({
-  path: `core/messages/${language}.json`,
+const feature = (language: string, name: string, messages: unknown): TextFile => ({
+  path: `core/messages/${language}/${name}.json`,
   text: JSON.stringify(messages),
 });
+const list = (language: string, ...features: string[]): TextFile => ({
+  path: `core/messages/${language}/index.ts`,
+  text: features.map((name) => `export { default as ${name} } from './${name}.json' with { type: 'json' };\n`).join(''),
+});
+const locale = (language: string, messages: unknown): TextFile[] => [
+  feature(language, 'common', messages),
+  list(language, 'common'),
+];
 const code = (text: string, path = 'core/help/a.ts'): TextFile => ({ path, text });
 const screen = (jsx: string): TextFile => code(`export const A = () => <>${jsx}</>;`, 'renderer/kiosk/a.tsx');
 
-const found = (...files: TextFile[]): string[] =>
-  checkMessages(files).findings.map((finding) => `${finding.rule}: ${finding.detail}`);
+const found = (...files: (TextFile | TextFile[])[]): string[] =>
+  checkMessages(files.flat()).findings.map((finding) => `${finding.rule}: ${finding.detail}`);
 const about = (rule: string, findings: string[]): string[] => findings.filter((finding) => finding.startsWith(rule));
 
 describe('the messages of the tree', () => {
@@ -65,6 +73,24 @@ describe('a locale', () => {
     expect(found(english, uses, locale('ja', { pay: { now: ' ' } }))).toEqual(['locale: pay.now: is empty']);
     expect(found(english, uses, locale('ja', { pay: { now: 7 } }))).toEqual(['locale: pay.now: a message is a text']);
     expect(found(english, uses, locale('not a tag', {})).join()).toContain('is not a language');
+  });
+
+  it('is all the features of its folder, several of which may add to one group', () => {
+    const words = { pay: { now: '{{amount}}' } };
+    const itemForms = { items_one: '1', items_other: '{{count}}', pay: { later: 'x' } };
+    const files = [feature('en', 'goods', itemForms), feature('en', 'payment', words), list('en', 'goods', 'payment')];
+    expect(found(files, code(`t('pay.now'); t('items'); t('pay.later')`))).toEqual([]);
+  });
+
+  it('is refused when two features write one key, or the list leaves a feature out', () => {
+    const twice = [feature('en', 'goods', { pay: 'a' }), feature('en', 'payment', { pay: 'b' })];
+    expect(found(twice, list('en', 'goods', 'payment'), code(`t('pay')`))).toEqual(['locale: pay: is written twice']);
+    expect(found(twice[0] ?? [], list('en'), code(`t('pay')`))).toEqual(['locale: goods.json is not in the list']);
+  });
+
+  it('is refused as one file for all features', () => {
+    const stray = { path: 'core/messages/de.json', text: '{}' };
+    expect(found(english, uses, stray).join()).toContain('nothing reads it');
   });
 
   it('is nothing without English', () => {

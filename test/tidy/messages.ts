@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import { literalText, memberPath, outcomes, parseCode, propertyName, walkNodes } from './ast.ts';
-import { baseOf, compareLocales, isLocaleFile, readLocale, slotsOf } from './locales.ts';
+import { baseOf, compareLocales, readLocales, slotsOf, strayMessages } from './locales.ts';
 import { untranslatedText } from './shown-text.ts';
 import { type Finding, folderOf, isCode, type TextFile } from './tree.ts';
 
@@ -96,7 +96,7 @@ function keysNamed(mention: Mention, keys: ReadonlySet<string>): string[] {
   return namesAGroup(mention) ? [...keys].filter((key) => pattern.test(key)) : [];
 }
 
-function compareKeys(mentions: readonly Mention[], keys: ReadonlySet<string>, english: TextFile): Finding[] {
+function compareKeys(mentions: readonly Mention[], keys: ReadonlySet<string>, english: string): Finding[] {
   const findings: Finding[] = [];
   const used = new Set<string>();
   for (const mention of mentions) {
@@ -110,7 +110,7 @@ function compareKeys(mentions: readonly Mention[], keys: ReadonlySet<string>, en
   }
   for (const key of keys) {
     if (!used.has(key))
-      findings.push({ file: english.path, line: 1, rule: 'unused-message', detail: `${key}: no code uses it` });
+      findings.push({ file: english, line: 1, rule: 'unused-message', detail: `${key}: no code uses it` });
   }
   return findings;
 }
@@ -126,21 +126,20 @@ export function checkMessages(files: readonly TextFile[]): {
   screens: number;
   findings: Finding[];
 } {
-  const locales = files.filter((file) => isLocaleFile(file.path)).map(readLocale);
-  const englishFile = files.find((file) => file.path === 'core/messages/en.json');
+  const locales = readLocales(files);
   const english = locales.find((locale) => locale.language === 'en');
   const sources = files.filter((file) => {
     const folder = folderOf(file.path);
     return folder !== undefined && folder !== 'test' && isCode(file.path);
   });
   const screens = sources.filter((file) => folderOf(file.path) === 'renderer');
-  const findings = [...compareLocales(locales), ...sources.flatMap(untranslatedText)];
-  if (englishFile !== undefined && english !== undefined) {
+  const findings = [...strayMessages(files), ...compareLocales(locales), ...sources.flatMap(untranslatedText)];
+  if (english !== undefined) {
     const nested = nestedKeys(english.texts.values()).map(
-      (text): Mention => ({ text, line: 1, file: englishFile.path, certain: true }),
+      (text): Mention => ({ text, line: 1, file: english.file, certain: true }),
     );
     const keys = new Set([...english.texts.keys()].map(baseOf));
-    findings.push(...compareKeys([...sources.flatMap(mentionsIn), ...nested], keys, englishFile));
+    findings.push(...compareKeys([...sources.flatMap(mentionsIn), ...nested], keys, english.file));
   }
   return { locales: locales.length, sources: sources.length, screens: screens.length, findings };
 }

@@ -1,5 +1,5 @@
 import { CheckIcon } from '@phosphor-icons/react/Check';
-import { languageOwnName } from '../../../core/messages/index.ts';
+import { languageOwnName } from '../../../core/messages/texts.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { useKiosk } from '../kiosk-context.ts';

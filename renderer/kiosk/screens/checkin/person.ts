@@ -1,5 +1,5 @@
 import type { PassengerView } from '../../../../core/contract/view.ts';
-import type { Texts } from '../../../../core/messages/index.ts';
+import type { Texts } from '../../../../core/messages/texts.ts';
 
 /** Whose turn it is: the name, and among several which one. */
 export function personOf(texts: Texts, turn: { passenger: PassengerView; position: number; count: number }): string {

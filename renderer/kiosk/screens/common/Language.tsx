@@ -1,4 +1,5 @@
-import { languageOwnName, loadTexts } from '../../../../core/messages/index.ts';
+import { loadTexts } from '../../../../core/messages/index.ts';
+import { languageOwnName } from '../../../../core/messages/texts.ts';
 import { BrandMark } from '../../../components/BrandMark.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { useKiosk } from '../../kiosk-context.ts';
