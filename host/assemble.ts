@@ -1,7 +1,7 @@
 import { findBrand } from '../core/brands/brands.ts';
 import type { Product } from '../core/catalogue/product.ts';
 import type { DepartureControl } from '../core/checkin/departure.ts';
-import { receiptNumberOf } from '../core/checkout/receipt-document.ts';
+import { receiptNumberOf } from '../core/checkout/receipt/receipt-document.ts';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
 import type { Carrier, ProduceItem, QueryAnswer, Refusal, ScreenQuery } from '../core/contract/carrier.ts';
 import type { ScreenCommand } from '../core/contract/commands.ts';

@@ -3,7 +3,7 @@
  * The count goes on from where it ended, kept in `sync.db`; where that is lost, it begins anew with the first row that is still kept.
  */
 import { z } from 'zod';
-import { addSales, saleTotalSchema } from '../core/checkout/sale-totals.ts';
+import { addSales, saleTotalSchema } from '../core/checkout/reports/sale-totals.ts';
 import { type JournalReading, ROWS_READ_MAX } from './journal-file.ts';
 import { type Connection, hasTable } from './sqlite.ts';
 import type { ChainTotals } from './wire/identity-wire.ts';

@@ -4,7 +4,7 @@ import {
   type PeriodReport,
   periodClosedSchema,
   periodReportOf,
-} from '../core/checkout/period-report.ts';
+} from '../core/checkout/reports/period-report.ts';
 import { hasRows, openEarlierEpoch } from './earlier-epochs.ts';
 import type { Journal } from './journal.ts';
 import { PERIOD_CLOSED, ROWS_READ_MAX, type WholeReading } from './journal-file.ts';

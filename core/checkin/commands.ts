@@ -1,5 +1,5 @@
-import type { PrintAnswer } from '../checkout/commands.ts';
 import type { ScreenCommand } from '../contract/commands.ts';
+import type { PrintAnswer } from '../documents/print-answer.ts';
 import type { FoundBooking, IdentificationFailure } from './events.ts';
 
 type FromScreen = Extract<

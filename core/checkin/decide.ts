@@ -1,4 +1,5 @@
-import type { DecideContext, PrintAnswer } from '../checkout/commands.ts';
+import type { DecideContext } from '../checkout/commands.ts';
+import type { PrintAnswer } from '../documents/print-answer.ts';
 import { err, ok, type Result, unreachable } from '../result.ts';
 import type { SessionEvent } from '../session/events.ts';
 import type { Notice } from '../session/notice.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { printTroubleSchema } from '../checkout/events.ts';
+import { printTroubleSchema } from '../documents/print-answer.ts';
 import { journalledFlightSchema, seatNumberSchema } from './departure.ts';
 
 const at = { v: z.literal(1), atMs: z.int().min(0) };

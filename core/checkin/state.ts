@@ -1,4 +1,4 @@
-import type { PrintTrouble } from '../checkout/events.ts';
+import type { PrintTrouble } from '../documents/print-answer.ts';
 import type { Cabin } from './departure.ts';
 import type { FoundBooking, Traveller } from './events.ts';
 

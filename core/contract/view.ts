@@ -1,5 +1,6 @@
 import type { Localized } from '../catalogue/product.ts';
 import type { Cabin } from '../checkin/departure.ts';
+import type { PrintTrouble } from '../documents/print-answer.ts';
 import type { KeyboardDevices } from '../keyboard/keyboard-devices.ts';
 import type { Currency } from '../money/money.ts';
 import type { Notice } from '../session/notice.ts';
@@ -70,15 +71,6 @@ export type FlightView = {
 export type PassengerView = { passengerId: string; name: string; seat: string | null; checkedIn: boolean };
 
 export type SeatMapView = { cabin: Cabin; takenSeats: string[] };
-
-/** Why paper did not come out: CUSS 2 states of the printer, or no answer at all. */
-export type PrintTrouble =
-  | 'MEDIA_EMPTY'
-  | 'MEDIA_JAMMED'
-  | 'COVER_OPEN'
-  | 'HARDWARE_ERROR'
-  | 'NOT_CONNECTED'
-  | 'TIMED_OUT';
 
 export type DeclineView =
   | 'refused'

@@ -1,6 +1,6 @@
 import { acceptanceTimerId } from '../checkin/decide.ts';
-import { enquiryTimerId, paymentTimerId } from '../checkout/decide-payment.ts';
-import { openTender } from '../checkout/state.ts';
+import { enquiryTimerId, paymentTimerId } from '../checkout/payment/decide.ts';
+import { openTender } from '../checkout/payment/state.ts';
 import type { Timing } from '../config/kiosk-config.ts';
 import type { OpenSession, SessionState } from './state.ts';
 

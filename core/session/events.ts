@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkinEvents } from '../checkin/events.ts';
 import { checkoutEvents } from '../checkout/events.ts';
-import { offlineExposureSchema } from '../checkout/offline-exposure.ts';
+import { offlineExposureSchema } from '../checkout/payment/offline-exposure.ts';
 import { effectSchema } from './effects.ts';
 import { noticeSchema } from './notice.ts';
 

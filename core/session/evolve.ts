@@ -1,7 +1,7 @@
 import { evolveCheckin, isCheckinEvent } from '../checkin/evolve.ts';
 import { openCheckin } from '../checkin/state.ts';
 import { evolveCheckout } from '../checkout/evolve.ts';
-import { exposureAfter } from '../checkout/offline-exposure.ts';
+import { exposureAfter } from '../checkout/payment/offline-exposure.ts';
 import { openCheckout } from '../checkout/state.ts';
 import { InvariantError, invariant } from '../result.ts';
 import type { EventOf, SessionEvent } from './events.ts';

@@ -2,7 +2,7 @@ import type { CheckinCommand } from '../checkin/commands.ts';
 import { decideCheckin } from '../checkin/decide.ts';
 import type { CheckoutCommand } from '../checkout/commands.ts';
 import { decideCheckout } from '../checkout/decide.ts';
-import { offlineUpToMinor } from '../checkout/offline-exposure.ts';
+import { offlineUpToMinor } from '../checkout/payment/offline-exposure.ts';
 import type { OfflinePayments, Timing } from '../config/kiosk-config.ts';
 import type { Currency } from '../money/money.ts';
 import { err, type Result } from '../result.ts';

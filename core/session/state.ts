@@ -1,5 +1,5 @@
 import type { CheckinState } from '../checkin/state.ts';
-import type { OfflineExposure } from '../checkout/offline-exposure.ts';
+import type { OfflineExposure } from '../checkout/payment/offline-exposure.ts';
 import type { CheckoutState } from '../checkout/state.ts';
 import type { Effect } from './effects.ts';
 import type { Notice } from './notice.ts';

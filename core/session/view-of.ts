@@ -1,8 +1,10 @@
 import { inLanguage } from '../catalogue/product.ts';
 import { checkinScreen } from '../checkin/screen.ts';
-import { checkoutScreen, scaleViewOf } from '../checkout/screen.ts';
+import { scaleViewOf } from '../checkout/basket/screen.ts';
+import { itemCountOf } from '../checkout/basket/totals.ts';
+import { dueMinorOf } from '../checkout/payment/amounts.ts';
+import { checkoutScreen } from '../checkout/screen.ts';
 import { moneyAtStake } from '../checkout/state.ts';
-import { itemCountOf, totalMinorOf } from '../checkout/totals.ts';
 import type { NoticeView, Screen, View } from '../contract/view.ts';
 import type { Notice } from './notice.ts';
 import type { OpenSession, SessionState } from './state.ts';
@@ -64,7 +66,7 @@ export function viewOf(state: SessionState, around: Surroundings): View {
     notice: open?.notice ? noticeView(open.notice, open.language) : null,
     idleWarning: open?.idleAnswerByMs ? { answerByMs: open.idleAnswerByMs } : null,
     status: around.status,
-    scale: open && screen.name === 'weigh' ? scaleViewOf(open, around.reading) : null,
+    scale: open && screen.name === 'weigh' ? scaleOf(open, around) : null,
     screen,
   };
 }
@@ -72,9 +74,12 @@ export function viewOf(state: SessionState, around: Surroundings): View {
 function totalOf(open: OpenSession | null, around: Surroundings): View['total'] {
   if (around.kiosk.journey !== 'checkout') return null;
   if (open?.journey.journey !== 'checkout') return null;
-  const { lines } = open.journey.checkout;
-  return { amountMinor: totalMinorOf(lines), itemCount: itemCountOf(lines) };
+  const { checkout } = open.journey;
+  return { amountMinor: dueMinorOf(checkout), itemCount: itemCountOf(checkout.lines) };
 }
+
+const scaleOf = ({ journey }: OpenSession, { reading }: Surroundings): View['scale'] =>
+  journey.journey === 'checkout' ? scaleViewOf(journey.checkout, reading) : null;
 
 function noticeView(notice: Notice, language: string): NoticeView {
   return notice.kind === 'ageRestricted' ? { ...notice, name: inLanguage(notice.name, language) } : notice;

@@ -1,5 +1,5 @@
-import type { PaymentAnswer } from '../../core/checkout/commands.ts';
-import type { Approval } from '../../core/checkout/events.ts';
+import type { PaymentAnswer } from '../../core/checkout/payment/commands.ts';
+import type { Approval } from '../../core/checkout/payment/events.ts';
 import { currencySchema } from '../../core/money/money.ts';
 import type { Effect } from '../../core/session/effects.ts';
 import type { CardApproval, CardDecline, PaymentTerminal } from '../../hardware/ports/payment-terminal.ts';

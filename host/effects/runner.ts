@@ -1,8 +1,8 @@
 import { boardingPassDocument } from '../../core/checkin/boarding-pass-document.ts';
 import type { DepartureControl, Identification } from '../../core/checkin/departure.ts';
-import type { PrintAnswer } from '../../core/checkout/commands.ts';
-import { receiptDocument } from '../../core/checkout/receipt-document.ts';
+import { receiptDocument } from '../../core/checkout/receipt/receipt-document.ts';
 import type { PrintDocument } from '../../core/documents/document.ts';
+import type { PrintAnswer } from '../../core/documents/print-answer.ts';
 import { loadTexts } from '../../core/messages/index.ts';
 import { unreachable } from '../../core/result.ts';
 import type { SessionCommand } from '../../core/session/commands.ts';

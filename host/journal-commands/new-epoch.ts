@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { OpenTender } from '../../core/checkout/period-report.ts';
+import type { OpenTender } from '../../core/checkout/reports/period-report.ts';
 import { hasRows, openEarlierEpoch } from '../../offline/earlier-epochs.ts';
 import type { NewEpochReport } from '../../offline/epoch-begun.ts';
 import { openIdentity } from '../../offline/identity.ts';

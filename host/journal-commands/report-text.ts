@@ -1,4 +1,4 @@
-import type { PeriodReport } from '../../core/checkout/period-report.ts';
+import type { PeriodReport } from '../../core/checkout/reports/period-report.ts';
 import { currencySchema, decimalOf } from '../../core/money/money.ts';
 
 const LABEL_WIDTH = 26;

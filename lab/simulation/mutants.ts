@@ -107,14 +107,14 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'receipt-job-reused',
     thought: 'One sale, one receipt, one job.',
     causes: ['paper'],
-    file: 'core/checkout/decide-receipt.ts',
+    file: 'core/checkout/receipt/decide.ts',
     edits: [{ find: ':receipt`;', replace: ":receipt`.slice(-'receipt'.length);" }],
   },
   {
     name: 'reprint-without-copy',
     thought: 'The printer did not say that it printed, so it did not.',
     causes: ['paper'],
-    file: 'core/checkout/evolve.ts',
+    file: 'core/checkout/receipt/evolve.ts',
     edits: [
       {
         find: "nextIsCopy: event.certainty === 'unknown' || state.receipt?.nextIsCopy === true",

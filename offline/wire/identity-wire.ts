@@ -1,6 +1,6 @@
 /** Who asks: signed requests, running instances, signed ends of a chain. Both ends of the line share these texts and shapes. */
 import { z } from 'zod';
-import { saleTotalSchema } from '../../core/checkout/sale-totals.ts';
+import { saleTotalSchema } from '../../core/checkout/reports/sale-totals.ts';
 
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 /** Ed25519, base64url: 64 bytes. */

@@ -1,14 +1,7 @@
 /** A sample view of every screen and of everything that may lie over one. */
 import type { ProduceItem } from '../../core/contract/carrier.ts';
-import type {
-  FlightView,
-  LineView,
-  NoticeView,
-  PassengerView,
-  PrintTrouble,
-  Screen,
-  View,
-} from '../../core/contract/view.ts';
+import type { FlightView, LineView, NoticeView, PassengerView, Screen, View } from '../../core/contract/view.ts';
+import type { PrintTrouble } from '../../core/documents/print-answer.ts';
 
 const line = (lineId: string, name: string, priceMinor: number, picture: string | null, quantity = 1): LineView => ({
   lineId,

@@ -1,4 +1,4 @@
-import type { SaleTotal } from '../../core/checkout/sale-totals.ts';
+import type { SaleTotal } from '../../core/checkout/reports/sale-totals.ts';
 import type { KioskTotals, LedgerTotals } from '../store/kiosk-totals.ts';
 
 /** How the kiosk's own count and the ledger's differ, in words; none where they say the same. Both of the same stretch of one chain. */

@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { joinTotals, type SaleTotal, saleTotalSchema } from '../../core/checkout/sale-totals.ts';
+import { joinTotals, type SaleTotal, saleTotalSchema } from '../../core/checkout/reports/sale-totals.ts';
 import { invariant } from '../../core/result.ts';
 import { GENESIS_HASH } from '../../offline/wire/journal-wire.ts';
 import type { StoreContext, Trx } from './context.ts';

@@ -1,6 +1,6 @@
 /** What a kiosk counts of its own journal beside what the ledger holds of the same stretch. */
 import { z } from 'zod';
-import { addSales, joinTotals, type SaleTotal, saleTotalSchema } from '../../core/checkout/sale-totals.ts';
+import { addSales, joinTotals, type SaleTotal, saleTotalSchema } from '../../core/checkout/reports/sale-totals.ts';
 import type { ChainTotals } from '../../offline/wire/identity-wire.ts';
 import type { StoreContext, Trx } from './context.ts';
 import type { Upload, UploadProof } from './ledger-store.ts';

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { BASKET_LINES_MAX } from '../../core/checkout/state.ts';
+import { BASKET_LINES_MAX } from '../../core/checkout/basket/state.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { barcodeOf, packaged } from '../journeys/support/goods.ts';
 import { openBrowser, PANELS } from '../journeys/support/walk.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { OfflineExposure } from '../../../core/checkout/offline-exposure.ts';
+import type { OfflineExposure } from '../../../core/checkout/payment/offline-exposure.ts';
 import { withSettings } from '../../../core/config/head-office-settings.ts';
 import type { KioskConfig, OfflinePayments } from '../../../core/config/kiosk-config.ts';
 import { type Currency, decimalOf } from '../../../core/money/money.ts';

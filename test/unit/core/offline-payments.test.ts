@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type OfflineExposure, offlineUpToMinor } from '../../../core/checkout/offline-exposure.ts';
-import { receiptDocument } from '../../../core/checkout/receipt-document.ts';
+import { type OfflineExposure, offlineUpToMinor } from '../../../core/checkout/payment/offline-exposure.ts';
+import { receiptDocument } from '../../../core/checkout/receipt/receipt-document.ts';
 import { type OfflinePayments, offlinePaymentsSchema } from '../../../core/config/kiosk-config.ts';
 import { loadTexts } from '../../../core/messages/index.ts';
 import type { SessionEvent } from '../../../core/session/events.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ENQUIRIES_MAX } from '../../../core/checkout/state.ts';
+import { ENQUIRIES_MAX } from '../../../core/checkout/payment/state.ts';
 import { APPROVAL, chargeAnswered, enquiryAnswered, MILK, payByCard, SOAP, scan, shopperWith } from './world.ts';
 
 const approved = chargeAnswered({ kind: 'approved', approval: APPROVAL });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OpenTender, periodReportOf, type ReportedRow } from '../../../core/checkout/period-report.ts';
+import { type OpenTender, periodReportOf, type ReportedRow } from '../../../core/checkout/reports/period-report.ts';
 
 let seq = 0;
 const row = (kind: string, event: Record<string, unknown>, session = 's-1'): ReportedRow => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BasketLine } from '../../../core/checkout/events.ts';
-import { itemCountOf, taxesOf, totalMinorOf, weighedAmountMinor } from '../../../core/checkout/totals.ts';
+import type { BasketLine } from '../../../core/checkout/basket/events.ts';
+import { itemCountOf, taxesOf, totalMinorOf, weighedAmountMinor } from '../../../core/checkout/basket/totals.ts';
 
 const line = fc.record({
   amountMinor: fc.integer({ min: 0, max: 10_000_000 }),

@@ -1,7 +1,7 @@
 import type { Product } from '../../../core/catalogue/product.ts';
 import type { Booking, Flight } from '../../../core/checkin/departure.ts';
 import type { FoundBooking } from '../../../core/checkin/events.ts';
-import type { Approval } from '../../../core/checkout/events.ts';
+import type { Approval } from '../../../core/checkout/payment/events.ts';
 import { type OfflinePayments, offlinePaymentsSchema, timingSchema } from '../../../core/config/kiosk-config.ts';
 import type { Screen, View } from '../../../core/contract/view.ts';
 import type { QueuedCommand, SessionCommand } from '../../../core/session/commands.ts';

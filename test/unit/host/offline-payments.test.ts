@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PaymentAnswer } from '../../../core/checkout/commands.ts';
+import type { PaymentAnswer } from '../../../core/checkout/payment/commands.ts';
 import { type OfflinePayments, offlinePaymentsSchema } from '../../../core/config/kiosk-config.ts';
 import { memoryKeyKeeper } from '../../../host/key-keeper.ts';
 import { lookAround, runSteps } from '../../../host/maintenance/report.ts';

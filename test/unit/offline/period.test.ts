@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { receiptNumberOf } from '../../../core/checkout/receipt-document.ts';
+import { receiptNumberOf } from '../../../core/checkout/receipt/receipt-document.ts';
 import { dataFiles } from '../../../offline/data-folder.ts';
 import { type Journal, openJournal } from '../../../offline/journal.ts';
 import { openJournalReader } from '../../../offline/journal-reader.ts';

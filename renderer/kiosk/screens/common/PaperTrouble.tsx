@@ -1,4 +1,4 @@
-import type { PrintTrouble } from '../../../../core/contract/view.ts';
+import type { PrintTrouble } from '../../../../core/documents/print-answer.ts';
 import { StatusIcon } from '../../../components/StatusMessage.tsx';
 import { printerIsUsable } from '../../device-states.ts';
 import { useKiosk } from '../../kiosk-context.ts';

@@ -1,11 +1,9 @@
-import { err, ok, type Result, unreachable } from '../result.ts';
-import type { SessionEvent } from '../session/events.ts';
-import type { CommandRefusal } from '../session/refusal.ts';
-import type { CheckoutCommand, DecideContext } from './commands.ts';
-import type { CheckoutState } from './state.ts';
-
-type Decision = Result<SessionEvent[], CommandRefusal>;
-type ReceiptCommand = Extract<CheckoutCommand, { type: 'receipt.retry' | 'receipt.skip' | 'receipt.answered' }>;
+import { err, ok, unreachable } from '../../result.ts';
+import type { SessionEvent } from '../../session/events.ts';
+import type { DecideContext } from '../commands.ts';
+import type { Decision } from '../decide.ts';
+import type { CheckoutState } from '../state.ts';
+import type { ReceiptCommand } from './commands.ts';
 
 export function decideReceipt(state: CheckoutState, command: ReceiptCommand, context: DecideContext): Decision {
   const at = { v: 1, atMs: context.atMs } as const;

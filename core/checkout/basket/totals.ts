@@ -1,6 +1,7 @@
-import type { Product } from '../catalogue/product.ts';
-import { addMinor, scaleMinor } from '../money/money.ts';
-import type { BasketLine, TaxLine } from './events.ts';
+import type { Product } from '../../catalogue/product.ts';
+import { addMinor, scaleMinor } from '../../money/money.ts';
+import type { TaxLine } from '../receipt/events.ts';
+import type { BasketLine } from './events.ts';
 
 export const totalMinorOf = (lines: readonly BasketLine[]): number =>
   lines.reduce((sum, line) => addMinor(sum, line.amountMinor), 0);

@@ -1,6 +1,6 @@
 /** X and Z reports: what a period of the journal adds up to. Pure, over the rows as they were stored. */
 import { z } from 'zod';
-import { addMinor } from '../money/money.ts';
+import { addMinor } from '../../money/money.ts';
 
 /** So many open tenders are listed one by one; the rest is only counted. */
 const OPEN_TENDERS_LISTED_MAX = 100;

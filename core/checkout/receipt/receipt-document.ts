@@ -1,12 +1,12 @@
-import { inLanguage } from '../catalogue/product.ts';
-import { pairBlock, RULE, SPACE, textBlock } from '../documents/blocks.ts';
-import type { DocumentBlock, PrintDocument } from '../documents/document.ts';
-import type { Texts } from '../messages/texts.ts';
-import { formatMoney } from '../money/money.ts';
-import { invariant } from '../result.ts';
-import type { BasketLine } from './events.ts';
-import type { CheckoutState } from './state.ts';
-import { itemCountOf, taxesOf } from './totals.ts';
+import { inLanguage } from '../../catalogue/product.ts';
+import { pairBlock, RULE, SPACE, textBlock } from '../../documents/blocks.ts';
+import type { DocumentBlock, PrintDocument } from '../../documents/document.ts';
+import type { Texts } from '../../messages/texts.ts';
+import { formatMoney } from '../../money/money.ts';
+import { invariant } from '../../result.ts';
+import type { BasketLine } from '../basket/events.ts';
+import { itemCountOf, taxesOf } from '../basket/totals.ts';
+import type { CheckoutState } from '../state.ts';
 
 export type ReceiptSetting = {
   language: string;

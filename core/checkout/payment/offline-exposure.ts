@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { OfflinePayments } from '../config/kiosk-config.ts';
-import { addMinor } from '../money/money.ts';
-import { invariant } from '../result.ts';
-import type { CheckoutEvent } from './events.ts';
-import type { CheckoutState } from './state.ts';
+import type { OfflinePayments } from '../../config/kiosk-config.ts';
+import { addMinor } from '../../money/money.ts';
+import { invariant } from '../../result.ts';
+import type { CheckoutEvent } from '../events.ts';
+import type { CheckoutState } from '../state.ts';
 
 /**
  * What a terminal has approved without its bank since it was last proven online. Each session starts with it in its first event, so that

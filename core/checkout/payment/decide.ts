@@ -1,32 +1,24 @@
-import { err, invariant, ok, type Result, unreachable } from '../result.ts';
-import type { SessionEvent } from '../session/events.ts';
-import type { CommandRefusal } from '../session/refusal.ts';
-import type { CheckoutCommand, DecideContext, EnquiryAnswer } from './commands.ts';
-import { startReceipt } from './decide-receipt.ts';
+import { err, invariant, ok, unreachable } from '../../result.ts';
+import type { SessionEvent } from '../../session/events.ts';
+import { taxesOf } from '../basket/totals.ts';
+import type { DecideContext, TimerElapsed } from '../commands.ts';
+import type { Decision } from '../decide.ts';
+import { startReceipt } from '../receipt/decide.ts';
+import type { CheckoutState } from '../state.ts';
+import { dueMinorOf } from './amounts.ts';
+import type { EnquiryAnswer, PaymentCommand } from './commands.ts';
 import type { Approval } from './events.ts';
-import { type CheckoutState, ENQUIRIES_MAX, hadToBeOnline, openTender, type Tender } from './state.ts';
-import { taxesOf, totalMinorOf } from './totals.ts';
-
-type Decision = Result<SessionEvent[], CommandRefusal>;
-type PaymentCommand = Extract<
-  CheckoutCommand,
-  {
-    type:
-      | 'pay.card'
-      | 'pay.cancel'
-      | 'pay.back'
-      | 'pay.enquire'
-      | 'payment.answered'
-      | 'enquiry.answered'
-      | 'timer.elapsed';
-  }
->;
+import { ENQUIRIES_MAX, hadToBeOnline, openTender, type Tender } from './state.ts';
 
 export const paymentTimerId = (tenderId: string): string => `payment:${tenderId}`;
 export const enquiryTimerId = (tenderId: string): string => `enquiry:${tenderId}`;
 
 /** Money moves once: every way out of an open tender goes through an answer of the terminal. */
-export function decidePayment(state: CheckoutState, command: PaymentCommand, context: DecideContext): Decision {
+export function decidePayment(
+  state: CheckoutState,
+  command: PaymentCommand | TimerElapsed,
+  context: DecideContext,
+): Decision {
   const at = { v: 1, atMs: context.atMs } as const;
   const tender = openTender(state);
   switch (command.type) {
@@ -75,12 +67,12 @@ export function decidePayment(state: CheckoutState, command: PaymentCommand, con
 
 function startTender(
   state: CheckoutState,
-  command: Extract<CheckoutCommand, { type: 'pay.card' }>,
+  command: Extract<PaymentCommand, { type: 'pay.card' }>,
   context: DecideContext,
 ): Decision {
   const at = { v: 1, atMs: context.atMs } as const;
   if (state.sale !== null || openTender(state) !== null || state.lines.length === 0) return err({ kind: 'notNow' });
-  const amountMinor = totalMinorOf(state.lines);
+  const amountMinor = dueMinorOf(state);
   if (amountMinor <= 0) return err({ kind: 'notNow' });
   if (command.amountMinor !== amountMinor) return err({ kind: 'basketChanged' });
   if (!command.terminalUsable) return ok([{ type: 'notice.shown', ...at, notice: { kind: 'terminalUnavailable' } }]);
@@ -150,7 +142,7 @@ function answered(state: CheckoutState, tender: Tender, answer: EnquiryAnswer, c
 
 function settle(state: CheckoutState, tender: Tender, approval: Approval, context: DecideContext): SessionEvent[] {
   const at = { v: 1, atMs: context.atMs } as const;
-  const totalMinor = totalMinorOf(state.lines);
+  const totalMinor = dueMinorOf(state);
   invariant(tender.amountMinor === totalMinor, 'the basket changed while it was being paid');
   const { tenderId, amountMinor, offlineUpToMinor } = tender;
   const { receiptLines: _printed, ...kept } = approval;
