@@ -147,6 +147,9 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       get offlinePayments() {
         return settings.config.offlinePayments;
       },
+      get checkout() {
+        return settings.config.checkout;
+      },
     },
     receiptNumberOf: (seq) => receiptNumberOf(config.kioskId, journal.receiptBase, seq),
     catalogueVersion: () => catalogue.version,

@@ -2,6 +2,7 @@ import type { Timing } from '../config/kiosk-config.ts';
 import type { BasketCommand } from './basket/commands.ts';
 import type { PaymentCommand } from './payment/commands.ts';
 import type { ReceiptCommand } from './receipt/commands.ts';
+import type { CheckoutSettings } from './settings.ts';
 
 /** A screen's wish together with what the host found out for it, or a device's answer. The decider looks nothing up. */
 export type CheckoutCommand = BasketCommand | PaymentCommand | ReceiptCommand | TimerElapsed;
@@ -17,4 +18,7 @@ export type DecideContext = {
   receiptNumber: string;
   /** The highest amount that the terminal may approve by itself now, 0 for none. */
   offlineUpToMinor: number;
+  settings: CheckoutSettings;
+  /** The session's. */
+  language: string;
 };

@@ -1,5 +1,6 @@
 /** The settings of a kiosk that head office may change from afar, and how they lie over the kiosk's own file. */
 import { z } from 'zod';
+import { checkoutSettingsSchema } from '../checkout/settings.ts';
 import {
   type KioskConfig,
   kioskConfigSchema,
@@ -16,6 +17,7 @@ const partly = (shape: Record<string, z.ZodDefault<z.ZodInt>>) =>
 const SETTINGS = {
   timing: partly(timingSchema.shape),
   offlinePayments: partly(offlinePaymentsSchema.shape),
+  checkout: checkoutSettingsSchema.partial(),
   languages: kioskConfigSchema.shape.languages,
   placeName: kioskConfigSchema.shape.placeName,
   inStoreRules: kioskConfigSchema.shape.inStoreRules.unwrap(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_IN_STORE_RULES, inStoreRulesSchema } from '../barcode/in-store-rule.ts';
 import { brandIds } from '../brands/brands.ts';
+import { checkoutSettingsSchema } from '../checkout/settings.ts';
 import { messageLanguages } from '../messages/index.ts';
 import { PSEUDO_LANGUAGE } from '../messages/pseudo.ts';
 import { currencySchema } from '../money/money.ts';
@@ -134,6 +135,7 @@ export const kioskConfigSchema = z.strictObject({
   devices: deviceConfigSchema.default({}),
   timing: timingSchema.prefault({}),
   offlinePayments: offlinePaymentsSchema.prefault({}),
+  checkout: checkoutSettingsSchema.prefault({}),
 });
 export type KioskConfig = z.infer<typeof kioskConfigSchema>;
 

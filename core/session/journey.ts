@@ -3,6 +3,7 @@ import { decideCheckin } from '../checkin/decide.ts';
 import type { CheckoutCommand } from '../checkout/commands.ts';
 import { decideCheckout } from '../checkout/decide.ts';
 import { offlineUpToMinor } from '../checkout/payment/offline-exposure.ts';
+import type { CheckoutSettings } from '../checkout/settings.ts';
 import type { OfflinePayments, Timing } from '../config/kiosk-config.ts';
 import type { Currency } from '../money/money.ts';
 import { err, type Result } from '../result.ts';
@@ -19,6 +20,7 @@ export type SessionContext = {
   currency: Currency;
   timing: Timing;
   offlinePayments: OfflinePayments;
+  checkout: CheckoutSettings;
   receiptNumber: string;
   /** For a session that this command may open. */
   newSession: { sessionId: string; wrappedKeyHash: string | null };
@@ -30,7 +32,7 @@ export function decideJourney(
   command: CheckoutCommand | CheckinCommand,
   commandId: string,
   atMs: number,
-  { timing, receiptNumber, offlinePayments }: SessionContext,
+  { timing, receiptNumber, offlinePayments, checkout }: SessionContext,
 ): Decision {
   const { journey } = state;
   const given = {
@@ -39,13 +41,13 @@ export function decideJourney(
     timing,
     receiptNumber,
     offlineUpToMinor: offlineUpToMinor(state.offlineExposure, offlinePayments, atMs),
+    settings: checkout,
+    language: state.language,
   };
   if (journey.journey === 'checkout') {
     return isCheckoutCommand(command) ? decideCheckout(journey.checkout, command, given) : err({ kind: 'notNow' });
   }
-  return isCheckinCommand(command)
-    ? decideCheckin(journey.checkin, command, { ...given, language: state.language })
-    : err({ kind: 'notNow' });
+  return isCheckinCommand(command) ? decideCheckin(journey.checkin, command, given) : err({ kind: 'notNow' });
 }
 
 const CHECKIN_ONLY = /^(identify|identity|booking|passengers|dangerousGoods|seat|checkin|acceptance|boardingPass)\b/;

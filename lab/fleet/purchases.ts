@@ -1,5 +1,6 @@
 /** A kiosk's day as it lies in its journal: whole purchases, with every event that the real deciders make of them. */
 import type { Product } from '../../core/catalogue/product.ts';
+import { checkoutSettingsSchema } from '../../core/checkout/settings.ts';
 import { offlinePaymentsSchema, timingSchema } from '../../core/config/kiosk-config.ts';
 import { invariant } from '../../core/result.ts';
 import type { SessionCommand } from '../../core/session/commands.ts';
@@ -13,6 +14,7 @@ import type { JournalEntry } from '../../offline/journal.ts';
 const ARTICLES = 500;
 const LINES = 5;
 const TIMING = timingSchema.parse({});
+const SETTINGS = checkoutSettingsSchema.parse({});
 const NO_OFFLINE_PAYMENTS = offlinePaymentsSchema.parse({});
 
 function articleOf(number: number): Product {
@@ -45,7 +47,7 @@ export function purchaseEntries(kiosk: string, number: number, startMs: number):
       state,
       { commandId: `${name}-${commands}`, atMs, ends, command },
       {
-        ...{ journey: 'checkout', languages: ['en'], currency: 'EUR', timing: TIMING },
+        ...{ journey: 'checkout', languages: ['en'], currency: 'EUR', timing: TIMING, checkout: SETTINGS },
         ...{ offlinePayments: NO_OFFLINE_PAYMENTS, receiptNumber: name.toUpperCase() },
         newSession: { sessionId, wrappedKeyHash: null },
       },

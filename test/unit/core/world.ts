@@ -2,6 +2,7 @@ import type { Product } from '../../../core/catalogue/product.ts';
 import type { Booking, Flight } from '../../../core/checkin/departure.ts';
 import type { FoundBooking } from '../../../core/checkin/events.ts';
 import type { Approval } from '../../../core/checkout/payment/events.ts';
+import { type CheckoutSettings, checkoutSettingsSchema } from '../../../core/checkout/settings.ts';
 import { type OfflinePayments, offlinePaymentsSchema, timingSchema } from '../../../core/config/kiosk-config.ts';
 import type { Screen, View } from '../../../core/contract/view.ts';
 import type { QueuedCommand, SessionCommand } from '../../../core/session/commands.ts';
@@ -16,6 +17,7 @@ import { type Surroundings, screenOf, viewOf } from '../../../core/session/view-
 
 export const TIMING = timingSchema.parse({});
 /** Nothing may be approved offline. */
+export const SETTINGS = checkoutSettingsSchema.parse({});
 export const NO_OFFLINE_PAYMENTS = offlinePaymentsSchema.parse({});
 
 export const productOf = (code: string, priceMinor: number, change: Partial<Product> = {}): Product => ({
@@ -113,6 +115,8 @@ export class World {
   readonly asked: { effectId: string; effect: Effect }[] = [];
   nowMs = 1_800_000_000_000;
   limits: OfflinePayments = NO_OFFLINE_PAYMENTS;
+  /** What this shop decided about its self-checkout. */
+  settings: CheckoutSettings = SETTINGS;
   readonly journey: JourneyName;
   private count = 0;
 
@@ -133,6 +137,7 @@ export class World {
         currency: 'EUR',
         timing: TIMING,
         offlinePayments: this.limits,
+        checkout: this.settings,
         receiptNumber: `R-${id}`,
         newSession: { sessionId: `session-${id}`, wrappedKeyHash: null },
       },
