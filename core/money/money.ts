@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invariant } from '../result.ts';
+import { scaleRounded } from './rounding.ts';
 
 /** ISO 4217 alphabetic code. The number of minor digits comes from `minorDigits`. */
 export const currencySchema = z.enum(['EUR', 'GBP', 'USD', 'CHF', 'JPY']);
@@ -21,20 +22,9 @@ export function addMinor(a: number, b: number): number {
   return sum;
 }
 
-/**
- * Integer `value * numerator / denominator`, halves away from zero: the commercial rounding of price per kilogram and tax.
- * BigInt keeps the product exact.
- */
-export function scaleMinor(value: number, numerator: number, denominator: number): number {
-  invariant(denominator > 0, 'denominator must be positive');
-  const product = BigInt(value) * BigInt(numerator);
-  const doubled = product * 2n;
-  const divisor = BigInt(denominator) * 2n;
-  const half = product < 0n ? -BigInt(denominator) : BigInt(denominator);
-  const scaled = Number((doubled + half) / divisor);
-  invariant(Number.isSafeInteger(scaled), `amount out of range: ${value} × ${numerator} / ${denominator}`);
-  return scaled;
-}
+/** Integer `value * numerator / denominator`, halves away from zero: the commercial rounding of price per kilogram and tax. */
+export const scaleMinor = (value: number, numerator: number, denominator: number): number =>
+  scaleRounded(value, numerator, denominator, 'halfUp');
 
 /** The decimal string that payment protocols want: `1234` EUR → `"12.34"`. */
 export function decimalOf(money: Money): string {

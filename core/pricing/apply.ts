@@ -1,0 +1,143 @@
+/** A solution laid over the lots: which units of which lines took part, what each got, and what is left of it. */
+import type { RoundingMode } from '../money/rounding.ts';
+import { invariant } from '../result.ts';
+import type { ItemOffer, Offer } from './offer.ts';
+import type { Application, Component, Lot } from './piles.ts';
+import { setDiscounts, sumOf } from './reward.ts';
+
+/** `units`: by line, how many took part and what they got together; those that got nothing too. */
+export type GivenSet = {
+  times: number;
+  discountMinor: number;
+  units: readonly { line: number; quantity: number; discountMinor: number }[];
+};
+/** What one offer gave, in all. */
+export type Given = { offer: Offer; discountMinor: number; sets: readonly GivenSet[] };
+
+type Unit = { line: number; amountMinor: number; memberMinor: number | null };
+
+/** Takes units out of lots, in the order of the lots. */
+class LotLedger {
+  readonly #lots: readonly Lot[];
+  readonly #left: number[];
+  readonly #changed = new Map<string, Lot>();
+
+  constructor(lots: readonly Lot[]) {
+    this.#lots = lots;
+    this.#left = lots.map(({ count }) => count);
+  }
+
+  /** One unit of the first of these lots that has one left. */
+  take(places: readonly number[]): Unit {
+    const place = places.find((candidate) => (this.#left[candidate] ?? 0) > 0);
+    const lot = this.#lots[place ?? -1];
+    invariant(place !== undefined && lot !== undefined, 'a set takes more units than there are');
+    this.#left[place] = (this.#left[place] ?? 0) - 1;
+    return lot;
+  }
+
+  /** All that is left of these lots. */
+  takeRest(places: readonly number[]): { unit: Unit; count: number }[] {
+    return places.flatMap((place) => {
+      const [lot, count] = [this.#lots[place], this.#left[place] ?? 0];
+      if (lot === undefined || count === 0) return [];
+      this.#left[place] = 0;
+      return [{ unit: lot, count }];
+    });
+  }
+
+  giveBack(unit: Unit, count: number, discountMinor: number, isFrozen: boolean): void {
+    const amountMinor = unit.amountMinor - discountMinor;
+    const key = `${unit.line}|${amountMinor}|${isFrozen}`;
+    const same = this.#changed.get(key);
+    if (same === undefined)
+      this.#changed.set(key, { line: unit.line, amountMinor, memberMinor: null, count, isFrozen });
+    else same.count += count;
+  }
+
+  lots(): Lot[] {
+    const untouched = this.#lots.map((lot, place) => ({ ...lot, memberMinor: null, count: this.#left[place] ?? 0 }));
+    return [...untouched.filter(({ count }) => count > 0), ...this.#changed.values()];
+  }
+}
+
+/** Sets with the same units and the same discounts are one entry that says how often. */
+class GivenBook {
+  readonly #byOffer = new Map<Offer, Map<string, { -readonly [Key in keyof GivenSet]: GivenSet[Key] }>>();
+
+  note(offer: Offer, units: GivenSet['units'], times: number): void {
+    const sets = this.#byOffer.get(offer) ?? new Map();
+    this.#byOffer.set(offer, sets);
+    const key = units.map(({ line, quantity, discountMinor }) => `${line}*${quantity}:${discountMinor}`).join();
+    const discountMinor = sumOf(units.map((unit) => unit.discountMinor));
+    const same = sets.get(key);
+    if (same === undefined) sets.set(key, { times, discountMinor: discountMinor * times, units });
+    else {
+      same.times += times;
+      same.discountMinor += discountMinor * times;
+    }
+  }
+
+  all(): Given[] {
+    return [...this.#byOffer].map(([offer, sets]) => ({
+      offer,
+      discountMinor: sumOf([...sets.values()].map(({ discountMinor }) => discountMinor)),
+      sets: [...sets.values()],
+    }));
+  }
+}
+
+export type Solved = { component: Component; applications: readonly Application[] };
+
+export function applySolutions(
+  lots: readonly Lot[],
+  solved: readonly Solved[],
+  mode: RoundingMode,
+): { lots: Lot[]; given: Given[] } {
+  const ledger = new LotLedger(lots);
+  const book = new GivenBook();
+  for (const { component, applications } of solved) {
+    for (const { offer, piles, times } of applications) {
+      for (let time = 0; time < times; time += 1) {
+        giveSet(
+          ledger,
+          book,
+          offer,
+          piles.map((place) => ledger.take(component.piles[place]?.lots ?? [])),
+          mode,
+        );
+      }
+    }
+    for (const { single, lots: places } of component.piles) {
+      if (single === null) continue;
+      const { offer, discountMinor } = single;
+      for (const { unit, count } of ledger.takeRest(places)) {
+        ledger.giveBack(unit, count, discountMinor, offer.isExclusive);
+        book.note(offer, [{ line: unit.line, quantity: 1, discountMinor }], count);
+      }
+    }
+  }
+  return { lots: ledger.lots(), given: book.all() };
+}
+
+function giveSet(
+  ledger: LotLedger,
+  book: GivenBook,
+  offer: ItemOffer,
+  units: readonly Unit[],
+  mode: RoundingMode,
+): void {
+  const discounts = setDiscounts(offer, units, mode);
+  const byLine = new Map<number, { line: number; quantity: number; discountMinor: number }>();
+  for (const [place, unit] of units.entries()) {
+    const discountMinor = discounts[place] ?? 0;
+    ledger.giveBack(unit, 1, discountMinor, offer.isExclusive);
+    const same = byLine.get(unit.line) ?? { line: unit.line, quantity: 0, discountMinor: 0 };
+    byLine.set(unit.line, { ...same, quantity: same.quantity + 1, discountMinor: same.discountMinor + discountMinor });
+  }
+  book.note(
+    offer,
+    [...byLine.values()].sort((a, b) => a.line - b.line),
+    1,
+  );
+}

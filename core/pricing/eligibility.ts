@@ -1,0 +1,179 @@
+/** Which offers are open to which lines of this basket, now. */
+import { invariant } from '../result.ts';
+import type { PricingBasket, PricingCoupon, PricingLine } from './basket.ts';
+import type { BasketLayer } from './basket-stage.ts';
+import type { Pricing } from './compile.ts';
+import { isWithinHours, type LocalTime } from './moment.ts';
+import { type BasketOffer, COUPON_LAYER, MEMBER_PRICE_OFFER, type Offer, offerOf, takesWeighed } from './offer.ts';
+import type { Fit, Fits } from './piles.ts';
+import type { CouponStatus } from './priced.ts';
+import type { Selected } from './selector.ts';
+import type { Stages } from './stages.ts';
+
+const NO_FITS: Fits = { signature: '', fits: [] };
+
+/** A coupon with what became of it; null while that is not decided. */
+export type CouponInBasket = { coupon: PricingCoupon; refused: CouponStatus | null; offer: Offer | null };
+
+export type Opened = { stages: Stages; coupons: readonly CouponInBasket[]; eligible: ReadonlySet<Offer> };
+
+export const isDiscountable = (line: PricingLine, { rules }: Pricing): boolean =>
+  line.discountable !== false &&
+  line.unitPriceMinor > 0 &&
+  (line.isPriceOverridden !== true || rules.discountOverriddenPrices);
+
+const selected = ({ code, category, tags = [] }: PricingLine): Selected => ({ code, category, tags });
+
+/** `lines` are those of the basket, in the order that the engine counts them in. */
+export function openOffers(pricing: Pricing, basket: PricingBasket, lines: readonly PricingLine[]): Opened {
+  const coupons = couponsOf(pricing, basket);
+  const isOpen = conditionOf(pricing, basket, coupons);
+  const couponOffers = coupons.flatMap(({ offer }) => (offer === null ? [] : [offer]));
+  const eligible = new Set<Offer>();
+  const layers = new Map<number, Map<number, Fit[]>>();
+  const note = (line: number, layer: number, fit: Fit): void => {
+    const ofLayer = layers.get(layer) ?? new Map<number, Fit[]>();
+    layers.set(layer, ofLayer);
+    const fits = ofLayer.get(line);
+    if (fits === undefined) ofLayer.set(line, [fit]);
+    else fits.push(fit);
+    eligible.add(fit.offer);
+  };
+  for (const [place, line] of lines.entries()) {
+    if (pricing.rules.memberPrices === 'instead' && hasMemberPrice(basket, line)) {
+      note(place, MEMBER_PRICE_OFFER.layer, { offer: MEMBER_PRICE_OFFER, slots: [0] });
+    }
+    if (!isDiscountable(line, pricing)) continue;
+    const article = selected(line);
+    const candidates = [...pricing.itemOffersFor(article), ...couponOffers.filter((offer) => offer.level === 'item')];
+    for (const offer of candidates) {
+      if (line.unit === 'kilogram' && !takesWeighed(offer)) continue;
+      if (!isOpen(offer, line.atMs ?? basket.atMs)) continue;
+      const slots = offer.slots.flatMap(({ selector }, slot) => (selector.matches(article) ? [slot] : []));
+      if (slots.length > 0) note(place, offer.layer, { offer, slots });
+    }
+  }
+  const basketOffers = [...pricing.basketOffers, ...couponOffers.filter((offer) => offer.level === 'basket')];
+  const openBasket = basketOffers.filter((offer) => isOpen(offer, basket.atMs));
+  const basketLayers = basketLayersOf(openBasket, (offer) => linesOf(offer, lines, pricing));
+  for (const { offer } of basketLayers.flat()) eligible.add(offer);
+  const items = [...layers].sort(([a], [b]) => a - b).map(([, ofLayer]) => ({ fitsOf: signedFits(ofLayer) }));
+  return {
+    stages: {
+      items,
+      basket: basketLayers,
+      limitOf: (offer) => usesLeft(offer, basket),
+      mode: pricing.rules.rounding.discounts,
+    },
+    coupons,
+    eligible,
+  };
+}
+
+export const hasMemberPrice = ({ member }: PricingBasket, line: PricingLine): boolean =>
+  (member ?? null) !== null &&
+  line.isPriceOverridden !== true &&
+  line.unitPriceMinor > 0 &&
+  (line.memberPriceMinor ?? line.unitPriceMinor) < line.unitPriceMinor;
+
+function signedFits(byLine: ReadonlyMap<number, readonly Fit[]>): (line: number) => Fits {
+  const signed = new Map(
+    [...byLine].map(([line, fits]): [number, Fits] => [
+      line,
+      { fits, signature: fits.map(({ offer, slots }) => `${offer.offerId}#${slots.join('.')}`).join() },
+    ]),
+  );
+  return (line) => signed.get(line) ?? NO_FITS;
+}
+
+const linesOf = ({ selector }: BasketOffer, lines: readonly PricingLine[], pricing: Pricing): Set<number> =>
+  new Set(
+    lines.flatMap((line, place) => (isDiscountable(line, pricing) && selector.matches(selected(line)) ? [place] : [])),
+  );
+
+/** Coupons on the basket each stand in a layer of their own, percentages first: all of them are given. */
+function basketLayersOf(
+  offers: readonly BasketOffer[],
+  linesOfOffer: (offer: BasketOffer) => ReadonlySet<number>,
+): BasketLayer[] {
+  const rank = ({ layer, reward, offerId }: BasketOffer): string =>
+    layer === COUPON_LAYER ? `${reward.kind === 'percent' ? 0 : 1}${offerId}` : '';
+  const layers = new Map<string, { offer: BasketOffer; lines: ReadonlySet<number> }[]>();
+  for (const offer of offers) {
+    const lines = linesOfOffer(offer);
+    if (lines.size === 0) continue;
+    const key = `${String(offer.layer).padStart(2, '0')}|${rank(offer)}`;
+    const layer = layers.get(key);
+    if (layer === undefined) layers.set(key, [{ offer, lines }]);
+    else layer.push({ offer, lines });
+  }
+  return [...layers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, layer]) => layer);
+}
+
+/** How often this customer may still have an offer in this basket; without a member nobody has what is limited per member. */
+function usesLeft({ maxPerBasket, maxPerMember, promotionId }: Offer, { member }: PricingBasket): number {
+  const inBasket = maxPerBasket ?? Number.POSITIVE_INFINITY;
+  if (maxPerMember === null) return inBasket;
+  if ((member ?? null) === null) return 0;
+  return Math.min(inBasket, Math.max(0, maxPerMember - (member?.uses?.[promotionId ?? ''] ?? 0)));
+}
+
+function conditionOf(
+  pricing: Pricing,
+  basket: PricingBasket,
+  coupons: readonly CouponInBasket[],
+): (offer: Offer, atMs: number) => boolean {
+  const timeAt = pricing.openClock();
+  const times = new Map<number, LocalTime>();
+  const codes = new Set(
+    coupons.flatMap(({ coupon, refused }) => (refused === null && coupon.code !== undefined ? [coupon.code] : [])),
+  );
+  const member = basket.member ?? null;
+  const localTime = (atMs: number): LocalTime => {
+    const time = times.get(atMs) ?? timeAt(atMs);
+    times.set(atMs, time);
+    return time;
+  };
+  return (offer, atMs) => {
+    const { validFromMs, validToMs, hours, members, coupon } = offer;
+    if (atMs < validFromMs || (validToMs !== null && atMs >= validToMs)) return false;
+    if (coupon !== null && !codes.has(coupon)) return false;
+    if (usesLeft(offer, basket) === 0) return false;
+    if (members !== null && member === null) return false;
+    if (Array.isArray(members) && !members.includes(member?.tier ?? '')) return false;
+    return hours === null || isWithinHours(hours, localTime(atMs));
+  };
+}
+
+function couponsOf({ rules }: Pricing, { coupons = [], atMs }: PricingBasket): CouponInBasket[] {
+  const seen = new Set<string>();
+  let taken = 0;
+  return coupons.map((coupon) => {
+    const { couponId, validFromMs = 0, validToMs = null, terms } = coupon;
+    const refused = (status: CouponStatus): CouponInBasket => ({ coupon, refused: status, offer: null });
+    if (seen.has(couponId)) return refused('repeated');
+    seen.add(couponId);
+    if (atMs < validFromMs) return refused('notYetValid');
+    if (validToMs !== null && atMs >= validToMs) return refused('expired');
+    if (taken >= rules.coupons.maxPerBasket) return refused('tooMany');
+    taken += 1;
+    if (terms === undefined) {
+      const isKnown = rules.promotions.some((promotion) => promotion.terms.coupon === coupon.code);
+      return isKnown ? { coupon, refused: null, offer: null } : refused('unknown');
+    }
+    invariant(terms.coupon === undefined, 'a coupon cannot need another coupon');
+    const name = coupon.name ?? { en: couponId };
+    const source = {
+      offerId: `coupon:${couponId}`,
+      promotionId: null,
+      couponId,
+      name,
+      validFromMs,
+      validToMs,
+      codes: [],
+      terms,
+    };
+    // Its validity is that of this moment; the lines may have been added before.
+    return { coupon, refused: null, offer: { ...offerOf(source, COUPON_LAYER), validFromMs: 0, validToMs: null } };
+  });
+}

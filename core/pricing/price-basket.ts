@@ -1,0 +1,172 @@
+/**
+ * Prices a basket: the prices of its lines, the discounts that are best for the customer, taxes, rounding. Pure: the same basket and rules
+ * give the same answer, in whatever order the lines were scanned.
+ *
+ * The model that is searched:
+ * - The pieces of a line are units, a weighed line is one. Every unit has a price, and what is left of it after each step.
+ * - An offer of the item level (a promotion, a coupon, the member prices) takes sets of units; a set gives one discount, which lies on its
+ *   units. Offers of one layer compete: a unit is in one set of a layer at most. A higher layer works on what the lower ones left.
+ * - The units that an exclusive offer took are out of every later layer and of the basket level.
+ * - Then comes the basket level: one offer a layer at most, on the subtotal of what is left of the lines that it is about. A threshold is
+ *   met by that subtotal. What is off is shared out to the lines by what is left of them (largest remainder).
+ * - A limit counts the sets of an offer in the basket.
+ * - Best is what takes off the most, of all choices of sets and offers together.
+ */
+import { addMinor } from '../money/money.ts';
+import { roundToStep, scaleRounded } from '../money/rounding.ts';
+import { invariant } from '../result.ts';
+import type { Given } from './apply.ts';
+import type { PricingBasket, PricingLine } from './basket.ts';
+import type { Pricing } from './compile.ts';
+import { type CouponInBasket, hasMemberPrice, type Opened, openOffers } from './eligibility.ts';
+import { MEMBER_PRICE_OFFER } from './offer.ts';
+import type { Lot } from './piles.ts';
+import type { LineDiscount, PricedBasket, PricedCoupon, PricedDiscount, PricedLine, PricedTotals } from './priced.ts';
+import { sumOf } from './reward.ts';
+import { solveStages } from './stages.ts';
+import { type PricedTaxes, taxesOf } from './taxes.ts';
+
+/** Amounts that leave the safe integers, and lines that say what cannot be, are broken invariants. */
+export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBasket {
+  const { rules } = pricing;
+  invariant(rules.currency === undefined || rules.currency === basket.currency, `rules in ${rules.currency}`);
+  // Whatever the order of scanning, ties fall the same way.
+  const lines = basket.lines.toSorted((a, b) => (a.lineId < b.lineId ? -1 : a.lineId > b.lineId ? 1 : 0));
+  const opened = openOffers(pricing, basket, lines);
+  const start = lines.map((line, place) => startOf(line, place, pricing, basket));
+  const outcome = solveStages(
+    opened.stages,
+    start.map(({ lot }) => lot),
+  );
+  const given = [...memberPricesGiven(start), ...outcome.given];
+  const discounts = given.map((each) => pricedDiscount(each, lines));
+  const priced = lines.map((line, place) => pricedLine(line, start[place]?.amountMinor ?? 0, place, given));
+  const byId = new Map(priced.map((line) => [line.lineId, line]));
+  const taxes = taxesOf(
+    lines.map((line) => ({ line, amountMinor: byId.get(line.lineId)?.finalMinor ?? 0 })),
+    rules.taxes,
+    basket.isTaxExempt === true,
+  );
+  return {
+    currency: basket.currency,
+    lines: basket.lines.flatMap(({ lineId }) => byId.get(lineId) ?? []),
+    discounts,
+    coupons: opened.coupons.map((coupon) => pricedCoupon(coupon, opened, discounts, pricing)),
+    taxes: taxes.taxes,
+    totals: totalsOf(priced, taxes, pricing),
+    isProvenBest: outcome.isProven,
+  };
+}
+
+type Start = { lot: Lot; amountMinor: number; memberDiscountMinor: number };
+
+/** What a line costs before any discount, and as what it enters the search. */
+function startOf(line: PricingLine, place: number, pricing: Pricing, basket: PricingBasket): Start {
+  const { rules } = pricing;
+  const isWeighed = line.unit === 'kilogram';
+  invariant(isWeighed === (line.weightGrams !== null), `line ${line.lineId} and its weight`);
+  const priceOf = (unitPriceMinor: number): number =>
+    isWeighed ? scaleRounded(unitPriceMinor, line.weightGrams ?? 0, 1_000, rules.rounding.weighed) : unitPriceMinor;
+  const count = isWeighed ? 1 : line.quantity;
+  const full = priceOf(line.unitPriceMinor);
+  const member = hasMemberPrice(basket, line) ? priceOf(line.memberPriceMinor ?? line.unitPriceMinor) : null;
+  const isBefore = rules.memberPrices === 'before' && member !== null;
+  const amountMinor = isBefore ? member : full;
+  return {
+    lot: { line: place, count, amountMinor, memberMinor: isBefore ? null : member, isFrozen: false },
+    amountMinor: scaleRounded(full, count, 1, 'down'),
+    memberDiscountMinor: full - amountMinor,
+  };
+}
+
+/** Member prices that every promotion begins at are given before any of them. */
+function memberPricesGiven(start: readonly Start[]): Given[] {
+  const sets = start.flatMap(({ lot: { line, count: times }, memberDiscountMinor: discountMinor }) =>
+    discountMinor === 0
+      ? []
+      : [{ times, discountMinor: discountMinor * times, units: [{ line, quantity: 1, discountMinor }] }],
+  );
+  if (sets.length === 0) return [];
+  return [{ offer: MEMBER_PRICE_OFFER, discountMinor: sumOf(sets.map((set) => set.discountMinor)), sets }];
+}
+
+const namesOf = ({ offer }: Given) => {
+  const { promotionId, couponId, name, kind, level } = offer;
+  return { promotionId, couponId, name, kind, level };
+};
+
+const pricedDiscount = (given: Given, lines: readonly PricingLine[]): PricedDiscount => ({
+  ...namesOf(given),
+  discountMinor: given.discountMinor,
+  times: sumOf(given.sets.map(({ times }) => times)),
+  sets: given.sets.map(({ times, discountMinor, units }) => ({
+    times,
+    discountMinor: discountMinor / times,
+    units: units.map((unit) => ({
+      lineId: lines[unit.line]?.lineId ?? '',
+      quantity: unit.quantity,
+      discountMinor: unit.discountMinor,
+    })),
+  })),
+});
+
+function pricedLine(line: PricingLine, amountMinor: number, place: number, given: readonly Given[]): PricedLine {
+  const discounts = given.flatMap((each): LineDiscount[] => {
+    let [discountMinor, quantity] = [0, 0];
+    for (const { times, units } of each.sets) {
+      for (const unit of units) {
+        if (unit.line !== place) continue;
+        discountMinor += unit.discountMinor * times;
+        quantity += unit.quantity * times;
+      }
+    }
+    return discountMinor === 0 ? [] : [{ ...namesOf(each), discountMinor, quantity }];
+  });
+  const discountMinor = sumOf(discounts.map((discount) => discount.discountMinor));
+  const { lineId, code, quantity, weightGrams, unitPriceMinor } = line;
+  const finalMinor = amountMinor - discountMinor;
+  return { lineId, code, quantity, weightGrams, unitPriceMinor, amountMinor, discounts, discountMinor, finalMinor };
+}
+
+function pricedCoupon(
+  { coupon, refused, offer }: CouponInBasket,
+  { eligible }: Opened,
+  discounts: readonly PricedDiscount[],
+  { rules }: Pricing,
+): PricedCoupon {
+  const { couponId, code } = coupon;
+  if (refused !== null) return { couponId, status: refused, discountMinor: 0 };
+  const triggered = new Set(
+    rules.promotions
+      .filter(({ terms }) => offer === null && terms.coupon === code)
+      .map(({ promotionId }) => promotionId),
+  );
+  const isOf = (of: { promotionId: string | null; couponId: string | null }): boolean =>
+    offer === null ? of.promotionId !== null && triggered.has(of.promotionId) : of.couponId === couponId;
+  const discountMinor = sumOf(discounts.filter(isOf).map((discount) => discount.discountMinor));
+  if (discountMinor > 0) return { couponId, status: 'used', discountMinor };
+  return { couponId, status: [...eligible].some(isOf) ? 'notBest' : 'noMatchingItem', discountMinor: 0 };
+}
+
+function totalsOf(lines: readonly PricedLine[], taxes: PricedTaxes, { rules }: Pricing): PricedTotals {
+  const sum = (pick: (line: PricedLine) => number): number =>
+    lines.reduce((total, line) => addMinor(total, pick(line)), 0);
+  const { includedMinor, addedMinor, removedMinor } = taxes;
+  const exact = addMinor(
+    sum(({ finalMinor }) => finalMinor),
+    addedMinor - removedMinor,
+  );
+  const { total, cash } = rules.rounding;
+  const totalMinor = total === null ? exact : roundToStep(exact, total.stepMinor, total.mode);
+  const dueMinor = cash === null ? totalMinor : roundToStep(totalMinor, cash.stepMinor, cash.mode);
+  return {
+    subtotalMinor: sum(({ amountMinor }) => amountMinor),
+    discountMinor: sum(({ discountMinor }) => discountMinor),
+    taxIncludedMinor: includedMinor,
+    taxAddedMinor: addedMinor,
+    taxRemovedMinor: removedMinor,
+    roundingMinor: totalMinor - exact,
+    totalMinor,
+    cash: { roundingMinor: dueMinor - totalMinor, dueMinor },
+  };
+}

@@ -1,0 +1,171 @@
+/** The sets that one offer can make out of the units that are left in a component. */
+import { type RoundingMode, scaleRounded } from '../money/rounding.ts';
+import { unreachable } from '../result.ts';
+import type { Component, Link } from './piles.ts';
+import { percentOff } from './reward.ts';
+
+/** One link of a component, made ready for counting with places of piles. */
+export type LinkTable = {
+  link: Link;
+  /** For each slot how many units it takes, and the piles that may fill it. */
+  slots: readonly { take: number; piles: readonly number[] }[];
+  /** A pile may fill more than one slot, so that the same set may be found twice. */
+  overlaps: boolean;
+  /** What the reward, where it is a percentage, gives on a unit of each pile. */
+  percents: readonly number[];
+};
+
+export function linkTable({ piles }: Component, link: Link, mode: RoundingMode): LinkTable {
+  const { offer } = link;
+  const slots = offer.slots.map(({ take }, slot) => ({
+    take,
+    piles: piles.flatMap(({ fits }, place) =>
+      fits.some((fit) => fit.offer === offer && fit.slots.includes(slot)) ? [place] : [],
+    ),
+  }));
+  const { reward } = offer;
+  const bp = reward.kind === 'percent' ? reward.basisPoints : 0;
+  const filled = slots.flatMap((slot) => slot.piles);
+  return {
+    link,
+    slots,
+    overlaps: new Set(filled).size < filled.length,
+    percents: piles.map(({ amountMinor }) => percentOff(amountMinor, bp, mode)),
+  };
+}
+
+/** The discount of a set; `set` holds places of piles, ascending, so that the cheapest units are last. */
+export function discountOfSet({ piles }: Component, { link, percents }: LinkTable, set: readonly number[]): number {
+  const { reward } = link.offer;
+  if (reward.kind === 'percent') {
+    let sum = 0;
+    for (let at = set.length - (reward.of ?? set.length); at < set.length; at += 1) sum += percents[set[at] ?? 0] ?? 0;
+    return sum;
+  }
+  let amount = 0;
+  for (const place of set) amount += piles[place]?.amountMinor ?? 0;
+  switch (reward.kind) {
+    case 'amount':
+      return Math.min(reward.amountMinor, amount);
+    case 'price':
+      return Math.max(0, amount - reward.priceMinor);
+    case 'memberPrice':
+      return 0;
+    default:
+      return unreachable(reward);
+  }
+}
+
+/**
+ * Calls `visit` with every set that has a unit of the pile `lead` and none of an earlier pile, each once, as long as it answers true. The
+ * array is used again: copy what is kept. False: it was stopped.
+ */
+export function eachSet(
+  table: LinkTable,
+  lead: number,
+  counts: readonly number[],
+  visit: (set: readonly number[]) => boolean,
+): boolean {
+  const seen = table.overlaps ? new Set<string>() : null;
+  const left = [...counts];
+  const chosen: number[] = [lead];
+  left[lead] = (left[lead] ?? 0) - 1;
+  const { slots } = table;
+
+  const give = (): boolean => {
+    const set = chosen.toSorted((a, b) => a - b);
+    const key = seen === null ? '' : set.join();
+    if (seen?.has(key)) return true;
+    seen?.add(key);
+    return visit(set);
+  };
+  /** Fills `missing` places of a slot from the pile at `from` in its list on, then the slots after it. */
+  const fill = (slot: number, leadSlot: number, missing: number, from: number): boolean => {
+    if (missing === 0) {
+      const next = slot + 1;
+      const following = slots[next];
+      if (following === undefined) return give();
+      return fill(next, leadSlot, following.take - (next === leadSlot ? 1 : 0), 0);
+    }
+    const fillers = slots[slot]?.piles ?? [];
+    for (let at = from; at < fillers.length; at += 1) {
+      const place = fillers[at] ?? 0;
+      if (place < lead || (left[place] ?? 0) === 0) continue;
+      left[place] = (left[place] ?? 0) - 1;
+      chosen.push(place);
+      const goesOn = fill(slot, leadSlot, missing - 1, at);
+      chosen.pop();
+      left[place] = (left[place] ?? 0) + 1;
+      if (!goesOn) return false;
+    }
+    return true;
+  };
+  for (const [leadSlot, { piles, take }] of slots.entries()) {
+    if (!piles.includes(lead)) continue;
+    if (!fill(0, leadSlot, leadSlot === 0 ? take - 1 : (slots[0]?.take ?? 0), 0)) return false;
+  }
+  return true;
+}
+
+/** Shares are counted in this part of a minor unit, and rounded up: a bound may be too high, never too low. */
+export const SHARE_SCALE = 60;
+
+/**
+ * What a unit of each pile can at most add to a solution, in parts of `SHARE_SCALE`: for every set the shares of its units come to no
+ * less than its discount. So the sum over the units that are left bounds every solution of them.
+ */
+export function shareBounds(component: Component, tables: readonly LinkTable[]): number[] {
+  const bounds = component.piles.map(({ single }) => (single?.discountMinor ?? 0) * SHARE_SCALE);
+  for (const table of tables) {
+    const { reward, setUnits } = table.link.offer;
+    const raise = (place: number, share: number): void => {
+      bounds[place] = Math.max(bounds[place] ?? 0, share);
+    };
+    const costs = reward.kind === 'price' ? slotCosts(component, table, reward.priceMinor) : [];
+    for (const [slot, { piles }] of table.slots.entries()) {
+      for (const place of piles) {
+        const amount = component.piles[place]?.amountMinor ?? 0;
+        switch (reward.kind) {
+          case 'percent':
+            // Of the k cheapest of n units no more than k / n of what all of them would give.
+            raise(place, up((table.percents[place] ?? 0) * SHARE_SCALE, reward.of ?? setUnits, setUnits));
+            break;
+          case 'amount':
+            raise(
+              place,
+              setUnits === 1
+                ? discountOfSet(component, table, [place]) * SHARE_SCALE
+                : up(reward.amountMinor * SHARE_SCALE, 1, setUnits),
+            );
+            break;
+          case 'price':
+            raise(place, amount * SHARE_SCALE - (costs[slot] ?? 0));
+            break;
+          case 'memberPrice':
+            break;
+          default:
+            unreachable(reward);
+        }
+      }
+    }
+  }
+  return bounds;
+}
+
+const up = (value: number, numerator: number, denominator: number): number =>
+  scaleRounded(value, numerator, denominator, 'up');
+
+/** What a unit of each slot bears of the set's price: by the mean price of what may fill it. Any division of the price would be a bound. */
+function slotCosts({ piles }: Component, { slots }: LinkTable, priceMinor: number): number[] {
+  const means = slots.map((slot) => {
+    const amounts = slot.piles.map((place) => piles[place]?.amountMinor ?? 0);
+    const sum = amounts.reduce((total, amount) => total + amount, 0);
+    return amounts.length === 0 ? 0 : scaleRounded(sum, slot.take, amounts.length, 'down');
+  });
+  const whole = means.reduce((total, mean) => total + mean, 0);
+  return slots.map(({ take }, slot) => {
+    if (whole === 0) return 0;
+    const ofSlot = scaleRounded(priceMinor * SHARE_SCALE, means[slot] ?? 0, whole, 'down');
+    return scaleRounded(ofSlot, 1, take, 'down');
+  });
+}
