@@ -5,6 +5,7 @@ import { CODEPAGES } from './codepages.ts';
 import { type Dialect, documentBytes } from './document-bytes.ts';
 import { type DocumentPart, layOut } from './document-layout.ts';
 import { bytesPerRow, type DotImage } from './dot-image.ts';
+import { addCommonSymbol, barsOf } from './encoder-symbols.ts';
 import { encodeProcessIdRequest, IN_ORDER_STATUS_REQUEST, processIdOf } from './escpos-status.ts';
 import type { PaperFormat } from './paper-format.ts';
 import type { RealTimeLead } from './picture-chunks.ts';
@@ -68,16 +69,11 @@ const ESCPOS: Dialect = {
 const GTIN_SYSTEMS = { upca: 0x41, ean13: 0x43, ean8: 0x44 } as const;
 
 function addSymbol(encoder: ReceiptPrinterEncoder, symbology: Symbology, data: string, format: PaperFormat): void {
-  // The encoder counts modules from 1 to 3.
-  const bars = { height: format.bars.heightDots, width: format.bars.moduleDots - 1 };
+  const bars = barsOf(format);
   switch (symbology) {
-    case 'pdf417': {
-      const { columns, moduleDots, rowModules, errorLevel } = format.pdf417;
-      encoder.pdf417(data, { columns, width: moduleDots, height: rowModules, errorlevel: errorLevel, rows: 0 });
-      return;
-    }
+    case 'pdf417':
     case 'qrcode':
-      encoder.qrcode(data, { model: 2, size: format.qrcode.moduleDots, errorlevel: format.qrcode.errorLevel });
+      addCommonSymbol(encoder, symbology, data, format);
       return;
     case 'code128':
       // Code set B, where `{` introduces a function and is doubled to stand for itself.

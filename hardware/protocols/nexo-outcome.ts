@@ -4,6 +4,7 @@ import { withoutPrintedCardNumbers } from './card-data.ts';
 import type { PaymentResponse, ReversalResponse } from './nexo.ts';
 import { minorOfWireAmount } from './nexo-amount.ts';
 import type { NexoResult } from './nexo-parts.ts';
+import { lastDigitsOf } from './payment-card.ts';
 
 export type PaymentOutcome =
   | CardApproval
@@ -116,12 +117,6 @@ export function reversalOutcomeOf(
 
 const referenceOf = (response: Pick<PaymentResponse, 'POIData'>): string | null =>
   response.POIData?.POITransactionID?.TransactionID ?? null;
-
-/** Terminals mask differently, some leave ten digits: only the last four ever leave this function. */
-function lastDigitsOf(pan: string): string {
-  const digits = /(\d{1,4})\D*$/.exec(pan)?.[1] ?? '';
-  return digits === '' ? '' : `**** ${digits}`;
-}
 
 /** Adyen's receipt lines are form-encoded: `key=…&name=…&value=…`. What is not is taken as it is. */
 function customerReceiptOf(response: Pick<PaymentResponse, 'PaymentReceipt'>): string[] {

@@ -60,3 +60,9 @@ function hasFinancialTrack(text: string): boolean {
   const third = TRACK_3.exec(text);
   return third !== null && !isLicence(third[0].replace(/^\D/, ''), third.index);
 }
+
+/** A card's number for people and records. Terminals mask differently, some leave ten digits: only the last four ever leave here. */
+export function lastDigitsOf(pan: string): string {
+  const digits = /(\d{1,4})\D*$/.exec(pan)?.[1] ?? '';
+  return digits === '' ? '' : `**** ${digits}`;
+}

@@ -4,6 +4,7 @@ import { invariant, unreachable } from '../../core/result.ts';
 import { type Dialect, documentBytes } from './document-bytes.ts';
 import type { DocumentPart } from './document-layout.ts';
 import { bytesPerRow, type DotImage } from './dot-image.ts';
+import { addCommonSymbol, barsOf } from './encoder-symbols.ts';
 import type { PaperFormat } from './paper-format.ts';
 import type { RealTimeLead } from './picture-chunks.ts';
 import { STAR_CODEPAGE_NUMBERS } from './star-codepages.ts';
@@ -68,16 +69,11 @@ function numberOf(name: PaperFormat['codepages'][number]): number {
 }
 
 function addSymbol(encoder: ReceiptPrinterEncoder, symbology: Symbology, data: string, format: PaperFormat): void {
-  // The encoder counts modules from 1 to 3.
-  const bars = { height: format.bars.heightDots, width: format.bars.moduleDots - 1 };
+  const bars = barsOf(format);
   switch (symbology) {
-    case 'pdf417': {
-      const { columns, moduleDots, rowModules, errorLevel } = format.pdf417;
-      encoder.pdf417(data, { columns, width: moduleDots, height: rowModules, errorlevel: errorLevel, rows: 0 });
-      return;
-    }
+    case 'pdf417':
     case 'qrcode':
-      encoder.qrcode(data, { model: 2, size: format.qrcode.moduleDots, errorlevel: format.qrcode.errorLevel });
+      addCommonSymbol(encoder, symbology, data, format);
       return;
     case 'code128':
       // The printer chooses the code sets; a percent sign introduces what is not printable.

@@ -1,5 +1,6 @@
 import type { Currency, Money } from '../../core/money/money.ts';
 import type { CardApproval, CardDecline, DeclineReason, EnquiryAnswer } from '../ports/payment-terminal.ts';
+import { lastDigitsOf } from './payment-card.ts';
 import { resultText } from './zvt-codes.ts';
 import type { ZvtFields } from './zvt-fields.ts';
 import { tlvItemsOf } from './zvt-tlv-items.ts';
@@ -114,11 +115,6 @@ const isOffline = (status: ZvtFields): boolean =>
   tlvItemsOf(status).some(({ tag, value, hex }) => tag === ONLINE_FLAG && (value === 0 || /^(00)+$/.test(hex ?? '')));
 
 const textOf = (value: ZvtFields[string] | undefined): string => (typeof value === 'string' ? value.trim() : '');
-
-function lastDigitsOf(masked: string): string {
-  const digits = /(\d{1,4})\D*$/.exec(masked)?.[1] ?? '';
-  return digits === '' ? '' : `**** ${digits}`;
-}
 
 /** What is known about one tender that was asked for: written before the terminal was, completed by its answer. */
 export type TenderNote = {
