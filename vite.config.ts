@@ -59,7 +59,12 @@ export function pageBuild({ root, outDir, pages, hostUrl = 'http://127.0.0.1:740
       outDir: here(outDir),
       emptyOutDir: true,
       target: 'chrome130',
-      modulePreload: { polyfill: false },
+      // Parts are fetched by plain imports, which a page can try again; styles are one file, so that no screen comes without its own.
+      modulePreload: {
+        polyfill: false,
+        resolveDependencies: (_, files, { hostType }) => (hostType === 'html' ? files : []),
+      },
+      cssCodeSplit: false,
       assetsInlineLimit: 0,
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(pages).map(([name, file]) => [name, here(`${root}/${file}`)])),

@@ -2,7 +2,8 @@ import { createInstance } from 'i18next';
 import type * as english from './en/index.ts';
 import { type MessageTree, PSEUDO_LANGUAGE, pseudoMessages } from './pseudo.ts';
 
-type Leaves<Tree> = {
+/** The keys of one tree of messages; plural forms by their stem. */
+export type Leaves<Tree> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? WithoutPlural<Key> : `${Key}.${Leaves<Tree[Key]>}`;
 }[keyof Tree & string];
 type WithoutPlural<Key extends string> = Key extends `${infer Stem}_one` | `${infer Stem}_other` ? Stem : Key;
@@ -11,7 +12,8 @@ type English = typeof english;
 export type MessageKey = { [Feature in keyof English]: Leaves<English[Feature]> }[keyof English];
 
 export type TextValues = Record<string, string | number>;
-export type Texts = (key: MessageKey, values?: TextValues) => string;
+export type TextsOf<Key> = (key: Key, values?: TextValues) => string;
+export type Texts = TextsOf<MessageKey>;
 
 /** The messages of one language by feature. Two features may add to one group, as to `notice`; `test/tidy` refuses one key twice. */
 export type FeatureMessages = Readonly<Record<string, MessageTree>>;

@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { messageLanguages } from '../../core/messages/index.ts';
-import { PSEUDO_LANGUAGE } from '../../core/messages/pseudo.ts';
 import { brands } from '../design/brand.ts';
+import { screenLanguages } from '../kiosk/parts/languages.ts';
 import styles from './Contents.module.css';
 import { views } from './views.ts';
 
@@ -32,7 +31,7 @@ export function Contents() {
           of={Object.keys(SIZES)}
         />
         <Choice label="Brand" value={brand} onChange={setBrand} of={['', ...brands.map(({ brandId }) => brandId)]} />
-        <Choice label="Language" value={language} onChange={setLanguage} of={[...messageLanguages, PSEUDO_LANGUAGE]} />
+        <Choice label="Language" value={language} onChange={setLanguage} of={screenLanguages} />
         <Choice
           label="Display"
           value={display}

@@ -4,6 +4,7 @@ import '../design/base.css';
 import { createRoot } from 'react-dom/client';
 import { followDensity } from '../design/density.ts';
 import { App } from '../kiosk/App.tsx';
+import { createPage } from '../kiosk/parts/page.ts';
 import { Contents } from './Contents.tsx';
 import { fixtureStore } from './fixture-store.ts';
 import { readOptions, viewFor } from './options.ts';
@@ -15,7 +16,7 @@ const view = viewFor(options);
 followDensity(window);
 createRoot(place).render(
   options.bare && view !== null ? (
-    <App store={fixtureStore(view, options.phase, options.controls)} displayAtStart={options.display} />
+    <App page={createPage(fixtureStore(view, options.phase, options.controls))} displayAtStart={options.display} />
   ) : (
     <Contents />
   ),

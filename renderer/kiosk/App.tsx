@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { View } from '../../core/contract/view.ts';
-import { loadTexts } from '../../core/messages/index.ts';
-import type { ScreenStore } from '../carrier/screen-store.ts';
+import { invariant } from '../../core/result.ts';
 import { brandOf, brandStyleSheet } from '../design/brand.ts';
 import { CancelContext, type CancelSlot } from './cancel-action.ts';
 import { useScannerDown } from './device-states.ts';
@@ -11,15 +10,22 @@ import { installKeypadModel } from './keypad-model.ts';
 import { DISPLAY_NORMAL, type Display, type Kiosk, KioskContext } from './kiosk-context.ts';
 import { LinkOverlay, MirrorBar } from './overlays/LinkOverlay.tsx';
 import { Overlays } from './overlays/Overlays.tsx';
+import { PageBroken } from './overlays/PageBroken.tsx';
 import { installPanelGuard } from './panel-guard.ts';
+import { textLanguage } from './parts/languages.ts';
+import type { Page } from './parts/page.ts';
+import { afterPaint, wantAll } from './parts/page-parts.ts';
 import { ScannedLine } from './ScannedLine.tsx';
 import { ScreenRouter } from './ScreenRouter.tsx';
 
 const browserLanguage = (): string => navigator.language.split('-')[0] ?? 'en';
 
+export type AppProps = { page: Page; displayAtStart?: Display };
+
 /** The whole touch screen: whatever the host's view says, over whatever carrier the store has. */
-export function App({ store, displayAtStart }: { store: ScreenStore; displayAtStart?: Display }) {
-  const { phase, view, controls } = useSyncExternalStore(store.subscribe, store.getState);
+export function App({ page, displayAtStart }: AppProps) {
+  const { store, shown } = page;
+  const { phase, view, controls, partsState } = useSyncExternalStore(shown.subscribe, shown.getState);
   const cancelSlot = useRef<(() => void) | null>(null) as CancelSlot;
   useEffect(() => installPanelGuard(document), []);
   useEffect(
@@ -34,24 +40,31 @@ export function App({ store, displayAtStart }: { store: ScreenStore; displayAtSt
   const keyboard = view?.kiosk.keyboard;
   useEffect(() => keyboard && installKeyboardDevices(document, keyboard, store.keys), [keyboard, store]);
   const language = view?.language ?? browserLanguage();
+  const isLive = phase === 'open' && partsState === 'here';
+  const isBroken = phase === 'open' && partsState === 'missing';
+  const overlayPhase = phase !== 'open' ? phase : view === null && !isBroken ? 'connecting' : null;
   return (
     <CancelContext.Provider value={cancelSlot}>
       {phase === 'open' && !controls && <MirrorBar language={language} onTakeControl={store.takeControl} />}
       {view !== null && (
-        <Drawn store={store} view={view} isLive={phase === 'open'} displayAtStart={displayAtStart ?? DISPLAY_NORMAL} />
+        <Drawn page={page} view={view} isLive={isLive} displayAtStart={displayAtStart ?? DISPLAY_NORMAL} />
       )}
-      {phase !== 'open' && <LinkOverlay phase={phase} language={language} />}
+      {overlayPhase !== null && <LinkOverlay phase={overlayPhase} language={language} />}
+      {isBroken && <PageBroken language={language} />}
     </CancelContext.Provider>
   );
 }
 
-type DrawnProps = { store: ScreenStore; view: View; isLive: boolean; displayAtStart: Display };
+type DrawnProps = { page: Page; view: View; isLive: boolean; displayAtStart: Display };
 
-function Drawn({ store, view, isLive, displayAtStart }: DrawnProps) {
+function Drawn({ page: { store, parts }, view, isLive, displayAtStart }: DrawnProps) {
   const { language } = view;
   const { brand, currency } = view.kiosk;
   const [display, setDisplay] = useState(displayAtStart);
-  const texts = useMemo(() => loadTexts(language), [language]);
+  const texts = parts.languages.get(textLanguage(language));
+  invariant(texts !== undefined, `the view was shown before the texts of "${language}" had come`);
+  const { kiosk: place } = view;
+  useEffect(() => afterPaint(window, () => wantAll(parts, place)), [parts, place]);
   const money = useMemo(() => moneyFormat(currency, language), [currency, language]);
   const weight = useMemo(() => weightFormat(language), [language]);
   const scannerDown = useScannerDown(view.status.devices);
@@ -85,7 +98,7 @@ function Drawn({ store, view, isLive, displayAtStart }: DrawnProps) {
         inert={!isLive}
         style={{ flex: 1, minBlockSize: 0 }}
       >
-        <ScreenRouter screen={view.screen} />
+        <ScreenRouter screen={view.screen} journey={place.journey} journeys={parts.journeys} />
       </div>
       <ScannedLine />
       {isLive && <Overlays />}

@@ -1,4 +1,4 @@
-import { loadTexts } from '../../../core/messages/index.ts';
+import { startTexts } from '../../../core/messages/start.ts';
 import { Button } from '../../components/Button.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { StatusIcon } from '../../components/StatusMessage.tsx';
@@ -6,7 +6,7 @@ import styles from './overlays.module.css';
 
 /** While the host is away nothing can be done, and nothing is lost: its journal brings the session back. */
 export function LinkOverlay({ phase, language }: { phase: 'connecting' | 'lost' | 'refused'; language: string }) {
-  const texts = loadTexts(language);
+  const texts = startTexts(language);
   if (phase === 'refused') {
     return (
       <div className={styles.link} role="alert" data-testid="link-refused">
@@ -27,7 +27,7 @@ export function LinkOverlay({ phase, language }: { phase: 'connecting' | 'lost' 
 
 /** On a screen that only watches: a row of its own above it, which covers nothing. */
 export function MirrorBar({ language, onTakeControl }: { language: string; onTakeControl(): void }) {
-  const texts = loadTexts(language);
+  const texts = startTexts(language);
   return (
     <aside className={styles.mirror} data-testid="mirror">
       <span>{texts('link.mirror')}</span>

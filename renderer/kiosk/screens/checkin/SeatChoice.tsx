@@ -10,7 +10,12 @@ import { personOf } from './person.ts';
 import styles from './SeatChoice.module.css';
 import { Steps } from './Steps.tsx';
 
+/** The next passenger begins with nothing touched. */
 export function SeatChoice({ screen }: ScreenProps<'seat'>) {
+  return <SeatOf key={screen.passenger.passengerId} screen={screen} />;
+}
+
+function SeatOf({ screen }: ScreenProps<'seat'>) {
   const { texts, store } = useKiosk();
   const { passenger, map } = screen;
   const [touched, setTouched] = useState<string | null>(null);

@@ -1,4 +1,4 @@
-import { loadTexts } from '../../../../core/messages/index.ts';
+import { startTexts } from '../../../../core/messages/start.ts';
 import { languageOwnName } from '../../../../core/messages/texts.ts';
 import { BrandMark } from '../../../components/BrandMark.tsx';
 import { Button } from '../../../components/Button.tsx';
@@ -18,7 +18,7 @@ export function Language() {
         <h1 className={styles.heading} tabIndex={-1}>
           {languages.map((language) => (
             <span key={language} lang={language} className={styles.question}>
-              {loadTexts(language)('language.heading')}
+              {startTexts(language)('language.heading')}
             </span>
           ))}
         </h1>

@@ -1,14 +1,14 @@
 import { ArrowCounterClockwiseIcon } from '@phosphor-icons/react/ArrowCounterClockwise';
 import { ArrowLeftIcon } from '@phosphor-icons/react/ArrowLeft';
 import { useCallback } from 'react';
-import { Button } from '../../../components/Button.tsx';
-import { Frame } from '../../../components/Frame.tsx';
-import { StatusIcon, StatusMessage } from '../../../components/StatusMessage.tsx';
-import { useCancel } from '../../cancel-action.ts';
-import { useKiosk } from '../../kiosk-context.ts';
-import type { ScreenProps } from '../../screen-of.ts';
-import { MoneyFigure } from './MoneyFigure.tsx';
-import styles from './money-screens.module.css';
+import { Button } from '../../../../components/Button.tsx';
+import { Frame } from '../../../../components/Frame.tsx';
+import { StatusIcon, StatusMessage } from '../../../../components/StatusMessage.tsx';
+import { useCancel } from '../../../cancel-action.ts';
+import { useKiosk } from '../../../kiosk-context.ts';
+import type { ScreenProps } from '../../../screen-of.ts';
+import { MoneyFigure } from '../MoneyFigure.tsx';
+import styles from '../money-screens.module.css';
 
 export function PaymentDeclined({ screen }: ScreenProps<'paymentDeclined'>) {
   const { texts, store, money } = useKiosk();

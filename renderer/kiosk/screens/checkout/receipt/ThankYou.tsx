@@ -1,13 +1,13 @@
 import { CheckIcon } from '@phosphor-icons/react/Check';
 import { useCallback } from 'react';
-import { Button } from '../../../components/Button.tsx';
-import { Frame } from '../../../components/Frame.tsx';
-import { StatusIcon, StatusMessage } from '../../../components/StatusMessage.tsx';
-import { useCancel } from '../../cancel-action.ts';
-import { useKiosk } from '../../kiosk-context.ts';
-import type { ScreenProps } from '../../screen-of.ts';
-import { MoneyFigure } from './MoneyFigure.tsx';
-import styles from './money-screens.module.css';
+import { Button } from '../../../../components/Button.tsx';
+import { Frame } from '../../../../components/Frame.tsx';
+import { StatusIcon, StatusMessage } from '../../../../components/StatusMessage.tsx';
+import { useCancel } from '../../../cancel-action.ts';
+import { useKiosk } from '../../../kiosk-context.ts';
+import type { ScreenProps } from '../../../screen-of.ts';
+import { MoneyFigure } from '../MoneyFigure.tsx';
+import styles from '../money-screens.module.css';
 
 export function ThankYou({ screen }: ScreenProps<'thankYou'>) {
   const { texts, store } = useKiosk();

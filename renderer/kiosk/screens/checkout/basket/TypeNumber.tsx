@@ -1,12 +1,12 @@
 import { ArrowLeftIcon } from '@phosphor-icons/react/ArrowLeft';
 import { PlusIcon } from '@phosphor-icons/react/Plus';
 import { useEffect, useRef, useState } from 'react';
-import { Button } from '../../../components/Button.tsx';
-import { Frame } from '../../../components/Frame.tsx';
-import { Keypad } from '../../../components/Keypad.tsx';
-import { useCancel } from '../../cancel-action.ts';
-import { dialogIsOpen } from '../../keypad-model.ts';
-import { useKiosk } from '../../kiosk-context.ts';
+import { Button } from '../../../../components/Button.tsx';
+import { Frame } from '../../../../components/Frame.tsx';
+import { Keypad } from '../../../../components/Keypad.tsx';
+import { useCancel } from '../../../cancel-action.ts';
+import { dialogIsOpen } from '../../../keypad-model.ts';
+import { useKiosk } from '../../../kiosk-context.ts';
 import styles from './TypeNumber.module.css';
 
 const DIGITS_MIN = 4;

@@ -1,12 +1,12 @@
 import { ArrowsClockwiseIcon } from '@phosphor-icons/react/ArrowsClockwise';
-import { Button } from '../../../components/Button.tsx';
-import { Frame } from '../../../components/Frame.tsx';
-import { Progress } from '../../../components/Progress.tsx';
-import { StatusIcon } from '../../../components/StatusMessage.tsx';
-import { useKiosk } from '../../kiosk-context.ts';
-import type { ScreenProps } from '../../screen-of.ts';
-import { MoneyFigure } from './MoneyFigure.tsx';
-import styles from './money-screens.module.css';
+import { Button } from '../../../../components/Button.tsx';
+import { Frame } from '../../../../components/Frame.tsx';
+import { Progress } from '../../../../components/Progress.tsx';
+import { StatusIcon } from '../../../../components/StatusMessage.tsx';
+import { useKiosk } from '../../../kiosk-context.ts';
+import type { ScreenProps } from '../../../screen-of.ts';
+import { MoneyFigure } from '../MoneyFigure.tsx';
+import styles from '../money-screens.module.css';
 
 export function PaymentUnknown({ screen }: ScreenProps<'paymentUnknown'>) {
   const { texts, money, store } = useKiosk();

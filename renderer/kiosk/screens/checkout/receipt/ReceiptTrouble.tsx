@@ -1,13 +1,13 @@
 import { ArrowRightIcon } from '@phosphor-icons/react/ArrowRight';
 import { PrinterIcon } from '@phosphor-icons/react/Printer';
-import { Button } from '../../../components/Button.tsx';
-import { Frame } from '../../../components/Frame.tsx';
-import { StatusMessage } from '../../../components/StatusMessage.tsx';
-import { printerIsUsable } from '../../device-states.ts';
-import { useKiosk } from '../../kiosk-context.ts';
-import type { ScreenProps } from '../../screen-of.ts';
-import { PaperTrouble } from '../common/PaperTrouble.tsx';
-import styles from './money-screens.module.css';
+import { Button } from '../../../../components/Button.tsx';
+import { Frame } from '../../../../components/Frame.tsx';
+import { StatusMessage } from '../../../../components/StatusMessage.tsx';
+import { printerIsUsable } from '../../../device-states.ts';
+import { useKiosk } from '../../../kiosk-context.ts';
+import type { ScreenProps } from '../../../screen-of.ts';
+import { PaperTrouble } from '../../common/PaperTrouble.tsx';
+import styles from '../money-screens.module.css';
 
 export function ReceiptTrouble({ screen }: ScreenProps<'receiptTrouble'>) {
   const { view, texts, money, store } = useKiosk();

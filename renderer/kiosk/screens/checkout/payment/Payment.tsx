@@ -1,14 +1,14 @@
 import { XIcon } from '@phosphor-icons/react/X';
 import { useCallback } from 'react';
-import { Button } from '../../../components/Button.tsx';
-import { Frame } from '../../../components/Frame.tsx';
-import { Progress } from '../../../components/Progress.tsx';
-import { CardReader } from '../../../components/pictograms/CardReader.tsx';
-import { useCancel } from '../../cancel-action.ts';
-import { useKiosk } from '../../kiosk-context.ts';
-import type { ScreenProps } from '../../screen-of.ts';
-import { MoneyFigure } from './MoneyFigure.tsx';
-import styles from './money-screens.module.css';
+import { Button } from '../../../../components/Button.tsx';
+import { Frame } from '../../../../components/Frame.tsx';
+import { Progress } from '../../../../components/Progress.tsx';
+import { CardReader } from '../../../../components/pictograms/CardReader.tsx';
+import { useCancel } from '../../../cancel-action.ts';
+import { useKiosk } from '../../../kiosk-context.ts';
+import type { ScreenProps } from '../../../screen-of.ts';
+import { MoneyFigure } from '../MoneyFigure.tsx';
+import styles from '../money-screens.module.css';
 
 export function Payment({ screen }: ScreenProps<'payment'>) {
   const { texts, store } = useKiosk();

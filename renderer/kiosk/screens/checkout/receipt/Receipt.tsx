@@ -1,10 +1,10 @@
-import { Frame } from '../../../components/Frame.tsx';
-import { Progress } from '../../../components/Progress.tsx';
-import { PaperComing } from '../../../components/pictograms/Paper.tsx';
-import { useKiosk } from '../../kiosk-context.ts';
-import type { ScreenProps } from '../../screen-of.ts';
-import { MoneyFigure } from './MoneyFigure.tsx';
-import styles from './money-screens.module.css';
+import { Frame } from '../../../../components/Frame.tsx';
+import { Progress } from '../../../../components/Progress.tsx';
+import { PaperComing } from '../../../../components/pictograms/Paper.tsx';
+import { useKiosk } from '../../../kiosk-context.ts';
+import type { ScreenProps } from '../../../screen-of.ts';
+import { MoneyFigure } from '../MoneyFigure.tsx';
+import styles from '../money-screens.module.css';
 
 export function Receipt({ screen }: ScreenProps<'receipt'>) {
   const { texts } = useKiosk();

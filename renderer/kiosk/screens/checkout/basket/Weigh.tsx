@@ -1,16 +1,16 @@
 import { ArrowLeftIcon } from '@phosphor-icons/react/ArrowLeft';
 import { PlusIcon } from '@phosphor-icons/react/Plus';
 import { useCallback } from 'react';
-import type { ScaleView } from '../../../../core/contract/view.ts';
-import { Amount } from '../../../components/Amount.tsx';
-import { Button } from '../../../components/Button.tsx';
-import { Frame } from '../../../components/Frame.tsx';
-import { PictureTile } from '../../../components/PictureTile.tsx';
-import { ScalePlate } from '../../../components/pictograms/Paper.tsx';
-import { StatusMessage } from '../../../components/StatusMessage.tsx';
-import { useCancel } from '../../cancel-action.ts';
-import { useKiosk } from '../../kiosk-context.ts';
-import type { ScreenProps } from '../../screen-of.ts';
+import type { ScaleView } from '../../../../../core/contract/view.ts';
+import { Amount } from '../../../../components/Amount.tsx';
+import { Button } from '../../../../components/Button.tsx';
+import { Frame } from '../../../../components/Frame.tsx';
+import { PictureTile } from '../../../../components/PictureTile.tsx';
+import { ScalePlate } from '../../../../components/pictograms/Paper.tsx';
+import { StatusMessage } from '../../../../components/StatusMessage.tsx';
+import { useCancel } from '../../../cancel-action.ts';
+import { useKiosk } from '../../../kiosk-context.ts';
+import type { ScreenProps } from '../../../screen-of.ts';
 import styles from './Weigh.module.css';
 
 export function Weigh({ screen }: ScreenProps<'weigh'>) {
