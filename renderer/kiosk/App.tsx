@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { View } from '../../core/contract/view.ts';
-import { invariant } from '../../core/result.ts';
 import { brandOf, brandStyleSheet } from '../design/brand.ts';
 import { CancelContext, type CancelSlot } from './cancel-action.ts';
 import { useScannerDown } from './device-states.ts';
@@ -12,7 +11,7 @@ import { LinkOverlay, MirrorBar } from './overlays/LinkOverlay.tsx';
 import { Overlays } from './overlays/Overlays.tsx';
 import { PageBroken } from './overlays/PageBroken.tsx';
 import { installPanelGuard } from './panel-guard.ts';
-import { textLanguage } from './parts/languages.ts';
+import { textsIn } from './parts/languages.ts';
 import type { Page } from './parts/page.ts';
 import { afterPaint, wantAll } from './parts/page-parts.ts';
 import { ScannedLine } from './ScannedLine.tsx';
@@ -61,8 +60,7 @@ function Drawn({ page: { store, parts }, view, isLive, displayAtStart }: DrawnPr
   const { language } = view;
   const { brand, currency } = view.kiosk;
   const [display, setDisplay] = useState(displayAtStart);
-  const texts = parts.languages.get(textLanguage(language));
-  invariant(texts !== undefined, `the view was shown before the texts of "${language}" had come`);
+  const texts = textsIn(parts.languages, language);
   const { kiosk: place } = view;
   useEffect(() => afterPaint(window, () => wantAll(parts, place)), [parts, place]);
   const money = useMemo(() => moneyFormat(currency, language), [currency, language]);

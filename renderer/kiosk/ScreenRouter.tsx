@@ -1,6 +1,5 @@
-import { type ComponentType, createElement } from 'react';
+import { createElement } from 'react';
 import type { Screen, ScreenName } from '../../core/contract/view.ts';
-import { invariant } from '../../core/result.ts';
 import { componentOf, type Journeys } from './parts/journeys.ts';
 import type { Shelf } from './parts/shelf.ts';
 import type { Journey, ScreenOf, ScreenProps } from './screen-of.ts';
@@ -9,10 +8,7 @@ type ScreenRouterProps = { screen: Screen; journey: Journey; journeys: Shelf<Jou
 
 /** Draws the screen with the component that its feature's `screens.ts` has for it. */
 export function ScreenRouter({ screen, journey, journeys }: ScreenRouterProps) {
-  const draw = <Name extends ScreenName>(name: Name, given: ScreenOf<Name>) => {
-    const component: ComponentType<ScreenProps<Name>> | undefined = componentOf(journeys, journey, name);
-    invariant(component !== undefined, `the screen "${name}" was shown before it had come`);
-    return createElement<ScreenProps<Name>>(component, { screen: given });
-  };
+  const draw = <Name extends ScreenName>(name: Name, given: ScreenOf<Name>) =>
+    createElement<ScreenProps<Name>>(componentOf(journeys, journey, name), { screen: given });
   return draw(screen.name, screen);
 }

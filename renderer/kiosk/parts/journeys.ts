@@ -19,13 +19,29 @@ type Forgotten = Exclude<ScreenName, keyof typeof commonScreens | InSomeJourney>
 export type Journeys = { [Name in Journey]: Partial<Screens> };
 export const journeySources: Sources<Journeys> = { checkout: { load: load.checkout }, checkin: { load: load.checkin } };
 
-/** The component that draws a screen; undefined until the journey's screens have come. */
+type ComponentOf<Name extends ScreenName> = ComponentType<ScreenProps<Name>>;
+
+function find<Name extends ScreenName>(
+  journeys: Shelf<Journeys>,
+  journey: Journey,
+  name: Name,
+): ComponentOf<Name> | undefined {
+  const common: Partial<Screens> = commonScreens;
+  const inPage: ComponentOf<Name> | undefined = common[name];
+  return inPage === undefined ? journeys.get(journey)?.[name] : inPage;
+}
+
+/** Whether the screen can be drawn now. */
+export const hasScreen = (journeys: Shelf<Journeys>, journey: Journey, name: ScreenName): boolean =>
+  find(journeys, journey, name) !== undefined;
+
+/** The component that draws a screen, whose part must have come. */
 export function componentOf<Name extends ScreenName>(
   journeys: Shelf<Journeys>,
   journey: Journey,
   name: Name,
-): ComponentType<ScreenProps<Name>> | undefined {
-  const common: Partial<Screens> = commonScreens;
-  const inPage: ComponentType<ScreenProps<Name>> | undefined = common[name];
-  return inPage === undefined ? journeys.get(journey)?.[name] : inPage;
+): ComponentOf<Name> {
+  const component = find(journeys, journey, name);
+  if (component === undefined) throw new Error(`the screen "${name}" was shown before it had come`);
+  return component;
 }

@@ -1,7 +1,7 @@
 import type { MessageLanguage } from '../../../core/messages/index.ts';
 import { PSEUDO_LANGUAGE } from '../../../core/messages/pseudo.ts';
 import { type Texts, textsOf } from '../../../core/messages/texts.ts';
-import type { Source, Sources } from './shelf.ts';
+import type { Shelf, Source, Sources } from './shelf.ts';
 
 type ScreenLanguage = MessageLanguage | typeof PSEUDO_LANGUAGE;
 export type Languages = Record<ScreenLanguage, Texts>;
@@ -25,3 +25,10 @@ const isScreenLanguage = (language: string): language is ScreenLanguage => Objec
 
 /** The language whose texts are shown for this one: English where there are none. */
 export const textLanguage = (language: string): ScreenLanguage => (isScreenLanguage(language) ? language : 'en');
+
+/** The texts of a language, which must have come. */
+export function textsIn(languages: Shelf<Languages>, language: string): Texts {
+  const texts = languages.get(textLanguage(language));
+  if (texts === undefined) throw new Error(`the language "${language}" was shown before it had come`);
+  return texts;
+}

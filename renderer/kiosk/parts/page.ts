@@ -1,6 +1,6 @@
 import type { View } from '../../../core/contract/view.ts';
 import type { ScreenState, ScreenStore } from '../../carrier/screen-store.ts';
-import { componentOf } from './journeys.ts';
+import { hasScreen } from './journeys.ts';
 import { textLanguage } from './languages.ts';
 import { createPageParts, isMissingAPart, type PageParts } from './page-parts.ts';
 
@@ -47,7 +47,7 @@ function partsStateOf(parts: PageParts, { kiosk, language, screen: { name } }: V
   const isBetweenPeople = name === 'attract' || name === 'language';
   // Nobody begins here what cannot be ended here.
   if (isBetweenPeople && isMissingAPart(parts, kiosk)) return 'missing';
-  const isDrawn = componentOf(journeys, kiosk.journey, name) !== undefined;
+  const isDrawn = hasScreen(journeys, kiosk.journey, name);
   if (isDrawn && languages.get(words) !== undefined) return 'here';
   if (!isDrawn) journeys.want(kiosk.journey);
   languages.want(words);

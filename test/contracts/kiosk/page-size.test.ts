@@ -1,7 +1,7 @@
+import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { pageBuild } from '../../../vite.config.ts';
 
 /** What a browser must have before the kiosk draws anything: JavaScript as it goes over the wire. */
 const ENTRY_GZIP_MAX = 150_000;
@@ -13,13 +13,11 @@ type Chunk = Rolldown.OutputChunk;
 let chunks: Map<string, Chunk>;
 
 beforeAll(async () => {
-  const pages = pageBuild({ root: 'renderer', outDir: 'dist/renderer', pages: { index: 'index.html' } });
   // As it is shipped: a test's own environment would bring React's development build.
   vi.stubEnv('NODE_ENV', 'production');
   const built = await build({
-    ...pages,
-    build: { ...pages.build, write: false },
-    configFile: false,
+    configFile: resolve(import.meta.dirname, '../../../vite.config.ts'),
+    build: { write: false },
     logLevel: 'error',
   });
   vi.unstubAllEnvs();
@@ -43,7 +41,10 @@ function withImports(files: readonly string[]): Set<string> {
 const gzipBytes = (files: Iterable<string>): number =>
   [...files].reduce((sum, file) => sum + gzipSync(chunks.get(file)?.code ?? '').length, 0);
 
-const entries = (): string[] => [...chunks.values()].filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName);
+const entries = (): string[] =>
+  [...chunks.values()]
+    .filter(({ facadeModuleId }) => facadeModuleId?.endsWith('/renderer/index.html'))
+    .map(({ fileName }) => fileName);
 
 /** The chunk that comes when the page imports this module. */
 function chunkOf(module: string): string {
@@ -64,7 +65,7 @@ const journeys = {
 };
 
 describe('the kiosk’s page', () => {
-  test(`has an entry of at most ${ENTRY_GZIP_MAX / 1_000} kB gzip`, () => {
+  test('has an entry of at most 150 kB gzip', () => {
     const bytes = gzipBytes(withImports(entries()));
     console.log(`page-size entry gzip_bytes=${bytes} max=${ENTRY_GZIP_MAX}`);
     expect(entries()).toHaveLength(1);
@@ -72,14 +73,11 @@ describe('the kiosk’s page', () => {
     expect(bytes).toBeLessThanOrEqual(ENTRY_GZIP_MAX);
   });
 
-  test.each(Object.entries(journeys))(
-    `loads at most ${JOURNEY_GZIP_MAX / 1_000} kB gzip for %s`,
-    (journey, screens) => {
-      const bytes = gzipBytes(withImports([...entries(), chunkOf(screens), chunkOf(LANGUAGE)]));
-      console.log(`page-size ${journey} gzip_bytes=${bytes} max=${JOURNEY_GZIP_MAX}`);
-      expect(bytes).toBeLessThanOrEqual(JOURNEY_GZIP_MAX);
-    },
-  );
+  test.each(Object.entries(journeys))('loads at most 260 kB gzip for %s', (journey, screens) => {
+    const bytes = gzipBytes(withImports([...entries(), chunkOf(screens), chunkOf(LANGUAGE)]));
+    console.log(`page-size ${journey} gzip_bytes=${bytes} max=${JOURNEY_GZIP_MAX}`);
+    expect(bytes).toBeLessThanOrEqual(JOURNEY_GZIP_MAX);
+  });
 
   test('has no screen of a journey, no language and no schema library in its entry', () => {
     const modules = modulesOf(withImports(entries()));
