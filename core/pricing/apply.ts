@@ -36,28 +36,18 @@ class LotLedger {
     return lot;
   }
 
-  /** All that is left of these lots. */
-  takeRest(places: readonly number[]): { unit: Unit; count: number }[] {
-    return places.flatMap((place) => {
-      const [lot, count] = [this.#lots[place], this.#left[place] ?? 0];
-      if (lot === undefined || count === 0) return [];
-      this.#left[place] = 0;
-      return [{ unit: lot, count }];
-    });
-  }
-
-  giveBack(unit: Unit, count: number, discountMinor: number, isFrozen: boolean): void {
+  giveBack(unit: Unit, discountMinor: number, isFrozen: boolean): void {
     const amountMinor = unit.amountMinor - discountMinor;
     const key = `${unit.line}|${amountMinor}|${isFrozen}`;
     const same = this.#changed.get(key);
     if (same === undefined)
-      this.#changed.set(key, { line: unit.line, amountMinor, memberMinor: null, count, isFrozen });
-    else same.count += count;
+      this.#changed.set(key, { line: unit.line, amountMinor, memberMinor: null, count: 1, isFrozen });
+    else same.count += 1;
   }
 
   lots(): Lot[] {
     const untouched = this.#lots.map((lot, place) => ({ ...lot, memberMinor: null, count: this.#left[place] ?? 0 }));
-    return [...untouched.filter(({ count }) => count > 0), ...this.#changed.values()];
+    return [...untouched.filter(({ count }) => count > 0), ...this.#changed.values()].sort((a, b) => a.line - b.line);
   }
 }
 
@@ -65,16 +55,16 @@ class LotLedger {
 class GivenBook {
   readonly #byOffer = new Map<Offer, Map<string, { -readonly [Key in keyof GivenSet]: GivenSet[Key] }>>();
 
-  note(offer: Offer, units: GivenSet['units'], times: number): void {
+  note(offer: Offer, units: GivenSet['units']): void {
     const sets = this.#byOffer.get(offer) ?? new Map();
     this.#byOffer.set(offer, sets);
     const key = units.map(({ line, quantity, discountMinor }) => `${line}*${quantity}:${discountMinor}`).join();
     const discountMinor = sumOf(units.map((unit) => unit.discountMinor));
     const same = sets.get(key);
-    if (same === undefined) sets.set(key, { times, discountMinor: discountMinor * times, units });
+    if (same === undefined) sets.set(key, { times: 1, discountMinor, units });
     else {
-      same.times += times;
-      same.discountMinor += discountMinor * times;
+      same.times += 1;
+      same.discountMinor += discountMinor;
     }
   }
 
@@ -108,14 +98,6 @@ export function applySolutions(
         );
       }
     }
-    for (const { single, lots: places } of component.piles) {
-      if (single === null) continue;
-      const { offer, discountMinor } = single;
-      for (const { unit, count } of ledger.takeRest(places)) {
-        ledger.giveBack(unit, count, discountMinor, offer.isExclusive);
-        book.note(offer, [{ line: unit.line, quantity: 1, discountMinor }], count);
-      }
-    }
   }
   return { lots: ledger.lots(), given: book.all() };
 }
@@ -131,13 +113,12 @@ function giveSet(
   const byLine = new Map<number, { line: number; quantity: number; discountMinor: number }>();
   for (const [place, unit] of units.entries()) {
     const discountMinor = discounts[place] ?? 0;
-    ledger.giveBack(unit, 1, discountMinor, offer.isExclusive);
+    ledger.giveBack(unit, discountMinor, offer.isExclusive);
     const same = byLine.get(unit.line) ?? { line: unit.line, quantity: 0, discountMinor: 0 };
     byLine.set(unit.line, { ...same, quantity: same.quantity + 1, discountMinor: same.discountMinor + discountMinor });
   }
   book.note(
     offer,
     [...byLine.values()].sort((a, b) => a.line - b.line),
-    1,
   );
 }

@@ -2,6 +2,7 @@
 import { type RoundingMode, shareOut } from '../money/rounding.ts';
 import type { Given } from './apply.ts';
 import type { BasketOffer } from './offer.ts';
+import type { Lot } from './piles.ts';
 import { percentOff, sumOf } from './reward.ts';
 
 /** Choices of offers that are tried for one basket. */
@@ -9,6 +10,16 @@ const CHOICES_MAX = 4_000;
 
 /** What is left of a line: once for the units that an exclusive offer took, once for the others. */
 export type Rest = { line: number; leftMinor: number; isFrozen: boolean };
+
+export function restsOf(lots: readonly Lot[]): Rest[] {
+  const rests = new Map<string, Rest>();
+  for (const { line, amountMinor, count, isFrozen } of lots) {
+    const key = `${line}|${isFrozen}`;
+    const leftMinor = (rests.get(key)?.leftMinor ?? 0) + amountMinor * count;
+    rests.set(key, { line, leftMinor, isFrozen });
+  }
+  return [...rests.values()].sort((a, b) => a.line - b.line || Number(a.isFrozen) - Number(b.isFrozen));
+}
 
 /** Offers of one layer, of which at most one is given; `lines`: those that an offer is about. */
 export type BasketLayer = readonly { offer: BasketOffer; lines: ReadonlySet<number> }[];

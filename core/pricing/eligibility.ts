@@ -57,7 +57,10 @@ export function openOffers(pricing: Pricing, basket: PricingBasket, lines: reado
   const openBasket = basketOffers.filter((offer) => isOpen(offer, basket.atMs));
   const basketLayers = basketLayersOf(openBasket, (offer) => linesOf(offer, lines, pricing));
   for (const { offer } of basketLayers.flat()) eligible.add(offer);
-  const items = [...layers].sort(([a], [b]) => a - b).map(([, ofLayer]) => ({ fitsOf: signedFits(ofLayer) }));
+  const signatures = lines.map((_, place) => signatureOf(place, [...layers.values()], basketLayers));
+  const items = [...layers]
+    .sort(([a], [b]) => a - b)
+    .map(([, ofLayer]) => ({ fitsOf: signedFits(ofLayer, signatures) }));
   return {
     stages: {
       items,
@@ -76,14 +79,27 @@ export const hasMemberPrice = ({ member }: PricingBasket, line: PricingLine): bo
   line.unitPriceMinor > 0 &&
   (line.memberPriceMinor ?? line.unitPriceMinor) < line.unitPriceMinor;
 
-function signedFits(byLine: ReadonlyMap<number, readonly Fit[]>): (line: number) => Fits {
-  const signed = new Map(
-    [...byLine].map(([line, fits]): [number, Fits] => [
-      line,
-      { fits, signature: fits.map(({ offer, slots }) => `${offer.offerId}#${slots.join('.')}`).join() },
-    ]),
+function signedFits(
+  byLine: ReadonlyMap<number, readonly Fit[]>,
+  signatures: readonly string[],
+): (line: number) => Fits {
+  return (line) => {
+    const fits = byLine.get(line);
+    return fits === undefined ? NO_FITS : { fits, signature: signatures[line] ?? '' };
+  };
+}
+
+/** The same for lines that no offer of any layer or level tells apart: only such units may stand for each other. */
+function signatureOf(
+  line: number,
+  layers: readonly ReadonlyMap<number, readonly Fit[]>[],
+  basketLayers: readonly BasketLayer[],
+): string {
+  const ofItems = layers.flatMap((byLine) =>
+    (byLine.get(line) ?? []).map(({ offer, slots }) => `${offer.offerId}#${slots.join('.')}`),
   );
-  return (line) => signed.get(line) ?? NO_FITS;
+  const ofBasket = basketLayers.flat().flatMap(({ offer, lines }) => (lines.has(line) ? [offer.offerId] : []));
+  return [...ofItems, ...ofBasket].join();
 }
 
 const linesOf = ({ selector }: BasketOffer, lines: readonly PricingLine[], pricing: Pricing): Set<number> =>

@@ -173,7 +173,7 @@ export const MEMBER_PRICE_OFFER: ItemOffer = {
   isExclusive: false,
   priority: 0,
   level: 'item',
-  slots: [],
+  slots: [{ take: 1, selector: compileSelector(undefined, []) }],
   setUnits: 1,
   reward: { kind: 'memberPrice' },
 };

@@ -8,7 +8,7 @@ export type Lot = UnitPrice & { line: number; count: number; isFrozen: boolean }
 
 /** An offer that a unit may take part in, and as which of its slots. */
 export type Fit = { offer: ItemOffer; slots: readonly number[] };
-/** `signature` is the same for lines with the same fits. */
+/** `signature`: the same for lines that no offer of this or a later layer tells apart. */
 export type Fits = { signature: string; fits: readonly Fit[] };
 
 /** `single`: the best that one unit can have by itself, of offers without a limit; taken unless a set is better. */
@@ -36,21 +36,19 @@ export function componentsOf(
   limitOf: (offer: ItemOffer) => number,
   mode: RoundingMode,
 ): Component[] {
-  const grouped = new Map<string, { first: Lot; fits: readonly Fit[]; lots: number[]; count: number; key: string }>();
+  const grouped = new Map<string, { first: Lot; fits: readonly Fit[]; lots: number[]; count: number }>();
   for (const [place, lot] of lots.entries()) {
     const { signature, fits } = fitsOf(lot.line);
     if (lot.isFrozen || lot.amountMinor <= 0 || fits.length === 0) continue;
-    const key = `${String(lot.amountMinor).padStart(16, '0')}|${lot.memberMinor ?? ''}|${signature}`;
+    const key = `${lot.amountMinor}|${lot.memberMinor ?? ''}|${signature}`;
     const group = grouped.get(key);
-    if (group === undefined) grouped.set(key, { first: lot, fits, lots: [place], count: lot.count, key });
+    if (group === undefined) grouped.set(key, { first: lot, fits, lots: [place], count: lot.count });
     else {
       group.lots.push(place);
       group.count += lot.count;
     }
   }
-  const groups = [...grouped.values()].sort((a, b) =>
-    a.first.amountMinor === b.first.amountMinor ? (a.key < b.key ? -1 : 1) : b.first.amountMinor - a.first.amountMinor,
-  );
+  const groups = [...grouped.values()].sort((a, b) => b.first.amountMinor - a.first.amountMinor);
   const links = linksOf(groups, limitOf);
   const piles = groups.map(({ first, fits, lots: places, count }): Pile => {
     const price = { amountMinor: first.amountMinor, memberMinor: first.memberMinor };

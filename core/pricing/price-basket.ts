@@ -19,6 +19,7 @@ import type { Given } from './apply.ts';
 import type { PricingBasket, PricingLine } from './basket.ts';
 import type { Pricing } from './compile.ts';
 import { type CouponInBasket, hasMemberPrice, type Opened, openOffers } from './eligibility.ts';
+import { JOINT_STEPS_MAX } from './joint.ts';
 import { MEMBER_PRICE_OFFER } from './offer.ts';
 import type { Lot } from './piles.ts';
 import type { LineDiscount, PricedBasket, PricedCoupon, PricedDiscount, PricedLine, PricedTotals } from './priced.ts';
@@ -37,6 +38,7 @@ export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBask
   const outcome = solveStages(
     opened.stages,
     start.map(({ lot }) => lot),
+    { steps: JOINT_STEPS_MAX },
   );
   const given = [...memberPricesGiven(start), ...outcome.given];
   const discounts = given.map((each) => pricedDiscount(each, lines));

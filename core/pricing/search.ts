@@ -13,13 +13,29 @@ export const SEARCH_NODES_MAX = 30_000;
 const EXACT_UNITS_MAX = 400;
 
 /**
- * - `discountMinor`: of the sets and the single units together.
- * - `applications`: the sets only; units that are in none have their pile's `single`.
  * - `upperMinor`: no solution gives more. The solution is the best one where both are the same.
  */
 export type Solution = { discountMinor: number; applications: readonly Application[]; upperMinor: number };
 
 export function solveComponent(component: Component, mode: RoundingMode): Solution {
+  const solution = findSets(component, mode);
+  return { ...solution, applications: [...solution.applications, ...singlesBeside(component, solution.applications)] };
+}
+
+/** The single units: of every pile what is in no set. */
+function singlesBeside({ piles }: Component, sets: readonly Application[]): Application[] {
+  const counts = piles.map(({ count }) => count);
+  for (const { piles: places, times } of sets) {
+    for (const place of places) counts[place] = (counts[place] ?? 0) - times;
+  }
+  return piles.flatMap(({ single }, place) => {
+    const times = counts[place] ?? 0;
+    return single === null || times === 0 ? [] : [{ offer: single.offer, piles: [place], times }];
+  });
+}
+
+/** The sets alone, with the discount of the sets and of the single units beside them. */
+function findSets(component: Component, mode: RoundingMode): Solution {
   const { piles, links } = component;
   const singles = piles.reduce((sum, { single, count }) => sum + (single?.discountMinor ?? 0) * count, 0);
   if (links.length === 0) return { discountMinor: singles, applications: [], upperMinor: singles };

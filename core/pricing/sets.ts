@@ -50,7 +50,7 @@ export function discountOfSet({ piles }: Component, { link, percents }: LinkTabl
     case 'price':
       return Math.max(0, amount - reward.priceMinor);
     case 'memberPrice':
-      return 0;
+      return amount - (piles[set[0] ?? 0]?.memberMinor ?? amount);
     default:
       return unreachable(reward);
   }
@@ -142,6 +142,7 @@ export function shareBounds(component: Component, tables: readonly LinkTable[]):
             raise(place, amount * SHARE_SCALE - (costs[slot] ?? 0));
             break;
           case 'memberPrice':
+            raise(place, discountOfSet(component, table, [place]) * SHARE_SCALE);
             break;
           default:
             unreachable(reward);

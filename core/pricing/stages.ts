@@ -1,11 +1,13 @@
 /** The levels and layers one after the other: what an offer takes is gone for those after it. */
 import type { RoundingMode } from '../money/rounding.ts';
-import { applySolutions, type Given } from './apply.ts';
-import { type BasketLayer, basketUpper, type Rest, solveBasket } from './basket-stage.ts';
+import { applySolutions, type Given, type Solved } from './apply.ts';
+import { type BasketLayer, basketUpper, type Rest, restsOf, solveBasket } from './basket-stage.ts';
+import { type JointBudget, searchJointly } from './joint.ts';
+import { upperWithBasket } from './joint-bound.ts';
 import type { ItemOffer } from './offer.ts';
-import { componentsOf, type Fits, type Lot } from './piles.ts';
+import { type Component, componentsOf, type Fits, type Lot } from './piles.ts';
 import { sumOf } from './reward.ts';
-import { solveComponent } from './search.ts';
+import { type Solution, solveComponent } from './search.ts';
 
 export type Stages = {
   items: readonly { fitsOf: (line: number) => Fits }[];
@@ -23,31 +25,39 @@ export type Outcome = {
   isProven: boolean;
 };
 
-export function restsOf(lots: readonly Lot[]): Rest[] {
-  const rests = new Map<string, Rest>();
-  for (const { line, amountMinor, count, isFrozen } of lots) {
-    const key = `${line}|${isFrozen}`;
-    const leftMinor = (rests.get(key)?.leftMinor ?? 0) + amountMinor * count;
-    rests.set(key, { line, leftMinor, isFrozen });
-  }
-  return [...rests.values()].sort((a, b) => a.line - b.line || Number(a.isFrozen) - Number(b.isFrozen));
-}
-
-export function solveStages(stages: Stages, lots: readonly Lot[], from = 0): Outcome {
+/**
+ * First each stage for itself gets its best; that is the best of all where no later stage can make up for less in an earlier one, which
+ * bounds show in most baskets. Else the choices of a stage are searched together with what the later ones make of them.
+ */
+export function solveStages(stages: Stages, lots: readonly Lot[], budget: JointBudget, from = 0): Outcome {
   const { items, basket, limitOf, mode } = stages;
   const stage = items[from];
-  if (stage === undefined) {
-    const outcome = solveBasket(basket, restsOf(lots), mode);
-    return { ...outcome, lots };
-  }
+  if (stage === undefined) return { ...solveBasket(basket, restsOf(lots), mode), lots };
   const components = componentsOf(lots, stage.fitsOf, limitOf, mode);
   const solutions = components.map((component) => ({ component, ...solveComponent(component, mode) }));
-  const applied = applySolutions(lots, solutions, mode);
-  const after = solveStages(stages, applied.lots, from + 1);
-  const discountMinor = sumOf(solutions.map((solution) => solution.discountMinor));
-  const total = discountMinor + after.discountMinor;
-  const upper = sumOf(solutions.map(({ upperMinor }) => upperMinor)) + laterUpper(stages, lots, from + 1);
-  return { ...after, given: [...applied.given, ...after.given], discountMinor: total, isProven: total === upper };
+  const evaluate = (solved: readonly Solved[]): Outcome => {
+    const applied = applySolutions(lots, solved, mode);
+    const after = solveStages(stages, applied.lots, budget, from + 1);
+    const discountMinor = sumOf(applied.given.map((each) => each.discountMinor)) + after.discountMinor;
+    return { ...after, given: [...applied.given, ...after.given], discountMinor };
+  };
+  const best = evaluate(solutions);
+  const laterMinor = laterUpper(stages, lots, from + 1);
+  if (best.discountMinor === upperOf(stages, lots, from, solutions, laterMinor)) return { ...best, isProven: true };
+  return searchJointly({ stages, lots, from, solutions, best, laterMinor, evaluate, budget });
+}
+
+function upperOf(
+  stages: Stages,
+  lots: readonly Lot[],
+  from: number,
+  solutions: readonly (Solution & { component: Component })[],
+  laterMinor: number,
+): number {
+  const own = sumOf(solutions.map(({ upperMinor }) => upperMinor));
+  const upper = own + laterMinor;
+  if (from + 1 < stages.items.length) return upper;
+  return Math.min(upper, upperWithBasket(solutions, lots, stages.basket, stages.mode) ?? upper);
 }
 
 /** What the stages from `from` on can give at most: on what is there before any discount, each for itself. */
