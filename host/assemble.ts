@@ -138,6 +138,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     context: {
       journey: config.journey,
       currency: config.currency,
+      timeZone: deps.timeZone,
       get languages() {
         return settings.config.languages;
       },
@@ -221,6 +222,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     async carryOut(command: ScreenCommand): Promise<Refusal | null> {
       if (viewNow().screen.name === 'outOfService') return 'notNow';
       if (!claim.isFree) return 'busy';
+      if (command.type === 'staff.pin') return 'notNow';
       await keys.prepare();
       const refused = await session.submit(prepareScreenCommand(command, findings));
       if (refused === null) return null;

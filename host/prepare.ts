@@ -18,7 +18,10 @@ export type Findings = {
 };
 
 /** A screen's wish, with everything looked up that the decider may not look up itself. */
-export function prepareScreenCommand(command: ScreenCommand, findings: Findings): SessionCommand {
+export function prepareScreenCommand(
+  command: Exclude<ScreenCommand, { type: 'staff.pin' }>,
+  findings: Findings,
+): SessionCommand {
   switch (command.type) {
     case 'item.pick':
       return { type: 'item.offered', raw: command.code, product: findings.findProduct(command.code) };

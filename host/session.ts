@@ -4,6 +4,7 @@ import type { QueuedCommand, SessionCommand } from '../core/session/commands.ts'
 import { type Deadline, deadlinesOf } from '../core/session/deadlines.ts';
 import { decide } from '../core/session/decide.ts';
 import { RECOVERY } from '../core/session/effects.ts';
+import { ending } from '../core/session/ending.ts';
 import { eventSchema, type SessionEvent } from '../core/session/events.ts';
 import { evolve } from '../core/session/evolve.ts';
 import type { SessionContext } from '../core/session/journey.ts';
@@ -160,7 +161,7 @@ export function createSession(deps: SessionDeps): Session {
       return;
     }
     try {
-      commit([{ type: 'session.ended', v: 1, atMs, reason: 'failed', abandonedLines: 0 }]);
+      commit(ending(state, atMs, 'failed'));
     } catch (cause) {
       log.error({ cause }, 'the session could not be ended');
       broken = 'internal';

@@ -1,11 +1,19 @@
 import type { Timing } from '../config/kiosk-config.ts';
+import type { StaffCommand } from '../staff/commands.ts';
 import type { BasketCommand } from './basket/commands.ts';
+import type { InterventionCommand } from './interventions/commands.ts';
 import type { PaymentCommand } from './payment/commands.ts';
 import type { ReceiptCommand } from './receipt/commands.ts';
 import type { CheckoutSettings } from './settings.ts';
 
 /** A screen's wish together with what the host found out for it, or a device's answer. The decider looks nothing up. */
-export type CheckoutCommand = BasketCommand | PaymentCommand | ReceiptCommand | TimerElapsed;
+export type CheckoutCommand =
+  | BasketCommand
+  | PaymentCommand
+  | ReceiptCommand
+  | InterventionCommand
+  | StaffCommand
+  | TimerElapsed;
 
 export type TimerElapsed = { type: 'timer.elapsed'; timerId: string };
 
@@ -19,6 +27,8 @@ export type DecideContext = {
   /** The highest amount that the terminal may approve by itself now, 0 for none. */
   offlineUpToMinor: number;
   settings: CheckoutSettings;
+  /** Of the store: what day and what time it is there. IANA name. */
+  timeZone: string;
   /** The session's. */
   language: string;
 };

@@ -1,10 +1,23 @@
 import { z } from 'zod';
+import { staffEvents } from '../staff/events.ts';
 import { basketEvents } from './basket/events.ts';
+import { interventionEvents } from './interventions/events.ts';
 import { paymentEvents } from './payment/events.ts';
 import { receiptEvents } from './receipt/events.ts';
+import { restrictionEvents } from './restrictions/events.ts';
 
 /** What happens in a self-checkout, from each feature's own file. Old rows stay readable for ever: see `core/session/read-event.ts`. */
-export const checkoutEvents = [...basketEvents, ...paymentEvents, ...receiptEvents] as const;
+export const checkoutEvents = [
+  ...basketEvents,
+  ...paymentEvents,
+  ...receiptEvents,
+  ...staffEvents,
+  ...interventionEvents,
+  ...restrictionEvents,
+] as const;
 
 const checkoutEventSchema = z.discriminatedUnion('type', [...checkoutEvents]);
 export type CheckoutEvent = z.infer<typeof checkoutEventSchema>;
+
+const TYPES: ReadonlySet<string> = new Set(checkoutEvents.map(({ shape }) => shape.type.value));
+export const isCheckoutEvent = (event: { type: string }): event is CheckoutEvent => TYPES.has(event.type);

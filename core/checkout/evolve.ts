@@ -1,8 +1,11 @@
 import { unreachable } from '../result.ts';
+import { evolveStaff } from '../staff/evolve.ts';
 import { evolveBasket } from './basket/evolve.ts';
 import type { CheckoutEvent } from './events.ts';
+import { evolveInterventions } from './interventions/evolve.ts';
 import { evolvePayment } from './payment/evolve.ts';
 import { evolveReceipt } from './receipt/evolve.ts';
+import { evolveRestrictions } from './restrictions/evolve.ts';
 import type { CheckoutState } from './state.ts';
 
 /** Total over every checkout event: replaying the journal rebuilds the state that the live session had. */
@@ -29,6 +32,18 @@ export function evolveCheckout(state: CheckoutState, event: CheckoutEvent): Chec
     case 'receipt.failed':
     case 'receipt.skipped':
       return evolveReceipt(state, event);
+    case 'staff.identified':
+    case 'staff.refused':
+    case 'staff.left':
+    case 'staff.signedIn':
+    case 'staff.acted':
+    case 'staff.signedOut':
+      return evolveStaff(state, event);
+    case 'intervention.raised':
+    case 'intervention.closed':
+      return evolveInterventions(state, event);
+    case 'age.decided':
+      return evolveRestrictions(state, event);
     default:
       return unreachable(event);
   }

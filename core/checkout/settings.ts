@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { interventionSettingsSchema } from './interventions/settings.ts';
+import { restrictionSettingsSchema } from './restrictions/settings.ts';
 
 /**
  * What a retailer decides about the self-checkout: a key a feature, whose schema with its defaults lies in the feature's own `settings.ts`.
  * In a kiosk's configuration and from head office under `checkout`.
  */
-export const checkoutSettingsSchema = z.strictObject({});
+export const checkoutSettingsSchema = z.strictObject({
+  interventions: interventionSettingsSchema.prefault({}),
+  restrictions: restrictionSettingsSchema.prefault({}),
+});
 export type CheckoutSettings = z.infer<typeof checkoutSettingsSchema>;

@@ -1,10 +1,18 @@
 import type { Currency } from '../money/money.ts';
+import { NO_STAFF, type StaffState } from '../staff/state.ts';
 import { type BasketState, EMPTY_BASKET } from './basket/state.ts';
+import { type InterventionState, NO_INTERVENTIONS } from './interventions/state.ts';
 import { NOTHING_TENDERED, openTender, type PaymentState } from './payment/state.ts';
 import { NOT_SOLD, type SaleState } from './receipt/state.ts';
+import { NO_AGE_KNOWN, type RestrictionState } from './restrictions/state.ts';
 
 /** One shopper's sale: each feature's own part, in its own folder. */
-export type CheckoutState = { saleId: string; currency: Currency } & BasketState & PaymentState & SaleState;
+export type CheckoutState = { saleId: string; currency: Currency } & BasketState &
+  PaymentState &
+  SaleState &
+  StaffState &
+  InterventionState &
+  RestrictionState;
 
 export const openCheckout = (saleId: string, currency: Currency): CheckoutState => ({
   saleId,
@@ -12,6 +20,9 @@ export const openCheckout = (saleId: string, currency: Currency): CheckoutState 
   ...EMPTY_BASKET,
   ...NOTHING_TENDERED,
   ...NOT_SOLD,
+  ...NO_STAFF,
+  ...NO_INTERVENTIONS,
+  ...NO_AGE_KNOWN,
 });
 
 /** Money has moved or may be moving: nothing may be thrown away. */

@@ -6,6 +6,7 @@ import { messageLanguages } from '../messages/index.ts';
 import { PSEUDO_LANGUAGE } from '../messages/pseudo.ts';
 import { currencySchema } from '../money/money.ts';
 import { err, ok, type Result } from '../result.ts';
+import { staffSettingsSchema } from '../staff/settings.ts';
 import { connectionSchema } from './connection.ts';
 import { flatDevices } from './flat-devices.ts';
 
@@ -53,6 +54,8 @@ export const timingSchema = z.strictObject({
   paymentTimeoutMs: z.int().min(500).default(120_000),
   enquiryRetryMs: z.int().min(100).default(10_000),
   thankYouMs: z.int().min(500).default(12_000),
+  /** So long a shopper who waits for staff is not asked whether they are still there. */
+  staffWaitMs: z.int().min(1_000).default(300_000),
 });
 export type Timing = z.infer<typeof timingSchema>;
 
@@ -136,6 +139,8 @@ export const kioskConfigSchema = z.strictObject({
   timing: timingSchema.prefault({}),
   offlinePayments: offlinePaymentsSchema.prefault({}),
   checkout: checkoutSettingsSchema.prefault({}),
+  /** Who may sign in here as staff: docs/staff.md. */
+  staff: staffSettingsSchema.prefault({}),
 });
 export type KioskConfig = z.infer<typeof kioskConfigSchema>;
 

@@ -38,6 +38,29 @@ const checkoutCommands = [
   z.object({ type: z.literal('session.finish') }),
 ] as const;
 
+/** Staff at the kiosk, in the customer's session. */
+const staffCommands = [
+  /** Compared in the host, and kept nowhere. */
+  z.object({ type: z.literal('staff.pin'), pin: z.string().regex(/^\d{4,12}$/) }),
+  z.object({ type: z.literal('staff.leave') }),
+  z.object({ type: z.literal('staff.signOut') }),
+  z.object({
+    type: z.literal('intervention.approve'),
+    interventionId: z.string().min(1).max(80),
+    reasonCode: z.string().min(1).max(40),
+    /** YYYY-MM-DD; then it decides, and not the approval itself. */
+    birthDate: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/)
+      .optional(),
+  }),
+  z.object({
+    type: z.literal('intervention.deny'),
+    interventionId: z.string().min(1).max(80),
+    reasonCode: z.string().min(1).max(40),
+  }),
+] as const;
+
 const checkinCommands = [
   z.object({
     type: z.literal('identify.byReference'),
@@ -56,6 +79,7 @@ const checkinCommands = [
 export const screenCommandSchema = z.discriminatedUnion('type', [
   ...sessionCommands,
   ...checkoutCommands,
+  ...staffCommands,
   ...checkinCommands,
 ]);
 export type ScreenCommand = z.infer<typeof screenCommandSchema>;

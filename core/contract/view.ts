@@ -36,9 +36,8 @@ export type View = {
 };
 
 /** A notice with its name resolved to the session's language. */
-export type NoticeView =
-  | Exclude<Notice, { name: Localized }>
-  | { kind: 'ageRestricted'; name: string; minimumAgeYears: number };
+export type NoticeView = Exclude<Notice, { name: Localized }> | InLanguage<Extract<Notice, { name: Localized }>>;
+type InLanguage<N> = N extends { name: Localized } ? Omit<N, 'name'> & { name: string } : never;
 
 export type ScaleView =
   | { kind: 'stable'; weightGrams: number; amountMinor: number }

@@ -1,7 +1,9 @@
 import { acceptanceTimerId } from '../checkin/decide.ts';
+import { openInterventions } from '../checkout/interventions/state.ts';
 import { enquiryTimerId, paymentTimerId } from '../checkout/payment/decide.ts';
 import { openTender } from '../checkout/payment/state.ts';
 import type { Timing } from '../config/kiosk-config.ts';
+import { staffDeadlines } from '../staff/decide.ts';
 import type { OpenSession, SessionState } from './state.ts';
 
 export const IDLE_TIMER = 'idle';
@@ -13,7 +15,9 @@ export type Deadline = { timerId: string; atMs: number };
 
 export function deadlinesOf(state: SessionState, timing: Timing): Deadline[] {
   if (state.status === 'closed') return [];
-  return [...journeyDeadlines(state, timing), ...idleDeadlines(state, timing)];
+  const { journey } = state;
+  const staff = journey.journey === 'checkout' ? staffDeadlines(journey.checkout) : [];
+  return [...journeyDeadlines(state, timing), ...staff, ...idleDeadlines(state, timing)];
 }
 
 /** The journey is over and its last screen is shown until this moment; null while it goes on. */
@@ -50,8 +54,15 @@ export const mayIdle = (state: OpenSession): boolean => {
   return !Object.values(journey.checkin.passes).some(({ status }) => status === 'printing');
 };
 
+/** Whoever waits for staff stands still; they are asked later whether they are there. */
+export function idleMsOf({ journey }: OpenSession, timing: Timing): number {
+  const isWaiting =
+    journey.journey === 'checkout' && openInterventions(journey.checkout).some(({ holds }) => holds !== 'nothing');
+  return isWaiting ? Math.max(timing.idleMs, timing.staffWaitMs) : timing.idleMs;
+}
+
 function idleDeadlines(state: OpenSession, timing: Timing): Deadline[] {
   if (!mayIdle(state)) return [];
   if (state.idleAnswerByMs !== null) return [{ timerId: IDLE_ANSWER_TIMER, atMs: state.idleAnswerByMs }];
-  return [{ timerId: IDLE_TIMER, atMs: state.lastActivityAtMs + timing.idleMs }];
+  return [{ timerId: IDLE_TIMER, atMs: state.lastActivityAtMs + idleMsOf(state, timing) }];
 }

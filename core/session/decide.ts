@@ -1,7 +1,8 @@
 import { moneyAtStake } from '../checkout/state.ts';
 import { err, ok } from '../result.ts';
 import type { QueuedCommand, SessionCommand } from './commands.ts';
-import { FINISHED_TIMER, finishedAtMs, IDLE_ANSWER_TIMER, IDLE_TIMER, mayIdle } from './deadlines.ts';
+import { FINISHED_TIMER, finishedAtMs, IDLE_ANSWER_TIMER, IDLE_TIMER, idleMsOf, mayIdle } from './deadlines.ts';
+import { ending } from './ending.ts';
 import type { SessionEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { type Decision, decideJourney, type SessionContext } from './journey.ts';
@@ -16,6 +17,7 @@ const OPENS_A_SESSION: ReadonlySet<SessionCommand['type']> = new Set([
   'item.offered',
   'identify',
   'identify.unreadable',
+  'staff.identify',
 ]);
 
 /** The kiosk's decider: opens and closes sessions, and hands everything else to the journey's decider. */
@@ -26,7 +28,7 @@ export function decide(state: SessionState, queued: QueuedCommand, context: Sess
   }
   // The next customer does not wait for the last screen of the one before.
   if (finishedAtMs(state) !== null && OPENS_A_SESSION.has(queued.command.type)) {
-    return open(state, queued, context, [ended(state, queued.atMs, 'finished')]);
+    return open(state, queued, context, ending(state, queued.atMs, 'finished'));
   }
   const { ends } = queued;
   const isPending = ends !== null && ends.effectId in state.effects;
@@ -84,9 +86,9 @@ function decideOpen(
     case 'idle.stay':
       return state.idleAnswerByMs === null ? err({ kind: 'notNow' }) : ok([{ type: 'session.touched', ...at }]);
     case 'session.leave':
-      return mayLeave(state) ? ok([ended(state, atMs, 'left')]) : err({ kind: 'moneyAtStake' });
+      return mayLeave(state) ? ok(ending(state, atMs, 'left')) : err({ kind: 'moneyAtStake' });
     case 'session.finish':
-      return finishedAtMs(state) === null ? err({ kind: 'notNow' }) : ok([ended(state, atMs, 'finished')]);
+      return finishedAtMs(state) === null ? err({ kind: 'notNow' }) : ok(ending(state, atMs, 'finished'));
     case 'help.call':
       return ok(state.helpCalled ? [] : [{ type: 'help.called', ...at }]);
     case 'help.dismiss':
@@ -121,13 +123,6 @@ function decideOpen(
 const mayLeave = ({ journey }: OpenSession): boolean =>
   journey.journey === 'checkin' || !moneyAtStake(journey.checkout);
 
-function ended(state: OpenSession, atMs: number, reason: 'finished' | 'idle' | 'left' | 'failed'): SessionEvent {
-  const { journey } = state;
-  const abandoned =
-    journey.journey === 'checkout' && journey.checkout.sale === null ? journey.checkout.lines.length : 0;
-  return { type: 'session.ended', v: 1, atMs, reason, abandonedLines: abandoned };
-}
-
 /** Also where the clock was set back to before it began: nobody waits for an hour to come a second time. */
 const isDue = (atMs: number, sinceMs: number, afterMs: number): boolean => atMs >= sinceMs + afterMs || atMs < sinceMs;
 
@@ -141,18 +136,18 @@ function timerElapsed(
   const { timing } = context;
   switch (timerId) {
     case IDLE_TIMER: {
-      const isIdle = isDue(atMs, state.lastActivityAtMs, timing.idleMs);
+      const isIdle = isDue(atMs, state.lastActivityAtMs, idleMsOf(state, timing));
       if (!mayIdle(state) || state.idleAnswerByMs !== null || !isIdle) return err({ kind: 'notNow' });
       return ok([{ type: 'idle.warned', v: 1, atMs, answerByMs: atMs + timing.idleAnswerMs }]);
     }
     case IDLE_ANSWER_TIMER:
       if (!mayIdle(state) || state.idleAnswerByMs === null) return err({ kind: 'notNow' });
       if (!isDue(atMs, state.idleAnswerByMs - timing.idleAnswerMs, timing.idleAnswerMs)) return err({ kind: 'notNow' });
-      return ok([ended(state, atMs, 'idle')]);
+      return ok(ending(state, atMs, 'idle'));
     case FINISHED_TIMER: {
       const finished = finishedAtMs(state);
       const due = finished !== null && isDue(atMs, finished, timing.thankYouMs);
-      return due ? ok([ended(state, atMs, 'finished')]) : err({ kind: 'notNow' });
+      return due ? ok(ending(state, atMs, 'finished')) : err({ kind: 'notNow' });
     }
     default:
       return decideJourney(state, { type: 'timer.elapsed', timerId }, commandId, atMs, context);

@@ -13,6 +13,8 @@ const NOT_ACTIVITY: ReadonlySet<SessionEvent['type']> = new Set([
   'session.ended',
   'session.rekeyed',
   'tender.enquired',
+  'staff.left',
+  'staff.signedOut',
 ]);
 
 /** Total: `state` after `event`. Replaying a session's rows through it gives exactly the state that the live session had. */

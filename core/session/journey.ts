@@ -21,6 +21,8 @@ export type SessionContext = {
   timing: Timing;
   offlinePayments: OfflinePayments;
   checkout: CheckoutSettings;
+  /** Of the place; IANA name. */
+  timeZone: string;
   receiptNumber: string;
   /** For a session that this command may open. */
   newSession: { sessionId: string; wrappedKeyHash: string | null };
@@ -32,7 +34,7 @@ export function decideJourney(
   command: CheckoutCommand | CheckinCommand,
   commandId: string,
   atMs: number,
-  { timing, receiptNumber, offlinePayments, checkout }: SessionContext,
+  { timing, receiptNumber, offlinePayments, checkout, timeZone }: SessionContext,
 ): Decision {
   const { journey } = state;
   const given = {
@@ -42,6 +44,7 @@ export function decideJourney(
     receiptNumber,
     offlineUpToMinor: offlineUpToMinor(state.offlineExposure, offlinePayments, atMs),
     settings: checkout,
+    timeZone,
     language: state.language,
   };
   if (journey.journey === 'checkout') {

@@ -5,6 +5,15 @@ import { localizedSchema } from '../catalogue/product.ts';
 export const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unknownBarcode'), code: z.string().max(40) }),
   z.object({ kind: z.literal('ageRestricted'), name: localizedSchema, minimumAgeYears: z.int() }),
+  /** Somebody of the shop has to look first: the payment waits. */
+  z.object({ kind: z.literal('paymentHeld') }),
+  /** `until`: when it is sold again, by the clock in the store (HH:MM). */
+  z.object({ kind: z.literal('notSoldNow'), name: localizedSchema, until: z.string().max(5) }),
+  z.object({ kind: z.literal('notSoldToday'), name: localizedSchema }),
+  z.object({ kind: z.literal('quantityLimit'), name: localizedSchema, piecesMax: z.int() }),
+  z.object({ kind: z.literal('recalled'), name: localizedSchema }),
+  /** Staff found before that the shopper is too young for it. */
+  z.object({ kind: z.literal('tooYoung'), name: localizedSchema, minimumAgeYears: z.int() }),
   z.object({ kind: z.literal('basketFull') }),
   z.object({ kind: z.literal('notWeighed') }),
   z.object({ kind: z.literal('terminalUnavailable') }),

@@ -5,4 +5,8 @@ export type CommandRefusal =
   | { kind: 'basketChanged' }
   | { kind: 'moneyAtStake' }
   | { kind: 'unknownPassenger' }
-  | { kind: 'seatNotFree' };
+  | { kind: 'seatNotFree' }
+  /** Nobody who may do this is signed in. */
+  | { kind: 'noRight' }
+  | { kind: 'unknownReason' }
+  | { kind: 'noSuchBirthDate' };

@@ -82,5 +82,5 @@ const scaleOf = ({ journey }: OpenSession, { reading }: Surroundings): View['sca
   journey.journey === 'checkout' ? scaleViewOf(journey.checkout, reading) : null;
 
 function noticeView(notice: Notice, language: string): NoticeView {
-  return notice.kind === 'ageRestricted' ? { ...notice, name: inLanguage(notice.name, language) } : notice;
+  return 'name' in notice ? { ...notice, name: inLanguage(notice.name, language) } : notice;
 }

@@ -47,7 +47,14 @@ export function purchaseEntries(kiosk: string, number: number, startMs: number):
       state,
       { commandId: `${name}-${commands}`, atMs, ends, command },
       {
-        ...{ journey: 'checkout', languages: ['en'], currency: 'EUR', timing: TIMING, checkout: SETTINGS },
+        ...{
+          journey: 'checkout',
+          languages: ['en'],
+          currency: 'EUR',
+          timing: TIMING,
+          checkout: SETTINGS,
+          timeZone: 'UTC',
+        },
         ...{ offlinePayments: NO_OFFLINE_PAYMENTS, receiptNumber: name.toUpperCase() },
         newSession: { sessionId, wrappedKeyHash: null },
       },

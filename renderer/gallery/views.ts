@@ -168,6 +168,12 @@ const screens: Record<string, View> = {
 const notices: NoticeView[] = [
   { kind: 'unknownBarcode', code: '4006381333931' },
   { kind: 'ageRestricted', name: 'Riesling trocken 0.75 l', minimumAgeYears: 16 },
+  { kind: 'paymentHeld' },
+  { kind: 'notSoldNow', name: 'Riesling trocken 0.75 l', until: '06:00' },
+  { kind: 'notSoldToday', name: 'Riesling trocken 0.75 l' },
+  { kind: 'quantityLimit', name: 'Paracetamol 500 mg', piecesMax: 2 },
+  { kind: 'recalled', name: 'Hazelnut spread 400 g' },
+  { kind: 'tooYoung', name: 'Riesling trocken 0.75 l', minimumAgeYears: 16 },
   { kind: 'basketFull' },
   { kind: 'notWeighed' },
   { kind: 'terminalUnavailable' },

@@ -84,19 +84,13 @@ describe.each(Object.keys(PANELS) as Panel[])('a shopper at a %s screen', (panel
 });
 
 describe('a shopper whose day goes wrong', () => {
-  test('is told about an unknown barcode and an age-restricted item, and neither is in the basket', async () => {
+  test('is told about an unknown barcode, and nothing is in the basket', async () => {
     const walk = await open('store');
-    const { lab } = walk;
-    const wine = first(lab, ({ minimumAgeYears, code }) => minimumAgeYears !== null && /^\d{14}$/.test(code));
     await walk.scans('9520000000097');
     await walk.reads('notice', '9520000000097');
     await walk.accessible('notice-unknown');
     await walk.touchesButton('OK');
     await walk.gone('notice');
-    await walk.scans(barcodeOf(wine));
-    await walk.reads('notice', String(wine.minimumAgeYears));
-    await walk.accessible('notice-age');
-    await walk.touchesButton('OK');
     await walk.hasLines(0);
   });
 

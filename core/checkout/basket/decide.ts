@@ -48,9 +48,6 @@ function offer(
 ): SessionEvent[] {
   const at = { v: 1, atMs: context.atMs } as const;
   if (product === null) return [notice({ kind: 'unknownBarcode', code: raw }, context)];
-  if (product.minimumAgeYears !== null) {
-    return [notice({ kind: 'ageRestricted', name: product.name, minimumAgeYears: product.minimumAgeYears }, context)];
-  }
   const same = state.lines.find((line) => line.code === product.code && line.unit === 'each');
   // A price that changed since keeps the line that the shopper has seen; the new price opens a line of its own.
   if (same && same.unitPriceMinor === product.priceMinor && same.quantity < LINE_QUANTITY_MAX) {
@@ -85,6 +82,8 @@ const lineOf = (product: Product, lineId: string) => ({
   unitPriceMinor: product.priceMinor,
   taxRateBasisPoints: product.taxRateBasisPoints,
   picture: product.picture,
+  category: product.category,
+  minimumAgeYears: product.minimumAgeYears,
 });
 
 const eachLine = (product: Product, lineId: string): BasketLine => ({

@@ -13,6 +13,9 @@ export const basketLineSchema = z.object({
   amountMinor: z.int().min(0),
   taxRateBasisPoints: z.int().min(0),
   picture: z.string().nullable(),
+  category: z.string().default(''),
+  /** As the catalogue or the shop had it when the goods were taken; null: anybody may buy them. */
+  minimumAgeYears: z.int().min(1).nullable().default(null),
 });
 export type BasketLine = z.infer<typeof basketLineSchema>;
 

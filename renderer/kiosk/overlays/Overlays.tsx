@@ -22,6 +22,12 @@ export function Overlays() {
 const NOTICE_KINDS: Record<NoticeView['kind'], StatusKind> = {
   unknownBarcode: 'attention',
   ageRestricted: 'attention',
+  paymentHeld: 'attention',
+  notSoldNow: 'stop',
+  notSoldToday: 'stop',
+  quantityLimit: 'attention',
+  recalled: 'stop',
+  tooYoung: 'stop',
   basketFull: 'attention',
   notWeighed: 'attention',
   terminalUnavailable: 'stop',

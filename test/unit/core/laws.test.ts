@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { paymentIsHeld } from '../../../core/checkout/interventions/state.ts';
 import type { CheckoutState } from '../../../core/checkout/state.ts';
 import { eventSchema, type SessionEvent } from '../../../core/session/events.ts';
 import { evolve } from '../../../core/session/evolve.ts';
 import { readEvent } from '../../../core/session/read-event.ts';
 import { CLOSED, type SessionState } from '../../../core/session/state.ts';
+import { mayStaff } from '../../../core/staff/state.ts';
 import { carryOut, type Move, moves } from './moves.ts';
 import { World } from './world.ts';
 
@@ -116,6 +118,60 @@ describe('however a checkout goes', () => {
           event.totalMinor,
         );
         expect(checkoutOf(before)?.sale).toBeNull();
+      });
+    });
+  });
+
+  test('no payment starts while somebody of the shop has to look first', () => {
+    checkoutRuns((steps) => {
+      run('checkout', steps, (before, event) => {
+        const checkout = checkoutOf(before);
+        if (event.type === 'tender.started' && checkout !== null) expect(paymentIsHeld(checkout)).toBe(false);
+      });
+    });
+  });
+
+  test('every intervention is closed or handed on when its session ends, and closed once', () => {
+    checkoutRuns((steps) => {
+      const open = new Set<string>();
+      run('checkout', steps, (_before, event) => {
+        if (event.type === 'intervention.raised') {
+          expect(open).not.toContain(event.interventionId);
+          open.add(event.interventionId);
+        }
+        if (event.type === 'intervention.closed') {
+          expect(open).toContain(event.interventionId);
+          open.delete(event.interventionId);
+        }
+        if (event.type === 'session.ended') expect([...open]).toEqual([]);
+      });
+    });
+  });
+
+  test('nobody pays for goods of an age that was not approved, nor for goods that staff denied', () => {
+    checkoutRuns((steps) => {
+      const denied = new Set<string>();
+      run('checkout', steps, (before, event) => {
+        const checkout = checkoutOf(before);
+        if (event.type === 'intervention.closed' && event.status === 'denied') {
+          const about = checkout?.interventions.find(({ interventionId }) => interventionId === event.interventionId);
+          if (about?.reason.kind === 'age') for (const lineId of about.lineIds) denied.add(lineId);
+        }
+        if (event.type !== 'sale.completed' || checkout === null) return;
+        for (const { lineId, minimumAgeYears } of event.lines) {
+          expect(denied).not.toContain(lineId);
+          expect(minimumAgeYears ?? 0).toBeLessThanOrEqual(checkout.approvedAgeYears);
+        }
+      });
+    });
+  });
+
+  test('nobody but staff with the right answers an intervention, and nobody stays signed in after the session', () => {
+    checkoutRuns((steps) => {
+      run('checkout', steps, (before, event) => {
+        const checkout = checkoutOf(before);
+        if (event.type === 'staff.acted' && checkout !== null) expect(mayStaff(checkout, event.right)).toBe(true);
+        if (event.type === 'session.ended') expect(checkout?.staff ?? null).toBeNull();
       });
     });
   });

@@ -3,6 +3,7 @@ import type { SessionCommand } from '../../../core/session/commands.ts';
 import { deadlinesOf } from '../../../core/session/deadlines.ts';
 import { RECOVERY } from '../../../core/session/effects.ts';
 import { answersTo } from './answers.ts';
+import { staffMoves } from './staff-moves.ts';
 import { APPLES, FIND, MILK, productOf, SOAP, scan, TIMING, WINE, type World } from './world.ts';
 
 /** One step of chance; what it means depends on where the kiosk stands. */
@@ -107,6 +108,7 @@ function likely(world: World): SessionCommand[] {
         ...Array.from({ length: 8 }, () => pay),
         { ...pay, terminalUsable: false },
         ...ATTENTION,
+        ...staffMoves(world),
       ];
     case 'weigh':
       return [
@@ -177,6 +179,7 @@ function everything(world: World): SessionCommand[] {
     { type: 'checkin.back' },
     { type: 'boardingPass.retry' },
     { type: 'boardingPass.skip' },
+    ...staffMoves(world),
     { type: 'effect.finished' },
     { type: 'effect.recovered', effectId: world.asked.at(-1)?.effectId ?? 'none' },
     { type: 'timer.elapsed', timerId: 'idle' },

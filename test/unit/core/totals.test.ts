@@ -19,6 +19,8 @@ const lineOf = (
   weightGrams: null,
   unitPriceMinor: 1,
   picture: null,
+  category: 'pantry',
+  minimumAgeYears: null,
   ...known,
 });
 

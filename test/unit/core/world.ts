@@ -138,6 +138,7 @@ export class World {
         timing: TIMING,
         offlinePayments: this.limits,
         checkout: this.settings,
+        timeZone: 'Europe/Berlin',
         receiptNumber: `R-${id}`,
         newSession: { sessionId: `session-${id}`, wrappedKeyHash: null },
       },

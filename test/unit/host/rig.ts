@@ -117,6 +117,7 @@ export function machine(journey: 'checkout' | 'checkin'): Machine {
           languages: ['en', 'de'],
           currency: 'EUR',
           timing: { ...TIMING, ...timing },
+          timeZone: 'UTC',
           offlinePayments: limits,
           checkout: SETTINGS,
         },

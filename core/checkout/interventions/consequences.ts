@@ -1,0 +1,25 @@
+import type { SessionEvent } from '../../session/events.ts';
+import type { DecideContext } from '../commands.ts';
+import { answerRestriction } from '../restrictions/answer.ts';
+import type { CheckoutState } from '../state.ts';
+import type { InterventionCommand } from './commands.ts';
+import type { Intervention } from './state.ts';
+
+export type Answered = { intervention: Intervention; answer: InterventionCommand };
+
+/** What becomes of the intervention by the answer, and what that changes beside it. */
+export type Consequences = { status: 'approved' | 'denied'; events: SessionEvent[] };
+
+/** Each feature's own for its reasons. */
+export function consequencesOf(state: CheckoutState, answered: Answered, context: DecideContext): Consequences {
+  switch (answered.intervention.reason.kind) {
+    case 'age':
+    case 'category':
+      return answerRestriction(state, answered, context);
+    default:
+      return { status: statusOf(answered), events: [] };
+  }
+}
+
+export const statusOf = ({ answer }: Answered): 'approved' | 'denied' =>
+  answer.type === 'intervention.approve' ? 'approved' : 'denied';

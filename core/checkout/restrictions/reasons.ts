@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import type { Right } from '../../staff/rights.ts';
+
+export const restrictionReasons = [
+  z.object({ kind: z.literal('age'), minimumAgeYears: z.int().min(1) }),
+  z.object({ kind: z.literal('category'), category: z.string() }),
+  /** The goods must not be sold and are taken away by staff. Nothing of it is in the basket. */
+  z.object({ kind: z.literal('recalled'), code: z.string() }),
+  z.object({ kind: z.literal('expired'), code: z.string() }),
+] as const;
+
+export const RESTRICTION_RIGHTS = {
+  age: 'approveAge',
+  category: 'approveRestriction',
+  recalled: 'approveRestriction',
+  expired: 'approveRestriction',
+} as const satisfies Record<string, Right>;

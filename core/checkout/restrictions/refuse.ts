@@ -1,0 +1,95 @@
+import type { Localized } from '../../catalogue/product.ts';
+import type { SessionEvent } from '../../session/events.ts';
+import type { Notice } from '../../session/notice.ts';
+import { mayStaff } from '../../staff/state.ts';
+import { storeTime } from '../../time/store-time.ts';
+import type { DecideContext } from '../commands.ts';
+import { raise } from '../interventions/raise.ts';
+import type { CheckoutState } from '../state.ts';
+import { isAbout, notSold, piecesOf } from './goods-rules.ts';
+
+/** Goods that somebody wants in the basket: `pieces` more of them than there are. */
+export type Wanted = {
+  code: string;
+  category: string;
+  name: Localized;
+  minimumAgeYears: number | null;
+  pieces: number;
+  /** Of the maker, where the code carries it. */
+  batch?: string | null;
+};
+
+const told = (notice: Notice, { atMs }: DecideContext): SessionEvent => ({ type: 'notice.shown', v: 1, atMs, notice });
+
+/** What the shopper is told where goods may not come into the basket; null where they may. Nothing is charged for them. */
+export function refusedByRestrictions(
+  state: CheckoutState,
+  wanted: Wanted,
+  context: DecideContext,
+): SessionEvent[] | null {
+  return (
+    recalled(state, wanted, context) ??
+    tooYoung(state, wanted, context) ??
+    notSoldNow(wanted, context) ??
+    tooMany(state, wanted, context)
+  );
+}
+
+/** Staff are called to take the goods away; nothing waits for them. */
+function recalled(state: CheckoutState, { code, name, batch }: Wanted, context: DecideContext): SessionEvent[] | null {
+  const isRecalled = context.settings.restrictions.recalled.some(
+    (each) => each.code === code && (each.batch === null || each.batch === batch),
+  );
+  if (!isRecalled) return null;
+  return [
+    ...raise(state, { reason: { kind: 'recalled', code }, holds: 'nothing' }, context),
+    told({ kind: 'recalled', name }, context),
+  ];
+}
+
+function tooYoung(
+  { deniedFromYears, approvedAgeYears }: CheckoutState,
+  { minimumAgeYears, name }: Wanted,
+  context: DecideContext,
+): SessionEvent[] | null {
+  if (minimumAgeYears === null || deniedFromYears === null) return null;
+  if (minimumAgeYears < deniedFromYears || minimumAgeYears <= approvedAgeYears) return null;
+  return [told({ kind: 'tooYoung', name, minimumAgeYears }, context)];
+}
+
+function notSoldNow(wanted: Wanted, context: DecideContext): SessionEvent[] | null {
+  const refused = notSold(context.settings.restrictions, wanted, storeTime(context.atMs, context.timeZone));
+  if (refused === null) return null;
+  const { name } = wanted;
+  return [
+    told(
+      refused === 'today' ? { kind: 'notSoldToday', name } : { kind: 'notSoldNow', name, until: refused.until },
+      context,
+    ),
+  ];
+}
+
+/** Staff who may approve it may also go over a limit of the shop's. */
+function tooMany(state: CheckoutState, wanted: Wanted, context: DecideContext): SessionEvent[] | null {
+  const { name, pieces } = wanted;
+  if (pieces <= 0 || mayStaff(state, 'approveRestriction')) return null;
+  const { quantityLimits, basketPiecesMax } = context.settings.restrictions;
+  const broken = quantityLimits.find((limit) => {
+    if (!isAbout(limit, wanted)) return false;
+    const counted = limit.per === 'article' ? [wanted.code] : null;
+    const already = state.lines.filter((line) =>
+      counted === null ? isAbout(limit, line) : counted.includes(line.code),
+    );
+    return piecesOf(already) + pieces > limit.piecesMax;
+  });
+  if (broken !== undefined) return [told({ kind: 'quantityLimit', name, piecesMax: broken.piecesMax }, context)];
+  if (basketPiecesMax === null || piecesOf(state.lines) + pieces <= basketPiecesMax) return null;
+  return [told({ kind: 'basketFull' }, context)];
+}
+
+/** At the payment the hour is asked for again: goods that were scanned before it must not be sold after it. */
+export function paymentRefusedByRestrictions(state: CheckoutState, context: DecideContext): SessionEvent[] | null {
+  const now = storeTime(context.atMs, context.timeZone);
+  const line = state.lines.find((each) => notSold(context.settings.restrictions, each, now) !== null);
+  return line === undefined ? null : notSoldNow({ ...line, pieces: 0 }, context);
+}

@@ -1,0 +1,30 @@
+import type { SessionEvent } from '../session/events.ts';
+import type { DecideContext } from './commands.ts';
+import { isCheckoutEvent } from './events.ts';
+import { evolveCheckout } from './evolve.ts';
+import { askedByRestrictions, withdrawnRestrictions } from './restrictions/rules.ts';
+import { basketIsOpen, type CheckoutState } from './state.ts';
+
+type Rule = (state: CheckoutState, context: DecideContext) => SessionEvent[];
+
+/** In this order: what has become needless goes before anything new is asked for. */
+const RULES: readonly Rule[] = [withdrawnRestrictions, askedByRestrictions];
+
+/**
+ * What the shop's rules say to a basket that has changed: interventions raised or withdrawn. Each rule sees the state that the ones before
+ * it have made.
+ */
+export function withRules(state: CheckoutState, events: SessionEvent[], context: DecideContext): SessionEvent[] {
+  let all = events;
+  let after = events.reduce(evolved, state);
+  if (!basketIsOpen(after)) return all;
+  for (const rule of RULES) {
+    const made = rule(after, context);
+    all = [...all, ...made];
+    after = made.reduce(evolved, after);
+  }
+  return all;
+}
+
+const evolved = (state: CheckoutState, event: SessionEvent): CheckoutState =>
+  isCheckoutEvent(event) ? evolveCheckout(state, event) : state;
