@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { Claims } from './claims.ts';
 import { type DevicesError, type PlannedDevice, planDevice } from './configured.ts';
 import { fileMemory, volatileMemory } from './device-memory.ts';
-import type { DeviceKey, DriverDeps, KeySource, Ports } from './drivers/driver.ts';
+import type { DeviceKey, DriverDeps, KeySource, OpenPorts } from './drivers/driver.ts';
 import { GuardedScanner } from './drivers/guarded-scanner.ts';
 import { FloodGuard } from './flood-guard.ts';
 import { Listeners } from './listeners.ts';
@@ -37,14 +37,12 @@ export type DeviceHealth = DeviceStatus & { key: DeviceKey; sinceMs: number; los
 /** Scans that never reached the kiosk since the start; `flooded` came faster than a person scans. */
 export type DroppedScans = Record<'garbage' | 'tooLong' | 'cut' | 'flooded', number>;
 
-/** A device that is not configured is null; one that does not answer is NOT_CONNECTED and keeps trying. */
-export type OpenPorts = { readonly [K in DeviceKey]: Ports[K] | null };
-
-export type Devices = OpenPorts & {
+/** How the devices are is for everybody to read; what they do and tell is for who has claimed them. */
+export type Devices = {
+  readonly claims: Claims;
   statuses(): DeviceStatus[];
   onStatus(listener: (status: DeviceStatus) => void): () => void;
   health(): DeviceHealth[];
-  readonly claims: Claims;
   /** For diagnostics. */
   dropped(): DroppedScans;
   close(): Promise<void>;
@@ -73,8 +71,7 @@ export function openDevices(config: DeviceConfig, deps: DeviceDeps): Result<Devi
   const guard = new FloodGuard(deps.nowMs, deps.log);
   const ports = openAll(planned.value, deps, guard);
   return ok({
-    ...ports,
-    claims: new Claims(),
+    claims: new Claims(ports),
     dropped: () => ({ ...(ports.scanner?.dropped ?? NOTHING_DROPPED), flooded: guard.dropped }),
     ...watchAll(presentOf(ports, deps), deps),
   });

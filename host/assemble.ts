@@ -12,6 +12,7 @@ import { finishedAtMs } from '../core/session/deadlines.ts';
 import { type Surroundings, viewOf } from '../core/session/view-of.ts';
 import { waitingPrint } from '../core/session/waiting-print.ts';
 import { isUsable } from '../hardware/ports/device.ts';
+import type { Scan } from '../hardware/ports/scanner.ts';
 import type { Devices } from '../hardware/supervisor.ts';
 import type { LocalCatalogue } from '../offline/catalogue.ts';
 import type { Journal } from '../offline/journal.ts';
@@ -72,16 +73,6 @@ export type KioskParts = {
   stoppedBefore?: Stopped | null;
 };
 
-/** What a customer uses; a claim of what is not configured holds nothing up. */
-const CLAIMED_BY_SESSION = [
-  'scanner',
-  'magstripeReader',
-  'scale',
-  'securityScale',
-  'printer',
-  'paymentTerminal',
-] as const;
-
 /** Wires the parts together and takes up what was under way. Nothing is global. */
 export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps: KioskDeps): Promise<Kiosk> {
   const { clock, log } = deps;
@@ -113,8 +104,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   });
   const runEffect = createEffectRunner({
     state: () => session.state,
-    terminal: devices.paymentTerminal,
-    printer: devices.printer,
+    terminal: () => claim.port('paymentTerminal'),
+    printer: () => claim.port('printer'),
     departureControl: parts.departureControl,
     personal: () => keys.current,
     report: (command, effectId, outcome) => void session.submit(command, { effectId, outcome }),
@@ -155,19 +146,27 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     receiptNumberOf: (seq) => receiptNumberOf(config.kioskId, journal.receiptBase, seq),
     catalogueVersion: () => catalogue.version,
     onChange: () => {
-      claim.follow(session.state.status === 'open' ? session.state.sessionId : null);
       refreshSettings();
+      followSession();
       scale.follow(session.state.status === 'open' && viewNow().screen.name === 'weigh');
       screens.publish();
       pacing.onChange();
     },
-    onEffect: runEffect,
+    onEffect: (effectId, effect) => {
+      // What was under way at a restart is taken up before anything has changed.
+      followSession();
+      runEffect(effectId, effect);
+    },
   });
 
-  const claim = createSessionClaim(devices.claims, CLAIMED_BY_SESSION, log);
+  const claim = createSessionClaim(devices.claims, log, ({ port }) => void port('scanner')?.onScan(scanned));
+  const followSession = () => claim.follow(session.state.status === 'open' ? session.state.sessionId : null);
 
   const pacing = createJournalPacing({ clock, log, journal, sign: parts.sign, session: () => session, sync });
-  const scale = createScaleWatch(devices.scale, () => screens.publish());
+  const scale = createScaleWatch(
+    () => claim.port('scale'),
+    () => screens.publish(),
+  );
   const keyboard = keyboardDevicesOf(config.devices);
 
   const surroundings = (): Surroundings => ({
@@ -189,7 +188,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     outOfService:
       session.broken ??
       (sync.state ?? { stopped: parts.stoppedBefore }).stopped ??
-      (isStore && catalogue.version === 0 ? 'noCatalogue' : null),
+      (isStore && catalogue.version === 0 ? 'noCatalogue' : null) ??
+      (claim.isFree ? null : 'maintenance'),
     reveal: (sealed) => keys.current?.reveal(sealed) ?? '',
   });
   const viewNow = (): View => viewOf(session.state, surroundings());
@@ -205,7 +205,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       const now = scale.reading;
       return now?.kind === 'stable' ? now.weightGrams : null;
     },
-    terminalUsable: () => devices.paymentTerminal !== null && isUsable(devices.paymentTerminal.status),
+    terminalUsable: () =>
+      devices.statuses().some(({ device, state }) => device === 'paymentTerminal' && isUsable(state)),
     personal: () => personalOfNextCommand(),
   };
   function personalOfNextCommand(): PersonalData {
@@ -221,7 +222,6 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     view: viewNow,
     async carryOut(command: ScreenCommand): Promise<Refusal | null> {
       if (viewNow().screen.name === 'outOfService') return 'notNow';
-      if (!claim.isFree) return 'busy';
       if (command.type === 'staff.pin') return 'notNow';
       await keys.prepare();
       const refused = await session.submit(prepareScreenCommand(command, findings));
@@ -233,10 +233,11 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     },
   });
 
-  devices.scanner?.onScan((symbol) => {
-    if (viewNow().screen.name === 'outOfService' || !claim.isFree) return;
+  function scanned(symbol: Scan): void {
+    if (viewNow().screen.name === 'outOfService') return;
     void keys.prepare().then(() => session.submit(prepareScan(symbol, findings)));
-  });
+  }
+  devices.claims.onChange(screens.publish);
   devices.onStatus(({ device, state }) => {
     screens.publish();
     const waiting = device === printerClass && isUsable(state) ? waitingPrint(session.state) : null;

@@ -1,3 +1,4 @@
+import type { Claimed } from '../hardware/claimed-ports.ts';
 import type { Scale, ScaleReading } from '../hardware/ports/scale.ts';
 
 export interface ScaleWatch {
@@ -7,15 +8,16 @@ export interface ScaleWatch {
   stop(): void;
 }
 
-export function createScaleWatch(scale: Scale | null, onReading: () => void): ScaleWatch {
+/** `scale` gives the scale in the session's hand; null where there is none. */
+export function createScaleWatch(scale: () => Claimed<Scale> | null, onReading: () => void): ScaleWatch {
   let unwatch: (() => void) | null = null;
   return {
     get reading() {
-      return scale?.current ?? null;
+      return scale()?.current ?? null;
     },
     follow(isWeighing) {
-      if (isWeighing && unwatch === null && scale !== null) unwatch = scale.watch(onReading);
-      else if (!isWeighing) this.stop();
+      if (isWeighing) unwatch ??= scale()?.watch(onReading) ?? null;
+      else this.stop();
     },
     stop() {
       unwatch?.();

@@ -86,7 +86,10 @@ export type Screen =
   | { name: 'attract' }
   | { name: 'language' }
   /** `revoked`, `cloned`, `held`: the server does not hear this kiosk; see `SyncState.stopped` in `offline`. */
-  | { name: 'outOfService'; reason: 'storage' | 'noCatalogue' | 'internal' | 'revoked' | 'cloned' | 'held' }
+  | {
+      name: 'outOfService';
+      reason: 'storage' | 'noCatalogue' | 'internal' | 'revoked' | 'cloned' | 'held' | 'maintenance';
+    }
   // Store self-checkout
   | { name: 'basket'; lines: LineView[]; newestLineId: string | null }
   | { name: 'weigh'; product: { code: string; name: string; picture: string | null; pricePerKilogramMinor: number } }

@@ -46,6 +46,7 @@ function interrupts(reason: OutOfServiceReason, { journey }: OpenSession): boole
     case 'internal':
       return true;
     case 'noCatalogue':
+    case 'maintenance':
       return false;
     case 'revoked':
     case 'cloned':

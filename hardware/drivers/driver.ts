@@ -27,6 +27,20 @@ export type Ports = {
   keypad: Keypad;
 };
 export type DeviceKey = keyof Ports;
+export const DEVICE_KEYS: readonly DeviceKey[] = [
+  'scanner',
+  'magstripeReader',
+  'scale',
+  'securityScale',
+  'printer',
+  'paymentTerminal',
+  'cashDrawer',
+  'signalLight',
+  'keypad',
+];
+
+/** A device that is not configured is null; one that does not answer is NOT_CONNECTED and keeps trying. */
+export type OpenPorts = { readonly [K in DeviceKey]: Ports[K] | null };
 
 /** Line settings of a serial device, from its model. The connection's own baud rate goes before. */
 export const serialLineSchema = z.strictObject({

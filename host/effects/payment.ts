@@ -2,7 +2,9 @@ import type { PaymentAnswer } from '../../core/checkout/payment/commands.ts';
 import type { Approval } from '../../core/checkout/payment/events.ts';
 import { currencySchema } from '../../core/money/money.ts';
 import type { Effect } from '../../core/session/effects.ts';
-import type { CardApproval, CardDecline, PaymentTerminal } from '../../hardware/ports/payment-terminal.ts';
+import type { Claimed } from '../../hardware/claimed-ports.ts';
+import type { NotClaimed } from '../../hardware/exclusive-use.ts';
+import type { CardApproval, CardDecline, ChargeError, PaymentTerminal } from '../../hardware/ports/payment-terminal.ts';
 import type { Report } from './runner.ts';
 
 type Charge = Extract<Effect, { type: 'payment.charge' }>;
@@ -14,9 +16,9 @@ const NEVER_SEEN: PaymentAnswer = { kind: 'declined', reason: 'neverSeen', wasOn
 /** Longest wait for an abandoned charge to let go of the terminal before it is asked what became of it. */
 const LET_GO_MS = 5_000;
 
-/** Carries payment effects to the terminal. An enquiry begins only after the charge's own request has let go. */
+/** Carries payment effects to the terminal that the session has in hand when they begin. An enquiry begins only after the charge's own request has let go. */
 export function createPaymentEffects(
-  terminal: PaymentTerminal | null,
+  terminalNow: () => Claimed<PaymentTerminal> | null,
   report: Report,
   after: (ms: number) => Promise<void>,
 ) {
@@ -26,6 +28,7 @@ export function createPaymentEffects(
     effectId: string,
     { tenderId, saleId, amountMinor, currency, mustBeOnline }: Charge,
   ): Promise<void> {
+    const terminal = terminalNow();
     if (terminal === null) {
       report({ type: 'payment.answered', tenderId, answer: NOT_SENT }, effectId, 'failed');
       return;
@@ -46,7 +49,7 @@ export function createPaymentEffects(
       report({ type: 'payment.answered', tenderId, answer }, effectId, answer.kind === 'approved' ? 'done' : 'failed');
       return;
     }
-    const answer: PaymentAnswer = result.error.kind === 'notSent' ? NOT_SENT : { kind: 'unknown' };
+    const answer: PaymentAnswer = wasNeverSent(result.error) ? NOT_SENT : { kind: 'unknown' };
     report({ type: 'payment.answered', tenderId, answer }, effectId, answer.kind === 'unknown' ? 'unknown' : 'failed');
   }
 
@@ -54,6 +57,7 @@ export function createPaymentEffects(
     const charging = underWay.get(tenderId);
     charging?.controller.abort();
     if (charging) await Promise.race([charging.done, after(LET_GO_MS)]);
+    const terminal = terminalNow();
     const result =
       terminal === null
         ? null
@@ -68,12 +72,14 @@ export function createPaymentEffects(
   }
 
   async function cancel(effectId: string, tenderId: string): Promise<void> {
-    await terminal?.cancel(tenderId);
+    await terminalNow()?.cancel(tenderId);
     report({ type: 'effect.finished' }, effectId, 'done');
   }
 
   return { charge, enquire, cancel };
 }
+
+const wasNeverSent = ({ kind }: ChargeError | NotClaimed): boolean => kind === 'notSent' || kind === 'notClaimed';
 
 const answerOf = (value: CardApproval | CardDecline): PaymentAnswer =>
   value.outcome === 'approved'

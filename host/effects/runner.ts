@@ -8,6 +8,7 @@ import { unreachable } from '../../core/result.ts';
 import type { SessionCommand } from '../../core/session/commands.ts';
 import type { Effect } from '../../core/session/effects.ts';
 import type { SessionState } from '../../core/session/state.ts';
+import type { Claimed } from '../../hardware/claimed-ports.ts';
 import type { PaymentTerminal } from '../../hardware/ports/payment-terminal.ts';
 import type { DocumentPrinter } from '../../hardware/ports/printer.ts';
 import type { PersonalData } from '../personal-data.ts';
@@ -20,8 +21,9 @@ export type Report = (command: SessionCommand, effectId: string, outcome: 'done'
 
 export type EffectDeps = {
   state: () => SessionState;
-  terminal: PaymentTerminal | null;
-  printer: DocumentPrinter | null;
+  /** The devices that the session has in hand now. */
+  terminal: () => Claimed<PaymentTerminal> | null;
+  printer: () => Claimed<DocumentPrinter> | null;
   departureControl: DepartureControl;
   personal: () => PersonalData | null;
   report: Report;
@@ -76,9 +78,9 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
 
   async function print(jobId: string, document: PrintDocument | null): Promise<PrintAnswer> {
     if (document === null) return { kind: 'failed', certainty: 'notStarted', trouble: 'HARDWARE_ERROR' };
-    if (deps.printer === null) return { kind: 'failed', certainty: 'notStarted', trouble: 'NOT_CONNECTED' };
-    const result = await deps.printer.print(jobId, document);
-    if (result.ok) return { kind: 'printed' };
+    const result = await deps.printer()?.print(jobId, document);
+    if (result?.ok) return { kind: 'printed' };
+    if (result === undefined || result.error.kind === 'notClaimed') return NO_PRINTER;
     return { kind: 'failed', certainty: result.error.kind, trouble: result.error.reason };
   }
 
@@ -140,6 +142,7 @@ function brokenAnswer(effect: Effect): SessionCommand {
   }
 }
 
+const NO_PRINTER: PrintAnswer = { kind: 'failed', certainty: 'notStarted', trouble: 'NOT_CONNECTED' };
 const MAYBE_PRINTED: PrintAnswer = { kind: 'failed', certainty: 'unknown', trouble: 'HARDWARE_ERROR' };
 
 const outcomeOf = (answer: PrintAnswer): 'done' | 'failed' | 'unknown' => {

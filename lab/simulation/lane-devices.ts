@@ -3,6 +3,7 @@
 import type { DepartureControl } from '../../core/checkin/departure.ts';
 import { err } from '../../core/result.ts';
 import { Claims } from '../../hardware/claims.ts';
+import type { OpenPorts } from '../../hardware/drivers/driver.ts';
 import { Listeners } from '../../hardware/listeners.ts';
 import type { Device } from '../../hardware/ports/device.ts';
 import type { ScaleReading } from '../../hardware/ports/scale.ts';
@@ -46,7 +47,7 @@ export function createLaneDevices(world: World, faults: Faults, who: string): La
       const dropped = { garbage: 0, tooLong: 0, cut: 0 };
       const receiptPrinter = printer.portFor(life);
       const paymentTerminal = terminal.portFor(life);
-      return {
+      const ports: OpenPorts = {
         ...NO_PORTS,
         scanner: { ...always, dropped, onScan: (listener) => scans.add(listener) },
         scale: {
@@ -61,6 +62,9 @@ export function createLaneDevices(world: World, faults: Faults, who: string): La
         },
         printer: receiptPrinter,
         paymentTerminal,
+      };
+      return {
+        claims: new Claims(ports),
         statuses: () => [
           { device: 'receiptPrinter', state: receiptPrinter.status, detail: null },
           { device: 'paymentTerminal', state: paymentTerminal.status, detail: null },
@@ -68,7 +72,6 @@ export function createLaneDevices(world: World, faults: Faults, who: string): La
         onStatus: (listener) =>
           receiptPrinter.onStatus((state, detail) => listener({ device: 'receiptPrinter', state, detail })),
         health: () => [],
-        claims: new Claims(),
         dropped: () => ({ ...dropped, flooded: 0 }),
         close: async () => {
           await Promise.all([receiptPrinter.close(), paymentTerminal.close()]);

@@ -77,7 +77,7 @@ export const MUTANTS: readonly Mutant[] = [
     thought: 'No answer from the terminal: then nothing was charged.',
     causes: ['chargesWithoutRecord', 'doubled'],
     file: 'host/effects/payment.ts',
-    edits: [{ find: "result.error.kind === 'notSent' ? NOT_SENT : { kind: 'unknown' }", replace: 'NOT_SENT' }],
+    edits: [{ find: "wasNeverSent(result.error) ? NOT_SENT : { kind: 'unknown' }", replace: 'NOT_SENT' }],
   },
   {
     name: 'shown-before-durable',

@@ -115,6 +115,7 @@ const screens: Record<string, View> = {
   outOfServiceRevoked: checkout({ name: 'outOfService', reason: 'revoked' }, closed),
   outOfServiceCloned: checkout({ name: 'outOfService', reason: 'cloned' }, closed),
   outOfServiceHeld: checkin({ name: 'outOfService', reason: 'held' }, closed),
+  outOfServiceMaintenance: checkin({ name: 'outOfService', reason: 'maintenance' }, closed),
   outOfServiceAirport: checkin({ name: 'outOfService', reason: 'internal' }, closed),
   basketEmpty: checkout({ name: 'basket', lines: [], newestLineId: null }, { total: { amountMinor: 0, itemCount: 0 } }),
   basket: checkout(basket),

@@ -13,7 +13,10 @@ import { tryWire } from '../try-wire.ts';
 const ANSWER_WAIT_MS = 4_000;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Every configured device: how it is, and for a problem what to do. */
+/**
+ * Every configured device: how it is, and for a problem what to do. It claims none, for it only reads how they are; between programs the
+ * data folder's lock says whose the devices are.
+ */
 export const devices = stepWithConfig('devices', async (config, { configFile, isHostRunning, nowMs, system }) => {
   if (isHostRunning)
     return { verdict: 'ok', detail: 'not asked: the running kiosk has them; see its maintenance screen' };

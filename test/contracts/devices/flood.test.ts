@@ -15,7 +15,7 @@ import { ScannerSimulator } from '../../../hardware/simulators/scanner-simulator
 import { openDevices } from '../../../hardware/supervisor.ts';
 import type { HidSystem } from '../../../hardware/transports/hid-system.ts';
 import { nonsense, PIECE_BYTES } from './nonsense.ts';
-import { closing, eventually, FAST_RETRY_MS, temporaryFolder } from './support.ts';
+import { claimed, closing, eventually, FAST_RETRY_MS, temporaryFolder } from './support.ts';
 
 /** What a driver cannot be opened without. */
 const SETTINGS: Readonly<Record<string, Record<string, unknown>>> = { zvt: { password: '123456' } };
@@ -146,11 +146,12 @@ describe('a device that floods its wire with nonsense', () => {
       (look) => floods.add(look),
       () => flooded,
     );
+    const scanner = claimed(others.value).port('scanner');
     await eventually(
       (look) => others.value.onStatus(look),
-      () => others.value.scanner?.status === 'READY',
+      () => scanner?.status === 'READY',
     );
-    const read = new Promise<string>((resolve) => others.value.scanner?.onScan(({ text }) => resolve(text)));
+    const read = new Promise<string>((resolve) => scanner?.onScan(({ text }) => resolve(text)));
     bystander.scan('4006381333931', 'E0');
     expect(await read).toBe('4006381333931');
     // Its own port is still one that can be asked and closed.

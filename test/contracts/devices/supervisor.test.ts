@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { DeviceConfig, DeviceSetting } from '../../../core/config/kiosk-config.ts';
+import { DEVICE_KEYS } from '../../../hardware/drivers/driver.ts';
 import { SCANS_PER_SECOND_MAX } from '../../../hardware/flood-guard.ts';
 import { Listeners } from '../../../hardware/listeners.ts';
 import { ScannerSimulator } from '../../../hardware/simulators/scanner-simulator.ts';
 import { type DeviceDeps, type Devices, openDevices } from '../../../hardware/supervisor.ts';
-import { closing, eventually, FAST_RETRY_MS, temporaryFolder } from './support.ts';
+import { claimed, closing, eventually, FAST_RETRY_MS, temporaryFolder } from './support.ts';
 
 function depsWith(warnings: string[] = []): DeviceDeps {
   return {
@@ -33,10 +34,10 @@ const terminal: DeviceSetting = {
 };
 
 describe('the supervisor', () => {
-  test('has null for what is not configured', () => {
+  test('has nothing in hand for what is not configured', () => {
     const devices = opened({}, depsWith());
-    const { scanner, scale, printer, paymentTerminal } = devices;
-    expect([scanner, scale, printer, paymentTerminal]).toEqual([null, null, null, null]);
+    const { port } = claimed(devices);
+    expect(DEVICE_KEYS.map(port)).toEqual(DEVICE_KEYS.map(() => null));
     expect(devices.statuses()).toEqual([]);
     expect(devices.dropped()).toEqual({ garbage: 0, tooLong: 0, cut: 0, flooded: 0 });
   });
@@ -172,11 +173,12 @@ describe('the supervisor', () => {
       () => devices.statuses()[0]?.state === 'READY',
     );
     const scans: string[] = [];
-    devices.scanner?.onScan((scan) => scans.push(scan.text));
+    const scanner = claimed(devices).port('scanner');
+    scanner?.onScan((scan) => scans.push(scan.text));
     simulator.sendBytes(Buffer.from([0xff, 0x0d]));
     simulator.scan('1111', 'E0');
     await eventually(
-      (look) => devices.scanner?.onScan(look) ?? look,
+      (look) => scanner?.onScan(look) ?? look,
       () => scans.length === 1,
     );
     expect(devices.dropped()).toEqual({ garbage: 1, tooLong: 0, cut: 0, flooded: 0 });
@@ -193,11 +195,12 @@ describe('the supervisor', () => {
       () => devices.statuses()[0]?.state === 'READY',
     );
     const scans: string[] = [];
-    devices.scanner?.onScan((scan) => scans.push(scan.text));
+    const scanner = claimed(devices).port('scanner');
+    scanner?.onScan((scan) => scans.push(scan.text));
     const texts = Array.from({ length: SCANS_PER_SECOND_MAX + 30 }, (_, index) => `code${index}`);
     simulator.sendBytes(Buffer.from(texts.map((text) => `]E0${text}\r\n`).join('')));
     await eventually(
-      (look) => devices.scanner?.onScan(look) ?? look,
+      (look) => scanner?.onScan(look) ?? look,
       () => scans.length === SCANS_PER_SECOND_MAX,
     );
     await simulator.unplug();

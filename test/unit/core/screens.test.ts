@@ -89,7 +89,7 @@ test.each(Object.entries(WAYS))('the screen "%s" is drawn from the state', (name
   expect(world.view.screen).toEqual(world.screen);
 });
 
-test.each(['storage', 'noCatalogue', 'internal', 'revoked', 'cloned', 'held'] as const)(
+test.each(['storage', 'noCatalogue', 'internal', 'revoked', 'cloned', 'held', 'maintenance'] as const)(
   'out of service because of %s takes no new customer',
   (reason) => {
     const around = { ...surroundingsOf('checkout'), outOfService: reason };

@@ -26,8 +26,8 @@ const PRINTER: DocumentPrinter = { ...device, print: broken };
 const runnerOn = (report: Report, state: () => SessionState) =>
   createEffectRunner({
     state,
-    terminal: TERMINAL,
-    printer: PRINTER,
+    terminal: () => TERMINAL,
+    printer: () => PRINTER,
     departureControl: { findBooking: broken, accept: async () => broken() },
     personal: () => ({ seal: (plain) => plain, reveal: (sealed) => sealed }),
     report,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../core/result.ts';
 import type { SessionCommand } from '../../../core/session/commands.ts';
+import type { Claimed } from '../../../hardware/claimed-ports.ts';
+import type { Refused } from '../../../hardware/exclusive-use.ts';
 import type {
   CardApproval,
   CardDecline,
@@ -12,7 +14,7 @@ import type {
 import { createPaymentEffects } from '../../../host/effects/payment.ts';
 import { APPROVAL } from '../core/world.ts';
 
-type Charged = Result<CardApproval | CardDecline, ChargeError>;
+type Charged = Result<CardApproval | CardDecline, ChargeError> | Refused;
 const APPROVED: CardApproval = { outcome: 'approved', ...APPROVAL };
 const CHARGE = {
   type: 'payment.charge',
@@ -26,13 +28,12 @@ const ENQUIRE = { type: 'payment.enquire', tenderId: 't1', amountMinor: 129, cur
 
 function terminalOf(answers: {
   charge?: (signal: AbortSignal) => Promise<Charged>;
-  enquire?: () => Promise<Result<EnquiryAnswer, EnquiryError>>;
+  enquire?: () => Promise<Result<EnquiryAnswer, EnquiryError> | Refused>;
 }) {
   const said: string[] = [];
-  const terminal: PaymentTerminal = {
+  const terminal: Claimed<PaymentTerminal> = {
     status: 'READY',
     onStatus: () => () => undefined,
-    close: async () => undefined,
     charge: async ({ amount, mustBeOnline }, signal) => {
       said.push(`charge ${amount.amountMinor} ${amount.currency}${mustBeOnline ? ' online' : ''}`);
       return answers.charge?.(signal) ?? { ok: true, value: APPROVED };
@@ -48,10 +49,10 @@ function terminalOf(answers: {
   return { terminal, said };
 }
 
-function effectsOn(terminal: PaymentTerminal | null) {
+function effectsOn(terminal: Claimed<PaymentTerminal> | null) {
   const reports: { command: SessionCommand; outcome: string }[] = [];
   const effects = createPaymentEffects(
-    terminal,
+    () => terminal,
     (command, _effectId, outcome) => void reports.push({ command, outcome }),
     () => new Promise(() => undefined),
   );
@@ -71,6 +72,12 @@ describe('a charge', () => {
     [
       'not sent',
       { ok: false, error: { kind: 'notSent', detail: '' } },
+      { kind: 'declined', reason: 'notSent', wasOnline: false },
+      'failed',
+    ],
+    [
+      'refused because the session no longer has the terminal',
+      { ok: false, error: { kind: 'notClaimed' } },
       { kind: 'declined', reason: 'notSent', wasOnline: false },
       'failed',
     ],
@@ -109,6 +116,7 @@ describe('an enquiry', () => {
 
   test.each([
     ['nobody answers', { ok: false, error: { kind: 'unreachable', detail: '' } }],
+    ['somebody else has the terminal', { ok: false, error: { kind: 'notClaimed' } }],
     ['the terminal is still at it', { ok: false, error: { kind: 'inProgress' } }],
   ] as const)('while %s leaves the payment open', async (_case, result) => {
     const { effects, answers } = effectsOn(terminalOf({ enquire: async () => result }).terminal);

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { kioskConfigSchema } from '../../../core/config/kiosk-config.ts';
 import type { FromScreen, ToScreen } from '../../../core/contract/carrier.ts';
+import { applyChanges } from '../../../core/contract/changes.ts';
 import type { ScreenCommand } from '../../../core/contract/commands.ts';
+import type { View } from '../../../core/contract/view.ts';
 import { Claims } from '../../../hardware/claims.ts';
+import { DEVICE_KEYS, type DeviceKey } from '../../../hardware/drivers/driver.ts';
 import { Listeners } from '../../../hardware/listeners.ts';
-import type { Scan } from '../../../hardware/ports/scanner.ts';
+import type { BarcodeScanner, Scan } from '../../../hardware/ports/scanner.ts';
 import { type Devices, NO_PORTS } from '../../../hardware/supervisor.ts';
 import { assembleKiosk } from '../../../host/assemble.ts';
 import { memoryKeyKeeper } from '../../../host/key-keeper.ts';
@@ -18,29 +21,76 @@ import { openCatalogue } from '../../../offline/catalogue.ts';
 import { openJournal } from '../../../offline/journal.ts';
 import { silentLog } from './rig.ts';
 
+/** The devices of a kiosk, whoever claims them. */
+function claimsOf() {
+  const scans = new Listeners<[Scan]>();
+  const claims = new Claims({ ...NO_PORTS, scanner: scannerOf(scans) });
+  const heard: string[] = [];
+  const warnings: string[] = [];
+  const log = { ...silentLog, warn: (_fields: object, message: string) => void warnings.push(message) };
+  const claim = createSessionClaim(claims, log, ({ holder, port }) => {
+    port('scanner')?.onScan(({ text }) => heard.push(`${holder} ${text}`));
+  });
+  const technician = (keys: readonly DeviceKey[]) => claims.claim('technician', keys);
+  return { claims, claim, heard, warnings, technician, scan: (text: string) => scans.emit({ aim: null, text }) };
+}
+
+const scannerOf = (scans: Listeners<[Scan]>): BarcodeScanner => ({
+  status: 'READY',
+  dropped: { garbage: 0, tooLong: 0, cut: 0 },
+  onStatus: () => () => undefined,
+  onScan: (listener) => scans.add(listener),
+  close: async () => undefined,
+});
+
 describe('a session', () => {
   test('holds the devices from its start to its end, and the next one takes them over', () => {
-    const claims = new Claims();
-    const claim = createSessionClaim(claims, ['scanner', 'printer'], silentLog);
+    const { claims, claim, technician } = claimsOf();
+    const holders = () => DEVICE_KEYS.map((key) => claims.holderOf(key));
     claim.follow('first');
     claim.follow('first');
-    expect(claims.holderOf('printer')).toBe('first');
-    expect(claims.claim('maintenance', ['printer']).ok).toBe(false);
+    expect(holders()).toEqual(DEVICE_KEYS.map(() => 'first'));
+    expect(DEVICE_KEYS.map((key) => technician([key]).ok)).toEqual(DEVICE_KEYS.map(() => false));
     claim.follow('second');
-    expect(claims.holders).toEqual(['second']);
+    expect(holders()).toEqual(DEVICE_KEYS.map(() => 'second'));
     claim.follow(null);
-    expect(claims.holders).toEqual([]);
+    expect([claims.holderOf('printer'), claims.holderOf('scanner')]).toEqual([null, 'attract']);
   });
 
-  test('does not begin while maintenance has a device', () => {
-    const claims = new Claims();
-    const claim = createSessionClaim(claims, ['scanner'], silentLog);
+  test('hears what is scanned while it lasts, and between two sessions the attract screen does, each once', () => {
+    const { claim, heard, scan } = claimsOf();
+    scan('before the start');
+    for (const session of [null, 'first', 'second', null]) {
+      claim.follow(session);
+      scan(`of ${session}`);
+    }
+    expect(heard).toEqual(['attract of null', 'first of first', 'second of second', 'attract of null']);
+  });
+
+  test('does not begin while a technician has a device, which the attract screen yields at once', () => {
+    const { claims, claim, heard, scan, technician } = claimsOf();
+    claim.follow(null);
     expect(claim.isFree).toBe(true);
-    claims.claim('maintenance', ['cashDrawer']);
-    expect(claim.isFree).toBe(false);
-    claims.release('maintenance');
-    claim.follow('session');
-    expect(claim.isFree).toBe(true);
+    for (const key of DEVICE_KEYS) {
+      const claimed = technician([key]);
+      expect([claimed.ok, claim.isFree]).toEqual([true, false]);
+      if (claimed.ok) claimed.value.release();
+      expect([claim.isFree, claims.holderOf('scanner')]).toEqual([true, 'attract']);
+    }
+    technician(['scanner']);
+    scan('of the technician');
+    expect([claims.holderOf('scanner'), heard]).toEqual(['technician', []]);
+  });
+
+  test('that was open at the start goes on without a technician’s devices, and has them once they are given back', () => {
+    const { claims, claim, heard, warnings, scan, technician } = claimsOf();
+    const claimed = technician(['scanner']);
+    claim.follow('resumed');
+    scan('of the technician');
+    expect([claim.isFree, claim.port('scanner'), warnings]).toEqual([false, null, ['a device is claimed by another']]);
+    if (claimed.ok) claimed.value.release();
+    scan('of the customer');
+    expect([claims.holderOf('scanner'), heard]).toEqual(['resumed', ['resumed of the customer']]);
   });
 });
 
@@ -48,17 +98,9 @@ describe('a session', () => {
 async function desk() {
   const folder = mkdtempSync(join(tmpdir(), 'portico-claim-'));
   const scans = new Listeners<[Scan]>();
-  const claims = new Claims();
+  const claims = new Claims({ ...NO_PORTS, scanner: scannerOf(scans) });
   const devices: Devices = {
-    ...NO_PORTS,
     claims,
-    scanner: {
-      status: 'READY',
-      dropped: { garbage: 0, tooLong: 0, cut: 0 },
-      onStatus: () => () => undefined,
-      onScan: (listener) => scans.add(listener),
-      close: async () => undefined,
-    },
     statuses: () => [],
     onStatus: () => () => undefined,
     health: () => [],
@@ -97,6 +139,7 @@ async function desk() {
   });
   let toHost: (message: FromScreen) => void = () => undefined;
   const heard: ToScreen[] = [];
+  let view: View | null = null;
   let last = { boot: '', seq: 0 };
   kiosk.addCarrier({
     name: 'messagePort',
@@ -106,6 +149,8 @@ async function desk() {
         {
           send(message) {
             heard.push(message);
+            if (message.kind === 'snapshot') view = message.view;
+            if (message.kind === 'changes' && view !== null) view = applyChanges(view, message.operations);
             if ('boot' in message) last = message;
           },
           onMessage: (take) => {
@@ -130,19 +175,36 @@ async function desk() {
       })
       .then(({ refusal }) => refusal);
   }
-  return { claims, tap, scan: (text: string) => scans.emit({ aim: null, text }), journal: journal.value };
+  return {
+    claims,
+    tap,
+    screen: () => view?.screen ?? null,
+    scan: (text: string) => scans.emit({ aim: null, text }),
+    journal: journal.value,
+  };
 }
 
 describe('a kiosk', () => {
-  test('serves nobody while maintenance has a device, and holds all of them once it serves', async () => {
-    const { claims, tap, scan, journal } = await desk();
-    claims.claim('maintenance', ['printer']);
+  test('says that it is being looked after while a technician has a device, serves nobody, and goes on by itself', async () => {
+    const { claims, tap, scan, screen, journal } = await desk();
+    const technician = claims.claim('technician', ['printer']);
+    expect(screen()).toEqual({ name: 'outOfService', reason: 'maintenance' });
     scan('PNR:K7XQ2P/WEBER');
-    expect(await tap({ type: 'session.start' })).toBe('busy');
-    expect([journal.lastSeq, claims.holders]).toEqual([0, ['maintenance']]);
-    claims.release('maintenance');
+    expect(await tap({ type: 'session.start' })).toBe('notNow');
+    expect([journal.lastSeq, claims.holderOf('printer')]).toEqual([0, 'technician']);
+    if (technician.ok) technician.value.release();
+    expect(screen()).toEqual({ name: 'attract' });
     expect(await tap({ type: 'session.start' })).toBeNull();
-    expect(claims.holderOf('scanner')).not.toBeNull();
-    expect(claims.claim('maintenance', ['printer']).ok).toBe(false);
+    expect(claims.holderOf('scanner')).not.toBe('attract');
+    expect(claims.claim('technician', ['printer']).ok).toBe(false);
+  });
+
+  test('opens a session by a scan on the attract screen, and gives the session its devices', async () => {
+    const { claims, scan, screen } = await desk();
+    expect(claims.holderOf('scanner')).toBe('attract');
+    scan('PNR:K7XQ2P/WEBER');
+    await vi.waitUntil(() => screen()?.name !== 'attract');
+    expect(claims.holderOf('printer')).toBe(claims.holderOf('scanner'));
+    expect(['attract', null]).not.toContain(claims.holderOf('printer'));
   });
 });
