@@ -7,6 +7,8 @@ import type { FromScreen, ToScreen } from '../../../core/contract/carrier.ts';
 import { applyChanges } from '../../../core/contract/changes.ts';
 import type { ScreenCommand } from '../../../core/contract/commands.ts';
 import type { View } from '../../../core/contract/view.ts';
+import type { PrintDocument } from '../../../core/documents/document.ts';
+import { ok } from '../../../core/result.ts';
 import { Claims } from '../../../hardware/claims.ts';
 import { DEVICE_KEYS, type DeviceKey } from '../../../hardware/drivers/driver.ts';
 import { Listeners } from '../../../hardware/listeners.ts';
@@ -21,10 +23,20 @@ import { openCatalogue } from '../../../offline/catalogue.ts';
 import { openJournal } from '../../../offline/journal.ts';
 import { silentLog } from './rig.ts';
 
+const RECEIPT: PrintDocument = { kind: 'receipt', language: 'en', blocks: [] };
+
 /** The devices of a kiosk, whoever claims them. */
 function claimsOf() {
   const scans = new Listeners<[Scan]>();
-  const claims = new Claims({ ...NO_PORTS, scanner: scannerOf(scans) });
+  const printing = new Map<string, () => void>();
+  const claims = new Claims({
+    ...NO_PORTS,
+    scanner: scannerOf(scans),
+    printer: {
+      ...scannerOf(scans),
+      print: (jobId) => new Promise((resolve) => printing.set(jobId, () => resolve(ok({ jobId })))),
+    },
+  });
   const heard: string[] = [];
   const warnings: string[] = [];
   const log = { ...silentLog, warn: (_fields: object, message: string) => void warnings.push(message) };
@@ -32,7 +44,15 @@ function claimsOf() {
     port('scanner')?.onScan(({ text }) => heard.push(`${holder} ${text}`));
   });
   const technician = (keys: readonly DeviceKey[]) => claims.claim('technician', keys);
-  return { claims, claim, heard, warnings, technician, scan: (text: string) => scans.emit({ aim: null, text }) };
+  return {
+    claims,
+    claim,
+    heard,
+    warnings,
+    technician,
+    printing,
+    scan: (text: string) => scans.emit({ aim: null, text }),
+  };
 }
 
 const scannerOf = (scans: Listeners<[Scan]>): BarcodeScanner => ({
@@ -80,6 +100,24 @@ describe('a session', () => {
     technician(['scanner']);
     scan('of the technician');
     expect([claims.holderOf('scanner'), heard]).toEqual(['technician', []]);
+  });
+
+  test('that ends while its receipt is printed keeps the printer until it is out, and the next one’s waits', async () => {
+    const { claims, claim, printing } = claimsOf();
+    claim.follow('first');
+    const first = claim.port('printer')?.print('of the first', RECEIPT);
+    claim.follow(null);
+    expect([claims.holderOf('printer'), claim.isFree]).toEqual(['first', true]);
+    claim.follow('second');
+    const second = claim.port('printer')?.print('of the second', RECEIPT);
+    expect([claims.holderOf('printer'), claims.holderOf('scanner')]).toEqual(['first', 'second']);
+    expect([...printing.keys()]).toEqual(['of the first']);
+    printing.get('of the first')?.();
+    expect(await first).toEqual(ok({ jobId: 'of the first' }));
+    await vi.waitUntil(() => printing.has('of the second'));
+    expect(claims.holderOf('printer')).toBe('second');
+    printing.get('of the second')?.();
+    expect(await second).toEqual(ok({ jobId: 'of the second' }));
   });
 
   test('that was open at the start goes on without a technician’s devices, and has them once they are given back', () => {
