@@ -1,20 +1,19 @@
 /** The rules made ready once, so that hundreds of promotions cost a basket only what its own articles touch. */
 import { invariant } from '../result.ts';
 import { type LocalTime, localClock } from './moment.ts';
-import { compareOffers, type Offer, promotionOffer } from './offer.ts';
+import { type BasketOffer, compareOffers, type ItemOffer, memberPriceOffer, promotionOffer } from './offer.ts';
 import type { PricingRules } from './rules.ts';
 import type { Selected, Selector } from './selector.ts';
 
 export type Pricing = {
   rules: PricingRules;
+  memberPrice: ItemOffer;
   /** Offers that may be about an article, in the order of `compareOffers`; item level only. */
-  itemOffersFor(article: Selected): Extract<Offer, { level: 'item' }>[];
-  basketOffers: readonly Extract<Offer, { level: 'basket' }>[];
+  itemOffersFor(article: Selected): ItemOffer[];
+  basketOffers: readonly BasketOffer[];
   /** A look at the store's clock, for one pricing. */
   openClock(): (atMs: number) => LocalTime;
 };
-
-type ItemOffer = Extract<Offer, { level: 'item' }>;
 
 /** `rules` are those that `pricingRulesSchema` made. */
 export function compilePricing(rules: PricingRules): Pricing {
@@ -23,6 +22,7 @@ export function compilePricing(rules: PricingRules): Pricing {
   const index = indexOf(items);
   return {
     rules,
+    memberPrice: memberPriceOffer(rules.memberPriceName),
     itemOffersFor(article) {
       const places = new Set<number>(index.always);
       const { code, category, tags } = article;

@@ -4,7 +4,7 @@ import type { PricingBasket, PricingCoupon, PricingLine } from './basket.ts';
 import type { BasketLayer } from './basket-stage.ts';
 import type { Pricing } from './compile.ts';
 import { isWithinHours, type LocalTime } from './moment.ts';
-import { type BasketOffer, COUPON_LAYER, MEMBER_PRICE_OFFER, type Offer, offerOf, takesWeighed } from './offer.ts';
+import { type BasketOffer, COUPON_LAYER, type Offer, offerOf, takesWeighed } from './offer.ts';
 import type { Fit, Fits } from './piles.ts';
 import type { CouponStatus } from './priced.ts';
 import type { Selected } from './selector.ts';
@@ -41,7 +41,7 @@ export function openOffers(pricing: Pricing, basket: PricingBasket, lines: reado
   };
   for (const [place, line] of lines.entries()) {
     if (pricing.rules.memberPrices === 'instead' && hasMemberPrice(basket, line)) {
-      note(place, MEMBER_PRICE_OFFER.layer, { offer: MEMBER_PRICE_OFFER, slots: [0] });
+      note(place, pricing.memberPrice.layer, { offer: pricing.memberPrice, slots: [0] });
     }
     if (!isDiscountable(line, pricing)) continue;
     const article = selected(line);

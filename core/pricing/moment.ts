@@ -11,11 +11,11 @@ export const momentSchema = z.union(
     z.int().min(0),
     z
       .string()
-      .regex(ISO_MOMENT)
-      .refine((text) => !Number.isNaN(Date.parse(text)) && Date.parse(text) >= 0)
+      .regex(ISO_MOMENT, { error: MOMENT_MESSAGE, abort: true })
+      .refine((text) => Date.parse(text) >= 0, { error: 'there is no such moment, or it is before 1970', abort: true })
       .transform((text) => Date.parse(text)),
   ],
-  { error: MOMENT_MESSAGE },
+  { error: ({ input }) => (input === undefined ? `is missing; ${MOMENT_MESSAGE}` : MOMENT_MESSAGE) },
 );
 
 export const weekdaySchema = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);

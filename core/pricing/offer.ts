@@ -2,6 +2,7 @@
 import type { Localized } from '../catalogue/product.ts';
 import { unreachable } from '../result.ts';
 import type { Hours } from './moment.ts';
+import { type Reason, reasonOf } from './reason.ts';
 import type { PricedPromotion } from './rules.ts';
 import { compileSelector, type Selector } from './selector.ts';
 import { LAYER_MAX, type Terms, type TermsKind } from './terms.ts';
@@ -27,6 +28,7 @@ type Common = {
   couponId: string | null;
   name: Localized;
   kind: TermsKind | 'memberPrice';
+  reason: Reason;
   validFromMs: number;
   validToMs: number | null;
   hours: readonly Hours[] | null;
@@ -65,7 +67,15 @@ type Source = Pick<Common, 'offerId' | 'promotionId' | 'couponId' | 'name' | 'va
 };
 
 export const promotionOffer = (promotion: PricedPromotion): Offer =>
-  offerOf({ ...promotion, offerId: `promotion:${promotion.promotionId}`, couponId: null }, 1);
+  offerOf(
+    {
+      ...promotion,
+      name: promotion.name ?? { en: promotion.promotionId },
+      offerId: `promotion:${promotion.promotionId}`,
+      couponId: null,
+    },
+    1,
+  );
 
 export function offerOf(source: Source, layer: number): Offer {
   const { terms } = source;
@@ -75,6 +85,7 @@ export function offerOf(source: Source, layer: number): Offer {
     couponId: source.couponId,
     name: source.name,
     kind: terms.kind,
+    reason: reasonOf(terms),
     validFromMs: source.validFromMs,
     validToMs: source.validToMs,
     hours: terms.hours ?? null,
@@ -156,12 +167,13 @@ function setReward(reward: Extract<Terms, { kind: 'mixAndMatch' }>['reward']): R
 }
 
 /** The member prices of the lines as an offer of their own: each unit's. */
-export const MEMBER_PRICE_OFFER: ItemOffer = {
+export const memberPriceOffer = (name: Localized): ItemOffer => ({
   offerId: 'memberPrice',
   promotionId: null,
   couponId: null,
-  name: { en: 'Member price', de: 'Mitgliedspreis' },
+  name,
   kind: 'memberPrice',
+  reason: { kind: 'memberPrice' },
   validFromMs: 0,
   validToMs: null,
   hours: null,
@@ -176,4 +188,4 @@ export const MEMBER_PRICE_OFFER: ItemOffer = {
   slots: [{ take: 1, selector: compileSelector(undefined, []) }],
   setUnits: 1,
   reward: { kind: 'memberPrice' },
-};
+});

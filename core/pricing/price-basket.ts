@@ -20,7 +20,6 @@ import type { PricingBasket, PricingLine } from './basket.ts';
 import type { Pricing } from './compile.ts';
 import { type CouponInBasket, hasMemberPrice, type Opened, openOffers } from './eligibility.ts';
 import { JOINT_STEPS_MAX } from './joint.ts';
-import { MEMBER_PRICE_OFFER } from './offer.ts';
 import type { Lot } from './piles.ts';
 import type { LineDiscount, PricedBasket, PricedCoupon, PricedDiscount, PricedLine, PricedTotals } from './priced.ts';
 import { sumOf } from './reward.ts';
@@ -40,7 +39,7 @@ export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBask
     start.map(({ lot }) => lot),
     { steps: JOINT_STEPS_MAX },
   );
-  const given = [...memberPricesGiven(start), ...outcome.given];
+  const given = [...memberPricesGiven(start, pricing), ...outcome.given];
   const discounts = given.map((each) => pricedDiscount(each, lines));
   const priced = lines.map((line, place) => pricedLine(line, start[place]?.amountMinor ?? 0, place, given));
   const byId = new Map(priced.map((line) => [line.lineId, line]));
@@ -82,19 +81,19 @@ function startOf(line: PricingLine, place: number, pricing: Pricing, basket: Pri
 }
 
 /** Member prices that every promotion begins at are given before any of them. */
-function memberPricesGiven(start: readonly Start[]): Given[] {
+function memberPricesGiven(start: readonly Start[], { memberPrice }: Pricing): Given[] {
   const sets = start.flatMap(({ lot: { line, count: times }, memberDiscountMinor: discountMinor }) =>
     discountMinor === 0
       ? []
       : [{ times, discountMinor: discountMinor * times, units: [{ line, quantity: 1, discountMinor }] }],
   );
   if (sets.length === 0) return [];
-  return [{ offer: MEMBER_PRICE_OFFER, discountMinor: sumOf(sets.map((set) => set.discountMinor)), sets }];
+  return [{ offer: memberPrice, discountMinor: sumOf(sets.map((set) => set.discountMinor)), sets }];
 }
 
 const namesOf = ({ offer }: Given) => {
-  const { promotionId, couponId, name, kind, level } = offer;
-  return { promotionId, couponId, name, kind, level };
+  const { promotionId, couponId, name, kind, level, reason } = offer;
+  return { promotionId, couponId, name, kind, level, reason };
 };
 
 const pricedDiscount = (given: Given, lines: readonly PricingLine[]): PricedDiscount => ({

@@ -2,6 +2,7 @@
 import type { Localized } from '../catalogue/product.ts';
 import type { Currency } from '../money/money.ts';
 import type { Offer } from './offer.ts';
+import type { Reason } from './reason.ts';
 import type { PricedTax } from './taxes.ts';
 
 /**
@@ -20,6 +21,7 @@ type OfferOfDiscount = {
   name: Localized;
   kind: Offer['kind'];
   level: Offer['level'];
+  reason: Reason;
 };
 
 /** All that one promotion, coupon or the member prices took off. `times`: how many sets, or units where a set is one. */

@@ -13,6 +13,8 @@ const TAX_CODES_MAX = 200;
 const TAXES_PER_CODE_MAX = 4;
 const STEP_MINOR_MAX = 100_000;
 
+const TEXT_MESSAGE = 'a text, or an object of texts by language with "en" among them';
+
 /** A text: one string for every language, or one string a language with `en` among them. */
 export const textSchema = z.union(
   [
@@ -23,13 +25,14 @@ export const textSchema = z.union(
       .transform((en) => ({ en })),
     localizedSchema,
   ],
-  { error: 'a text, or an object of texts by language with "en" among them' },
+  { error: ({ input }) => `${input === undefined ? 'is missing; ' : ''}${TEXT_MESSAGE}` },
 );
 
 export const pricedPromotionSchema = z
   .strictObject({
     promotionId: z.string().min(1).max(80),
-    name: textSchema,
+    /** What it is called on the receipt; its id where it has no name. */
+    name: textSchema.optional(),
     validFromMs: momentSchema.default(0),
     /** Up to, but without, this moment. Null: until it is taken back. */
     validToMs: momentSchema.nullable().default(null),
@@ -112,6 +115,8 @@ export const pricingRulesSchema = z.strictObject({
    * `instead`: a unit has its member price or takes part in a promotion, whatever is best. `before`: promotions begin at the member price.
    */
   memberPrices: z.enum(['instead', 'before']).default('instead'),
+  /** What member prices are called on the receipt. */
+  memberPriceName: textSchema.default({ en: 'Member price', de: 'Mitgliedspreis' }),
   /** Whether a line whose price was overridden takes part in promotions. */
   discountOverriddenPrices: z.boolean().default(false),
   coupons: couponRulesSchema.prefault({}),

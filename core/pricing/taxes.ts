@@ -12,12 +12,14 @@ export type PricedTaxPart = { name: Localized | null; rateBasisPoints: number; i
 /**
  * Everything in the basket that is taxed the same way. `netMinor + taxMinor = grossMinor`, and `taxMinor` is the sum of its parts.
  * - `taxCode`: null where the articles carry a rate and no code.
+ * - `rateBasisPoints`: null where the code has several taxes or none; the parts have theirs.
  * - `isExempt`: the line or the customer pays none; `parts` is empty then.
  */
 export type PricedTax = {
   taxCode: string | null;
   prices: 'included' | 'added';
   isExempt: boolean;
+  rateBasisPoints: number | null;
   netMinor: number;
   taxMinor: number;
   grossMinor: number;
@@ -110,26 +112,18 @@ function taxOfGroup(
   );
   const totals = taxes.map((_, place) => perLine.reduce((sum, each) => addMinor(sum, each[place] ?? 0), 0));
   const taxMinor = sumOf(totals);
+  const common = { taxCode, prices };
   if (isCustomerExempt && taxes.length > 0) {
     const removedMinor = prices === 'included' && rules.exemptCustomers === 'removeTax' ? taxMinor : 0;
     const paidMinor = amountMinor - removedMinor;
-    const tax = { taxCode, prices, isExempt: true, netMinor: paidMinor, taxMinor: 0, grossMinor: paidMinor, parts: [] };
-    return { tax, removedMinor };
+    const paid = { netMinor: paidMinor, taxMinor: 0, grossMinor: paidMinor, parts: [] };
+    return { tax: { ...common, isExempt: true, rateBasisPoints: null, ...paid }, removedMinor };
   }
   const netMinor = prices === 'included' ? amountMinor - taxMinor : amountMinor;
   const parts = taxes.map(({ name, basisPoints, isCompound }, place): PricedTaxPart => {
     return { name: name ?? null, rateBasisPoints: basisPoints, isCompound, taxMinor: totals[place] ?? 0 };
   });
-  return {
-    tax: {
-      taxCode,
-      prices,
-      isExempt: treatment.isExempt,
-      netMinor,
-      taxMinor,
-      grossMinor: addMinor(netMinor, taxMinor),
-      parts,
-    },
-    removedMinor: 0,
-  };
+  const rateBasisPoints = parts.length === 1 ? (parts[0]?.rateBasisPoints ?? null) : null;
+  const totalsOfGroup = { netMinor, taxMinor, grossMinor: addMinor(netMinor, taxMinor), parts };
+  return { tax: { ...common, isExempt: treatment.isExempt, rateBasisPoints, ...totalsOfGroup }, removedMinor: 0 };
 }

@@ -1,0 +1,74 @@
+/** From the text of a file to a basket that can be priced, or every mistake that is in it. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import { type PricingRules, pricingRulesSchema } from '../../core/pricing/rules.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import { complaintOf, type Mistake, mistakesOf } from './mistakes.ts';
+import { type CatalogueFile, catalogueFileSchema, type PriceFile, priceFileSchema } from './price-file.ts';
+
+export type PriceRequest = { file: PriceFile; catalogue: CatalogueFile; rules: PricingRules };
+export type Mistakes = { kind: 'mistakes'; mistakes: Mistake[] };
+
+/** `folder`: what paths in the file are relative to. */
+export function readPriceFile(text: string, folder: string): Result<PriceRequest, Mistakes> {
+  const json = parseJson(text);
+  if (!json.ok) return json;
+  const mistakes: Mistake[] = [];
+  const parsed = priceFileSchema.safeParse(json.value, { error: complaintOf });
+  if (!parsed.success) return err({ kind: 'mistakes', mistakes: mistakesOf(parsed.error.issues, []) });
+  const file = parsed.data;
+  const catalogue = partOf('catalogue', file.catalogue, catalogueFileSchema, folder);
+  const rules = partOf('rules', file.rules, pricingRulesSchema, folder);
+  for (const part of [catalogue, rules]) if (!part.ok) mistakes.push(...part.error.mistakes);
+  if (!catalogue.ok || !rules.ok) return err({ kind: 'mistakes', mistakes });
+  return ok({ file, catalogue: catalogue.value, rules: rules.value });
+}
+
+/** A part of the file that may lie in a file of its own. */
+function partOf<T extends object>(
+  key: string,
+  given: string | T,
+  schema: z.ZodType<T>,
+  folder: string,
+): Result<T, Mistakes> {
+  if (typeof given !== 'string') return ok(given);
+  const text = readText(path.resolve(folder, given));
+  const fail = (message: string): Result<T, Mistakes> => err({ kind: 'mistakes', mistakes: [{ path: key, message }] });
+  if (!text.ok) return fail(`the file ${given} cannot be read: ${text.error.detail}`);
+  const json = parseJson(text.value);
+  if (!json.ok)
+    return err({ kind: 'mistakes', mistakes: json.error.mistakes.map((mistake) => ({ ...mistake, file: given })) });
+  const parsed = schema.safeParse(json.value, { error: complaintOf });
+  if (parsed.success) return ok(parsed.data);
+  return err({ kind: 'mistakes', mistakes: mistakesOf(parsed.error.issues, [], given) });
+}
+
+const READ_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be read',
+  EISDIR: 'it is a folder',
+};
+
+/** Of a file, or of an open one by its number. */
+export function readText(file: string | number): Result<string, { kind: 'unreadable'; detail: string }> {
+  try {
+    return ok(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    if (!(cause instanceof Error) || !('code' in cause)) throw cause;
+    return err({ kind: 'unreadable', detail: READ_PROBLEMS[String(cause.code)] ?? cause.message });
+  }
+}
+
+function parseJson(text: string): Result<unknown, Mistakes> {
+  const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const fail = (message: string): Result<unknown, Mistakes> =>
+    err({ kind: 'mistakes', mistakes: [{ path: '', message }] });
+  if (content.trim() === '') return fail('the file is empty');
+  try {
+    return ok(JSON.parse(content));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    return fail(`no JSON: ${cause.message}`);
+  }
+}
