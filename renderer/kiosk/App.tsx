@@ -49,7 +49,7 @@ export function App({ page, displayAtStart }: AppProps) {
         <Drawn page={page} view={view} isLive={isLive} displayAtStart={displayAtStart ?? DISPLAY_NORMAL} />
       )}
       {overlayPhase !== null && <LinkOverlay phase={overlayPhase} language={language} />}
-      {isBroken && <PageBroken language={language} />}
+      {isBroken && <PageBroken parts={page.parts} language={language} />}
     </CancelContext.Provider>
   );
 }

@@ -58,4 +58,27 @@ describe('the parts of the page', () => {
     await walk.sees('identify');
     walk.complaints.length = 0;
   });
+
+  test('that an update took away come with the new page', async () => {
+    const walk = await open('airport');
+    let isNew = false;
+    await walk.page.route(/\/assets\/screens-/, (route) => (isNew ? route.continue() : route.abort()));
+    await walk.page.reload();
+    await walk.sees('page-broken');
+    await walk.page.route(
+      ({ pathname }) => pathname === '/',
+      async (route, request) => {
+        isNew ||= request.isNavigationRequest();
+        const response = await route.fetch();
+        const otherPage = (await response.text()).replaceAll('"./assets/', '"assets/');
+        await route.fulfill({ response, body: otherPage });
+      },
+    );
+    await walk.sees('attract');
+    expect(isNew).toBe(true);
+    await walk.touches('start');
+    await walk.touches('language-de');
+    await walk.sees('identify');
+    walk.complaints.length = 0;
+  });
 });

@@ -7,13 +7,15 @@ export type Sources<Values extends object> = { readonly [Key in keyof Values]: S
 /** Attempts before a part counts as missing: with the pauses between them about ten seconds, which a host needs to start again. */
 export const PART_TRIES_MAX = 7;
 
-/** Parts of the page by name. A part that has come stays; one that is missing is not fetched again: the page must be loaded anew. */
+/** Parts of the page by name. A part that has come stays. */
 export interface Shelf<Values extends object> {
   /** Undefined until it has come. */
   get<Key extends keyof Values>(key: Key): Values[Key] | undefined;
   isMissing(key: keyof Values): boolean;
   /** Fetches it, once however often it is asked for. Whoever subscribes hears how it ends. */
   want(key: keyof Values): void;
+  /** Tries once more for each that is missing; it counts as missing until it has come. */
+  mend(): void;
   subscribe(listener: () => void): () => void;
 }
 
@@ -24,9 +26,12 @@ export function createShelf<Values extends object>(sources: Sources<Values>, wai
   const states = new Map<keyof Values, 'coming' | 'here' | 'missing'>();
   const listeners = new Set<() => void>();
 
-  const fetch = async <Key extends keyof Values>(key: Key, load: () => Promise<Values[Key]>): Promise<void> => {
-    states.set(key, 'coming');
-    const got = await fetchPart(load, wait);
+  const fetch = async <Key extends keyof Values>(
+    key: Key,
+    load: () => Promise<Values[Key]>,
+    tries: number,
+  ): Promise<void> => {
+    const got = await fetchPart(load, tries, wait);
     if (got === null) console.error(`the part "${String(key)}" of the page did not load`);
     else arrived[key] = got.value;
     states.set(key, got === null ? 'missing' : 'here');
@@ -41,7 +46,15 @@ export function createShelf<Values extends object>(sources: Sources<Values>, wai
     isMissing: (key) => states.get(key) === 'missing',
     want(key) {
       const source = sources[key];
-      if ('load' in source && !states.has(key)) void fetch(key, source.load);
+      if (!('load' in source) || states.has(key)) return;
+      states.set(key, 'coming');
+      void fetch(key, source.load, PART_TRIES_MAX);
+    },
+    mend() {
+      for (const [key, state] of states) {
+        const source = sources[key];
+        if (state === 'missing' && 'load' in source) void fetch(key, source.load, 1);
+      }
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -50,8 +63,12 @@ export function createShelf<Values extends object>(sources: Sources<Values>, wai
   };
 }
 
-async function fetchPart<Value>(load: () => Promise<Value>, wait: typeof pause): Promise<{ value: Value } | null> {
-  for (let attempt = 0; attempt < PART_TRIES_MAX; attempt += 1) {
+async function fetchPart<Value>(
+  load: () => Promise<Value>,
+  tries: number,
+  wait: typeof pause,
+): Promise<{ value: Value } | null> {
+  for (let attempt = 0; attempt < tries; attempt += 1) {
     if (attempt > 0) await wait(reconnectDelayMs(attempt));
     try {
       return { value: await load() };

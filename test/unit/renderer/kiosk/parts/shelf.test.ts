@@ -54,4 +54,23 @@ describe('the shelf of the page’s parts', () => {
     expect([shelf.get('shop'), shelf.isMissing('shop')]).toEqual([undefined, true]);
     expect(load).toHaveBeenCalledTimes(PART_TRIES_MAX);
   });
+
+  it('mends a missing part with one more attempt each time, and it is missing until it has come', async () => {
+    let isMended = false;
+    const load = vi.fn(async (): Promise<string> => (isMended ? 'shop' : Promise.reject(new Error('no such file'))));
+    const { shelf, news } = shelfOf(load);
+    shelf.want('shop');
+    await news;
+    load.mockClear();
+    const failed = new Promise<void>((resolve) => void shelf.subscribe(() => resolve()));
+    shelf.mend();
+    expect(shelf.isMissing('shop')).toBe(true);
+    await failed;
+    expect([shelf.isMissing('shop'), load.mock.calls.length]).toEqual([true, 1]);
+    isMended = true;
+    const mended = new Promise<void>((resolve) => void shelf.subscribe(() => resolve()));
+    shelf.mend();
+    await mended;
+    expect([shelf.isMissing('shop'), shelf.get('shop')]).toEqual([false, 'shop']);
+  });
 });
