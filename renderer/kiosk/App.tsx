@@ -45,7 +45,7 @@ export function App({ page, displayAtStart }: AppProps) {
   return (
     <CancelContext.Provider value={cancelSlot}>
       {phase === 'open' && !controls && <MirrorBar language={language} onTakeControl={store.takeControl} />}
-      {view !== null && (
+      {view !== null && !isBroken && (
         <Drawn page={page} view={view} isLive={isLive} displayAtStart={displayAtStart ?? DISPLAY_NORMAL} />
       )}
       {overlayPhase !== null && <LinkOverlay phase={overlayPhase} language={language} />}

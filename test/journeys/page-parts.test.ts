@@ -49,6 +49,7 @@ describe('the parts of the page', () => {
     await walk.page.route(/\/assets\/screens-/, (route) => route.abort());
     await walk.page.reload();
     await walk.sees('page-broken');
+    expect(await walk.at('attract').count()).toBe(0);
     await walk.reads('page-broken', 'This screen is taking a break');
     await walk.accessible('page-broken');
     await walk.page.unroute(/\/assets\/screens-/);
@@ -68,10 +69,13 @@ describe('the parts of the page', () => {
     await walk.page.route(
       ({ pathname }) => pathname === '/',
       async (route, request) => {
-        isNew ||= request.isNavigationRequest();
+        if (request.isNavigationRequest()) {
+          isNew = true;
+          return route.continue();
+        }
         const response = await route.fetch();
-        const otherPage = (await response.text()).replaceAll('"./assets/', '"assets/');
-        await route.fulfill({ response, body: otherPage });
+        const otherPage = (await response.text()).replaceAll('/assets/', '/other-assets/');
+        return route.fulfill({ response, body: otherPage });
       },
     );
     await walk.sees('attract');
