@@ -40,6 +40,7 @@ export default defineConfig(({ mode }) => {
           : {
               main: here('electron/main.ts'),
               'host-process': here('electron/host-process.ts'),
+              'pin-worker': here('host/staff/pin-worker.ts'),
               'strip-worker': here('hardware/rendering/strip-worker.ts'),
               'sync-worker': here('offline/sync-worker.ts'),
             },

@@ -11,7 +11,9 @@ import { InvariantError } from '../core/result.ts';
 import { finishedAtMs } from '../core/session/deadlines.ts';
 import { type Surroundings, viewOf } from '../core/session/view-of.ts';
 import { waitingPrint } from '../core/session/waiting-print.ts';
+import type { DeviceMemory } from '../hardware/device-memory.ts';
 import { isUsable } from '../hardware/ports/device.ts';
+import type { CardSwipe } from '../hardware/ports/magstripe-reader.ts';
 import type { Scan } from '../hardware/ports/scanner.ts';
 import type { Devices } from '../hardware/supervisor.ts';
 import type { LocalCatalogue } from '../offline/catalogue.ts';
@@ -34,6 +36,8 @@ import { createScreens } from './screens.ts';
 import { createSession } from './session.ts';
 import { createSessionClaim } from './session-claim.ts';
 import { createSessionKeys } from './session-keys.ts';
+import { createPinLocks } from './staff/pin-locks.ts';
+import { createStaffDesk, type PinVerifier } from './staff/staff-desk.ts';
 
 export type Kiosk = {
   addCarrier(carrier: Carrier): void;
@@ -67,6 +71,9 @@ export type KioskParts = {
   catalogue: LocalCatalogue;
   pictures: Pictures;
   departureControl: DepartureControl;
+  /** Compares staff's PINs, and remembers the wrong ones. */
+  pinVerifier: PinVerifier;
+  pinMemory: DeviceMemory;
   /** Begun with its network off where the journal opened with a failure. */
   sync: Pick<SyncThread, 'state' | 'onState' | 'nudge' | 'setNetwork' | 'close'>;
   /** What the server had made of this kiosk in its last run; counts until `sync` has a state. */
@@ -159,7 +166,10 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     },
   });
 
-  const claim = createSessionClaim(devices.claims, log, ({ port }) => void port('scanner')?.onScan(scanned));
+  const claim = createSessionClaim(devices.claims, log, ({ port }) => {
+    port('scanner')?.onScan(scanned);
+    port('magstripeReader')?.onSwipe(swiped);
+  });
   const followSession = () => claim.follow(session.state.status === 'open' ? session.state.sessionId : null);
 
   const pacing = createJournalPacing({ clock, log, journal, sign: parts.sign, session: () => session, sync });
@@ -168,6 +178,14 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     () => screens.publish(),
   );
   const keyboard = keyboardDevicesOf(config.devices);
+  const staff = createStaffDesk({
+    settings: () => settings.config.staff,
+    session,
+    locks: createPinLocks(parts.pinMemory, () => settings.config.staff, log),
+    verifier: parts.pinVerifier,
+    nowMs: clock.nowMs,
+    log,
+  });
 
   const surroundings = (): Surroundings => ({
     kiosk: {
@@ -191,6 +209,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       (isStore && catalogue.version === 0 ? 'noCatalogue' : null) ??
       (claim.isFree ? null : 'maintenance'),
     reveal: (sealed) => keys.current?.reveal(sealed) ?? '',
+    staffName: (staffId) => staff.nameOf(staffId),
+    checkout: settings.config.checkout,
   });
   const viewNow = (): View => viewOf(session.state, surroundings());
 
@@ -205,6 +225,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       const now = scale.reading;
       return now?.kind === 'stable' ? now.weightGrams : null;
     },
+    badgeIn: (text) => staff.badgeIn(text),
     terminalUsable: () =>
       devices.statuses().some(({ device, state }) => device === 'paymentTerminal' && isUsable(state)),
     personal: () => personalOfNextCommand(),
@@ -222,8 +243,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     view: viewNow,
     async carryOut(command: ScreenCommand): Promise<Refusal | null> {
       if (viewNow().screen.name === 'outOfService') return 'notNow';
-      if (command.type === 'staff.pin') return 'notNow';
       await keys.prepare();
+      if (command.type === 'staff.pin') return staff.pinGiven(command.pin);
       const refused = await session.submit(prepareScreenCommand(command, findings));
       if (refused === null) return null;
       return refused.kind === 'busy' ? 'busy' : 'notNow';
@@ -236,6 +257,13 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   function scanned(symbol: Scan): void {
     if (viewNow().screen.name === 'outOfService') return;
     void keys.prepare().then(() => session.submit(prepareScan(symbol, findings)));
+  }
+  function swiped(swipe: CardSwipe): void {
+    const badge = isStore ? staff.cardIn(swipe) : null;
+    if (badge === null || viewNow().screen.name === 'outOfService') return;
+    void keys
+      .prepare()
+      .then(() => session.submit(badge === 'unknown' ? UNUSABLE : { type: 'staff.identify', ...badge }));
   }
   devices.claims.onChange(screens.publish);
   devices.onStatus(({ device, state }) => {
@@ -264,12 +292,15 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       pacing.stop();
       scale.stop();
       await devices.close();
+      await parts.pinVerifier.close();
       await sync.close();
       catalogue.close();
       journal.close();
     },
   };
 }
+
+const UNUSABLE = { type: 'scan.unusable' } as const;
 
 const produceItem = ({ code, name, unit, priceMinor, picture }: Product): ProduceItem[] =>
   picture === null ? [] : [{ code, name, unit, priceMinor, picture }];

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { DevicesError } from '../hardware/configured.ts';
+import { fileMemory } from '../hardware/device-memory.ts';
 import { watchHotplug } from '../hardware/discovery/hotplug.ts';
 import { systemSources } from '../hardware/discovery/system-sources.ts';
 import { openDevices } from '../hardware/supervisor.ts';
@@ -22,6 +23,7 @@ import { createKeyboard } from './keyboard.ts';
 import { createPictures } from './pictures.ts';
 import type { Log } from './ports.ts';
 import { readServerCa, type ServerCaError } from './server-ca.ts';
+import { createPinThread } from './staff/pin-thread.ts';
 
 export type KioskError = JournalOpenError | IdentityError | DevicesError | ServerCaError;
 
@@ -122,6 +124,8 @@ export async function createKiosk(
     deliverKeys: keyboard.deliver,
     catalogue: catalogue.value,
     pictures: createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, fetch, log }),
+    pinVerifier: createPinThread(log),
+    pinMemory: fileMemory(files.pinLocks),
     departureControl: createDepartureClient({
       url: config.server.url,
       identity: identity.value,

@@ -13,6 +13,8 @@ export type Findings = {
   goodsContext: () => GoodsContext;
   stableWeightGrams: () => number | null;
   terminalUsable: () => boolean;
+  /** Whose badge this text is: see `StaffDesk`. */
+  badgeIn: (text: string) => { staffId: string } | 'unknown' | null;
   /** Personal data of the session that this command belongs to, or will open. */
   personal: () => PersonalData;
 };
@@ -47,6 +49,8 @@ export function prepareScreenCommand(
 
 /** A scanned symbol as a command of this kiosk's journey. Personal data in it is sealed before it goes any further. */
 export function prepareScan(symbol: ScannedSymbol, findings: Findings): SessionCommand {
+  const badge = findings.journey === 'checkout' ? findings.badgeIn(symbol.text) : null;
+  if (badge !== null) return badge === 'unknown' ? { type: 'scan.unusable' } : { type: 'staff.identify', ...badge };
   const identified = identify(symbol, findings.goodsContext());
   if (findings.journey === 'checkout') {
     switch (identified.kind) {

@@ -30,6 +30,8 @@ export function standStill(config: KioskConfig, { boot, clock, log, canStart, on
     reading: null,
     outOfService: 'storage' as const,
     reveal: () => '',
+    staffName: (staffId: string) => staffId,
+    checkout: config.checkout,
   };
   const screens = createScreens({
     boot,

@@ -2,7 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeviceConfig, DeviceSetting, KioskConfig, OfflinePayments, Timing } from '../core/config/kiosk-config.ts';
+import type { z } from 'zod';
+import type {
+  DeviceConfig,
+  DeviceSetting,
+  KioskConfig,
+  kioskConfigSchema,
+  OfflinePayments,
+  Timing,
+} from '../core/config/kiosk-config.ts';
 import { PrinterSimulator } from '../hardware/simulators/printer-simulator.ts';
 import { ScaleSimulator } from '../hardware/simulators/scale-simulator.ts';
 import { ScannerSimulator } from '../hardware/simulators/scanner-simulator.ts';
@@ -13,6 +21,7 @@ import { openLogFile } from './log-file.ts';
 import { type LabFiles, repositoryFolder } from './paths.ts';
 import { LOOPBACK, type PortName } from './ports.ts';
 import { enrolmentCodeOf, type LabSecrets } from './secrets.ts';
+import { labStaff } from './staff.ts';
 import { type LabTerminal, openTerminal, type TerminalProtocol } from './terminals.ts';
 
 const TOKEN_BYTES = 24;
@@ -21,6 +30,9 @@ const SCALE_BAUD = 9_600;
 
 /** Low, so that every limit is soon met by hand. */
 const OFFLINE_PAYMENTS: Partial<OfflinePayments> = { floorLimitMinor: 2_500, totalMinorMax: 6_000, countMax: 5 };
+
+/** As a kiosk's configuration has it; what is left out is as usual. */
+export type LabCheckout = NonNullable<z.input<typeof kioskConfigSchema>['checkout']>;
 
 export type KioskSetting = {
   files: LabFiles;
@@ -32,6 +44,8 @@ export type KioskSetting = {
   languages: string[];
   timing: Partial<Timing>;
   offlinePayments: Partial<OfflinePayments>;
+  /** What the shop decides about its self-checkout. */
+  checkout: LabCheckout;
   /** Of the store's kiosk, instead of its simulated ones. */
   storeDevices: DeviceConfig;
   terminalProtocol: TerminalProtocol;
@@ -160,6 +174,8 @@ async function startHost(setting: KioskSetting, identity: Identity, devices: Dev
     devices,
     timing: setting.timing,
     offlinePayments: { ...OFFLINE_PAYMENTS, ...setting.offlinePayments },
+    checkout: setting.checkout,
+    staff: { members: labStaff },
   };
   writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   const token = randomBytes(TOKEN_BYTES).toString('base64url');

@@ -34,6 +34,8 @@ export type LabOptions = {
   timing?: Partial<Timing>;
   /** Overrides what the terminal may approve without its bank, e.g. `{ floorLimitMinor: 0 }`. */
   offlinePayments?: Partial<OfflinePayments>;
+  /** What the store decides about its self-checkout, e.g. `{ restrictions: { … } }`. */
+  checkout?: KioskSetting['checkout'];
   /** Of the store's kiosk, instead of its simulated ones. */
   storeDevices?: DeviceConfig;
   terminal?: KioskSetting['terminal'];
@@ -135,6 +137,7 @@ async function open(
     languages: options.languages ?? ['en', 'de'],
     timing: options.timing ?? {},
     offlinePayments: options.offlinePayments ?? {},
+    checkout: options.checkout ?? {},
     storeDevices: options.storeDevices ?? {},
     terminal: options.terminal ?? {},
     terminalProtocol: options.terminalProtocol ?? 'nexo',

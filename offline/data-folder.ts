@@ -15,6 +15,8 @@ export const dataFiles = (folder: string) => ({
   sync: join(folder, 'sync.db'),
   /** What devices must still know after a crash. */
   devices: join(folder, 'devices'),
+  /** How often a wrong PIN was given for which badge. */
+  pinLocks: join(folder, 'pin-locks.json'),
 });
 
 /** A name in a folder outlives a power cut only after the folder itself was synced. */

@@ -1,9 +1,15 @@
 import type { Screen } from '../contract/view.ts';
+import { staffScreen } from '../staff/screen.ts';
 import { basketScreen } from './basket/screen.ts';
+import { heldScreen } from './interventions/screen.ts';
 import { paymentScreen } from './payment/screen.ts';
 import { receiptScreen } from './receipt/screen.ts';
 import type { CheckoutState } from './state.ts';
 
 /** The one screen of a state: what is furthest on is shown first. */
 export const checkoutScreen = (state: CheckoutState, language: string): Screen =>
-  receiptScreen(state) ?? paymentScreen(state) ?? basketScreen(state, language);
+  staffScreen(state) ??
+  receiptScreen(state) ??
+  paymentScreen(state) ??
+  heldScreen(state) ??
+  basketScreen(state, language);

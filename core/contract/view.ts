@@ -4,6 +4,7 @@ import type { PrintTrouble } from '../documents/print-answer.ts';
 import type { KeyboardDevices } from '../keyboard/keyboard-devices.ts';
 import type { Currency } from '../money/money.ts';
 import type { Notice } from '../session/notice.ts';
+import type { InterventionView, ReasonView, StaffView } from './staff-view.ts';
 
 /**
  * All that a screen needs to draw itself, made by `viewOf` from the session's state. Amounts are integers in the minor unit of
@@ -27,6 +28,10 @@ export type View = {
   total: { amountMinor: number; itemCount: number } | null;
   helpCalled: boolean;
   notice: NoticeView | null;
+  /** Null while nobody of the shop is signed in at this kiosk. */
+  staff: StaffView | null;
+  /** For what somebody of the shop is wanted. */
+  interventions: InterventionView[];
   /** Set while the kiosk asks whether anybody is still there. `answerByMs` is Unix time. */
   idleWarning: { answerByMs: number } | null;
   status: { server: 'online' | 'offline'; devices: { device: string; state: string }[] };
@@ -93,6 +98,10 @@ export type Screen =
   // Store self-checkout
   | { name: 'basket'; lines: LineView[]; newestLineId: string | null }
   | { name: 'weigh'; product: { code: string; name: string; picture: string | null; pricePerKilogramMinor: number } }
+  /** Nothing goes on before somebody of the shop has looked. */
+  | { name: 'held'; reason: ReasonView }
+  /** A badge was read. `attempt` changes with every PIN that was refused. */
+  | { name: 'staffPin'; refused: 'wrongPin' | 'locked' | null; lockedUntilMs: number | null; attempt: number }
   | { name: 'payment'; amountMinor: number; phase: 'asking' | 'cancelling' }
   /** `payableMinor`: how much the terminal would still take without its bank, where that is less than was asked for; else null. */
   | { name: 'paymentDeclined'; amountMinor: number; reason: DeclineView; payableMinor: number | null }

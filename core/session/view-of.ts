@@ -2,9 +2,12 @@ import { inLanguage } from '../catalogue/product.ts';
 import { checkinScreen } from '../checkin/screen.ts';
 import { scaleViewOf } from '../checkout/basket/screen.ts';
 import { itemCountOf } from '../checkout/basket/totals.ts';
+import { interventionViews } from '../checkout/interventions/screen.ts';
 import { dueMinorOf } from '../checkout/payment/amounts.ts';
 import { checkoutScreen } from '../checkout/screen.ts';
-import { moneyAtStake } from '../checkout/state.ts';
+import type { CheckoutSettings } from '../checkout/settings.ts';
+import { staffView } from '../checkout/staff-menu.ts';
+import { type CheckoutState, moneyAtStake } from '../checkout/state.ts';
 import type { NoticeView, Screen, View } from '../contract/view.ts';
 import type { Notice } from './notice.ts';
 import type { OpenSession, SessionState } from './state.ts';
@@ -21,6 +24,9 @@ export type Surroundings = {
   outOfService: OutOfServiceReason | null;
   /** Opens sealed personal data for the screen; an empty text where the key is gone. */
   reveal: (sealed: string) => string;
+  /** What a member of staff is called on the screen. */
+  staffName: (staffId: string) => string;
+  checkout: CheckoutSettings;
 };
 
 /** The screen is a function of the state: there is no second router that could disagree with the domain. */
@@ -58,6 +64,7 @@ function interrupts(reason: OutOfServiceReason, { journey }: OpenSession): boole
 export function viewOf(state: SessionState, around: Surroundings): View {
   const open = state.status === 'open' ? state : null;
   const screen = screenOf(state, around);
+  const checkout = checkoutOf(open);
   return {
     kiosk: around.kiosk,
     language: open?.language ?? around.defaultLanguage,
@@ -65,12 +72,17 @@ export function viewOf(state: SessionState, around: Surroundings): View {
     total: totalOf(open, around),
     helpCalled: open?.helpCalled ?? false,
     notice: open?.notice ? noticeView(open.notice, open.language) : null,
+    staff: checkout && staffView(checkout, around.staffName),
+    interventions: checkout && open ? interventionViews(checkout, around.checkout.interventions, open.language) : [],
     idleWarning: open?.idleAnswerByMs ? { answerByMs: open.idleAnswerByMs } : null,
     status: around.status,
     scale: open && screen.name === 'weigh' ? scaleOf(open, around) : null,
     screen,
   };
 }
+
+const checkoutOf = (open: OpenSession | null): CheckoutState | null =>
+  open?.journey.journey === 'checkout' ? open.journey.checkout : null;
 
 function totalOf(open: OpenSession | null, around: Surroundings): View['total'] {
   if (around.kiosk.journey !== 'checkout') return null;

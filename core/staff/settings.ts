@@ -10,7 +10,7 @@ const HASH = /^[0-9a-f]{64}$/;
  * - `badgeHash`: SHA-256 in hex of the badge's text without its prefix.
  * - `pinHash`: argon2id in its usual notation (RFC 9106; `$argon2id$v=19$m=…,t=…,p=…$salt$hash`).
  */
-const staffEntrySchema = z.strictObject({
+export const staffEntrySchema = z.strictObject({
   staffId: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, 'letters, digits and hyphens, at most 32'),
   displayName: z.string().min(1).max(40),
   role: roleSchema,
@@ -23,6 +23,8 @@ const staffEntrySchema = z.strictObject({
     ),
 });
 
+export type StaffEntry = z.infer<typeof staffEntrySchema>;
+
 /** Who may sign in at a kiosk, with what, and for how long. In a kiosk's configuration and from head office under `staff`. */
 export const staffSettingsSchema = z.strictObject({
   members: z
@@ -32,8 +34,10 @@ export const staffSettingsSchema = z.strictObject({
     .refine((members) => new Set(members.map(({ badgeHash }) => badgeHash)).size === members.length, 'each badge once')
     .default([]),
   roles: rolesSchema,
-  /** A scanned barcode or a swiped card that begins so is a badge. */
+  /** A scanned barcode that begins so is a badge. */
   badgePrefix: z.string().min(1).max(20).default('STAFF:'),
+  /** A swiped card of which a track begins so is one; null: no card is. */
+  cardPrefix: z.string().min(1).max(20).nullable().default(null),
   /** Without an act for so long, staff are signed out. */
   signOutAfterMs: z.int().min(5_000).max(600_000).default(60_000),
   /** Wrong PINs in a row that are free; the next ones wait, each twice as long as the one before. */
@@ -41,3 +45,4 @@ export const staffSettingsSchema = z.strictObject({
   lockMs: z.int().min(1_000).max(3_600_000).default(30_000),
   lockMsMax: z.int().min(1_000).max(86_400_000).default(3_600_000),
 });
+export type StaffSettings = z.infer<typeof staffSettingsSchema>;

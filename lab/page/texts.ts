@@ -56,6 +56,12 @@ export const texts = {
   devices: { scanner: 'Scanner', scale: 'Scale', terminal: 'Payment terminal', printer: 'Printer' },
   cable: { plugged: 'plugged in', unplugged: 'unplugged', title: (device: string) => `Cable of the ${device}` },
   scanner: { placeholder: 'Any barcode text', scan: 'Scan', lost: 'Nothing read: the scanner is unplugged.' },
+  badge: {
+    names: { attendant: 'Attendant', supervisor: 'Supervisor' },
+    label: (name: string, pin: string) => `${name} · PIN ${pin}`,
+    title: (pin: string) => `Scans the badge; the PIN is ${pin}`,
+    scanned: (name: string, pin: string) => `${name}: badge scanned. The PIN is ${pin}.`,
+  },
   scale: {
     weight: 'Weight on the scale',
     condition: { stable: 'Stable', motion: 'Moving', overload: 'Overload', underload: 'Underload' },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type KioskConfig, kioskConfigSchema } from '../../core/config/kiosk-config.ts';
 import type { View } from '../../core/contract/view.ts';
 import { InvariantError } from '../../core/result.ts';
+import { volatileMemory } from '../../hardware/device-memory.ts';
 import { assembleKiosk } from '../../host/assemble.ts';
 import { openJournal } from '../../offline/journal.ts';
 import type { JournalRow } from '../../offline/wire/journal-wire.ts';
@@ -68,6 +69,12 @@ export interface LaneDeps {
   onView(view: View): void;
 }
 
+/** The real comparison takes chance and a thread of its own; here a PIN is the end of its hash. */
+const simulatedPins = {
+  verify: async (pin: string, pinHash: string) => pinHash.endsWith(pin),
+  close: async () => undefined,
+};
+
 export function createLane(deps: LaneDeps): Lane {
   const { world, faults, who, folder } = deps;
   const chance = world.chance(who);
@@ -83,6 +90,8 @@ export function createLane(deps: LaneDeps): Lane {
     world.ids(`${who}/taps`, () => world.nowMs),
     deps.onView,
   );
+  // Staff's wrong PINs outlive the host, as their file does.
+  const pinMemory = volatileMemory();
   let life: Life | null = null;
   let sync: LaneSync | null = null;
   let closeFiles: () => void = () => undefined;
@@ -174,6 +183,8 @@ export function createLane(deps: LaneDeps): Lane {
       catalogue: started.catalogue,
       pictures: noPictures,
       departureControl: noDepartureControl,
+      pinVerifier: simulatedPins,
+      pinMemory,
       sync: started.thread,
       deliverKeys: () => undefined,
     };

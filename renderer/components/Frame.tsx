@@ -3,6 +3,7 @@ import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { cx } from '../design/classes.ts';
 import { dialogIsOpen } from '../kiosk/keypad-model.ts';
 import { useKiosk } from '../kiosk/kiosk-context.ts';
+import { StaffBar } from '../kiosk/staff/StaffBar.tsx';
 import { Amount } from './Amount.tsx';
 import { Button } from './Button.tsx';
 import styles from './Frame.module.css';
@@ -35,16 +36,19 @@ export function Frame(props: FrameProps) {
   return (
     <div className={styles.frame} data-testid={testId}>
       <Header />
-      <main className={cx(styles.main, styles[layout])}>
-        {steps !== undefined && <div className={styles.steps}>{steps}</div>}
-        <div className={styles.headings}>
-          {kicker !== undefined && <p className={styles.kicker}>{kicker}</p>}
-          <h1 ref={headingRef} tabIndex={-1} className={styles.heading}>
-            {heading}
-          </h1>
-        </div>
-        <div className={styles.content}>{children}</div>
-      </main>
+      <div className={styles.middle}>
+        <StaffBar />
+        <main className={cx(styles.main, styles[layout])}>
+          {steps !== undefined && <div className={styles.steps}>{steps}</div>}
+          <div className={styles.headings}>
+            {kicker !== undefined && <p className={styles.kicker}>{kicker}</p>}
+            <h1 ref={headingRef} tabIndex={-1} className={styles.heading}>
+              {heading}
+            </h1>
+          </div>
+          <div className={styles.content}>{children}</div>
+        </main>
+      </div>
       <Dock primary={primary} secondary={secondary} />
     </div>
   );

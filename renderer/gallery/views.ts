@@ -1,7 +1,9 @@
 /** A sample view of every screen and of everything that may lie over one. */
+
 import type { ProduceItem } from '../../core/contract/carrier.ts';
 import type { FlightView, LineView, NoticeView, PassengerView, Screen, View } from '../../core/contract/view.ts';
 import type { PrintTrouble } from '../../core/documents/print-answer.ts';
+import { rulesViews } from './rules-views.ts';
 
 const line = (lineId: string, name: string, priceMinor: number, picture: string | null, quantity = 1): LineView => ({
   lineId,
@@ -72,6 +74,8 @@ const checkout = (screen: Screen, change: Partial<View> = {}): View => ({
   total: { amountMinor: 5_343, itemCount: 19 },
   helpCalled: false,
   notice: null,
+  staff: null,
+  interventions: [],
   idleWarning: null,
   status: { server: 'online', devices: [] },
   scale: null,
@@ -191,6 +195,7 @@ const travelNotices: NoticeView[] = [
 const named = (kind: string): string => `notice${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
 
 const overlays: Record<string, View> = {
+  ...rulesViews(checkout, basket),
   ...Object.fromEntries(notices.map((notice) => [named(notice.kind), checkout(basket, { notice })])),
   ...Object.fromEntries(travelNotices.map((notice) => [named(notice.kind), checkin(identify, { notice })])),
   help: checkout(basket, { helpCalled: true }),

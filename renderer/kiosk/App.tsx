@@ -16,6 +16,7 @@ import type { Page } from './parts/page.ts';
 import { afterPaint, wantAll } from './parts/page-parts.ts';
 import { ScannedLine } from './ScannedLine.tsx';
 import { ScreenRouter } from './ScreenRouter.tsx';
+import { useStaffMenu } from './staff/use-staff-menu.ts';
 
 const browserLanguage = (): string => navigator.language.split('-')[0] ?? 'en';
 
@@ -84,9 +85,11 @@ function Drawn({ page: { store, parts }, view, isLive, displayAtStart }: DrawnPr
     if (isAttract) setDisplay(displayAtStart);
   }, [isAttract, displayAtStart]);
 
+  const staffMenu = useStaffMenu(view);
+
   const kiosk = useMemo<Kiosk>(
-    () => ({ store, view, texts, language, money, weight, scannerDown, display, setDisplay }),
-    [store, view, texts, language, money, weight, scannerDown, display],
+    () => ({ store, view, texts, language, money, weight, scannerDown, staffMenu, display, setDisplay }),
+    [store, view, texts, language, money, weight, scannerDown, staffMenu, display],
   );
   return (
     <KioskContext.Provider value={kiosk}>

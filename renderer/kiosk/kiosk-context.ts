@@ -17,6 +17,8 @@ export type Kiosk = {
   weight(weightGrams: number): string;
   /** Lasting, so not at a start; nothing can be scanned now. */
   scannerDown: boolean;
+  /** The menu of whoever of the shop is signed in. */
+  staffMenu: { isOpen: boolean; setOpen(isOpen: boolean): void };
   display: Display;
   setDisplay(display: Display): void;
 };

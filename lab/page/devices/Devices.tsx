@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { DeviceName, KioskState } from '../../api.ts';
+import { BADGE_AIM, labBadges } from '../../badges.ts';
 import { Button, Switch } from '../controls.tsx';
 import { useActions } from '../lab-client.ts';
 import { texts } from '../texts.ts';
@@ -14,6 +15,7 @@ export function Devices({ kiosk, run }: { kiosk: KioskState; run: string }) {
     <aside className={styles.devices}>
       <DeviceCard kiosk={kiosk} device="scanner" plugged={kiosk.scanner.plugged}>
         <AnyText kiosk={kiosk} />
+        {kiosk.name === 'store' && <Badges />}
       </DeviceCard>
       {kiosk.scale !== null && (
         <DeviceCard kiosk={kiosk} device="scale" plugged={kiosk.scale.plugged}>
@@ -50,6 +52,33 @@ function DeviceCard(props: { kiosk: KioskState; device: DeviceName; plugged: boo
       </header>
       {props.children}
     </section>
+  );
+}
+
+/** Whoever holds a badge in front of the scanner is asked for a PIN. */
+function Badges() {
+  const { act } = useActions();
+  return (
+    <div className={styles.row}>
+      {(['attendant', 'supervisor'] as const).map((role) => {
+        const { text, pin } = labBadges[role];
+        const name = texts.badge.names[role];
+        return (
+          <Button
+            key={role}
+            title={texts.badge.title(pin)}
+            onPress={() =>
+              act(
+                { type: 'scan', kiosk: 'store', text, aim: BADGE_AIM },
+                { success: texts.badge.scanned(name, pin), failure: texts.scanner.lost },
+              )
+            }
+          >
+            {texts.badge.label(name, pin)}
+          </Button>
+        );
+      })}
+    </div>
   );
 }
 

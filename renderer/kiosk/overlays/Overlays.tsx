@@ -4,17 +4,20 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import type { StatusKind } from '../../components/StatusMessage.tsx';
 import { useKiosk } from '../kiosk-context.ts';
+import { useSecondsUntil } from '../seconds-until.ts';
+import { StaffMenu } from '../staff/StaffMenu.tsx';
 import styles from './overlays.module.css';
 
 /** What may lie over any screen; the most pressing one alone. */
 export function Overlays() {
-  const { view } = useKiosk();
+  const { view, staffMenu } = useKiosk();
   const [helpHidden, setHelpHidden] = useState(false);
   useEffect(() => {
     if (!view.helpCalled) setHelpHidden(false);
   }, [view.helpCalled]);
   if (view.idleWarning !== null) return <IdleDialog answerByMs={view.idleWarning.answerByMs} />;
   if (view.notice !== null) return <NoticeDialog notice={view.notice} />;
+  if (view.staff !== null && staffMenu.isOpen) return <StaffMenu staff={view.staff} />;
   if (view.helpCalled && !helpHidden) return <HelpDialog onHide={() => setHelpHidden(true)} />;
   return null;
 }
@@ -86,7 +89,7 @@ function HelpDialog({ onHide }: { onHide(): void }) {
 
 function IdleDialog({ answerByMs }: { answerByMs: number }) {
   const { texts, store, view } = useKiosk();
-  const seconds = useSecondsLeft(answerByMs);
+  const seconds = useSecondsUntil(answerByMs);
   const stay = (): void => void store.send({ type: 'idle.stay' });
   return (
     <Dialog
@@ -110,16 +113,4 @@ function IdleDialog({ answerByMs }: { answerByMs: number }) {
       </p>
     </Dialog>
   );
-}
-
-function useSecondsLeft(answerByMs: number): number {
-  const left = (): number => Math.max(0, Math.ceil((answerByMs - Date.now()) / 1000));
-  const [seconds, setSeconds] = useState(left);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `left` reads nothing but the deadline and the clock
-  useEffect(() => {
-    setSeconds(left());
-    const timer = setInterval(() => setSeconds(left()), 250);
-    return () => clearInterval(timer);
-  }, [answerByMs]);
-  return seconds;
 }

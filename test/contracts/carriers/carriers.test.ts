@@ -15,6 +15,8 @@ const VIEW: View = {
   total: { amountMinor: 0, itemCount: 0 },
   helpCalled: false,
   notice: null,
+  staff: null,
+  interventions: [],
   idleWarning: null,
   status: { server: 'online', devices: [] },
   scale: null,

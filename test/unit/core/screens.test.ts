@@ -12,9 +12,12 @@ import {
   MILK,
   payByCard,
   printAnswered,
+  SETTINGS,
+  scan,
   shopperWith,
   surroundingsOf,
   travellerAtSeats,
+  WINE,
   World,
 } from './world.ts';
 
@@ -63,6 +66,13 @@ const WAYS: Record<Exclude<ScreenName, 'outOfService'>, () => World> = {
   language: started,
   basket: () => shopperWith(MILK),
   weigh: () => shopperWith(APPLES),
+  held: () => {
+    const world = new World('checkout');
+    world.settings = { ...SETTINGS, restrictions: { ...SETTINGS.restrictions, ageApproval: 'immediate' } };
+    world.submit(scan(WINE));
+    return world;
+  },
+  staffPin: () => then(shopperWith(MILK), (world) => world.submit({ type: 'staff.identify', staffId: 'ana' })),
   payment: paying,
   paymentDeclined: () =>
     then(paying(), (world) =>

@@ -104,6 +104,8 @@ export const surroundingsOf = (journey: JourneyName): Surroundings => ({
   reading: null,
   outOfService: null,
   reveal,
+  staffName: (staffId) => `Name of ${staffId}`,
+  checkout: SETTINGS,
 });
 
 /** One kiosk without a host: commands in, events and screens out. Time stands still unless a test moves it. */

@@ -8,6 +8,7 @@ export const checkinFindings = (host: Host): Findings => ({
   goodsContext: () => ({ currentYear: 2026, inStoreRules: [] }),
   stableWeightGrams: () => null,
   terminalUsable: () => false,
+  badgeIn: () => null,
   personal: () => {
     const personal = host.state.status === 'closed' ? host.keys.upcoming : host.keys.current;
     if (personal === null) throw new Error('no key');

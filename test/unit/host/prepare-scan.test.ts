@@ -16,6 +16,7 @@ function till(): { findings: Findings; asked: string[] } {
     goodsContext: () => ({ currentYear: 2026, inStoreRules: DEFAULT_IN_STORE_RULES }),
     stableWeightGrams: () => null,
     terminalUsable: () => false,
+    badgeIn: () => null,
     personal: () => {
       throw new InvariantError('goods have nothing personal');
     },

@@ -10,6 +10,7 @@ import type { View } from '../../../core/contract/view.ts';
 import type { PrintDocument } from '../../../core/documents/document.ts';
 import { ok } from '../../../core/result.ts';
 import { Claims } from '../../../hardware/claims.ts';
+import { volatileMemory } from '../../../hardware/device-memory.ts';
 import { DEVICE_KEYS, type DeviceKey } from '../../../hardware/drivers/driver.ts';
 import { Listeners } from '../../../hardware/listeners.ts';
 import type { BarcodeScanner, Scan } from '../../../hardware/ports/scanner.ts';
@@ -161,6 +162,8 @@ async function desk() {
       deliverKeys: () => undefined,
       catalogue: openCatalogue(join(folder, 'catalogue.db'), { repair: true, log: silentLog }),
       departureControl: noDepartureControl,
+      pinVerifier: { verify: async () => false, close: async () => undefined },
+      pinMemory: volatileMemory(),
       sync: {
         state: null,
         onState: () => () => undefined,

@@ -1,6 +1,7 @@
 import { basketScreens } from './basket/screens.ts';
 import { paymentScreens } from './payment/screens.ts';
 import { receiptScreens } from './receipt/screens.ts';
+import { rulesScreens } from './rules/screens.ts';
 
 /** The screens of the self-checkout by feature: one part of the page, which a kiosk of another journey never fetches. */
-export const checkoutScreens = { ...basketScreens, ...paymentScreens, ...receiptScreens };
+export const checkoutScreens = { ...basketScreens, ...paymentScreens, ...receiptScreens, ...rulesScreens };

@@ -1,12 +1,12 @@
 import { ArrowLeftIcon } from '@phosphor-icons/react/ArrowLeft';
 import { PlusIcon } from '@phosphor-icons/react/Plus';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { Keypad } from '../../../../components/Keypad.tsx';
 import { useCancel } from '../../../cancel-action.ts';
-import { dialogIsOpen } from '../../../keypad-model.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
+import { useTypedDigits } from '../../../typed-digits.ts';
 import styles from './TypeNumber.module.css';
 
 const DIGITS_MIN = 4;
@@ -30,7 +30,7 @@ export function TypeNumber({ onClose }: { onClose(): void }) {
   };
   const type = (digit: string): void => setDigits((before) => (before + digit).slice(0, DIGITS_MAX));
   const erase = (): void => setDigits((before) => before.slice(0, -1));
-  useTypedKeys({ type, erase, enter: add });
+  useTypedDigits({ type, erase, enter: add });
   return (
     <Frame
       heading={texts('typeNumber.heading')}
@@ -63,30 +63,4 @@ export function TypeNumber({ onClose }: { onClose(): void }) {
       </div>
     </Frame>
   );
-}
-
-type TypedKeys = { type(digit: string): void; erase(): void; enter(): void };
-
-/** Digits of a real keyboard. Enter right after one of them enters the number; at any other time it presses what has the focus. */
-function useTypedKeys(actions: TypedKeys): void {
-  const latest = useRef(actions);
-  latest.current = actions;
-  useEffect(() => {
-    let isTyping = false;
-    const onKey = (event: KeyboardEvent): void => {
-      if (dialogIsOpen(document)) return;
-      const isDigit = /^\d$/.test(event.key);
-      if (isDigit) latest.current.type(event.key);
-      else if (event.key === 'Backspace') latest.current.erase();
-      else if (event.key === 'Enter' && isTyping) {
-        event.preventDefault();
-        event.stopPropagation();
-        latest.current.enter();
-      }
-      isTyping = isDigit || event.key === 'Backspace';
-    };
-    // Before the button that has the focus hears of it.
-    document.addEventListener('keydown', onKey, true);
-    return () => document.removeEventListener('keydown', onKey, true);
-  }, []);
 }

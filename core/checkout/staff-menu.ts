@@ -1,0 +1,24 @@
+import type { StaffAction, StaffView } from '../contract/staff-view.ts';
+import type { Right } from '../staff/rights.ts';
+import { mayStaff } from '../staff/state.ts';
+import { basketIsOpen, type CheckoutState } from './state.ts';
+
+type Offer = { action: StaffAction; right: Right; isPossible: (state: CheckoutState) => boolean };
+
+/** What staff may do at an open basket, in the order of their menu. A feature with something for staff adds its line here. */
+const OFFERS: readonly Offer[] = [
+  { action: 'voidBasket', right: 'voidBasket', isPossible: (state) => basketIsOpen(state) && state.lines.length > 0 },
+];
+
+export function staffView(state: CheckoutState, nameOf: (staffId: string) => string): StaffView | null {
+  const { staff } = state;
+  if (staff === null) return null;
+  return {
+    name: nameOf(staff.staffId),
+    role: staff.role,
+    signOutAtMs: staff.actedAtMs + staff.signOutAfterMs,
+    actions: OFFERS.filter(({ right, isPossible }) => mayStaff(state, right) && isPossible(state)).map(
+      ({ action }) => action,
+    ),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Role } from '../staff/rights.ts';
+
+/** Whoever of the shop is signed in at this kiosk. `name` is personal data: it is shown and never stored. */
+export type StaffView = {
+  name: string;
+  role: Role;
+  /** Unix time; an act of theirs moves it. */
+  signOutAtMs: number;
+  /** What they may do now, in the order of the menu. */
+  actions: StaffAction[];
+};
+
+/** Beside answering what is open. */
+export type StaffAction = 'voidBasket';
+
+/** Why somebody is wanted. Names are in the session's language. */
+export type ReasonView =
+  | { kind: 'age'; minimumAgeYears: number }
+  | { kind: 'category' | 'recalled' | 'expired' | 'ownBag' | 'walkOff' }
+  | { kind: 'weightMismatch'; expectedGrams: number; measuredGrams: number }
+  | { kind: 'audit'; itemCount: number };
+
+export type ReasonCodeView = { code: string; name: string };
+
+/** One that is open, the oldest first. `items`: names of the goods that it is about. */
+export type InterventionView = {
+  interventionId: string;
+  reason: ReasonView;
+  items: string[];
+  holds: 'nothing' | 'payment' | 'everything';
+  raisedAtMs: number;
+  /** The shop's reasons to choose from; null where nobody is signed in who may answer. */
+  answers: { approve: ReasonCodeView[]; deny: ReasonCodeView[] } | null;
+};
