@@ -1,36 +1,36 @@
 /** `npm run new-driver -- --name acme-scale --port scale --over serial`: lays out a driver that works with its own simulator. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { DEVICE_KEYS } from '../../hardware/drivers/driver.ts';
 import { askedOf, UsageError } from '../../host/command-line.ts';
 import { repositoryFolder } from '../paths.ts';
-import { layOut, WIRES, type Wish } from './lay-out.ts';
-import { OTHERWISE, PORTS } from './ports.ts';
+import { layOut } from './lay-out.ts';
+import { PORTS, WIRES } from './ports.ts';
+import type { Wish } from './wish.ts';
 
 const USAGE = `usage: npm run new-driver -- --name NAME --port PORT --over WIRE
-Lays out codec, driver, model file, simulator, unit test, contract test and fuzz target for a new device, and lists them.
+Lays out codec, driver, model file, simulator, unit tests, contract test and fuzz target for a new device, and lists them. A driver of a
+port whose drivers all pass one suite passes it too.
   --name NAME  maker and device in small letters, e.g. acme-scale
-  --port PORT  one of ${Object.keys(PORTS).join(', ')}
-  --over WIRE  one of ${WIRES.join(', ')}`;
+  --port PORT  one of ${DEVICE_KEYS.join(', ')}
+  --over WIRE  one of ${WIRES.join(', ')}: where the simulator stands. A driver over bytes takes serial lines and TCP;
+               printer and paymentTerminal have no hid`;
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/;
 const NAME_LENGTH_MAX = 40;
 
 function wishOf(name: string, port: string, over: string): Wish {
   if (!NAME.test(name) || name.length > NAME_LENGTH_MAX) {
-    throw new UsageError(`--name: two words or more in small letters with - between, e.g. acme-scale, not "${name}"`);
+    throw new UsageError(
+      `--name: two words or more in small letters with - between, at most ${NAME_LENGTH_MAX} characters, e.g. acme-scale, not "${name}"`,
+    );
   }
-  const otherwise = Object.entries(OTHERWISE).find(([key]) => key === port)?.[1];
-  if (otherwise !== undefined) throw new UsageError(`--port ${port}: ${otherwise}`);
-  for (const key of PORT_KEYS) {
-    const parts = PORTS[key];
-    const wire = WIRES.find((each) => each === over);
-    if (key !== port || parts === undefined) continue;
-    if (wire === undefined) throw new UsageError(`--over: one of ${WIRES.join(', ')}, not "${over}"`);
-    return { name, key, parts, over: wire };
-  }
-  throw new UsageError(`--port: one of ${Object.keys(PORTS).join(', ')}, not "${port}"`);
+  const key = DEVICE_KEYS.find((each) => each === port);
+  if (key === undefined) throw new UsageError(`--port: one of ${DEVICE_KEYS.join(', ')}, not "${port}"`);
+  const parts = PORTS[key];
+  const wire = parts.over.find((each) => each === over);
+  if (wire === undefined) throw new UsageError(`--over: one of ${parts.over.join(', ')} for ${key}, not "${over}"`);
+  return { name, key, parts, over: wire };
 }
-
-const PORT_KEYS = ['scanner', 'scale', 'securityScale', 'keypad', 'signalLight', 'cashDrawer'] as const;
 
 const text = { type: 'string' } as const;
 const wish = askedOf({ usage: USAGE, options: { name: text, port: text, over: text } }, (line) =>
@@ -38,8 +38,8 @@ const wish = askedOf({ usage: USAGE, options: { name: text, port: text, over: te
 );
 const made = layOut(repositoryFolder, wish);
 if (!made.ok) {
-  const why = made.error.kind === 'exists' ? 'is there already: nothing was written' : '';
-  process.stderr.write(`${made.error.detail} ${why}\n`);
+  const why = made.error.kind === 'unknownList' ? '' : ' is there already';
+  process.stderr.write(`${made.error.detail}${why}: nothing was written\n`);
   process.exit(1);
 }
 const biome = join(repositoryFolder, 'node_modules/.bin/biome');
@@ -49,7 +49,7 @@ spawnSync(biome, ['check', '--write', ...made.value], {
 });
 const { name, key } = wish;
 process.stdout.write(`${made.value.map((file) => `  ${file}`).join('\n')}
-Try it:  npx vitest run test/unit/hardware/${name}.test.ts test/contracts/devices/${name}.test.ts
+Try it:  npx vitest run test/unit/hardware/${name} test/contracts/devices/${name}
 Then put the device's own protocol into hardware/protocols/${name}.ts, with the manual it is from, what its models differ in into
 hardware/models/${name}.json, and into a kiosk's configuration "${key}": { "model": "${name}", "connection": { … } }.
 `);

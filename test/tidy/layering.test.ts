@@ -47,6 +47,14 @@ describe('the import table', () => {
     expect(reaching).toEqual(['test']);
   });
 
+  it('judges a template that will be a test as the test that it will be, and the others as the lab', () => {
+    const text = `import '../../../../test/contracts/devices/support.ts';`;
+    expect(found('lab/new-driver/templates/scale/contract.test.ts', text)).toEqual([]);
+    expect(found('lab/new-driver/templates/scale/rig.ts', text)).toEqual([]);
+    expect(found('lab/new-driver/templates/scale/driver.ts', text)).toEqual(['layering:1']);
+    expect(found('lab/new-driver/rig.ts', `import '../../test/contracts/devices/support.ts';`)).toEqual(['layering:1']);
+  });
+
   it('opens only the wire schemas of offline to the server', () => {
     expect(found('server/sync/a.ts', `import '../../offline/wire/batch.ts';`)).toEqual([]);
     expect(found('server/sync/a.ts', `import '../../offline/journal.ts';`)).toEqual(['layering:1']);

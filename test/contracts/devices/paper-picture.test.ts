@@ -15,7 +15,7 @@ import { createStripDrawer } from '../../../hardware/rendering/draw-strips.ts';
 import { StripThread } from '../../../hardware/rendering/strip-thread.ts';
 import { paperToPng } from '../../../hardware/simulators/paper-png.ts';
 import { dotsOnPaper } from './paper-dots.ts';
-import { openRig, PRINTER_RIGS, type PrinterRig, type SimulatedPrinter } from './printer-rigs.ts';
+import { KNOWN_RIGS, type KnownRig, openRig, type SimulatedPrinter } from './printer-rigs.ts';
 import { untilStatus } from './support.ts';
 
 const BCBP = 'M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 326J001A0025 100';
@@ -32,16 +32,16 @@ const documentOf = (language: string, ...blocks: DocumentBlock[]): PrintDocument
   blocks,
 });
 
-const rigOf = (name: string): PrinterRig => {
-  const rig = PRINTER_RIGS.find((each) => each.name === name);
+const rigOf = (name: string): KnownRig => {
+  const rig = KNOWN_RIGS.find((each) => each.name === name);
   if (rig === undefined) throw new Error(name);
   return rig;
 };
 const OVER_TCP = ['ESC/POS with process ids over TCP', 'StarPRNT over TCP'].map(rigOf);
-const paperOf = ({ language, model }: PrinterRig) =>
+const paperOf = ({ language, model }: KnownRig) =>
   language === 'star' ? modelPart(starPrinter, model).paper : modelPart(escposPrinter, model).paper;
 
-async function printed(rig: PrinterRig, document: PrintDocument): Promise<SimulatedPrinter> {
+async function printed(rig: KnownRig, document: PrintDocument): Promise<SimulatedPrinter> {
   const { simulator, printer } = await openRig(rig, { renderer: new StripThread() });
   await untilStatus(printer, 'READY');
   expect(await printer.print('job-1', document)).toEqual({ ok: true, value: { jobId: 'job-1' } });

@@ -39,6 +39,8 @@ export type Options = Partial<Pick<DeskOptions, 'mode' | 'answerDelayMs' | 'late
 
 export type Rig = {
   name: string;
+  /** What the terminal wants printed at the end of its day; null where its acquirer ends its days. */
+  endOfDayReceipt: readonly string[] | null;
   /** `folder`: where both ends keep what outlives them. */
   open(options: Options, folder: string | null): Promise<{ simulator: Bench; driver: () => PaymentTerminal }>;
 };
@@ -71,6 +73,7 @@ export const openNexo = async (options: Partial<TerminalSimulatorOptions> = {}):
 
 const nexo: Rig = {
   name: 'nexo over HTTPS',
+  endOfDayReceipt: null,
   async open(options, folder) {
     const kept = folder === null ? {} : { ledgerFile: join(folder, 'ledger.json'), identityFolder: folder };
     const simulator = await openNexo({ ...options, ...kept });
@@ -102,6 +105,7 @@ export const openZvt = async (
 
 const zvt = (name: string, over: 'tcp' | 'serial'): Rig => ({
   name,
+  endOfDayReceipt: ['   Kassenschnitt'],
   async open(options, folder) {
     const simulator = await openZvt(over, {
       ...options,
@@ -112,6 +116,7 @@ const zvt = (name: string, over: 'tcp' | 'serial'): Rig => ({
   },
 });
 
+/** Every driver over every wire. */
 export const RIGS: readonly Rig[] = [nexo, zvt('ZVT over TCP', 'tcp'), zvt('ZVT over a serial line', 'serial')];
 
 export async function connected(rig: Rig, options: Options = {}, folder: string | null = null) {

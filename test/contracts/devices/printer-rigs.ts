@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PrintDocument } from '../../../core/documents/document.ts';
-import { EscposPrinter, escposPrinter } from '../../../hardware/drivers/escpos-printer.ts';
+import { EscposPrinter, escposPrinter, type PrinterSurroundings } from '../../../hardware/drivers/escpos-printer.ts';
 import { StarPrinter, starPrinter } from '../../../hardware/drivers/star-printer.ts';
 import type { PrinterTiming, WirePrinter } from '../../../hardware/drivers/wire-printer.ts';
 import { modelPart } from '../../../hardware/models/models.ts';
@@ -31,64 +31,69 @@ export interface SimulatedPrinter {
 
 export type PrinterRig = {
   name: string;
-  wire: 'tcp' | 'serial' | 'file';
+  wire: RigWire;
+  /** What the printer still held of a job that was given up comes out after the refill: it cannot be told to forget it. */
+  keepsTheRest?: true;
+  open(options: SimulatorOptions, surroundings: PrinterSurroundings): Promise<OpenRig>;
+};
+type RigWire = 'tcp' | 'serial' | 'file';
+/** `path`: of every wire but TCP. */
+type SimulatorOptions = { nowMs: () => number; path?: string; receiveBufferBytes?: number; handshake?: boolean };
+type OpenRig = { simulator: SimulatedPrinter; printer: WirePrinter };
+
+type Language = {
   language: 'escpos' | 'star';
   model: string;
   /** Star only: how the end of a job is known, where it is not as in the model. */
   acknowledgement?: 'printEnd' | 'endCounter';
-  /** What the printer still held of a job that was given up comes out after the refill: it cannot be told to forget it. */
-  keepsTheRest?: true;
 };
+export type KnownRig = PrinterRig & Language;
+
+/** A rig of a language that the product has. */
+function known(name: string, wire: RigWire, spoken: Language, keepsTheRest = false): KnownRig {
+  const open: PrinterRig['open'] = async (options, surroundings) => {
+    if (spoken.language === 'star') {
+      const simulator = closing(await StarSimulator.open(options));
+      const part = modelPart(starPrinter, spoken.model);
+      const model = { ...part, acknowledgement: spoken.acknowledgement ?? part.acknowledgement };
+      const printer = new StarPrinter(printerWire(wire, simulator, options.path), model, surroundings);
+      return { simulator, printer: closing(printer) };
+    }
+    const simulator = closing(await PrinterSimulator.open(options));
+    const model = modelPart(escposPrinter, spoken.model);
+    const printer = new EscposPrinter(printerWire(wire, simulator, options.path), model, surroundings);
+    return { simulator, printer: closing(printer) };
+  };
+  return { name, wire, ...spoken, ...(keepsTheRest && { keepsTheRest }), open };
+}
+
+const escpos = (model: string): Language => ({ language: 'escpos', model });
+const star = (model: string): Language => ({ language: 'star', model });
+
+export const KNOWN_RIGS: readonly KnownRig[] = [
+  known('ESC/POS with process ids over TCP', 'tcp', escpos('epson-tm-m30')),
+  known('ESC/POS with process ids over a serial line', 'serial', escpos('epson-tm-t88v')),
+  known('ESC/POS with process ids over a device file', 'file', escpos('epson-tm-t88vii')),
+  known('ESC/POS without process ids over TCP', 'tcp', escpos('generic-80mm-escpos'), true),
+  known('ESC/POS without process ids over a device file', 'file', escpos('bixolon-srp-350iii'), true),
+  known('StarPRNT over TCP', 'tcp', star('star-mc-print3')),
+  known('StarPRNT over a serial line', 'serial', star('star-tsp143iv')),
+  known('StarPRNT over a device file', 'file', star('star-mc-print3')),
+  known('StarPRNT with an end counter over TCP', 'tcp', { ...star('star-mc-print3'), acknowledgement: 'endCounter' }),
+];
 
 /** Every driver over every wire of this machine. USB and the kernel's usblp have their turn in the guest machine. */
-export const PRINTER_RIGS: readonly PrinterRig[] = [
-  { name: 'ESC/POS with process ids over TCP', wire: 'tcp', language: 'escpos', model: 'epson-tm-m30' },
-  { name: 'ESC/POS with process ids over a serial line', wire: 'serial', language: 'escpos', model: 'epson-tm-t88v' },
-  { name: 'ESC/POS with process ids over a device file', wire: 'file', language: 'escpos', model: 'epson-tm-t88vii' },
-  {
-    name: 'ESC/POS without process ids over TCP',
-    wire: 'tcp',
-    language: 'escpos',
-    model: 'generic-80mm-escpos',
-    keepsTheRest: true,
-  },
-  {
-    name: 'ESC/POS without process ids over a device file',
-    wire: 'file',
-    language: 'escpos',
-    model: 'bixolon-srp-350iii',
-    keepsTheRest: true,
-  },
-  { name: 'StarPRNT over TCP', wire: 'tcp', language: 'star', model: 'star-mc-print3' },
-  { name: 'StarPRNT over a serial line', wire: 'serial', language: 'star', model: 'star-tsp143iv' },
-  { name: 'StarPRNT over a device file', wire: 'file', language: 'star', model: 'star-mc-print3' },
-  {
-    name: 'StarPRNT with an end counter over TCP',
-    wire: 'tcp',
-    language: 'star',
-    model: 'star-mc-print3',
-    acknowledgement: 'endCounter',
-  },
-];
+export const PRINTER_RIGS: readonly PrinterRig[] = [...KNOWN_RIGS];
 
 const TIMING: PrinterTiming = { statusPollMs: 20, jobPollMs: 20 };
 
-export async function openRig(
+export function openRig(
   rig: PrinterRig,
   { renderer = NOTHING_TO_DRAW, timing = {}, ...more }: RigOptions = {},
-): Promise<{ simulator: SimulatedPrinter; printer: WirePrinter }> {
+): Promise<OpenRig> {
   const path = rig.wire === 'tcp' ? {} : { path: join(temporaryFolder(), 'printer') };
-  const options = { nowMs: () => 0, ...path, ...more };
   const surroundings = { renderer, log: SILENT, timing: { ...TIMING, ...timing } };
-  if (rig.language === 'star') {
-    const simulator = closing(await StarSimulator.open(options));
-    const part = modelPart(starPrinter, rig.model);
-    const model = { ...part, acknowledgement: rig.acknowledgement ?? part.acknowledgement };
-    return { simulator, printer: closing(new StarPrinter(wireOf(rig, simulator, path.path), model, surroundings)) };
-  }
-  const simulator = closing(await PrinterSimulator.open(options));
-  const model = modelPart(escposPrinter, rig.model);
-  return { simulator, printer: closing(new EscposPrinter(wireOf(rig, simulator, path.path), model, surroundings)) };
+  return rig.open({ nowMs: () => 0, ...path, ...more }, surroundings);
 }
 
 type RigOptions = {
@@ -101,7 +106,8 @@ type RigOptions = {
 /** Far above what a healthy far end of this machine needs for a piece. */
 const WRITE_TIMEOUT_MS = 1_000;
 
-function wireOf({ wire }: PrinterRig, { host, port }: { host: string; port: number }, path = ''): ByteWire {
+/** The near end of a rig's wire. */
+export function printerWire(wire: RigWire, { host, port }: { host: string; port: number }, path = ''): ByteWire {
   switch (wire) {
     case 'tcp':
       return new TcpWire({ host, port, retryMs: FAST_RETRY_MS, writeTimeoutMs: WRITE_TIMEOUT_MS });

@@ -32,7 +32,7 @@ export type ScannerKind = {
   hasAim: boolean;
   open(log: Log): Promise<ScannerRig>;
   /** The driver alone, and how its reader comes later. */
-  openLater(log: Log): { scanner: BarcodeScanner; appear(): Promise<void> };
+  openLater(log: Log): Promise<{ scanner: BarcodeScanner; appear(): Promise<void> }>;
 };
 
 function serialKind(model: string): ScannerKind {
@@ -58,7 +58,7 @@ function serialKind(model: string): ScannerKind {
         unplug: () => simulator.unplug(),
       };
     },
-    openLater(log) {
+    async openLater(log) {
       const path = join(temporaryFolder(), 'scanner');
       return {
         scanner: driverOn(path, log),
@@ -120,7 +120,7 @@ function hidKind(model: string, options: { tellsDescriptor: boolean; needsSwitch
         unplug,
       };
     },
-    openLater(log) {
+    async openLater(log) {
       const { device, scanner } = rig(log, false);
       return { scanner, appear: () => device.plug() };
     },

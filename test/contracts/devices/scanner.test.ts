@@ -118,7 +118,7 @@ describe.each(SCANNER_KINDS)('a barcode scanner $name', (kind) => {
   });
 
   test('finds a reader that is plugged in after the start', async () => {
-    const { scanner, appear } = kind.openLater(SILENT);
+    const { scanner, appear } = await kind.openLater(SILENT);
     expect(scanner.status).toBe('NOT_CONNECTED');
     await appear();
     await untilStatus(scanner, 'READY');

@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { ConnectionOver } from '../../../core/config/connection.ts';
+import type { DeviceConfig } from '../../../core/config/kiosk-config.ts';
 import type { Claim } from '../../../hardware/claims.ts';
-import { DEVICE_KEYS } from '../../../hardware/drivers/driver.ts';
+import { DEVICE_KEYS, type SerialLine } from '../../../hardware/drivers/driver.ts';
 import type { Log } from '../../../hardware/log.ts';
 import type { Device, DeviceState } from '../../../hardware/ports/device.ts';
 import type { StripRenderer } from '../../../hardware/rendering/strip.ts';
-import type { Devices } from '../../../hardware/supervisor.ts';
+import { type DeviceDeps, type Devices, openDevices } from '../../../hardware/supervisor.ts';
+import type { HidSystem } from '../../../hardware/transports/hid-system.ts';
+import { createWires } from '../../../hardware/wires.ts';
 
 /** Short waits for the wire's own retries, so that recoveries do not slow the suite down; nothing here asserts a time. */
 export const FAST_RETRY_MS = 20;
@@ -43,7 +47,7 @@ export function eventually(listen: (look: () => void) => () => void, holds: () =
   });
 }
 
-export const untilStatus = (device: Device, state: DeviceState): Promise<void> =>
+export const untilStatus = (device: Pick<Device, 'status' | 'onStatus'>, state: DeviceState): Promise<void> =>
   eventually(
     (look) => device.onStatus(look),
     () => device.status === state,
@@ -56,3 +60,26 @@ export const NOTHING_TO_DRAW: StripRenderer = {
 };
 
 export const SILENT: Log = { info: () => undefined, warn: () => undefined };
+
+const LINE: SerialLine = { baudRate: 9_600, dataBits: 8, parity: 'none' };
+
+/** Wires as the kiosk opens them, for a driver that is tried alone. */
+export function nearEnds(hid?: HidSystem) {
+  const deps = { log: SILENT, nowMs: () => performance.now(), retry: { retryMs: FAST_RETRY_MS }, hid };
+  const { openBytes, openReports } = createWires(deps);
+  return { openBytes: (connection: ConnectionOver<'serial' | 'tcp'>) => openBytes(connection, LINE), openReports };
+}
+
+/** Devices as a configuration opens them, until the end of the test. */
+export function configured(config: DeviceConfig, more: Partial<DeviceDeps> = {}): Devices {
+  const deps = { log: SILENT, nowMs: () => performance.now(), wireRetryMs: FAST_RETRY_MS, ...more };
+  const opened = openDevices(config, deps);
+  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+  return closing(opened.value);
+}
+
+/** What the configuration names. */
+export function present<T>(device: T | null): T {
+  if (device === null) throw new Error('it is not configured');
+  return device;
+}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEVICE_KEYS } from '../../../hardware/drivers/driver.ts';
 import { PORTS } from '../../../lab/new-driver/ports.ts';
 import { checkHouse } from '../../tidy/house.ts';
 import { checkLayering } from '../../tidy/layering.ts';
@@ -13,14 +14,14 @@ const root = resolve(import.meta.dirname, '../../..');
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'var', 'artefacts']);
 /** Types, dead code and tests of a whole tree, on a busy machine. */
 const CHECK_MS_MAX = 180_000;
-const OVER = ['serial', 'hid', 'tcp'] as const;
 
-/** A driver for each port, and each wire at least once. */
-const WISHES = Object.keys(PORTS).map((port, index) => ({
-  name: `zz-new-${port.toLowerCase()}`,
-  port,
-  over: OVER[index % OVER.length] ?? 'serial',
-}));
+/** A driver for each port over reports, where it can be, and over bytes: each wire of bytes by turns. */
+const WISHES = DEVICE_KEYS.flatMap((port, index) => {
+  const bytes = index % 2 === 0 ? 'serial' : 'tcp';
+  return PORTS[port].over
+    .filter((over) => over === 'hid' || over === bytes)
+    .map((over) => ({ name: `zz-new-${port.toLowerCase()}-${over}`, port, over }));
+});
 const isOurs = (text: string): boolean => text.includes('zz-new-');
 
 let copy: string;
@@ -75,6 +76,17 @@ describe('what new-driver lays out', () => {
     const others = ['test/unit/hardware/models.test.ts', 'test/unit/hardware/udev.test.ts'];
     const { code, output } = await run('vitest', 'run', ...files, ...others);
     expect([code, output]).toEqual([0, expect.stringContaining(`${files.length + others.length} passed`)]);
+  });
+
+  test('passes the one suite of its port, and is not brought down by a flood', { timeout: CHECK_MS_MAX }, async () => {
+    const suites = new Set(DEVICE_KEYS.flatMap((port) => PORTS[port].suite?.tests ?? []));
+    const only = ['--reporter', 'verbose', '--testNamePattern', 'zz-new|Zz new'];
+    const { code, output } = await run('vitest', 'run', ...suites, 'test/contracts/devices/flood.test.ts', ...only);
+    expect([code, output]).toEqual([0, expect.stringMatching(/Tests .*\d+ passed/)]);
+    const inSuite = WISHES.filter(({ port }) => PORTS[port].suite !== null);
+    expect(inSuite.length).toBeGreaterThanOrEqual(4);
+    for (const { name } of inSuite) expect(output).toContain(name.replaceAll('-', ' ').replace('zz', 'Zz'));
+    for (const { name } of WISHES) expect(output).toContain(`by ${name} over`);
   });
 
   test('is fuzzed', { timeout: CHECK_MS_MAX }, async () => {

@@ -35,7 +35,8 @@ const PROGRAMS: Program[] = [
     wrong: [
       ['--name', 'acme-scale', '--port', 'scale'],
       ['--name', 'Acme', '--port', 'scale', '--over', 'serial'],
-      ['--name', 'acme-scale', '--port', 'paymentTerminal', '--over', 'tcp'],
+      ['--name', 'acme-terminal', '--port', 'paymentTerminal', '--over', 'hid'],
+      ['--name', 'acme-scale', '--port', 'scales', '--over', 'tcp'],
       ['--name', 'acme-scale', '--port', 'scale', '--over', 'bluetooth'],
     ],
   },

@@ -1,13 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { ConnectionOver } from '../../core/config/connection.ts';
-import { Listeners } from '../listeners.ts';
-import { type @@Name@@Event, encode@@Name@@ } from '../protocols/@@file@@.ts';
-import { listenOn, stopListening } from './listening.ts';
+import type { ConnectionOver } from '../../../../core/config/connection.ts';
+import { Listeners } from '../../../../hardware/listeners.ts';
+import { listenOn, stopListening } from '../../../../hardware/simulators/listening.ts';
+import { encodeNewDevice, type NewDeviceEvent } from './protocol.ts';
 
 const HOST = '127.0.0.1';
 
-/** The far end of the wire: @@title@@, on the network. */
-export class @@Name@@Simulator {
+/** The far end of the wire: New device, on the network. */
+export class NewDeviceSimulator {
   /** What the kiosk sent, as text. */
   received = '';
   readonly #heard = new Listeners<[]>();
@@ -15,8 +15,8 @@ export class @@Name@@Simulator {
   #server: Server | null = null;
   #port = 0;
 
-  static async open(_folder: string): Promise<@@Name@@Simulator> {
-    const simulator = new @@Name@@Simulator();
+  static async open(_folder: string): Promise<NewDeviceSimulator> {
+    const simulator = new NewDeviceSimulator();
     await simulator.plug();
     return simulator;
   }
@@ -29,8 +29,8 @@ export class @@Name@@Simulator {
     return this.#heard.add(listener);
   }
 
-  send(event: @@Name@@Event): void {
-    this.sendBytes(encode@@Name@@(event));
+  send(event: NewDeviceEvent): void {
+    this.sendBytes(encodeNewDevice(event));
   }
 
   sendBytes(bytes: Uint8Array): void {

@@ -1,10 +1,10 @@
-import type { ConnectionOver } from '../../core/config/connection.ts';
-import { Listeners } from '../listeners.ts';
-import { type @@Name@@Event, encode@@Name@@ } from '../protocols/@@file@@.ts';
-import { PtyFarEnd } from './pty.ts';
+import type { ConnectionOver } from '../../../../core/config/connection.ts';
+import { Listeners } from '../../../../hardware/listeners.ts';
+import { PtyFarEnd } from '../../../../hardware/simulators/pty.ts';
+import { encodeNewDevice, type NewDeviceEvent } from './protocol.ts';
 
-/** The far end of the wire: @@title@@, on a serial line. */
-export class @@Name@@Simulator {
+/** The far end of the wire: New device, on a serial line. */
+export class NewDeviceSimulator {
   /** What the kiosk sent, as text. */
   received = '';
   readonly #heard = new Listeners<[]>();
@@ -19,10 +19,10 @@ export class @@Name@@Simulator {
   }
 
   /** `folder`: where the driver finds the line. */
-  static async open(folder: string): Promise<@@Name@@Simulator> {
-    const line = new PtyFarEnd(`${folder}/@@file@@`);
+  static async open(folder: string): Promise<NewDeviceSimulator> {
+    const line = new PtyFarEnd(`${folder}/new-device`);
     await line.plug();
-    return new @@Name@@Simulator(line);
+    return new NewDeviceSimulator(line);
   }
 
   get connection(): ConnectionOver<'serial'> {
@@ -33,8 +33,8 @@ export class @@Name@@Simulator {
     return this.#heard.add(listener);
   }
 
-  send(event: @@Name@@Event): void {
-    this.sendBytes(encode@@Name@@(event));
+  send(event: NewDeviceEvent): void {
+    this.sendBytes(encodeNewDevice(event));
   }
 
   sendBytes(bytes: Uint8Array): void {

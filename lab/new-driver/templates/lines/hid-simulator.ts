@@ -1,23 +1,26 @@
-import type { ConnectionOver } from '../../core/config/connection.ts';
-import { Listeners } from '../listeners.ts';
-import { type @@Name@@Event, encode@@Name@@ } from '../protocols/@@file@@.ts';
-import type { HidSystem } from '../transports/hid-system.ts';
-import { HidDeviceSimulator } from './hid-device.ts';
+import type { ConnectionOver } from '../../../../core/config/connection.ts';
+import { Listeners } from '../../../../hardware/listeners.ts';
+import { HidDeviceSimulator } from '../../../../hardware/simulators/hid-device.ts';
+import type { HidSystem } from '../../../../hardware/transports/hid-system.ts';
+import { encodeNewDevice, type NewDeviceEvent } from './protocol.ts';
 
 /** Put the device's own numbers here, as lsusb prints them. */
 const IDS = { vendorId: 'f055', productId: '0001' };
 /** One input and one output report of 64 bytes, on a page of the vendor's. Put the device's own report descriptor here. */
 const DESCRIPTOR = Buffer.from('0600ff0901a1010901150026ff0075089540810209029102c0', 'hex');
 
-/** The far end of the wire: @@title@@, a HID device. */
-export class @@Name@@Simulator {
+const REPORT_BYTES = 64;
+const FILL = Buffer.alloc(REPORT_BYTES);
+
+/** The far end of the wire: New device, a HID device. */
+export class NewDeviceSimulator {
   /** What the kiosk sent, as text. */
   received = '';
   readonly #heard = new Listeners<[]>();
   readonly #device = new HidDeviceSimulator({ ...IDS, descriptor: DESCRIPTOR });
 
-  static async open(_folder: string): Promise<@@Name@@Simulator> {
-    const simulator = new @@Name@@Simulator();
+  static async open(_folder: string): Promise<NewDeviceSimulator> {
+    const simulator = new NewDeviceSimulator();
     simulator.#device.onOutput((_id, data) => {
       simulator.received += Buffer.from(data).toString('latin1').replaceAll('\0', '');
       simulator.#heard.emit();
@@ -37,12 +40,14 @@ export class @@Name@@Simulator {
     return this.#heard.add(listener);
   }
 
-  send(event: @@Name@@Event): void {
-    this.sendBytes(encode@@Name@@(event));
+  send(event: NewDeviceEvent): void {
+    this.sendBytes(encodeNewDevice(event));
   }
 
   sendBytes(bytes: Uint8Array): void {
-    this.#device.send(0, bytes);
+    for (let at = 0; at < bytes.length; at += REPORT_BYTES) {
+      this.#device.send(0, Buffer.concat([bytes.subarray(at, at + REPORT_BYTES), FILL], REPORT_BYTES));
+    }
   }
 
   plug(): Promise<void> {

@@ -1,0 +1,15 @@
+import type { FuzzTarget } from '../../../../test/fuzz/target.ts';
+import { encodeNewDevice, NewDeviceDecoder, type NewDeviceEvent } from './protocol.ts';
+
+const EVENTS: NewDeviceEvent[] = [
+  { kind: 'key', code: '01' },
+  { kind: 'key', code: 'FF' },
+];
+
+export const NEW_DEVICE_TARGETS: readonly FuzzTarget[] = [
+  {
+    name: 'new-device',
+    samples: EVENTS.map(encodeNewDevice),
+    feed: (input) => void new NewDeviceDecoder().push(input),
+  },
+];
