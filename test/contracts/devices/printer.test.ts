@@ -138,7 +138,7 @@ describe.each(PRINTER_RIGS)('a printer: $name', (rig) => {
 
   test('that takes nothing any more ends the job and lets nobody wait, and is back after the refill', async () => {
     const { simulator, printer } = await openRig(rig, {
-      timing: { statusTimeoutMs: 200 },
+      timing: { statusTimeoutMs: 500 },
       handshake: true,
       receiveBufferBytes: 2_048,
     });
