@@ -81,7 +81,8 @@ describe('what new-driver lays out', () => {
   test('passes the one suite of its port, and is not brought down by a flood', { timeout: CHECK_MS_MAX }, async () => {
     const suites = new Set(DEVICE_KEYS.flatMap((port) => PORTS[port].suite?.tests ?? []));
     const only = ['--reporter', 'verbose', '--testNamePattern', 'zz-new|Zz new'];
-    const { code, output } = await run('vitest', 'run', ...suites, 'test/contracts/devices/flood.test.ts', ...only);
+    const ofAll = ['claims', 'flood'].map((name) => `test/contracts/devices/${name}.test.ts`);
+    const { code, output } = await run('vitest', 'run', ...suites, ...ofAll, ...only);
     expect([code, output]).toEqual([0, expect.stringMatching(/Tests .*\d+ passed/)]);
     const inSuite = WISHES.filter(({ port }) => PORTS[port].suite !== null);
     expect(inSuite.length).toBeGreaterThanOrEqual(4);
