@@ -1,6 +1,7 @@
 import type { DeviceKey, Ports } from './drivers/driver.ts';
 import type { Hold, Refused } from './exclusive-use.ts';
 import type { CashDrawer, DrawerPosition } from './ports/cash-drawer.ts';
+import type { CashRecycler } from './ports/cash-recycler.ts';
 import type { Device, DeviceState } from './ports/device.ts';
 import type { Keypad } from './ports/keypad.ts';
 import type { MagstripeReader } from './ports/magstripe-reader.ts';
@@ -138,6 +139,43 @@ class DrawerInHand extends InHand<CashDrawer> implements Claimed<CashDrawer> {
   }
 }
 
+/** `shut` and `payoutOf` take nothing and give nothing: they do not wait for a collection of the holder's own to end. */
+class RecyclerInHand extends InHand<CashRecycler> implements Claimed<CashRecycler> {
+  get currency(): CashRecycler['currency'] {
+    return this.port.currency;
+  }
+
+  get denominations(): CashRecycler['denominations'] {
+    return this.port.denominations;
+  }
+
+  get levels(): CashRecycler['levels'] {
+    return this.port.levels;
+  }
+
+  onLevels(listener: Parameters<CashRecycler['onLevels']>[0]): () => void {
+    return this.hold.listen((heard: typeof listener) => this.port.onLevels(heard), listener);
+  }
+
+  collect(
+    ...[collection, events, signal]: Parameters<CashRecycler['collect']>
+  ): ReturnType<Claimed<CashRecycler>['collect']> {
+    return this.hold.work(() => this.port.collect(collection, events, signal), signal);
+  }
+
+  async shut(collectionId: string): ReturnType<Claimed<CashRecycler>['shut']> {
+    return this.hold.ask(() => this.port.shut(collectionId));
+  }
+
+  payOut(...asked: Parameters<CashRecycler['payOut']>): ReturnType<Claimed<CashRecycler>['payOut']> {
+    return this.hold.work(() => this.port.payOut(...asked));
+  }
+
+  async payoutOf(payoutId: string): ReturnType<Claimed<CashRecycler>['payoutOf']> {
+    return this.hold.ask(() => this.port.payoutOf(payoutId));
+  }
+}
+
 class LightInHand extends InHand<SignalLight> implements Claimed<SignalLight> {
   get colours(): SignalLight['colours'] {
     return this.port.colours;
@@ -158,6 +196,7 @@ const IN_HAND: ByKey = {
   printer: (port, hold) => new PrinterInHand(port, hold),
   paymentTerminal: (port, hold) => new TerminalInHand(port, hold),
   cashDrawer: (port, hold) => new DrawerInHand(port, hold),
+  cashRecycler: (port, hold) => new RecyclerInHand(port, hold),
   signalLight: (port, hold) => new LightInHand(port, hold),
   keypad: (port, hold) => new KeypadInHand(port, hold),
 };

@@ -57,6 +57,7 @@ export const NO_PORTS: OpenPorts = {
   printer: null,
   paymentTerminal: null,
   cashDrawer: null,
+  cashRecycler: null,
   signalLight: null,
   keypad: null,
 };
@@ -96,6 +97,7 @@ function planAll(config: DeviceConfig): Result<Plans, DevicesError> {
     printer: plan('printer'),
     paymentTerminal: plan('paymentTerminal'),
     cashDrawer: plan('cashDrawer'),
+    cashRecycler: plan('cashRecycler'),
     signalLight: plan('signalLight'),
     keypad: plan('keypad'),
   };
@@ -117,6 +119,7 @@ function openAll(plans: Plans, deps: DeviceDeps, guard: FloodGuard): OpenPorts {
     printer,
     paymentTerminal: plans.paymentTerminal?.open(all) ?? null,
     cashDrawer: plans.cashDrawer?.open(all) ?? null,
+    cashRecycler: plans.cashRecycler?.open(all) ?? null,
     signalLight: plans.signalLight?.open(all) ?? null,
     keypad: plans.keypad?.open(all) ?? null,
   };
@@ -140,6 +143,7 @@ function presentOf(ports: OpenPorts, { printerClass = 'receiptPrinter' }: Device
     ['printer', printerClass, ports.printer],
     ['paymentTerminal', 'paymentTerminal', ports.paymentTerminal],
     ['cashDrawer', 'cashDrawer', ports.cashDrawer],
+    ['cashRecycler', 'cashRecycler', ports.cashRecycler],
     ['signalLight', 'signalLight', ports.signalLight],
     ['keypad', 'keypad', ports.keypad],
   ];

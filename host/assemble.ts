@@ -12,21 +12,24 @@ import { finishedAtMs } from '../core/session/deadlines.ts';
 import { type Surroundings, viewOf } from '../core/session/view-of.ts';
 import { waitingPrint } from '../core/session/waiting-print.ts';
 import type { DeviceMemory } from '../hardware/device-memory.ts';
-import { isUsable } from '../hardware/ports/device.ts';
+import { type DeviceClass, isUsable } from '../hardware/ports/device.ts';
 import type { CardSwipe } from '../hardware/ports/magstripe-reader.ts';
 import type { Scan } from '../hardware/ports/scanner.ts';
 import type { Devices } from '../hardware/supervisor.ts';
 import type { LocalCatalogue } from '../offline/catalogue.ts';
 import type { Journal } from '../offline/journal.ts';
 import { detailOf } from '../offline/storage-failure.ts';
+import type { StoredValueClient } from '../offline/stored-value-client.ts';
 import type { Stopped } from '../offline/sync-store.ts';
 import type { SyncThread } from '../offline/sync-thread.ts';
+import { createCashEffects } from './effects/cash.ts';
 import { createEffectRunner } from './effects/runner.ts';
 import { createHeadOfficeSettings } from './head-office-settings.ts';
 import { createHeadOfficeWrapping } from './head-office-wrapping.ts';
 import { createJournalPacing } from './journal-pacing.ts';
 import type { KeyKeeper } from './key-keeper.ts';
 import { keyboardDevicesOf } from './keyboard.ts';
+import { payByOf } from './pay-by.ts';
 import type { PersonalData } from './personal-data.ts';
 import type { Pictures } from './pictures.ts';
 import type { Clock, Log } from './ports.ts';
@@ -74,6 +77,7 @@ export type KioskParts = {
   /** Compares staff's PINs, and remembers the wrong ones. */
   pinVerifier: PinVerifier;
   pinMemory: DeviceMemory;
+  storedValue: StoredValueClient;
   /** Begun with its network off where the journal opened with a failure. */
   sync: Pick<SyncThread, 'state' | 'onState' | 'nudge' | 'setNetwork' | 'close'>;
   /** What the server had made of this kiosk in its last run; counts until `sync` has a state. */
@@ -109,10 +113,20 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       }
     },
   });
+  const cash = createCashEffects({
+    recycler: () => claim.port('cashRecycler'),
+    state: () => session.state,
+    report: (command, effectId, outcome) => void session.submit(command, { effectId, outcome }),
+    submit: (command) => session.submit(command),
+    onChange: () => screens.publish(),
+    log,
+  });
   const runEffect = createEffectRunner({
     state: () => session.state,
     terminal: () => claim.port('paymentTerminal'),
     printer: () => claim.port('printer'),
+    storedValue: parts.storedValue,
+    cash,
     departureControl: parts.departureControl,
     personal: () => keys.current,
     report: (command, effectId, outcome) => void session.submit(command, { effectId, outcome }),
@@ -187,6 +201,13 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     log,
   });
 
+  const deviceUsable = (wanted: DeviceClass) =>
+    devices.statuses().some(({ device, state }) => device === wanted && isUsable(state));
+  const usable = {
+    terminal: () => deviceUsable('paymentTerminal'),
+    recycler: () => deviceUsable('cashRecycler'),
+    server: () => sync.state?.online === true,
+  };
   const surroundings = (): Surroundings => ({
     kiosk: {
       kioskId: config.kioskId,
@@ -208,6 +229,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       (sync.state ?? { stopped: parts.stoppedBefore }).stopped ??
       (isStore && catalogue.version === 0 ? 'noCatalogue' : null) ??
       (claim.isFree ? null : 'maintenance'),
+    payBy: payByOf(settings.config.checkout.tenders, usable),
+    cash: cash.view(),
     reveal: (sealed) => keys.current?.reveal(sealed) ?? '',
     staffName: (staffId) => staff.nameOf(staffId),
     checkout: settings.config.checkout,
@@ -226,8 +249,10 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       return now?.kind === 'stable' ? now.weightGrams : null;
     },
     badgeIn: (text) => staff.badgeIn(text),
-    terminalUsable: () =>
-      devices.statuses().some(({ device, state }) => device === 'paymentTerminal' && isUsable(state)),
+    terminalUsable: usable.terminal,
+    recyclerUsable: usable.recycler,
+    serverUsable: usable.server,
+    asksForValueNumber: () => viewNow().screen.name === 'payNumber',
     personal: () => personalOfNextCommand(),
   };
   function personalOfNextCommand(): PersonalData {
@@ -289,6 +314,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     picture: pictures.read,
     async close() {
       session.stop();
+      cash.stop();
       pacing.stop();
       scale.stop();
       await devices.close();

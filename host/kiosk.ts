@@ -16,6 +16,7 @@ import { type JournalOpenError, openJournal } from '../offline/journal.ts';
 import { createServerFetch } from '../offline/server-fetch.ts';
 import { wrapSessionKey } from '../offline/session-key.ts';
 import { detailOf } from '../offline/storage-failure.ts';
+import { createStoredValueClient } from '../offline/stored-value-client.ts';
 import { stoppedBefore } from '../offline/sync-store.ts';
 import { startSyncThread } from '../offline/sync-thread.ts';
 import { assembleKiosk, type Kiosk, type KioskDeps, printerClassOf } from './assemble.ts';
@@ -28,6 +29,8 @@ import { createPinThread } from './staff/pin-thread.ts';
 export type KioskError = JournalOpenError | IdentityError | DevicesError | ServerCaError;
 
 const DEPARTURE_CONTROL_TIMEOUT_MS = 8_000;
+/** So long a shopper looks at a gift card that is being asked for; afterwards what became of it is asked. */
+const STORED_VALUE_TIMEOUT_MS = 8_000;
 const SESSION_KEY_BYTES = 32;
 
 /** Whether the disk would let a kiosk start; what else may be in its way is not looked at. Changes nothing that a start does not. */
@@ -126,6 +129,13 @@ export async function createKiosk(
     pictures: createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, fetch, log }),
     pinVerifier: createPinThread(log),
     pinMemory: fileMemory(files.pinLocks),
+    storedValue: createStoredValueClient({
+      url: config.server.url,
+      identity: identity.value,
+      now: clock.nowMs,
+      timeoutMs: STORED_VALUE_TIMEOUT_MS,
+      fetch,
+    }),
     departureControl: createDepartureClient({
       url: config.server.url,
       identity: identity.value,

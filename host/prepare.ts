@@ -15,6 +15,11 @@ export type Findings = {
   terminalUsable: () => boolean;
   /** Whose badge this text is: see `StaffDesk`. */
   badgeIn: (text: string) => { staffId: string } | 'unknown' | null;
+  recyclerUsable: () => boolean;
+  /** Gift cards and vouchers lie there. */
+  serverUsable: () => boolean;
+  /** The number of a gift card or voucher is asked for. */
+  asksForValueNumber: () => boolean;
   /** Personal data of the session that this command belongs to, or will open. */
   personal: () => PersonalData;
 };
@@ -31,8 +36,20 @@ export function prepareScreenCommand(
       return prepareScan({ aim: null, text: command.digits }, findings);
     case 'weigh.confirm':
       return { type: 'weigh.confirm', weightGrams: findings.stableWeightGrams() };
+    case 'pay.choose':
+      return {
+        ...command,
+        terminalUsable: findings.terminalUsable(),
+        recyclerUsable: findings.recyclerUsable(),
+      };
     case 'pay.card':
       return { ...command, terminalUsable: findings.terminalUsable() };
+    case 'pay.cash':
+      return { ...command, recyclerUsable: findings.recyclerUsable() };
+    case 'pay.storedValue':
+      return { ...command, serverUsable: findings.serverUsable() };
+    case 'pay.number':
+      return valueNumber(command.number, command.pin ?? null, findings);
     case 'identify.byReference': {
       const { seal } = findings.personal();
       return {
@@ -47,10 +64,25 @@ export function prepareScreenCommand(
   }
 }
 
+/** The number is money to whoever knows it: only its end is left in the clear. */
+function valueNumber(number: string, pin: string | null, findings: Findings): SessionCommand {
+  const { seal } = findings.personal();
+  return {
+    type: 'storedValue.offered',
+    number: seal(number),
+    pin: pin === null ? null : seal(pin),
+    lastFour: number.slice(-4),
+    serverUsable: findings.serverUsable(),
+  };
+}
+
+const VALUE_NUMBER = /^\d{8,24}$/;
+
 /** A scanned symbol as a command of this kiosk's journey. Personal data in it is sealed before it goes any further. */
 export function prepareScan(symbol: ScannedSymbol, findings: Findings): SessionCommand {
   const badge = findings.journey === 'checkout' ? findings.badgeIn(symbol.text) : null;
   if (badge !== null) return badge === 'unknown' ? { type: 'scan.unusable' } : { type: 'staff.identify', ...badge };
+  if (findings.asksForValueNumber() && VALUE_NUMBER.test(symbol.text)) return valueNumber(symbol.text, null, findings);
   const identified = identify(symbol, findings.goodsContext());
   if (findings.journey === 'checkout') {
     switch (identified.kind) {

@@ -29,6 +29,8 @@ export function standStill(config: KioskConfig, { boot, clock, log, canStart, on
     status: { server: 'offline' as const, devices: [] },
     reading: null,
     outOfService: 'storage' as const,
+    payBy: { kinds: [], partMinorMin: null, giftCardPinDigits: 0 },
+    cash: null,
     reveal: () => '',
     staffName: (staffId: string) => staffId,
     checkout: config.checkout,

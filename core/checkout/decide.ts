@@ -33,7 +33,11 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
       const refused = wanted === null ? null : refusedByRestrictions(state, wanted, context);
       return refused === null ? decideBasket(state, command, context) : ok(refused);
     }
-    case 'pay.card': {
+    case 'pay.choose':
+    case 'pay.present':
+    case 'pay.card':
+    case 'pay.storedValue':
+    case 'pay.cash': {
       if (paymentIsHeld(state))
         return ok([{ type: 'notice.shown', v: 1, atMs: context.atMs, notice: { kind: 'paymentHeld' } }]);
       const refused = paymentRefusedByRestrictions(state, context);
@@ -42,8 +46,21 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
     case 'pay.cancel':
     case 'pay.back':
     case 'pay.enquire':
+    case 'pay.giveUp':
+    case 'pay.reverseAgain':
+    case 'pay.resolve':
+    case 'pay.resolveReversal':
+    case 'pay.handOver':
+    case 'payment.abandoned':
     case 'payment.answered':
     case 'enquiry.answered':
+    case 'reversal.answered':
+    case 'storedValue.offered':
+    case 'storedValue.checked':
+    case 'cash.taken':
+    case 'cash.stopped':
+    case 'cash.closed':
+    case 'cash.paid':
       return decidePayment(state, command, context);
     case 'timer.elapsed':
       return isStaffTimer(command.timerId)

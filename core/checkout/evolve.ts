@@ -15,8 +15,14 @@ export function evolveCheckout(state: CheckoutState, event: CheckoutEvent): Chec
     case 'quantity.changed':
     case 'line.voided':
     case 'weighing.started':
+      // Whoever goes on shopping has left the choice of how to pay.
+      return { ...evolveBasket(state, event), choosing: null, presented: null };
     case 'weighing.cancelled':
       return evolveBasket(state, event);
+    case 'payment.chosen':
+    case 'storedValue.presented':
+    case 'storedValue.balanceTold':
+    case 'storedValue.refused':
     case 'tender.started':
     case 'tender.cancelRequested':
     case 'tender.unknown':
@@ -25,6 +31,17 @@ export function evolveCheckout(state: CheckoutState, event: CheckoutEvent): Chec
     case 'tender.declined':
     case 'tender.offlineNotAllowed':
     case 'payment.left':
+    case 'payment.givenUp':
+    case 'cash.inserted':
+    case 'cash.closing':
+    case 'cash.payoutStarted':
+    case 'cash.paidOut':
+    case 'cash.handedOver':
+    case 'reversal.started':
+    case 'reversal.stuck':
+    case 'reversal.repeated':
+    case 'reversal.done':
+    case 'reversal.dropped':
       return evolvePayment(state, event);
     case 'sale.completed':
     case 'receipt.started':

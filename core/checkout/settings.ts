@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { interventionSettingsSchema } from './interventions/settings.ts';
+import { tendersSettingsSchema } from './payment/settings.ts';
 import { restrictionSettingsSchema } from './restrictions/settings.ts';
 
 /**
@@ -9,5 +10,6 @@ import { restrictionSettingsSchema } from './restrictions/settings.ts';
 export const checkoutSettingsSchema = z.strictObject({
   interventions: interventionSettingsSchema.prefault({}),
   restrictions: restrictionSettingsSchema.prefault({}),
+  tenders: tendersSettingsSchema.prefault({}),
 });
 export type CheckoutSettings = z.infer<typeof checkoutSettingsSchema>;

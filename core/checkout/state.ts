@@ -2,7 +2,7 @@ import type { Currency } from '../money/money.ts';
 import { NO_STAFF, type StaffState } from '../staff/state.ts';
 import { type BasketState, EMPTY_BASKET } from './basket/state.ts';
 import { type InterventionState, NO_INTERVENTIONS } from './interventions/state.ts';
-import { NOTHING_TENDERED, openTender, type PaymentState } from './payment/state.ts';
+import { isPaid, NOTHING_TENDERED, openReversal, openTender, type PaymentState } from './payment/state.ts';
 import { NOT_SOLD, type SaleState } from './receipt/state.ts';
 import { NO_AGE_KNOWN, type RestrictionState } from './restrictions/state.ts';
 
@@ -26,7 +26,8 @@ export const openCheckout = (saleId: string, currency: Currency): CheckoutState 
 });
 
 /** Money has moved or may be moving: nothing may be thrown away. */
-export const moneyAtStake = (state: CheckoutState): boolean => openTender(state) !== null || state.sale !== null;
+export const moneyAtStake = (state: CheckoutState): boolean =>
+  openTender(state) !== null || openReversal(state) !== null || state.sale !== null || state.tenders.some(isPaid);
 
 /** While money may be moving, or has moved, the basket is what is being paid for and cannot change. */
 export const basketIsOpen = (state: CheckoutState): boolean => !moneyAtStake(state);

@@ -42,6 +42,8 @@ export const deviceConfigSchema = z.strictObject({
   printer: deviceSchema.optional(),
   paymentTerminal: deviceSchema.optional(),
   cashDrawer: deviceSchema.optional(),
+  /** Takes coins and notes, and pays change out of them: docs/cash.md. */
+  cashRecycler: deviceSchema.optional(),
   signalLight: deviceSchema.optional(),
   keypad: deviceSchema.optional(),
 });
@@ -52,6 +54,8 @@ export const timingSchema = z.strictObject({
   idleMs: z.int().min(1_000).default(60_000),
   idleAnswerMs: z.int().min(1_000).default(20_000),
   paymentTimeoutMs: z.int().min(500).default(120_000),
+  /** After so long without another coin or note all of them are given back. */
+  cashIdleMs: z.int().min(1_000).default(60_000),
   enquiryRetryMs: z.int().min(100).default(10_000),
   thankYouMs: z.int().min(500).default(12_000),
   /** So long a shopper who waits for staff is not asked whether they are still there. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordLocatorSchema, seatNumberSchema } from '../checkin/departure.ts';
+import { storedValueKindSchema } from '../checkout/payment/kinds.ts';
 
 export const LINE_QUANTITY_MAX = 99;
 const idSchema = z.string().min(1).max(60);
@@ -26,8 +27,36 @@ const checkoutCommands = [
   z.object({ type: z.literal('line.void'), lineId: idSchema }),
   z.object({ type: z.literal('weigh.confirm') }),
   z.object({ type: z.literal('weigh.cancel') }),
-  /** `amountMinor` is what the person saw; a basket that has changed since is refused. */
-  z.object({ type: z.literal('pay.card'), amountMinor: z.int() }),
+  /** `amountMinor` is what the person saw as still to be paid; a basket that has changed since is refused. */
+  z.object({ type: z.literal('pay.choose'), amountMinor: z.int() }),
+  /** `partMinor`: how much of it to pay now, all where absent. */
+  z.object({ type: z.literal('pay.card'), amountMinor: z.int(), partMinor: z.int().min(1).optional() }),
+  z.object({ type: z.literal('pay.cash'), amountMinor: z.int(), partMinor: z.int().min(1).optional() }),
+  /** A gift card or voucher will be shown: its number is asked for. */
+  z.object({ type: z.literal('pay.present'), kind: storedValueKindSchema }),
+  z.object({
+    type: z.literal('pay.number'),
+    number: z.string().regex(/^\d{8,24}$/),
+    pin: z
+      .string()
+      .regex(/^\d{3,8}$/)
+      .optional(),
+  }),
+  /** Takes what it is worth, after that was shown. */
+  z.object({ type: z.literal('pay.storedValue'), amountMinor: z.int(), partMinor: z.int().min(1).optional() }),
+  /** The rest will not be paid: what was paid goes back. */
+  z.object({ type: z.literal('pay.giveUp') }),
+  z.object({ type: z.literal('pay.reverseAgain'), tenderId: idSchema }),
+  /** Staff looked at the terminal's or server's own list. `slip`: the number of its slip. */
+  z.object({
+    type: z.literal('pay.resolve'),
+    tenderId: idSchema,
+    outcome: z.enum(['charged', 'notCharged']),
+    slip: z.string().trim().min(1).max(40).optional(),
+  }),
+  z.object({ type: z.literal('pay.resolveReversal'), tenderId: idSchema, outcome: z.enum(['givenBack', 'kept']) }),
+  /** Staff have given by hand what the recycler owes. */
+  z.object({ type: z.literal('pay.handOver'), tenderId: idSchema, amountMinor: z.int().min(0) }),
   z.object({ type: z.literal('pay.cancel') }),
   /** From the declined screen back to the basket. */
   z.object({ type: z.literal('pay.back') }),

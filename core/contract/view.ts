@@ -1,5 +1,7 @@
 import type { Localized } from '../catalogue/product.ts';
 import type { Cabin } from '../checkin/departure.ts';
+import type { DeclineReason } from '../checkout/payment/events.ts';
+import type { StoredValueKind, TenderKind } from '../checkout/payment/kinds.ts';
 import type { PrintTrouble } from '../documents/print-answer.ts';
 import type { KeyboardDevices } from '../keyboard/keyboard-devices.ts';
 import type { Currency } from '../money/money.ts';
@@ -37,6 +39,10 @@ export type View = {
   status: { server: 'online' | 'offline'; devices: { device: string; state: string }[] };
   /** The live weight while the weigh screen is open. */
   scale: ScaleView | null;
+  /** While it is chosen how to pay, and while a number is asked for. */
+  payBy: PayBy | null;
+  /** While cash is put in. */
+  cash: CashView | null;
   screen: Screen;
 };
 
@@ -76,16 +82,34 @@ export type PassengerView = { passengerId: string; name: string; seat: string | 
 
 export type SeatMapView = { cabin: Cabin; takenSeats: string[] };
 
-export type DeclineView =
-  | 'refused'
-  | 'cancelled'
-  | 'busy'
-  | 'wrongPin'
-  | 'insufficientFunds'
-  | 'unsupportedCard'
-  | 'bankUnreachable'
-  | 'notSent'
-  | 'neverSeen';
+export type DeclineView = DeclineReason;
+
+/** One settled tender; `label` is the end of its card's number, where it has one. */
+export type PaidLine = { tenderId: string; kind: TenderKind; amountMinor: number; label: string | null };
+
+/**
+ * What becomes of one settled tender after the shopper gave up. `staff`: it did not go back by itself; `certain` says that nothing did,
+ * or that exactly `missingMinor` is missing. `kept`: staff decided that it stays paid.
+ */
+export type GivingBackLine = PaidLine & {
+  state: 'waiting' | 'asking' | 'staff' | 'done' | 'kept';
+  certain: boolean;
+  missingMinor: number;
+};
+
+/** How people may pay here now; beside the screen, because devices and the line to the server decide it. */
+export type PayBy = {
+  kinds: { kind: TenderKind; usable: boolean }[];
+  /** The smallest part that may be paid by itself; null: always all that remains. */
+  partMinorMin: number | null;
+  /** Digits of a gift card's PIN; 0: none is asked for. */
+  giftCardPinDigits: number;
+};
+
+/** What the recycler takes right now. `exactOnly`: it has not the coins to give change. */
+export type CashView = { takesMinor: number[]; exactOnly: boolean; refused: CashRefusal | null };
+/** Why the last coin or note came back. */
+export type CashRefusal = 'notTaken' | 'noChangeForIt' | 'unreadable' | 'counterfeit' | 'full';
 
 export type Screen =
   | { name: 'attract' }
@@ -102,11 +126,45 @@ export type Screen =
   | { name: 'held'; reason: ReasonView }
   /** A badge was read. `attempt` changes with every PIN that was refused. */
   | { name: 'staffPin'; refused: 'wrongPin' | 'locked' | null; lockedUntilMs: number | null; attempt: number }
-  | { name: 'payment'; amountMinor: number; phase: 'asking' | 'cancelling' }
+  /** `paid`: what is settled so far. */
+  | { name: 'payChoose'; dueMinor: number; remainingMinor: number; paid: PaidLine[] }
+  /** A gift card or voucher: `confirm` shows what it is worth before anything is taken. */
+  | {
+      name: 'payNumber';
+      kind: StoredValueKind;
+      phase: 'enter' | 'asking' | 'confirm' | 'refused';
+      remainingMinor: number;
+      lastFour: string | null;
+      balanceMinor: number | null;
+      payableMinor: number | null;
+      reason: DeclineView | null;
+    }
+  | { name: 'payment'; kind: TenderKind; amountMinor: number; phase: 'asking' | 'cancelling' }
   /** `payableMinor`: how much the terminal would still take without its bank, where that is less than was asked for; else null. */
-  | { name: 'paymentDeclined'; amountMinor: number; reason: DeclineView; payableMinor: number | null }
+  | {
+      name: 'paymentDeclined';
+      kind: TenderKind;
+      amountMinor: number;
+      paidMinor: number;
+      reason: DeclineView;
+      payableMinor: number | null;
+    }
   /** `checking`: the terminal is being asked. `staff`: it gave no answer often enough; a person must help. Nothing else may be paid. */
-  | { name: 'paymentUnknown'; amountMinor: number; phase: 'checking' | 'staff' }
+  | { name: 'paymentUnknown'; kind: TenderKind; tenderId: string; amountMinor: number; phase: 'checking' | 'staff' }
+  /** `roundingMinor` is in `askedMinor`. `closing`: nothing more is taken, and the recycler counts. */
+  | {
+      name: 'cashIn';
+      phase: 'inserting' | 'closing';
+      askedMinor: number;
+      roundingMinor: number;
+      insertedMinor: number;
+      missingMinor: number;
+    }
+  /** Change, or all that was put in. */
+  | { name: 'cashOut'; amountMinor: number; isChange: boolean }
+  /** The recycler could not give it all: staff do. `isCertain`: exactly `missingMinor` is missing, else at most. */
+  | { name: 'cashOwed'; tenderId: string; missingMinor: number; isCertain: boolean; isChange: boolean }
+  | { name: 'givingBack'; phase: 'working' | 'staff' | 'done'; lines: GivingBackLine[] }
   | { name: 'receipt'; phase: 'printing'; chargedMinor: number; receiptNumber: string }
   | {
       name: 'receiptTrouble';

@@ -1,7 +1,8 @@
 import { acceptanceTimerId } from '../checkin/decide.ts';
 import { openInterventions } from '../checkout/interventions/state.ts';
-import { enquiryTimerId, paymentTimerId } from '../checkout/payment/decide.ts';
-import { openTender } from '../checkout/payment/state.ts';
+import { openReversal, openTender } from '../checkout/payment/state.ts';
+import { paymentDeadlines } from '../checkout/payment/timers.ts';
+import type { CheckoutState } from '../checkout/state.ts';
 import type { Timing } from '../config/kiosk-config.ts';
 import { staffDeadlines } from '../staff/decide.ts';
 import type { OpenSession, SessionState } from './state.ts';
@@ -36,13 +37,7 @@ function journeyDeadlines(state: OpenSession, timing: Timing): Deadline[] {
     if (acceptance === null || acceptance.retryAtMs === null) return [];
     return [{ timerId: acceptanceTimerId(acceptance.acceptanceId), atMs: acceptance.retryAtMs }];
   }
-  const tender = openTender(journey.checkout);
-  if (tender === null) return [];
-  if (tender.status !== 'unknown') {
-    return [{ timerId: paymentTimerId(tender.tenderId), atMs: tender.startedAtMs + timing.paymentTimeoutMs }];
-  }
-  if (tender.nextEnquiryAtMs === null) return [];
-  return [{ timerId: enquiryTimerId(tender.tenderId), atMs: tender.nextEnquiryAtMs }];
+  return paymentDeadlines(journey.checkout, timing);
 }
 
 /** Nobody is asked "are you still there?" while money may be moving or paper is coming out. */
@@ -50,7 +45,7 @@ export const mayIdle = (state: OpenSession): boolean => {
   if (finishedAtMs(state) !== null) return false;
   const { journey } = state;
   if (journey.journey === 'checkout')
-    return openTender(journey.checkout) === null && journey.checkout.receipt?.status !== 'printing';
+    return !isPaying(journey.checkout) && journey.checkout.receipt?.status !== 'printing';
   return !Object.values(journey.checkin.passes).some(({ status }) => status === 'printing');
 };
 
@@ -60,6 +55,7 @@ export function idleMsOf({ journey }: OpenSession, timing: Timing): number {
     journey.journey === 'checkout' && openInterventions(journey.checkout).some(({ holds }) => holds !== 'nothing');
   return isWaiting ? Math.max(timing.idleMs, timing.staffWaitMs) : timing.idleMs;
 }
+const isPaying = (checkout: CheckoutState): boolean => openTender(checkout) !== null || openReversal(checkout) !== null;
 
 function idleDeadlines(state: OpenSession, timing: Timing): Deadline[] {
   if (!mayIdle(state)) return [];

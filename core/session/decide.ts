@@ -143,6 +143,10 @@ function timerElapsed(
     case IDLE_ANSWER_TIMER:
       if (!mayIdle(state) || state.idleAnswerByMs === null) return err({ kind: 'notNow' });
       if (!isDue(atMs, state.idleAnswerByMs - timing.idleAnswerMs, timing.idleAnswerMs)) return err({ kind: 'notNow' });
+      // What is paid goes back before the session ends.
+      if (!mayLeave(state)) {
+        return decideJourney(state, { type: 'payment.abandoned' }, commandId, atMs, context);
+      }
       return ok(ending(state, atMs, 'idle'));
     case FINISHED_TIMER: {
       const finished = finishedAtMs(state);

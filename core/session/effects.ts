@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storedValueKindSchema } from '../checkout/payment/kinds.ts';
 
 const id = z.string().min(1).max(80);
 
@@ -18,6 +19,48 @@ export const effectSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('payment.enquire'), tenderId: id, amountMinor: z.int(), currency: z.string() }),
   z.object({ type: z.literal('payment.cancel'), tenderId: id }),
+  z.object({
+    type: z.literal('payment.reverse'),
+    reversalId: id,
+    tenderId: id,
+    amountMinor: z.int(),
+    currency: z.string(),
+    terminalReference: z.string(),
+    terminalTime: z.string().optional(),
+  }),
+  // Number and PIN are sealed.
+  z.object({
+    type: z.literal('storedValue.check'),
+    checkId: id,
+    kind: storedValueKindSchema,
+    number: z.string(),
+    pin: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal('storedValue.redeem'),
+    tenderId: id,
+    saleId: id,
+    kind: storedValueKindSchema,
+    number: z.string(),
+    pin: z.string().nullable(),
+    amountMinor: z.int().min(1),
+    currency: z.string(),
+    /** What becomes of what it is worth more: stays on it, becomes a new voucher, or is lost. */
+    rest: z.enum(['keep', 'newVoucher', 'forfeit']),
+    dailyMinorMax: z.int().min(1).nullable(),
+  }),
+  z.object({ type: z.literal('storedValue.enquire'), tenderId: id }),
+  z.object({ type: z.literal('storedValue.reverse'), reversalId: id, tenderId: id, amountMinor: z.int().min(1) }),
+  z.object({ type: z.literal('cash.collect'), tenderId: id, askedMinor: z.int().min(1), currency: z.string() }),
+  z.object({ type: z.literal('cash.close'), tenderId: id }),
+  z.object({
+    type: z.literal('cash.payout'),
+    tenderId: id,
+    payoutId: id,
+    amountMinor: z.int().min(1),
+    currency: z.string(),
+  }),
+  z.object({ type: z.literal('cash.payoutEnquire'), tenderId: id, payoutId: id }),
   z.object({ type: z.literal('receipt.print'), jobId: id, copy: z.boolean() }),
   z.object({
     type: z.literal('booking.find'),
@@ -49,6 +92,18 @@ export const RECOVERY: Record<EffectType, Recovery> = {
   'payment.charge': 'ask',
   'payment.enquire': 'idempotent',
   'payment.cancel': 'idempotent',
+  // No terminal can be asked what became of a reversal.
+  'payment.reverse': 'staff',
+  'storedValue.check': 'idempotent',
+  'storedValue.redeem': 'ask',
+  'storedValue.enquire': 'idempotent',
+  // Under one id the server gives back once.
+  'storedValue.reverse': 'idempotent',
+  // The recycler keeps the pieces of a tender and tells those again that are not known here.
+  'cash.collect': 'idempotent',
+  'cash.close': 'idempotent',
+  'cash.payout': 'ask',
+  'cash.payoutEnquire': 'idempotent',
   'receipt.print': 'staff',
   'booking.find': 'idempotent',
   'passenger.accept': 'idempotent',

@@ -17,6 +17,12 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('basketFull') }),
   z.object({ kind: z.literal('notWeighed') }),
   z.object({ kind: z.literal('terminalUnavailable') }),
+  z.object({ kind: z.literal('recyclerUnavailable') }),
+  /** Gift cards, vouchers and meal vouchers need the server. */
+  z.object({ kind: z.literal('giftCardsUnavailable') }),
+  z.object({ kind: z.literal('tooManyNumbers') }),
+  /** What is owed to the shopper is more than the goods cost. */
+  z.object({ kind: z.literal('nothingToPay') }),
   z.object({ kind: z.literal('scanNotUsableHere') }),
   z.object({ kind: z.literal('bookingNotFound') }),
   z.object({ kind: z.literal('documentUnreadable') }),

@@ -25,6 +25,21 @@ export function recoverEffect(
         context,
       );
     }
+    case 'storedValue.redeem': {
+      const { tenderId } = effect;
+      const lost = { type: 'payment.answered', tenderId, answer: { kind: 'unknown' } } as const;
+      return decideJourney(state, lost, commandId, atMs, context);
+    }
+    case 'payment.reverse': {
+      const { tenderId, reversalId } = effect;
+      const lost = { type: 'reversal.answered', tenderId, reversalId, answer: { kind: 'unknown' } } as const;
+      return ended(decideJourney(state, lost, commandId, atMs, context));
+    }
+    case 'cash.payout': {
+      const { tenderId, payoutId } = effect;
+      const lost = { type: 'cash.paid', tenderId, payoutId, answer: { kind: 'unreachable' } } as const;
+      return once(decideJourney(state, lost, commandId, atMs, context));
+    }
     case 'receipt.print':
       return ended(
         decideJourney(state, { type: 'receipt.answered', jobId: effect.jobId, answer: LOST }, commandId, atMs, context),
@@ -41,11 +56,23 @@ export function recoverEffect(
       );
     case 'payment.enquire':
     case 'payment.cancel':
+    case 'storedValue.check':
+    case 'storedValue.enquire':
+    case 'storedValue.reverse':
+    case 'cash.collect':
+    case 'cash.close':
+    case 'cash.payoutEnquire':
     case 'booking.find':
     case 'passenger.accept':
       return ok([]);
     default:
       return unreachable(effect);
+  }
+
+  /** Where the decision has ended the effect itself, it has. */
+  function once(decision: Decision): Decision {
+    const isEnded = decision.ok && decision.value.some((it) => it.type === 'effect.ended' && it.effectId === effectId);
+    return isEnded ? decision : ended(decision);
   }
 
   function ended(decision: Decision): Decision {

@@ -8,7 +8,7 @@ import { checkoutScreen } from '../checkout/screen.ts';
 import type { CheckoutSettings } from '../checkout/settings.ts';
 import { staffView } from '../checkout/staff-menu.ts';
 import { type CheckoutState, moneyAtStake } from '../checkout/state.ts';
-import type { NoticeView, Screen, View } from '../contract/view.ts';
+import type { CashView, NoticeView, PayBy, Screen, View } from '../contract/view.ts';
 import type { Notice } from './notice.ts';
 import type { OpenSession, SessionState } from './state.ts';
 
@@ -22,6 +22,10 @@ export type Surroundings = {
   /** The scale's last reading; null where there is none. */
   reading: { kind: 'stable'; weightGrams: number } | { kind: 'motion' | 'overload' | 'underload' } | null;
   outOfService: OutOfServiceReason | null;
+  /** How people may pay now. */
+  payBy: PayBy;
+  /** What the recycler takes now; null where cash is not being put in. */
+  cash: CashView | null;
   /** Opens sealed personal data for the screen; an empty text where the key is gone. */
   reveal: (sealed: string) => string;
   /** What a member of staff is called on the screen. */
@@ -77,6 +81,8 @@ export function viewOf(state: SessionState, around: Surroundings): View {
     idleWarning: open?.idleAnswerByMs ? { answerByMs: open.idleAnswerByMs } : null,
     status: around.status,
     scale: open && screen.name === 'weigh' ? scaleOf(open, around) : null,
+    payBy: screen.name === 'payChoose' || screen.name === 'payNumber' ? around.payBy : null,
+    cash: screen.name === 'cashIn' ? around.cash : null,
     screen,
   };
 }

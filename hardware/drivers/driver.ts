@@ -3,6 +3,7 @@ import type { Connection, ConnectionOver } from '../../core/config/connection.ts
 import type { DeviceMemory } from '../device-memory.ts';
 import type { Log } from '../log.ts';
 import type { CashDrawer } from '../ports/cash-drawer.ts';
+import type { CashRecycler } from '../ports/cash-recycler.ts';
 import type { Keypad } from '../ports/keypad.ts';
 import type { MagstripeReader } from '../ports/magstripe-reader.ts';
 import type { PaymentTerminal } from '../ports/payment-terminal.ts';
@@ -23,6 +24,7 @@ export type Ports = {
   printer: DocumentPrinter;
   paymentTerminal: PaymentTerminal;
   cashDrawer: CashDrawer;
+  cashRecycler: CashRecycler;
   signalLight: SignalLight;
   keypad: Keypad;
 };

@@ -21,6 +21,7 @@ export type DeviceClass =
   | 'boardingPassPrinter'
   | 'paymentTerminal'
   | 'cashDrawer'
+  | 'cashRecycler'
   | 'signalLight'
   | 'keypad';
 

@@ -24,6 +24,8 @@ export type CardApproval = {
   receiptLines: string[];
   /** The terminal approved it by itself and keeps it for the bank, which may still decline. */
   isOffline: boolean;
+  /** Less than what was asked for, where the terminal approved only a part; absent: all of it. Never more, never 0. */
+  approvedMinor?: number | undefined;
 };
 /** `wasOnline`: the terminal says that it had reached the bank. */
 export type CardDecline = {
@@ -80,8 +82,9 @@ export type EndOfDay =
  * `tenderId` names one attempt to pay for ever. Guarantees:
  * - `charge` asks the terminal at most once per call and is never retried by the driver; `aborted` signals give up waiting and answer
  *   `unknown` once the request was sent.
- * - `enquire` charges nothing and may be repeated; an approval of another amount than `asked` is `unreachable`, because a person must
- *   look at it. What a terminal cannot say for certain is `unreachable` as well, never a guess.
+ * - A partial approval (a prepaid card with too little on it) says in `approvedMinor` how much was charged: exactly that, and the rest is
+ *   not. What a terminal approves of another currency, of more than was asked for or of nothing is never an approval here.
+ * - `enquire` charges nothing and may be repeated; an approval of more than `asked` is `unreachable`, because a person must look at it. What a terminal cannot say for certain is `unreachable` as well, never a guess.
  * - `cancel` asks the terminal to stop; the outcome still arrives as the answer of `charge`.
  * - `mustBeOnline` asks the terminal to reach the bank or decline. An approval that comes with `isOffline` all the same is a charge: it
  *   is reported as what it is, never hidden as a decline.

@@ -1,4 +1,4 @@
-import type { PaymentAnswer } from '../../core/checkout/payment/commands.ts';
+import type { PaymentAnswer, ReversalAnswer } from '../../core/checkout/payment/commands.ts';
 import type { Approval } from '../../core/checkout/payment/events.ts';
 import { currencySchema } from '../../core/money/money.ts';
 import type { Effect } from '../../core/session/effects.ts';
@@ -8,6 +8,7 @@ import type { CardApproval, CardDecline, ChargeError, PaymentTerminal } from '..
 import type { Report } from './runner.ts';
 
 type Charge = Extract<Effect, { type: 'payment.charge' }>;
+type Reversal = Extract<Effect, { type: 'payment.reverse' }>;
 type Enquiry = Extract<Effect, { type: 'payment.enquire' }>;
 
 const NOT_SENT: PaymentAnswer = { kind: 'declined', reason: 'notSent', wasOnline: false };
@@ -76,14 +77,31 @@ export function createPaymentEffects(
     report({ type: 'effect.finished' }, effectId, 'done');
   }
 
-  return { charge, enquire, cancel };
+  /** Asked once. A broken line leaves it to staff: no terminal can be asked what became of a reversal. */
+  async function reverse(effectId: string, effect: Reversal): Promise<void> {
+    const { tenderId, reversalId, amountMinor, terminalReference, terminalTime } = effect;
+    const amount = { amountMinor, currency: currencySchema.parse(effect.currency) };
+    const request = { reversalId, tenderId, terminalReference, terminalTime, charged: amount, amount };
+    const result = terminal === null ? null : await terminal.reverse(request, new AbortController().signal);
+    const kind = reversalOf(result);
+    const outcome = kind === 'reversed' ? 'done' : kind === 'refused' ? 'failed' : 'unknown';
+    report({ type: 'reversal.answered', tenderId, reversalId, answer: { kind } }, effectId, outcome);
+  }
+
+  return { charge, enquire, cancel, reverse };
+}
+
+function reversalOf(result: Awaited<ReturnType<PaymentTerminal['reverse']>> | null): ReversalAnswer['kind'] {
+  if (result === null) return 'refused';
+  if (!result.ok) return result.error.kind === 'notSent' ? 'refused' : 'unknown';
+  return result.value.outcome === 'reversed' ? 'reversed' : 'refused';
 }
 
 const wasNeverSent = ({ kind }: ChargeError | NotClaimed): boolean => kind === 'notSent' || kind === 'notClaimed';
 
 const answerOf = (value: CardApproval | CardDecline): PaymentAnswer =>
   value.outcome === 'approved'
-    ? { kind: 'approved', approval: approvalOf(value) }
+    ? { kind: 'approved', approval: approvalOf(value), approvedMinor: value.approvedMinor }
     : { kind: 'declined', reason: value.reason, wasOnline: value.wasOnline };
 
-const approvalOf = ({ outcome: _outcome, ...approval }: CardApproval): Approval => approval;
+const approvalOf = ({ outcome: _outcome, approvedMinor: _part, ...approval }: CardApproval): Approval => approval;

@@ -11,10 +11,13 @@ import type { SessionState } from '../../core/session/state.ts';
 import type { Claimed } from '../../hardware/claimed-ports.ts';
 import type { PaymentTerminal } from '../../hardware/ports/payment-terminal.ts';
 import type { DocumentPrinter } from '../../hardware/ports/printer.ts';
+import type { StoredValueClient } from '../../offline/stored-value-client.ts';
 import type { PersonalData } from '../personal-data.ts';
 import type { Log } from '../ports.ts';
+import type { createCashEffects } from './cash.ts';
 import { acceptPassenger, findBooking } from './departure.ts';
 import { createPaymentEffects } from './payment.ts';
+import { createStoredValueEffects } from './stored-value.ts';
 
 /** Reports an effect's end into the session's queue. */
 export type Report = (command: SessionCommand, effectId: string, outcome: 'done' | 'failed' | 'unknown') => void;
@@ -24,6 +27,8 @@ export type EffectDeps = {
   /** The devices that the session has in hand now. */
   terminal: () => Claimed<PaymentTerminal> | null;
   printer: () => Claimed<DocumentPrinter> | null;
+  storedValue: StoredValueClient;
+  cash: ReturnType<typeof createCashEffects>;
   departureControl: DepartureControl;
   personal: () => PersonalData | null;
   report: Report;
@@ -35,6 +40,8 @@ export type EffectDeps = {
 /** Carries out what the deciders asked for. Every effect ends in exactly one report. */
 export function createEffectRunner(deps: EffectDeps): (effectId: string, effect: Effect) => void {
   const payment = createPaymentEffects(deps.terminal, deps.report, deps.delay);
+  const storedValue = createStoredValueEffects(deps.storedValue, deps.personal, deps.report);
+  const { cash } = deps;
   const reveal = (sealed: string): string => deps.personal()?.reveal(sealed) ?? '';
 
   async function run(effectId: string, effect: Effect): Promise<void> {
@@ -45,6 +52,24 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
         return payment.enquire(effectId, effect);
       case 'payment.cancel':
         return payment.cancel(effectId, effect.tenderId);
+      case 'payment.reverse':
+        return payment.reverse(effectId, effect);
+      case 'storedValue.check':
+        return storedValue.check(effectId, effect);
+      case 'storedValue.redeem':
+        return storedValue.redeem(effectId, effect);
+      case 'storedValue.enquire':
+        return storedValue.enquire(effectId, effect);
+      case 'storedValue.reverse':
+        return storedValue.reverse(effectId, effect);
+      case 'cash.collect':
+        return cash.collect(effectId, effect);
+      case 'cash.close':
+        return cash.close(effectId, effect);
+      case 'cash.payout':
+        return cash.payOut(effectId, effect);
+      case 'cash.payoutEnquire':
+        return cash.enquire(effectId, effect);
       case 'receipt.print': {
         const answer = await print(effect.jobId, receiptOf(effect.copy));
         return deps.report({ type: 'receipt.answered', jobId: effect.jobId, answer }, effectId, outcomeOf(answer));
@@ -127,6 +152,28 @@ function brokenAnswer(effect: Effect): SessionCommand {
       return { type: 'enquiry.answered', tenderId: effect.tenderId, answer: { kind: 'unreachable' } };
     case 'payment.cancel':
       return { type: 'effect.finished' };
+    case 'payment.reverse':
+    case 'storedValue.reverse': {
+      const { tenderId, reversalId } = effect;
+      return { type: 'reversal.answered', tenderId, reversalId, answer: { kind: 'unknown' } };
+    }
+    case 'storedValue.check': {
+      const answer = { kind: 'refused', reason: 'serverUnreachable' } as const;
+      return { type: 'storedValue.checked', checkId: effect.checkId, answer };
+    }
+    case 'storedValue.redeem':
+      return { type: 'payment.answered', tenderId: effect.tenderId, answer: { kind: 'unknown' } };
+    case 'storedValue.enquire':
+      return { type: 'enquiry.answered', tenderId: effect.tenderId, answer: { kind: 'unreachable' } };
+    case 'cash.collect':
+      return { type: 'cash.stopped', tenderId: effect.tenderId };
+    case 'cash.close':
+      return { type: 'cash.closed', tenderId: effect.tenderId, answer: { kind: 'unreachable' } };
+    case 'cash.payout':
+    case 'cash.payoutEnquire': {
+      const { tenderId, payoutId } = effect;
+      return { type: 'cash.paid', tenderId, payoutId, answer: { kind: 'unreachable' } };
+    }
     case 'receipt.print':
       return { type: 'receipt.answered', jobId: effect.jobId, answer: MAYBE_PRINTED };
     case 'boardingPass.print':

@@ -3,6 +3,7 @@
 import type { ProduceItem } from '../../core/contract/carrier.ts';
 import type { FlightView, LineView, NoticeView, PassengerView, Screen, View } from '../../core/contract/view.ts';
 import type { PrintTrouble } from '../../core/documents/print-answer.ts';
+import { paymentViews } from './payment-views.ts';
 import { rulesViews } from './rules-views.ts';
 
 const line = (lineId: string, name: string, priceMinor: number, picture: string | null, quantity = 1): LineView => ({
@@ -79,6 +80,8 @@ const checkout = (screen: Screen, change: Partial<View> = {}): View => ({
   idleWarning: null,
   status: { server: 'online', devices: [] },
   scale: null,
+  payBy: null,
+  cash: null,
   screen,
   ...change,
 });
@@ -87,7 +90,6 @@ const checkin = (screen: Screen, change: Partial<View> = {}): View => {
   return { ...view, kiosk: { ...view.kiosk, journey: 'checkin', brand: 'meridian', placeName: 'Terminal 1, Hall B' } };
 };
 
-const declined = { name: 'paymentDeclined', amountMinor: 5_343, payableMinor: null } as const;
 const basket: Screen = { name: 'basket', lines, newestLineId: 'l5' };
 const product = { code: 'plu:4011', name: 'Bananas', picture: 'banana', pricePerKilogramMinor: 179 };
 const trouble: PrintTrouble = 'MEDIA_JAMMED';
@@ -135,14 +137,7 @@ const screens: Record<string, View> = {
   weighWaiting: checkout({ name: 'weigh', product }, { scale: { kind: 'underload' } }),
   weigh: checkout({ name: 'weigh', product }, { scale: { kind: 'stable', weightGrams: 842, amountMinor: 151 } }),
   weighOverload: checkout({ name: 'weigh', product }, { scale: { kind: 'overload' } }),
-  payment: checkout({ name: 'payment', amountMinor: 5_343, phase: 'asking' }),
-  paymentCancelling: checkout({ name: 'payment', amountMinor: 5_343, phase: 'cancelling' }),
-  paymentDeclined: checkout({ ...declined, reason: 'refused' }),
-  paymentDeclinedNotSent: checkout({ ...declined, reason: 'notSent' }),
-  paymentDeclinedBank: checkout({ ...declined, reason: 'bankUnreachable' }),
-  paymentDeclinedBankLess: checkout({ ...declined, reason: 'bankUnreachable', payableMinor: 2_500 }),
-  paymentUnknown: checkout({ name: 'paymentUnknown', amountMinor: 5_343, phase: 'checking' }),
-  paymentUnknownStaff: checkout({ name: 'paymentUnknown', amountMinor: 5_343, phase: 'staff' }),
+  ...paymentViews(checkout),
   receipt: checkout({ name: 'receipt', phase: 'printing', ...paid }),
   receiptTrouble: checkout(noReceipt),
   receiptTroubleUnknown: checkout({ name: 'receiptTrouble', certainty: 'unknown', trouble, ...paid }),
@@ -182,6 +177,10 @@ const notices: NoticeView[] = [
   { kind: 'basketFull' },
   { kind: 'notWeighed' },
   { kind: 'terminalUnavailable' },
+  { kind: 'recyclerUnavailable' },
+  { kind: 'giftCardsUnavailable' },
+  { kind: 'tooManyNumbers' },
+  { kind: 'nothingToPay' },
   { kind: 'scanNotUsableHere' },
 ];
 const travelNotices: NoticeView[] = [

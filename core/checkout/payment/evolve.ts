@@ -1,31 +1,32 @@
 import { unreachable } from '../../result.ts';
 import type { CheckoutState } from '../state.ts';
 import type { PaymentEvent } from './events.ts';
-import type { Tender } from './state.ts';
+import { evolveCash, isCashEvent } from './evolve-cash.ts';
+import { evolveGivingBack, isGivingBackEvent } from './evolve-giving-back.ts';
+import { type Tender, tendersWith, withTender } from './state.ts';
 
 export function evolvePayment(state: CheckoutState, event: PaymentEvent): CheckoutState {
+  if (isCashEvent(event)) return withTender(state, event.tenderId, (tender) => evolveCash(tender, event));
+  if (isGivingBackEvent(event)) return evolveGivingBack(state, event);
   switch (event.type) {
-    case 'tender.started':
+    case 'payment.chosen':
+      return { ...state, weighing: null, showDeclined: false, choosing: { kind: event.kind }, presented: null };
+    case 'storedValue.presented': {
+      const { checkId, kind, number, pin, lastFour } = event;
+      const presented = { checkId, kind, number, pin, lastFour, balanceMinor: null, payableMinor: 0, refusal: null };
+      return { ...state, showDeclined: false, presented, numbersTried: state.numbersTried + 1 };
+    }
+    case 'storedValue.balanceTold':
+      if (state.presented === null) return state;
       return {
         ...state,
-        weighing: null,
-        showDeclined: false,
-        tenders: [
-          ...state.tenders,
-          {
-            tenderId: event.tenderId,
-            amountMinor: event.amountMinor,
-            startedAtMs: event.atMs,
-            status: 'asking',
-            enquiries: 0,
-            enquiring: false,
-            nextEnquiryAtMs: null,
-            approval: null,
-            offlineUpToMinor: event.offlineUpToMinor,
-            declineReason: null,
-          },
-        ],
+        presented: { ...state.presented, balanceMinor: event.balanceMinor, payableMinor: event.payableMinor },
       };
+    case 'storedValue.refused':
+      if (state.presented === null) return state;
+      return { ...state, presented: { ...state.presented, refusal: event.reason } };
+    case 'tender.started':
+      return { ...state, weighing: null, showDeclined: false, tenders: [...state.tenders, started(event)] };
     case 'tender.cancelRequested':
       return withTender(state, event.tenderId, (tender) => ({ ...tender, status: 'cancelling' }));
     case 'tender.unknown':
@@ -43,33 +44,70 @@ export function evolvePayment(state: CheckoutState, event: PaymentEvent): Checko
         nextEnquiryAtMs: null,
       }));
     case 'tender.settled':
-      return withTender(state, event.tenderId, (tender) => ({
-        ...tender,
-        status: 'settled',
-        enquiring: false,
-        nextEnquiryAtMs: null,
-        approval: event.approval,
-      }));
+      return {
+        // What is still to be paid is paid in a way that is chosen next.
+        ...{ ...state, choosing: { kind: null }, presented: null },
+        tenders: tendersWith(state, event.tenderId, (tender) => ({
+          ...ended(tender),
+          status: 'settled',
+          settledMinor: event.settledMinor ?? tender.amountMinor,
+          approval: event.approval,
+          storedValue: event.storedValue,
+          cashProof: event.cash,
+        })),
+      };
     case 'tender.declined':
       return {
-        ...withTender(state, event.tenderId, (tender) => ({
-          ...tender,
+        ...state,
+        presented: null,
+        showDeclined: true,
+        tenders: tendersWith(state, event.tenderId, (tender) => ({
+          ...ended(tender),
           status: 'declined',
-          enquiring: false,
-          nextEnquiryAtMs: null,
           declineReason: event.reason,
         })),
-        showDeclined: true,
       };
     case 'tender.offlineNotAllowed':
       return state;
     case 'payment.left':
-      return { ...state, showDeclined: false };
+      return left(state);
     default:
       return unreachable(event);
   }
 }
 
-function withTender(state: CheckoutState, tenderId: string, change: (tender: Tender) => Tender): CheckoutState {
-  return { ...state, tenders: state.tenders.map((tender) => (tender.tenderId === tenderId ? change(tender) : tender)) };
+function started(event: Extract<PaymentEvent, { type: 'tender.started' }>): Tender {
+  const { tenderId, kind, amountMinor, atMs, offlineUpToMinor, lastFour, roundingMinor } = event;
+  return {
+    tenderId,
+    kind,
+    amountMinor,
+    settledMinor: 0,
+    startedAtMs: atMs,
+    status: 'asking',
+    enquiries: 0,
+    enquiring: false,
+    nextEnquiryAtMs: null,
+    approval: null,
+    storedValue: null,
+    lastFour,
+    cash:
+      kind === 'cash'
+        ? { insertedMinor: 0, lastSequence: 0, sinceMs: atMs, roundingMinor, closing: null, payout: null }
+        : null,
+    cashProof: null,
+    offlineUpToMinor,
+    declineReason: null,
+    givingBack: null,
+  };
+}
+
+const ended = (tender: Tender): Tender => ({ ...tender, enquiring: false, nextEnquiryAtMs: null });
+
+/** One step back: from what was refused, from a number, from the choice, to the basket. */
+function left(state: CheckoutState): CheckoutState {
+  const closed = { ...state, showDeclined: false, presented: null };
+  if (state.givenUp !== null) return { ...closed, givenUp: null, choosing: null };
+  if (state.showDeclined) return closed;
+  return { ...closed, choosing: state.choosing !== null && state.choosing.kind !== null ? { kind: null } : null };
 }

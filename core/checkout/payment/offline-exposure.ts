@@ -28,13 +28,15 @@ export function exposureAfter(
 ): OfflineExposure {
   switch (event.type) {
     case 'tender.settled': {
+      // Gift cards and cash say nothing about the terminal; nor do staff, who have read it on a slip.
+      if (event.approval === null || event.by === 'staff') return exposure;
       if (!event.approval.isOffline) return NOTHING_OPEN;
       if (exposure === null) return null;
       const tender = tenders.find(({ tenderId }) => tenderId === event.tenderId);
       invariant(tender !== undefined, 'a tender was settled that was never started');
       return {
         count: exposure.count + 1,
-        totalMinor: addMinor(exposure.totalMinor, tender.amountMinor),
+        totalMinor: addMinor(exposure.totalMinor, event.settledMinor ?? tender.amountMinor),
         oldestAtMs: exposure.oldestAtMs ?? tender.startedAtMs,
       };
     }

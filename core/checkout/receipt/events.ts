@@ -2,13 +2,20 @@ import { z } from 'zod';
 import { printTroubleSchema } from '../../documents/print-answer.ts';
 import { basketLineSchema } from '../basket/events.ts';
 import { at, id } from '../event-parts.ts';
+import { tenderKindSchema } from '../payment/kinds.ts';
 
 export const taxLineSchema = z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() });
 export type TaxLine = z.infer<typeof taxLineSchema>;
 
 const settledTenderSchema = z.object({
   tenderId: id,
+  /** Rows from before there were others are of cards. */
+  kind: tenderKindSchema.default('card'),
+  /** What it paid of the total. */
   amountMinor: z.int(),
+  /** Cash: how much more (or less) was kept than that. */
+  roundingMinor: z.int().default(0),
+  /** Of stored value: the server's name of the movement; empty for cash. */
   terminalReference: z.string(),
   approvalCode: z.string(),
   cardBrand: z.string(),

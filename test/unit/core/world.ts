@@ -103,6 +103,8 @@ export const surroundingsOf = (journey: JourneyName): Surroundings => ({
   status: { server: 'online', devices: [] },
   reading: null,
   outOfService: null,
+  payBy: { kinds: [{ kind: 'card', usable: true }], partMinorMin: 100, giftCardPinDigits: 0 },
+  cash: null,
   reveal,
   staffName: (staffId) => `Name of ${staffId}`,
   checkout: SETTINGS,

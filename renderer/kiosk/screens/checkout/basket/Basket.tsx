@@ -46,7 +46,7 @@ function Items({ screen, onPage }: ScreenProps<'basket'> & { onPage(page: Basket
           size="large"
           icon={<CreditCardIcon weight="bold" />}
           isDisabled={isEmpty}
-          onPress={() => void store.send({ type: 'pay.card', amountMinor })}
+          onPress={() => void store.send({ type: 'pay.choose', amountMinor })}
           testId="pay"
         >
           {texts('basket.pay')}

@@ -11,6 +11,28 @@ import { MoneyFigure } from '../MoneyFigure.tsx';
 import styles from '../money-screens.module.css';
 
 export function Payment({ screen }: ScreenProps<'payment'>) {
+  if (screen.kind !== 'card') return <PayValue screen={screen} />;
+  return <PayCard screen={screen} />;
+}
+
+/** A server answers before a finger is fast enough to stop it. */
+function PayValue({ screen }: ScreenProps<'payment'>) {
+  const { texts } = useKiosk();
+  return (
+    <Frame
+      heading={texts('payValue.heading', { kind: texts(`tender.${screen.kind}`) })}
+      focusKey="payment-value"
+      layout="centre"
+      testId="payment"
+    >
+      <MoneyFigure label={texts('payment.toPay')} amountMinor={screen.amountMinor} />
+      <p className={styles.words}>{texts('payValue.body')}</p>
+      <Progress label={texts('payValue.asking')} />
+    </Frame>
+  );
+}
+
+function PayCard({ screen }: ScreenProps<'payment'>) {
   const { texts, store } = useKiosk();
   const isCancelling = screen.phase === 'cancelling';
   const cancel = useCallback(() => void store.send({ type: 'pay.cancel' }), [store]);

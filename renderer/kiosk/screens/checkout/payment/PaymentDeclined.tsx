@@ -12,7 +12,7 @@ import styles from '../money-screens.module.css';
 
 export function PaymentDeclined({ screen }: ScreenProps<'paymentDeclined'>) {
   const { texts, store, money } = useKiosk();
-  const { amountMinor, reason, payableMinor } = screen;
+  const { kind, amountMinor, paidMinor, reason, payableMinor } = screen;
   const back = useCallback(() => void store.send({ type: 'pay.back' }), [store]);
   useCancel(back);
   return (
@@ -26,7 +26,7 @@ export function PaymentDeclined({ screen }: ScreenProps<'paymentDeclined'>) {
           kind="primary"
           size="large"
           icon={<ArrowCounterClockwiseIcon weight="bold" />}
-          onPress={() => void store.send({ type: 'pay.card', amountMinor })}
+          onPress={() => void store.send({ type: 'pay.choose', amountMinor })}
           testId="pay-again"
         >
           {texts('declined.tryAgain')}
@@ -40,7 +40,10 @@ export function PaymentDeclined({ screen }: ScreenProps<'paymentDeclined'>) {
     >
       <StatusIcon kind="attention" large />
       <p className={styles.words}>{texts(`declined.${reason}`)}</p>
-      <StatusMessage kind="done">{texts('declined.notCharged')}</StatusMessage>
+      <StatusMessage kind="done">{texts(kind === 'cash' ? 'declined.cashBack' : 'declined.notCharged')}</StatusMessage>
+      {paidMinor > 0 && (
+        <StatusMessage kind="plain">{texts('declined.paidStays', { amount: money(paidMinor) })}</StatusMessage>
+      )}
       {reason === 'bankUnreachable' && (
         <p className={styles.next}>
           {payableMinor === null

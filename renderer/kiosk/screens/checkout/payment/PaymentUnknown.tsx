@@ -1,4 +1,5 @@
 import { ArrowsClockwiseIcon } from '@phosphor-icons/react/ArrowsClockwise';
+import type { TenderKind } from '../../../../../core/checkout/payment/kinds.ts';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { Progress } from '../../../../components/Progress.tsx';
@@ -8,9 +9,17 @@ import type { ScreenProps } from '../../../screen-of.ts';
 import { MoneyFigure } from '../MoneyFigure.tsx';
 import styles from '../money-screens.module.css';
 
+const WORDS = {
+  card: { checking: 'unknown.checking', staff: 'unknown.staffBody' },
+  value: { checking: 'unknown.checkingValue', staff: 'unknown.staffValueBody' },
+  cash: { checking: 'unknown.checkingCash', staff: 'unknown.staffCashBody' },
+} as const;
+const wordsOf = (kind: TenderKind): keyof typeof WORDS => (kind === 'card' || kind === 'cash' ? kind : 'value');
+
 export function PaymentUnknown({ screen }: ScreenProps<'paymentUnknown'>) {
   const { texts, money, store } = useKiosk();
   const isStaff = screen.phase === 'staff';
+  const { checking, staff } = WORDS[wordsOf(screen.kind)];
   const values = { amount: money(screen.amountMinor) };
   return (
     <Frame
@@ -25,14 +34,14 @@ export function PaymentUnknown({ screen }: ScreenProps<'paymentUnknown'>) {
             onPress={() => void store.send({ type: 'pay.enquire' })}
             testId="pay-enquire"
           >
-            {texts('unknown.enquire')}
+            {texts(screen.kind === 'card' ? 'unknown.enquire' : 'unknown.enquireAgain')}
           </Button>
         )
       }
     >
       <StatusIcon kind={isStaff ? 'stop' : 'attention'} large />
-      <p className={styles.words}>{texts(isStaff ? 'unknown.staffBody' : 'unknown.checking', values)}</p>
-      {!isStaff && <Progress label={texts('unknown.checking', values)} />}
+      <p className={styles.words}>{texts(isStaff ? staff : checking, values)}</p>
+      {!isStaff && <Progress label={texts(checking, values)} />}
       <MoneyFigure label={texts('unknown.amount')} amountMinor={screen.amountMinor} />
       <p className={styles.safe}>{texts('unknown.safe')}</p>
     </Frame>

@@ -1,0 +1,130 @@
+import { changeOf, takesOf } from '../../core/checkout/payment/change.ts';
+import type { PayoutAnswer } from '../../core/checkout/payment/commands.ts';
+import { askedMinorOf } from '../../core/checkout/payment/decide-cash.ts';
+import { openTender, type Tender } from '../../core/checkout/payment/state.ts';
+import type { CashRefusal, CashView } from '../../core/contract/view.ts';
+import type { SessionCommand } from '../../core/session/commands.ts';
+import type { Effect } from '../../core/session/effects.ts';
+import type { SessionState } from '../../core/session/state.ts';
+import type { CashRecycler, CashReturn, PaidOut } from '../../hardware/ports/cash-recycler.ts';
+import type { Log } from '../ports.ts';
+import type { Report } from './runner.ts';
+
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+export type CashDeps = {
+  recycler: CashRecycler | null;
+  state: () => SessionState;
+  report: Report;
+  /** Resolves when the command was decided and is durable: null where it was taken. */
+  submit: (command: SessionCommand) => Promise<object | null>;
+  /** The slots said something that the screen shows. */
+  onChange: () => void;
+  log: Log;
+};
+
+/** Carries cash between the recycler and the session: every piece is durable before the next is taken. */
+export function createCashEffects({ recycler, state, report, submit, onChange, log }: CashDeps) {
+  let collecting: AbortController | null = null;
+  let refused: CashRefusal | null = null;
+
+  async function collect(effectId: string, { tenderId }: Of<'cash.collect'>): Promise<void> {
+    const stopped = () => report({ type: 'cash.stopped', tenderId }, effectId, 'failed');
+    if (recycler === null) return stopped();
+    // Found under way at a restart, and over before it: the slots stay shut.
+    if (cashOf(tenderId)?.cash?.closing !== null) return report({ type: 'effect.finished' }, effectId, 'done');
+    const controller = new AbortController();
+    collecting = controller;
+    refused = null;
+    const collection = { collectionId: tenderId, after: cashOf(tenderId)?.cash?.lastSequence ?? 0 };
+    const result = await recycler.collect(
+      collection,
+      {
+        takes: () => takesNow(tenderId).takesMinor,
+        escrow: () => undefined,
+        async taken({ sequence, denominationMinor }) {
+          refused = null;
+          const answer = await submit({ type: 'cash.taken', tenderId, sequence, denominationMinor });
+          // Unacknowledged, so the recycler tells it again: money must not be known to the device alone.
+          if (answer !== null) throw new Error(`a piece of cash was not taken up: ${JSON.stringify(answer)}`);
+        },
+        returned(denominationMinor, why) {
+          refused = refusalOf(denominationMinor, why, takesNow(tenderId).exactOnly);
+          onChange();
+        },
+      },
+      controller.signal,
+    );
+    if (collecting === controller) collecting = null;
+    // Shut because it was asked to: the answer to that says the rest.
+    const isClosing = cashOf(tenderId)?.cash?.closing !== null;
+    if (result.ok || isClosing) return report({ type: 'effect.finished' }, effectId, 'done');
+    log.warn({ detail: result.error.detail }, 'the cash recycler stopped taking cash in');
+    stopped();
+  }
+
+  async function close(effectId: string, { tenderId }: Of<'cash.close'>): Promise<void> {
+    const unreachable = { type: 'cash.closed', tenderId, answer: { kind: 'unreachable' } } as const;
+    const result = recycler === null ? null : await recycler.shut(tenderId);
+    if (result === null || !result.ok) return report(unreachable, effectId, 'unknown');
+    const { lastSequence } = result.value;
+    report({ type: 'cash.closed', tenderId, answer: { kind: 'closed', lastSequence } }, effectId, 'done');
+  }
+
+  /** Out of what is really there. What cannot be paid exactly is not begun: staff give it. */
+  async function payOut(effectId: string, { tenderId, payoutId, amountMinor }: Of<'cash.payout'>): Promise<void> {
+    const told = (answer: PayoutAnswer) =>
+      report({ type: 'cash.paid', tenderId, payoutId, answer }, effectId, answer.kind === 'ended' ? 'done' : 'unknown');
+    const pieces = recycler === null ? null : changeOf(recycler.levels ?? [], amountMinor);
+    if (recycler === null || pieces === null) return told(NOTHING_PAID);
+    const result = await recycler.payOut(payoutId, pieces);
+    if (result.ok) return told(result.value);
+    told(result.error.kind === 'notSent' ? NOTHING_PAID : { kind: 'unreachable' });
+  }
+
+  async function enquire(effectId: string, { tenderId, payoutId }: Of<'cash.payoutEnquire'>): Promise<void> {
+    const result = recycler === null ? null : await recycler.payoutOf(payoutId);
+    const answer = result?.ok === true ? payoutAnswerOf(result.value) : ({ kind: 'unreachable' } as const);
+    report({ type: 'cash.paid', tenderId, payoutId, answer }, effectId, answer.kind === 'ended' ? 'done' : 'unknown');
+  }
+
+  const cashOf = (tenderId: string): Tender | null => {
+    const now = state();
+    if (now.status === 'closed' || now.journey.journey !== 'checkout') return null;
+    const tender = openTender(now.journey.checkout);
+    return tender?.tenderId === tenderId ? tender : null;
+  };
+
+  function takesNow(tenderId: string): { takesMinor: number[]; exactOnly: boolean } {
+    const tender = cashOf(tenderId);
+    if (recycler === null || tender?.cash == null || tender.cash.closing !== null)
+      return { takesMinor: [], exactOnly: false };
+    const missingMinor = Math.max(0, askedMinorOf(tender) - tender.cash.insertedMinor);
+    return takesOf(recycler.denominations, recycler.levels ?? [], missingMinor);
+  }
+
+  return {
+    collect,
+    close,
+    payOut,
+    enquire,
+    /** What the screen shows beside the amounts. */
+    view(): CashView | null {
+      const now = state();
+      if (now.status === 'closed' || now.journey.journey !== 'checkout') return null;
+      const tender = openTender(now.journey.checkout);
+      return tender?.kind === 'cash' ? { ...takesNow(tender.tenderId), refused } : null;
+    },
+    stop: () => collecting?.abort(),
+  };
+}
+
+const NOTHING_PAID: PayoutAnswer = { kind: 'ended', paidMinor: 0, uncertainMinor: 0 };
+
+function payoutAnswerOf(told: PaidOut | { kind: 'neverSeen' } | { kind: 'inProgress' }): PayoutAnswer {
+  if (told.kind === 'ended') return told;
+  return told.kind === 'neverSeen' ? NOTHING_PAID : { kind: 'unreachable' };
+}
+
+const refusalOf = (denominationMinor: number | null, why: CashReturn, exactOnly: boolean): CashRefusal =>
+  why === 'notTaken' && denominationMinor !== null && exactOnly ? 'noChangeForIt' : why;
