@@ -6,6 +6,7 @@ import type { CashRefusal, CashView } from '../../core/contract/view.ts';
 import type { SessionCommand } from '../../core/session/commands.ts';
 import type { Effect } from '../../core/session/effects.ts';
 import type { SessionState } from '../../core/session/state.ts';
+import type { Claimed } from '../../hardware/claimed-ports.ts';
 import type { CashRecycler, CashReturn, PaidOut } from '../../hardware/ports/cash-recycler.ts';
 import type { Log } from '../ports.ts';
 import type { Report } from './runner.ts';
@@ -13,7 +14,8 @@ import type { Report } from './runner.ts';
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
 export type CashDeps = {
-  recycler: CashRecycler | null;
+  /** The one that the session has in hand now. */
+  recycler: () => Claimed<CashRecycler> | null;
   state: () => SessionState;
   report: Report;
   /** Resolves when the command was decided and is durable: null where it was taken. */
@@ -24,12 +26,13 @@ export type CashDeps = {
 };
 
 /** Carries cash between the recycler and the session: every piece is durable before the next is taken. */
-export function createCashEffects({ recycler, state, report, submit, onChange, log }: CashDeps) {
+export function createCashEffects({ recycler: recyclerNow, state, report, submit, onChange, log }: CashDeps) {
   let collecting: AbortController | null = null;
   let refused: CashRefusal | null = null;
 
   async function collect(effectId: string, { tenderId }: Of<'cash.collect'>): Promise<void> {
     const stopped = () => report({ type: 'cash.stopped', tenderId }, effectId, 'failed');
+    const recycler = recyclerNow();
     if (recycler === null) return stopped();
     // Found under way at a restart, and over before it: the slots stay shut.
     if (cashOf(tenderId)?.cash?.closing !== null) return report({ type: 'effect.finished' }, effectId, 'done');
@@ -59,12 +62,13 @@ export function createCashEffects({ recycler, state, report, submit, onChange, l
     // Shut because it was asked to: the answer to that says the rest.
     const isClosing = cashOf(tenderId)?.cash?.closing !== null;
     if (result.ok || isClosing) return report({ type: 'effect.finished' }, effectId, 'done');
-    log.warn({ detail: result.error.detail }, 'the cash recycler stopped taking cash in');
+    log.warn({ error: result.error }, 'the cash recycler stopped taking cash in');
     stopped();
   }
 
   async function close(effectId: string, { tenderId }: Of<'cash.close'>): Promise<void> {
     const unreachable = { type: 'cash.closed', tenderId, answer: { kind: 'unreachable' } } as const;
+    const recycler = recyclerNow();
     const result = recycler === null ? null : await recycler.shut(tenderId);
     if (result === null || !result.ok) return report(unreachable, effectId, 'unknown');
     const { lastSequence } = result.value;
@@ -75,14 +79,16 @@ export function createCashEffects({ recycler, state, report, submit, onChange, l
   async function payOut(effectId: string, { tenderId, payoutId, amountMinor }: Of<'cash.payout'>): Promise<void> {
     const told = (answer: PayoutAnswer) =>
       report({ type: 'cash.paid', tenderId, payoutId, answer }, effectId, answer.kind === 'ended' ? 'done' : 'unknown');
+    const recycler = recyclerNow();
     const pieces = recycler === null ? null : changeOf(recycler.levels ?? [], amountMinor);
     if (recycler === null || pieces === null) return told(NOTHING_PAID);
     const result = await recycler.payOut(payoutId, pieces);
     if (result.ok) return told(result.value);
-    told(result.error.kind === 'notSent' ? NOTHING_PAID : { kind: 'unreachable' });
+    told(result.error.kind !== 'unknown' ? NOTHING_PAID : { kind: 'unreachable' });
   }
 
   async function enquire(effectId: string, { tenderId, payoutId }: Of<'cash.payoutEnquire'>): Promise<void> {
+    const recycler = recyclerNow();
     const result = recycler === null ? null : await recycler.payoutOf(payoutId);
     const answer = result?.ok === true ? payoutAnswerOf(result.value) : ({ kind: 'unreachable' } as const);
     report({ type: 'cash.paid', tenderId, payoutId, answer }, effectId, answer.kind === 'ended' ? 'done' : 'unknown');
@@ -97,6 +103,7 @@ export function createCashEffects({ recycler, state, report, submit, onChange, l
 
   function takesNow(tenderId: string): { takesMinor: number[]; exactOnly: boolean } {
     const tender = cashOf(tenderId);
+    const recycler = recyclerNow();
     if (recycler === null || tender?.cash == null || tender.cash.closing !== null)
       return { takesMinor: [], exactOnly: false };
     const missingMinor = Math.max(0, askedMinorOf(tender) - tender.cash.insertedMinor);

@@ -82,6 +82,7 @@ export function createPaymentEffects(
     const { tenderId, reversalId, amountMinor, terminalReference, terminalTime } = effect;
     const amount = { amountMinor, currency: currencySchema.parse(effect.currency) };
     const request = { reversalId, tenderId, terminalReference, terminalTime, charged: amount, amount };
+    const terminal = terminalNow();
     const result = terminal === null ? null : await terminal.reverse(request, new AbortController().signal);
     const kind = reversalOf(result);
     const outcome = kind === 'reversed' ? 'done' : kind === 'refused' ? 'failed' : 'unknown';
@@ -91,9 +92,9 @@ export function createPaymentEffects(
   return { charge, enquire, cancel, reverse };
 }
 
-function reversalOf(result: Awaited<ReturnType<PaymentTerminal['reverse']>> | null): ReversalAnswer['kind'] {
+function reversalOf(result: Awaited<ReturnType<Claimed<PaymentTerminal>['reverse']>> | null): ReversalAnswer['kind'] {
   if (result === null) return 'refused';
-  if (!result.ok) return result.error.kind === 'notSent' ? 'refused' : 'unknown';
+  if (!result.ok) return wasNeverSent(result.error) ? 'refused' : 'unknown';
   return result.value.outcome === 'reversed' ? 'reversed' : 'refused';
 }
 

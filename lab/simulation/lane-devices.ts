@@ -9,6 +9,7 @@ import type { Device } from '../../hardware/ports/device.ts';
 import type { ScaleReading } from '../../hardware/ports/scale.ts';
 import type { Scan } from '../../hardware/ports/scanner.ts';
 import { type Devices, NO_PORTS } from '../../hardware/supervisor.ts';
+import type { StoredValueClient } from '../../offline/stored-value-client.ts';
 import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
 import { createPrinter, type SimulatedPrinter } from './printer.ts';
@@ -82,6 +83,14 @@ export function createLaneDevices(world: World, faults: Faults, who: string): La
 }
 
 /** A store has no departure control. */
+const unreachable = async () => err({ kind: 'unreachable', detail: 'the simulation has no stored value' } as const);
+export const noStoredValue: StoredValueClient = {
+  balance: unreachable,
+  redeem: unreachable,
+  enquire: unreachable,
+  reverse: unreachable,
+};
+
 export const noDepartureControl: DepartureControl = {
   findBooking: async () => err({ kind: 'notFound' }),
   accept: async () => err({ kind: 'notFound' }),

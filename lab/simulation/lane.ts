@@ -12,7 +12,7 @@ import type { Faults } from './faults.ts';
 import type { Goods } from './goods.ts';
 import { ed25519Pkcs8, seededBytes } from './keys.ts';
 import { startClone } from './lane-clone.ts';
-import { createLaneDevices, type LaneDevices, noDepartureControl, noPictures } from './lane-devices.ts';
+import { createLaneDevices, type LaneDevices, noDepartureControl, noPictures, noStoredValue } from './lane-devices.ts';
 import { createDisturbances } from './lane-disturbances.ts';
 import { guardedClock, guardedJournal, guardedKeeper, guardedLog } from './lane-guards.ts';
 import { createLaneScreen, type LaneScreen } from './lane-screen.ts';
@@ -185,6 +185,7 @@ export function createLane(deps: LaneDeps): Lane {
       departureControl: noDepartureControl,
       pinVerifier: simulatedPins,
       pinMemory,
+      storedValue: noStoredValue,
       sync: started.thread,
       deliverKeys: () => undefined,
     };

@@ -1,4 +1,6 @@
 import { err, ok } from '../../result.ts';
+import { actedBy } from '../../staff/decide.ts';
+import { mayStaff } from '../../staff/state.ts';
 import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
 import type { CheckoutState } from '../state.ts';
@@ -20,9 +22,14 @@ export function resolveTender(
   const isStaffs = tender?.status === 'unknown' && !tender.enquiring && tender.nextEnquiryAtMs === null;
   if (tender === null || !isStaffs || tender.tenderId !== tenderId || tender.cash?.payout != null)
     return err({ kind: 'notNow' });
+  if (!mayStaff(state, 'resolvePayment')) return err({ kind: 'noRight' });
   const at = { v: 1, atMs: context.atMs } as const;
+  const acted = actedBy(state, 'resolvePayment', context.atMs);
   if (outcome === 'notCharged') {
-    return ok([{ type: 'tender.declined', ...at, tenderId, reason: 'notCharged', wasOnline: false, by: 'staff' }]);
+    return ok([
+      ...acted,
+      { type: 'tender.declined', ...at, tenderId, reason: 'notCharged', wasOnline: false, by: 'staff' },
+    ]);
   }
   // The slip's number stands for the approval: it is what finds the payment at the acquirer.
   if (slip === undefined || tender.kind === 'cash') return err({ kind: 'notNow' });
@@ -33,7 +40,10 @@ export function resolveTender(
       : null;
   const storedValue = tender.kind === 'card' ? null : { reference: slip, lastFour, leftMinor: 0, rest: null };
   const settledMinor = tender.amountMinor;
-  return ok(settled(state, tender, { settledMinor, approval, storedValue, cash: null, by: 'staff' }, context));
+  return ok([
+    ...acted,
+    ...settled(state, tender, { settledMinor, approval, storedValue, cash: null, by: 'staff' }, context),
+  ]);
 }
 
 /** Staff have given the money back, or it stays paid. */
@@ -44,7 +54,9 @@ export function resolveReversal(
 ): Decision {
   const tender = openReversal(state);
   if (tender?.tenderId !== tenderId || tender.givingBack?.status !== 'staff') return err({ kind: 'notNow' });
-  return ok(outcome === 'givenBack' ? done(state, tender, 'staff', context) : dropped(state, tender, context));
+  if (!mayStaff(state, 'resolvePayment')) return err({ kind: 'noRight' });
+  const resolved = outcome === 'givenBack' ? done(state, tender, 'staff', context) : dropped(state, tender, context);
+  return ok([...actedBy(state, 'resolvePayment', context.atMs), ...resolved]);
 }
 
 /** Staff have paid by hand what the recycler still owes, or have seen that it is out. */
@@ -60,8 +72,10 @@ export function handOver(
   const isStaffs =
     payout.status === 'owed' || (tender.status === 'unknown' && !tender.enquiring && tender.nextEnquiryAtMs === null);
   if (!isStaffs || amountMinor > payout.missingMinor) return err({ kind: 'notNow' });
+  if (!mayStaff(state, 'cash')) return err({ kind: 'noRight' });
   const { payoutId } = payout;
   return ok([
+    ...actedBy(state, 'cash', context.atMs),
     { type: 'cash.handedOver', v: 1, atMs: context.atMs, tenderId, payoutId, amountMinor },
     ...conclude(state, tender, cash, context),
   ]);

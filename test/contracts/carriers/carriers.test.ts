@@ -20,6 +20,8 @@ const VIEW: View = {
   idleWarning: null,
   status: { server: 'online', devices: [] },
   scale: null,
+  payBy: null,
+  cash: null,
   screen: { name: 'basket', lines: [], newestLineId: null },
 };
 

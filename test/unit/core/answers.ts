@@ -2,6 +2,7 @@ import type { SessionCommand } from '../../../core/session/commands.ts';
 import type { Effect } from '../../../core/session/effects.ts';
 import { APPROVAL, FLIGHT, FOUND, OFFLINE_APPROVAL } from './world.ts';
 
+const PROOF = { reference: 'M-1', lastFour: '4711', leftMinor: 0, rest: null };
 const PRINTS = [
   { kind: 'printed' },
   { kind: 'failed', certainty: 'notStarted', trouble: 'MEDIA_EMPTY' },
@@ -30,6 +31,70 @@ export function answersTo(effect: Effect): SessionCommand[] {
     }
     case 'payment.cancel':
       return [{ type: 'effect.finished' }];
+    case 'payment.reverse':
+    case 'storedValue.reverse': {
+      const { tenderId, reversalId } = effect;
+      const kinds = ['reversed', 'reversed', 'refused', 'unknown'] as const;
+      return kinds.map((kind) => ({ type: 'reversal.answered', tenderId, reversalId, answer: { kind } }));
+    }
+    case 'storedValue.check': {
+      const { checkId, kind } = effect;
+      const balances = [5_000, 5_000, 150, 150, 1, 0].map(
+        (balanceMinor) => ({ kind: 'balance', of: kind, balanceMinor }) as const,
+      );
+      const all = [...balances, { kind: 'refused', reason: 'expired' } as const];
+      return all.map((answer) => ({ type: 'storedValue.checked', checkId, answer }));
+    }
+    case 'storedValue.redeem':
+    case 'storedValue.enquire': {
+      const { tenderId } = effect;
+      const common = [
+        ...[1, 100, 130, 400].map((redeemedMinor) => ({ kind: 'redeemed', redeemedMinor, proof: PROOF }) as const),
+        { kind: 'declined', reason: 'noBalance', wasOnline: false } as const,
+        { kind: 'declined', reason: 'neverSeen', wasOnline: false } as const,
+      ];
+      if (effect.type === 'storedValue.redeem') {
+        const all = [
+          ...common,
+          { kind: 'redeemed', redeemedMinor: effect.amountMinor, proof: PROOF } as const,
+          { kind: 'unknown' } as const,
+        ];
+        return all.map((answer) => ({ type: 'payment.answered', tenderId, answer }));
+      }
+      return [...common, { kind: 'unreachable' } as const].map((answer) => ({
+        type: 'enquiry.answered',
+        tenderId,
+        answer,
+      }));
+    }
+    case 'cash.collect': {
+      const { tenderId } = effect;
+      const pieces = [1, 2, 3, 4, 5, 6].flatMap((sequence) =>
+        [50, 200, 500].map(
+          (denominationMinor) => ({ type: 'cash.taken', tenderId, sequence, denominationMinor }) as const,
+        ),
+      );
+      return [...pieces, ...pieces, { type: 'cash.stopped', tenderId }, { type: 'effect.finished' }];
+    }
+    case 'cash.close': {
+      const { tenderId } = effect;
+      const told = [0, 1, 2, 3, 4, 5].map(
+        (lastSequence) => ({ type: 'cash.closed', tenderId, answer: { kind: 'closed', lastSequence } }) as const,
+      );
+      return [...told, ...told, { type: 'cash.closed', tenderId, answer: { kind: 'unreachable' } }];
+    }
+    case 'cash.payout':
+    case 'cash.payoutEnquire': {
+      const { tenderId, payoutId } = effect;
+      const amountMinor = effect.type === 'cash.payout' ? effect.amountMinor : 100_000;
+      const answers = [
+        { kind: 'ended', paidMinor: amountMinor, uncertainMinor: 0 },
+        { kind: 'ended', paidMinor: amountMinor, uncertainMinor: 0 },
+        { kind: 'ended', paidMinor: 50, uncertainMinor: 20 },
+        { kind: 'unreachable' },
+      ] as const;
+      return answers.map((answer) => ({ type: 'cash.paid', tenderId, payoutId, answer }));
+    }
     case 'receipt.print':
       return PRINTS.map((answer) => ({ type: 'receipt.answered', jobId: effect.jobId, answer }));
     case 'boardingPass.print':

@@ -43,7 +43,7 @@ describe('a shopper', () => {
     world.submit({ type: 'line.void', lineId: soap?.lineId ?? '' });
     expect(world.view.total).toEqual({ amountMinor: 3 * 129 + 75, itemCount: 4 });
     payByCard(world);
-    expect(world.screen).toEqual({ name: 'payment', amountMinor: 462, phase: 'asking' });
+    expect(world.screen).toEqual({ name: 'payment', kind: 'card', amountMinor: 462, phase: 'asking' });
     world.answer('payment.charge', approved);
     expect(world.screen).toMatchObject({ name: 'receipt', chargedMinor: 462 });
     world.answer('receipt.print', printed);

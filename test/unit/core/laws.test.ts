@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { paymentIsHeld } from '../../../core/checkout/interventions/state.ts';
+import { dueMinorOf, paidMinorOf, remainingMinorOf } from '../../../core/checkout/payment/amounts.ts';
 import type { CheckoutState } from '../../../core/checkout/state.ts';
 import { eventSchema, type SessionEvent } from '../../../core/session/events.ts';
 import { evolve } from '../../../core/session/evolve.ts';
@@ -8,7 +9,8 @@ import { readEvent } from '../../../core/session/read-event.ts';
 import { CLOSED, type SessionState } from '../../../core/session/state.ts';
 import { mayStaff } from '../../../core/staff/state.ts';
 import { carryOut, type Move, moves } from './moves.ts';
-import { World } from './world.ts';
+import { beginIn } from './tender-moves.ts';
+import { ALL_TENDERS, World } from './world.ts';
 
 const reached = new Set<string>();
 
@@ -21,8 +23,10 @@ function run(
   const world = new World(journey);
   // So that some payments are free to come offline, and some are not.
   world.limits = { floorLimitMinor: 400, totalMinorMax: 900, countMax: 3, expiresAfterMs: 3_600_000 };
+  world.settings = ALL_TENDERS;
   let seen = 0;
   let state: SessionState = CLOSED;
+  if (journey === 'checkout') beginIn(world, steps[0]?.pick ?? 0);
   for (const step of steps) {
     carryOut(world, step);
     for (const event of world.events.slice(seen)) {
@@ -203,6 +207,56 @@ describe('however a checkout goes', () => {
       for (const [tenderId, isOffline] of settled) {
         expect(reported.has(tenderId)).toBe(isOffline && charged.get(tenderId) === true);
       }
+    });
+  });
+
+  test('what is paid and what remains is what is due, and nothing is paid beyond it', () => {
+    checkoutRuns((steps) => {
+      run('checkout', steps, (before, event) => {
+        const checkout = checkoutOf(evolve(before, event));
+        if (checkout === null) return;
+        expect(paidMinorOf(checkout) + remainingMinorOf(checkout)).toBe(dueMinorOf(checkout));
+        if (paidMinorOf(checkout) > 0) expect(remainingMinorOf(checkout)).toBeGreaterThanOrEqual(0);
+        for (const { kind, amountMinor, settledMinor, cashProof } of checkout.tenders) {
+          expect(settledMinor).toBeLessThanOrEqual(amountMinor);
+          if (kind !== 'cash' || cashProof === null) continue;
+          const { insertedMinor, changeMinor, roundingMinor } = cashProof;
+          expect(changeMinor + settledMinor + roundingMinor).toBe(insertedMinor);
+        }
+      });
+    });
+  });
+
+  test('a basket that is partly paid does not change, and no session ends with money in it', () => {
+    checkoutRuns((steps) => {
+      run('checkout', steps, (before, event) => {
+        const checkout = checkoutOf(before);
+        if (checkout === null || checkout.sale !== null || paidMinorOf(checkout) === 0) return;
+        expect(['item.added', 'quantity.changed', 'line.voided', 'session.ended']).not.toContain(event.type);
+      });
+    });
+  });
+
+  test('money goes back once for a tender, and never for one that was not settled', () => {
+    checkoutRuns((steps) => {
+      const back = new Map<string, number>();
+      const asked = new Set<string>();
+      run('checkout', steps, (before, event) => {
+        if (event.type === 'reversal.started') {
+          const tender = checkoutOf(before)?.tenders.find(({ tenderId }) => tenderId === event.tenderId);
+          expect(tender?.status).toBe('settled');
+          expect(tender?.givingBack?.status ?? 'kept').toBe('kept');
+          expect(event.amountMinor).toBe(tender?.settledMinor);
+        }
+        if (event.type === 'reversal.done') {
+          expect(back.has(event.tenderId)).toBe(false);
+          back.set(event.tenderId, 1);
+        }
+        if (event.type === 'effect.requested' && event.effect.type === 'cash.payout') {
+          expect(asked).not.toContain(event.effect.payoutId);
+          asked.add(event.effect.payoutId);
+        }
+      });
     });
   });
 

@@ -4,6 +4,7 @@ import { deadlinesOf } from '../../../core/session/deadlines.ts';
 import { RECOVERY } from '../../../core/session/effects.ts';
 import { answersTo } from './answers.ts';
 import { staffMoves } from './staff-moves.ts';
+import { chooseOf, staffPaymentMoves, tenderMoves } from './tender-moves.ts';
 import { APPLES, FIND, MILK, productOf, SOAP, scan, TIMING, WINE, type World } from './world.ts';
 
 /** One step of chance; what it means depends on where the kiosk stands. */
@@ -105,9 +106,11 @@ function likely(world: World): SessionCommand[] {
           { type: 'line.setQuantity', lineId, quantity: 3 },
           { type: 'line.void', lineId },
         ]),
-        ...Array.from({ length: 8 }, () => pay),
+        ...Array.from({ length: 4 }, () => pay),
+        ...Array.from({ length: 8 }, () => chooseOf(world)),
         { ...pay, terminalUsable: false },
         ...ATTENTION,
+        ...staffMoves(world),
         ...staffMoves(world),
       ];
     case 'weigh':
@@ -117,8 +120,17 @@ function likely(world: World): SessionCommand[] {
         { type: 'weigh.cancel' },
       ];
     case 'payment':
-    case 'paymentUnknown':
       return [pay, { type: 'pay.cancel' }, { type: 'pay.enquire' }, { type: 'session.leave' }];
+    case 'paymentUnknown':
+      return [pay, { type: 'pay.cancel' }, { type: 'session.leave' }, ...staffPaymentMoves(world)];
+    case 'payChoose':
+    case 'payNumber':
+    case 'cashIn':
+    case 'cashOut':
+      return tenderMoves(world);
+    case 'cashOwed':
+    case 'givingBack':
+      return staffPaymentMoves(world);
     case 'paymentDeclined':
       return [{ type: 'pay.back' }, pay];
     case 'receiptTrouble':
@@ -167,6 +179,7 @@ function everything(world: World): SessionCommand[] {
     { type: 'weigh.cancel' },
     payOf(world),
     { ...payOf(world), amountMinor: 1 },
+    ...tenderMoves(world),
     { type: 'pay.cancel' },
     { type: 'pay.back' },
     { type: 'pay.enquire' },

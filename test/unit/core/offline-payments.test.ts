@@ -114,7 +114,13 @@ describe('a payment', () => {
     world.submit(scan(productOf('09520000000004', 9_900)));
     payByCard(world);
     world.answer('payment.charge', unreachable);
-    const declined = { name: 'paymentDeclined', amountMinor: 9_900, reason: 'bankUnreachable' };
+    const declined = {
+      name: 'paymentDeclined',
+      kind: 'card',
+      paidMinor: 0,
+      amountMinor: 9_900,
+      reason: 'bankUnreachable',
+    };
     expect(world.screen).toEqual({ ...declined, payableMinor: 2_500 });
     expect(world.types).not.toContain('tender.offlineNotAllowed');
   });

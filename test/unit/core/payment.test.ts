@@ -12,7 +12,9 @@ describe('a payment', () => {
     world.answer('payment.charge', declined);
     expect(world.screen).toEqual({
       name: 'paymentDeclined',
+      kind: 'card',
       amountMinor: 129,
+      paidMinor: 0,
       reason: 'insufficientFunds',
       payableMinor: null,
     });
@@ -41,7 +43,7 @@ describe('a payment', () => {
     const world = shopperWith(MILK);
     payByCard(world);
     world.elapse();
-    expect(world.screen).toEqual({ name: 'paymentUnknown', amountMinor: 129, phase: 'checking' });
+    expect(world.screen).toMatchObject({ name: 'paymentUnknown', kind: 'card', amountMinor: 129, phase: 'checking' });
     world.answer('payment.enquire', answer);
     expect(world.screen.name).toBe(screen);
     expect(world.asked.filter(({ effect }) => effect.type === 'payment.charge')).toHaveLength(1);

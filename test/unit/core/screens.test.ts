@@ -3,9 +3,13 @@ import type { ScreenName } from '../../../core/contract/view.ts';
 import { CLOSED } from '../../../core/session/state.ts';
 import { screenOf, viewOf } from '../../../core/session/view-of.ts';
 import {
+  ALL_TENDERS,
   APPLES,
   APPROVAL,
   acceptanceAnswered,
+  cashClosed,
+  cashPaid,
+  cashTaken,
   chargeAnswered,
   FIND,
   FOUND,
@@ -33,6 +37,23 @@ const paying = (): World => {
   const world = shopperWith(MILK);
   payByCard(world);
   return world;
+};
+const choosing = (): World => {
+  const world = new World('checkout');
+  world.settings = ALL_TENDERS;
+  world.submit(scan(MILK));
+  world.submit({ type: 'pay.choose', amountMinor: 129, terminalUsable: true, recyclerUsable: true });
+  return world;
+};
+const payingCash = (): World => {
+  const world = choosing();
+  world.submit({ type: 'pay.cash', amountMinor: 129, recyclerUsable: true });
+  return world;
+};
+const cancelledCash = (world: World): void => {
+  world.answer('cash.collect', cashTaken(1, 100));
+  world.submit({ type: 'pay.cancel' });
+  world.answer('cash.close', cashClosed(1));
 };
 const paid = (): World => {
   const world = paying();
@@ -73,6 +94,17 @@ const WAYS: Record<Exclude<ScreenName, 'outOfService'>, () => World> = {
     return world;
   },
   staffPin: () => then(shopperWith(MILK), (world) => world.submit({ type: 'staff.identify', staffId: 'ana' })),
+  payChoose: choosing,
+  payNumber: () => then(choosing(), (world) => world.submit({ type: 'pay.present', kind: 'giftCard' })),
+  cashIn: payingCash,
+  cashOut: () => then(payingCash(), cancelledCash),
+  cashOwed: () => then(payingCash(), cancelledCash, (world) => world.answer('cash.payout', cashPaid(0))),
+  givingBack: () =>
+    then(choosing(), (world) => {
+      world.submit({ type: 'pay.card', amountMinor: 129, partMinor: 100, terminalUsable: true });
+      world.answer('payment.charge', approved);
+      world.submit({ type: 'pay.giveUp' });
+    }),
   payment: paying,
   paymentDeclined: () =>
     then(paying(), (world) =>

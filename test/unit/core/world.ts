@@ -18,6 +18,13 @@ import { type Surroundings, screenOf, viewOf } from '../../../core/session/view-
 export const TIMING = timingSchema.parse({});
 /** Nothing may be approved offline. */
 export const SETTINGS = checkoutSettingsSchema.parse({});
+/** A shop that takes everything. */
+export const ALL_TENDERS = checkoutSettingsSchema.parse({
+  tenders: {
+    kinds: ['card', 'giftCard', 'voucher', 'mealVoucher', 'cash'],
+    mealVoucher: { categories: ['pantry'], dailyMinorMax: 1_000 },
+  },
+});
 export const NO_OFFLINE_PAYMENTS = offlinePaymentsSchema.parse({});
 
 export const productOf = (code: string, priceMinor: number, change: Partial<Product> = {}): Product => ({
@@ -214,6 +221,37 @@ export const enquiryAnswered =
     type: 'enquiry.answered',
     tenderId,
     answer,
+  });
+export const cashTaken =
+  (sequence: number, denominationMinor: number) =>
+  ({ tenderId }: Extract<Effect, { type: 'cash.collect' }>): SessionCommand => ({
+    type: 'cash.taken',
+    tenderId,
+    sequence,
+    denominationMinor,
+  });
+export const cashClosed =
+  (lastSequence: number) =>
+  ({ tenderId }: Extract<Effect, { type: 'cash.close' }>): SessionCommand => ({
+    type: 'cash.closed',
+    tenderId,
+    answer: { kind: 'closed', lastSequence },
+  });
+export const cashPaid =
+  (paidMinor: number, uncertainMinor = 0) =>
+  ({ tenderId, payoutId }: Extract<Effect, { type: 'cash.payout' }>): SessionCommand => ({
+    type: 'cash.paid',
+    tenderId,
+    payoutId,
+    answer: { kind: 'ended', paidMinor, uncertainMinor },
+  });
+export const reversalAnswered =
+  (kind: 'reversed' | 'refused' | 'unknown') =>
+  ({ tenderId, reversalId }: Extract<Effect, { type: 'payment.reverse' | 'storedValue.reverse' }>): SessionCommand => ({
+    type: 'reversal.answered',
+    tenderId,
+    reversalId,
+    answer: { kind },
   });
 export const printAnswered =
   (answer: Extract<SessionCommand, { type: 'receipt.answered' }>['answer']) =>

@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SessionCommand } from '../../../core/session/commands.ts';
 import type { Effect, EffectType } from '../../../core/session/effects.ts';
 import { CLOSED, type SessionState } from '../../../core/session/state.ts';
+import type { CashRecycler } from '../../../hardware/ports/cash-recycler.ts';
 import type { PaymentTerminal } from '../../../hardware/ports/payment-terminal.ts';
 import type { DocumentPrinter } from '../../../hardware/ports/printer.ts';
+import { createCashEffects } from '../../../host/effects/cash.ts';
 import { createEffectRunner, type Report } from '../../../host/effects/runner.ts';
-import { APPROVAL, MILK, scan } from '../core/world.ts';
+import { ALL_TENDERS, APPROVAL, MILK, scan, World } from '../core/world.ts';
 import { begunOf, pay } from './purchase.ts';
 import { type Host, type Machine, machine, silentLog } from './rig.ts';
 
@@ -23,11 +25,43 @@ const TERMINAL: PaymentTerminal = {
 };
 const PRINTER: DocumentPrinter = { ...device, print: broken };
 
+const RECYCLER: CashRecycler = {
+  ...device,
+  currency: 'EUR',
+  denominations: [1],
+  levels: [{ denominationMinor: 1, count: 9 }],
+  onLevels: () => () => undefined,
+  collect: broken,
+  shut: async () => broken(),
+  payOut: broken,
+  payoutOf: broken,
+};
+
+/** A shopper whose cash is being collected. */
+const COLLECTING = ((): SessionState => {
+  const world = new World('checkout');
+  world.settings = ALL_TENDERS;
+  world.submit(scan(MILK));
+  world.submit({ type: 'pay.cash', amountMinor: 129, recyclerUsable: true });
+  return world.state;
+})();
+const collected = COLLECTING.status === 'open' ? Object.values(COLLECTING.effects) : [];
+const cashTenderId = collected[0]?.type === 'cash.collect' ? collected[0].tenderId : '';
+
 const runnerOn = (report: Report, state: () => SessionState) =>
   createEffectRunner({
     state,
     terminal: () => TERMINAL,
     printer: () => PRINTER,
+    storedValue: { balance: broken, redeem: broken, enquire: async () => broken(), reverse: broken },
+    cash: createCashEffects({
+      recycler: () => RECYCLER,
+      state: () => COLLECTING,
+      report,
+      submit: async () => null,
+      onChange: () => undefined,
+      log: silentLog,
+    }),
     departureControl: { findBooking: broken, accept: async () => broken() },
     personal: () => ({ seal: (plain) => plain, reveal: (sealed) => sealed }),
     report,
@@ -52,6 +86,52 @@ const EFFECTS: { [T in EffectType]: [Extract<Effect, { type: T }>, object] } = {
     { type: 'enquiry.answered', tenderId: 't', answer: { kind: 'unreachable' } },
   ],
   'payment.cancel': [{ type: 'payment.cancel', tenderId: 't' }, { type: 'effect.finished' }],
+  'payment.reverse': [
+    {
+      type: 'payment.reverse',
+      reversalId: 'r',
+      tenderId: 't',
+      amountMinor: 1,
+      currency: 'EUR',
+      terminalReference: 'T-1',
+    },
+    { type: 'reversal.answered', tenderId: 't', reversalId: 'r', answer: { kind: 'unknown' } },
+  ],
+  'storedValue.check': [
+    { type: 'storedValue.check', checkId: 'c', kind: 'giftCard', number: 'n', pin: null },
+    { type: 'storedValue.checked', checkId: 'c', answer: { kind: 'refused', reason: 'serverUnreachable' } },
+  ],
+  'storedValue.redeem': [
+    {
+      ...{ type: 'storedValue.redeem', tenderId: 't', saleId: 's', kind: 'giftCard', number: 'n', pin: null },
+      ...{ amountMinor: 1, currency: 'EUR', rest: 'keep', dailyMinorMax: null },
+    },
+    { type: 'payment.answered', tenderId: 't', answer: { kind: 'unknown' } },
+  ],
+  'storedValue.enquire': [
+    { type: 'storedValue.enquire', tenderId: 't' },
+    { type: 'enquiry.answered', tenderId: 't', answer: { kind: 'unreachable' } },
+  ],
+  'storedValue.reverse': [
+    { type: 'storedValue.reverse', reversalId: 'r', tenderId: 't', amountMinor: 1 },
+    { type: 'reversal.answered', tenderId: 't', reversalId: 'r', answer: { kind: 'unknown' } },
+  ],
+  'cash.collect': [
+    { type: 'cash.collect', tenderId: cashTenderId, askedMinor: 129, currency: 'EUR' },
+    { type: 'cash.stopped', tenderId: cashTenderId },
+  ],
+  'cash.close': [
+    { type: 'cash.close', tenderId: 't' },
+    { type: 'cash.closed', tenderId: 't', answer: { kind: 'unreachable' } },
+  ],
+  'cash.payout': [
+    { type: 'cash.payout', tenderId: 't', payoutId: 'p', amountMinor: 1, currency: 'EUR' },
+    { type: 'cash.paid', tenderId: 't', payoutId: 'p', answer: { kind: 'unreachable' } },
+  ],
+  'cash.payoutEnquire': [
+    { type: 'cash.payoutEnquire', tenderId: 't', payoutId: 'p' },
+    { type: 'cash.paid', tenderId: 't', payoutId: 'p', answer: { kind: 'unreachable' } },
+  ],
   'receipt.print': [
     { type: 'receipt.print', jobId: 'j', copy: false },
     { jobId: 'j', answer: { kind: 'failed' } },

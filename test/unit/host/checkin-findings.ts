@@ -9,6 +9,9 @@ export const checkinFindings = (host: Host): Findings => ({
   stableWeightGrams: () => null,
   terminalUsable: () => false,
   badgeIn: () => null,
+  recyclerUsable: () => false,
+  serverUsable: () => false,
+  asksForValueNumber: () => false,
   personal: () => {
     const personal = host.state.status === 'closed' ? host.keys.upcoming : host.keys.current;
     if (personal === null) throw new Error('no key');

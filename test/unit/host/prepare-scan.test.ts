@@ -17,6 +17,9 @@ function till(): { findings: Findings; asked: string[] } {
     stableWeightGrams: () => null,
     terminalUsable: () => false,
     badgeIn: () => null,
+    recyclerUsable: () => false,
+    serverUsable: () => false,
+    asksForValueNumber: () => false,
     personal: () => {
       throw new InvariantError('goods have nothing personal');
     },
