@@ -1,18 +1,17 @@
 /** `npm run new-driver -- --name acme-scale --port scale --over serial`: lays out a driver that works with its own simulator. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { DEVICE_KEYS } from '../../hardware/drivers/driver.ts';
 import { askedOf, UsageError } from '../../host/command-line.ts';
 import { repositoryFolder } from '../paths.ts';
 import { layOut } from './lay-out.ts';
-import { PORTS, WIRES } from './ports.ts';
+import { LAID_OUT_KEYS, PORTS, WIRES } from './ports.ts';
 import type { Wish } from './wish.ts';
 
 const USAGE = `usage: npm run new-driver -- --name NAME --port PORT --over WIRE
 Lays out codec, driver, model file, simulator, unit tests, contract test and fuzz target for a new device, and lists them. A driver of a
 port whose drivers all pass one suite passes it too.
   --name NAME  maker and device in small letters, e.g. acme-scale
-  --port PORT  one of ${DEVICE_KEYS.join(', ')}
+  --port PORT  one of ${LAID_OUT_KEYS.join(', ')}
   --over WIRE  one of ${WIRES.join(', ')}: where the simulator stands. A driver over bytes takes serial lines and TCP;
                printer and paymentTerminal have no hid`;
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/;
@@ -24,8 +23,8 @@ function wishOf(name: string, port: string, over: string): Wish {
       `--name: two words or more in small letters with - between, at most ${NAME_LENGTH_MAX} characters, e.g. acme-scale, not "${name}"`,
     );
   }
-  const key = DEVICE_KEYS.find((each) => each === port);
-  if (key === undefined) throw new UsageError(`--port: one of ${DEVICE_KEYS.join(', ')}, not "${port}"`);
+  const key = LAID_OUT_KEYS.find((each) => each === port);
+  if (key === undefined) throw new UsageError(`--port: one of ${LAID_OUT_KEYS.join(', ')}, not "${port}"`);
   const parts = PORTS[key];
   const wire = parts.over.find((each) => each === over);
   if (wire === undefined) throw new UsageError(`--over: one of ${parts.over.join(', ')} for ${key}, not "${over}"`);

@@ -1,4 +1,4 @@
-import type { DeviceKey } from '../../hardware/drivers/driver.ts';
+import { DEVICE_KEYS, type DeviceKey } from '../../hardware/drivers/driver.ts';
 
 export const WIRES = ['serial', 'tcp', 'hid'] as const;
 export type WireName = (typeof WIRES)[number];
@@ -30,7 +30,10 @@ const ofLines = (folder: string, suite: Suite | null = null): PortTemplates => (
   suite,
 });
 
-export const PORTS: Readonly<Record<DeviceKey, PortTemplates>> = {
+/** A recycler keeps money over crashes of both sides: nothing that could be laid out for it beforehand would be right. */
+type LaidOutKey = Exclude<DeviceKey, 'cashRecycler'>;
+
+export const PORTS: Readonly<Record<LaidOutKey, PortTemplates>> = {
   scanner: ofLines('scanner', suiteOf('scanner', 'scanner-rigs', 'SCANNER_KINDS')),
   magstripeReader: ofLines('magstripeReader', suiteOf('magstripe-reader', 'magstripe-rigs', 'MAGSTRIPE_KINDS')),
   scale: ofLines('scale'),
@@ -51,3 +54,5 @@ export const PORTS: Readonly<Record<DeviceKey, PortTemplates>> = {
   signalLight: ofLines('signalLight'),
   keypad: ofLines('keypad'),
 };
+
+export const LAID_OUT_KEYS: readonly LaidOutKey[] = DEVICE_KEYS.filter((key) => key !== 'cashRecycler');

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEVICE_KEYS } from '../../../hardware/drivers/driver.ts';
-import { PORTS } from '../../../lab/new-driver/ports.ts';
+import { LAID_OUT_KEYS, PORTS } from '../../../lab/new-driver/ports.ts';
 import { checkHouse } from '../../tidy/house.ts';
 import { checkLayering } from '../../tidy/layering.ts';
 import { readTree } from '../../tidy/tree.ts';
@@ -16,7 +15,7 @@ const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'var', 'artefacts']);
 const CHECK_MS_MAX = 180_000;
 
 /** A driver for each port over reports, where it can be, and over bytes: each wire of bytes by turns. */
-const WISHES = DEVICE_KEYS.flatMap((port, index) => {
+const WISHES = LAID_OUT_KEYS.flatMap((port, index) => {
   const bytes = index % 2 === 0 ? 'serial' : 'tcp';
   return PORTS[port].over
     .filter((over) => over === 'hid' || over === bytes)
@@ -79,7 +78,7 @@ describe('what new-driver lays out', () => {
   });
 
   test('passes the one suite of its port, and is not brought down by a flood', { timeout: CHECK_MS_MAX }, async () => {
-    const suites = new Set(DEVICE_KEYS.flatMap((port) => PORTS[port].suite?.tests ?? []));
+    const suites = new Set(LAID_OUT_KEYS.flatMap((port) => PORTS[port].suite?.tests ?? []));
     const only = ['--reporter', 'verbose', '--testNamePattern', 'zz-new|Zz new'];
     const ofAll = ['claims', 'flood'].map((name) => `test/contracts/devices/${name}.test.ts`);
     const { code, output } = await run('vitest', 'run', ...suites, ...ofAll, ...only);
