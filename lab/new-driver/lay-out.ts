@@ -1,20 +1,22 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
-import { filesOf, namesOf } from './templates.ts';
+import { filesOf, nameIn, namesOf } from './templates.ts';
 import type { Wish } from './wish.ts';
 
 export type LayOutError = { kind: 'exists' | 'taken' | 'unknownList'; detail: string };
 
 /** Writes every file of a new driver below `root` and lists it where drivers are listed, or nothing at all. Answers the files. */
 export function layOut(root: string, wish: Wish): Result<string[], LayOutError> {
-  const made = filesOf(root, wish);
+  const files = filesOf(root, wish);
+  if (!files.ok) return files;
+  const made = files.value;
   const there = [...made.keys()].find((file) => existsSync(join(root, file)));
   if (there !== undefined) return err({ kind: 'exists', detail: there });
   for (const list of listsOf(wish)) {
     const before = readFileSync(join(root, list.file), 'utf8');
-    const { camel } = namesOf(wish.name);
-    if (new RegExp(`\\b${camel}\\b`).test(before)) return err({ kind: 'taken', detail: `${camel} in ${list.file}` });
+    const taken = nameIn(before, wish.name);
+    if (taken !== null) return err({ kind: 'taken', detail: `${taken} in ${list.file}` });
     const text = listed(before, list);
     if (text === null) return err({ kind: 'unknownList', detail: `${list.file} has no list ${list.list}` });
     made.set(list.file, text);

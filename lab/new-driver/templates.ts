@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize, relative } from 'node:path';
-import { invariant } from '../../core/result.ts';
+import { err, invariant, ok, type Result } from '../../core/result.ts';
 import type { WireName } from './ports.ts';
 import type { Wish } from './wish.ts';
 
@@ -33,19 +33,20 @@ function placeOf(template: string, name: string): string {
   return place(name);
 }
 
-/** Every file of the wish by its path, as text. */
-export function filesOf(root: string, wish: Wish): Map<string, string> {
+/** Every file of the wish by its path, as text. An error where what the device would be called in code has a meaning there already. */
+export function filesOf(root: string, wish: Wish): Result<Map<string, string>, { kind: 'taken'; detail: string }> {
   const own = readdirSync(join(root, TEMPLATES, wish.parts.folder)).map((file) => `${wish.parts.folder}/${file}`);
   const simulator = wish.parts.hasOwnSimulator ? [] : [`lines/${wish.over}-simulator.ts`];
-  const templates = [...own, 'lines/frames.ts', 'lines/frames.test.ts', ...simulator];
-  return new Map(
-    templates.map((template) => {
-      const place = placeOf(template, wish.name);
-      const text = readFileSync(join(root, TEMPLATES, template), 'utf8');
-      const here = withImportsAt(text, `${TEMPLATES}/${template}`, place, wish);
-      return [place, withName(forWire(forKey(here, wish), wish.over), wish.name)];
-    }),
-  );
+  const files = new Map<string, string>();
+  for (const template of [...own, 'lines/frames.ts', 'lines/frames.test.ts', ...simulator]) {
+    const text = readFileSync(join(root, TEMPLATES, template), 'utf8');
+    const taken = nameIn(text, wish.name);
+    if (taken !== null) return err({ kind: 'taken', detail: `${taken} in ${TEMPLATES}/${template}` });
+    const place = placeOf(template, wish.name);
+    const here = withImportsAt(text, `${TEMPLATES}/${template}`, place, wish);
+    files.set(place, withName(forWire(forKey(here, wish), wish.over), wish.name));
+  }
+  return ok(new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1))));
 }
 
 /** Imports of other templates lead to where those are laid out. */
@@ -93,6 +94,12 @@ export function namesOf(name: string): { pascal: string; camel: string; constant
     constant: words.join('_').toUpperCase(),
     title: words.join(' ').replace(/^./, (letter) => letter.toUpperCase()),
   };
+}
+
+/** A word that already means something in the text, and that the device would be called. */
+export function nameIn(text: string, name: string): string | null {
+  const { pascal, camel, constant } = namesOf(name);
+  return new RegExp(`\\b(?:${pascal}|${camel}|${constant}_(?:RIGS|TARGETS))\\b`).exec(text)?.[0] ?? null;
 }
 
 function withName(text: string, name: string): string {
