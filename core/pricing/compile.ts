@@ -2,14 +2,18 @@
 import { invariant } from '../result.ts';
 import { type LocalTime, localClock } from './moment.ts';
 import { type BasketOffer, compareOffers, type ItemOffer, memberPriceOffer, promotionOffer } from './offer.ts';
+import type { Fit } from './piles.ts';
 import type { PricingRules } from './rules.ts';
 import type { Selected, Selector } from './selector.ts';
+
+/** Articles whose offers a `Pricing` remembers: more than a store sells in a day. */
+const ARTICLES_REMEMBERED_MAX = 20_000;
 
 export type Pricing = {
   rules: PricingRules;
   memberPrice: ItemOffer;
-  /** Offers that may be about an article, in the order of `compareOffers`; item level only. */
-  itemOffersFor(article: Selected): ItemOffer[];
+  /** Offers of the item level that may be about an article, in the order of `compareOffers`, with the slots that it may fill. */
+  fitsOf(article: Selected): readonly Fit[];
   basketOffers: readonly BasketOffer[];
   /** A look at the store's clock, for one pricing. */
   openClock(): (atMs: number) => LocalTime;
@@ -20,27 +24,41 @@ export function compilePricing(rules: PricingRules): Pricing {
   const offers = rules.promotions.map(promotionOffer).toSorted(compareOffers);
   const items = offers.filter((offer) => offer.level === 'item');
   const index = indexOf(items);
+  // Nothing but what `find` answers, so that it does not matter what was asked before.
+  const remembered = new Map<string, readonly Fit[]>();
+  const find = (article: Selected): Fit[] =>
+    placesOf(index, article).flatMap((place) => {
+      const fit = fitOf(items[place], article);
+      return fit === null ? [] : [fit];
+    });
   return {
     rules,
     memberPrice: memberPriceOffer(rules.memberPriceName),
-    itemOffersFor(article) {
-      const places = new Set<number>(index.always);
-      const { code, category, tags } = article;
-      const found = [
-        index.byCode.get(code),
-        index.byCategory.get(category),
-        ...tags.map((tag) => index.byTag.get(tag)),
-      ];
-      for (const place of found.flat()) if (place !== undefined) places.add(place);
-      return [...places]
-        .sort((a, b) => a - b)
-        .map((place) => items[place])
-        .filter((offer) => offer !== undefined)
-        .filter((offer) => offer.slots.some(({ selector }) => selector.matches(article)));
+    fitsOf(article) {
+      const key = `${article.code} ${article.category} ${article.tags.join()}`;
+      const known = remembered.get(key);
+      if (known !== undefined) return known;
+      if (remembered.size >= ARTICLES_REMEMBERED_MAX) remembered.clear();
+      const fits = find(article);
+      remembered.set(key, fits);
+      return fits;
     },
     basketOffers: offers.filter((offer) => offer.level === 'basket'),
     openClock: localClock(rules.timeZone),
   };
+}
+
+/** Null where the offer is not about the article. */
+export function fitOf(offer: ItemOffer | undefined, article: Selected): Fit | null {
+  const slots = offer?.slots.flatMap(({ selector }, slot) => (selector.matches(article) ? [slot] : [])) ?? [];
+  return offer === undefined || slots.length === 0 ? null : { offer, slots };
+}
+
+function placesOf(index: Index, { code, category, tags }: Selected): number[] {
+  const found = [index.byCode.get(code), index.byCategory.get(category), ...tags.map((tag) => index.byTag.get(tag))];
+  const places = new Set(index.always);
+  for (const place of found.flat()) if (place !== undefined) places.add(place);
+  return [...places].sort((a, b) => a - b);
 }
 
 type Index = Record<'byCode' | 'byCategory' | 'byTag', Map<string, number[]>> & { always: number[] };

@@ -2,7 +2,7 @@
 import { invariant } from '../result.ts';
 import type { PricingBasket, PricingCoupon, PricingLine } from './basket.ts';
 import type { BasketLayer } from './basket-stage.ts';
-import type { Pricing } from './compile.ts';
+import { fitOf, type Pricing } from './compile.ts';
 import { isWithinHours, type LocalTime } from './moment.ts';
 import { type BasketOffer, COUPON_LAYER, type Offer, offerOf, takesWeighed } from './offer.ts';
 import type { Fit, Fits } from './piles.ts';
@@ -29,6 +29,7 @@ export function openOffers(pricing: Pricing, basket: PricingBasket, lines: reado
   const coupons = couponsOf(pricing, basket);
   const isOpen = conditionOf(pricing, basket, coupons);
   const couponOffers = coupons.flatMap(({ offer }) => (offer === null ? [] : [offer]));
+  const itemCoupons = couponOffers.filter((offer) => offer.level === 'item');
   const eligible = new Set<Offer>();
   const layers = new Map<number, Map<number, Fit[]>>();
   const note = (line: number, layer: number, fit: Fit): void => {
@@ -45,12 +46,10 @@ export function openOffers(pricing: Pricing, basket: PricingBasket, lines: reado
     }
     if (!isDiscountable(line, pricing)) continue;
     const article = selected(line);
-    const candidates = [...pricing.itemOffersFor(article), ...couponOffers.filter((offer) => offer.level === 'item')];
-    for (const offer of candidates) {
-      if (line.unit === 'kilogram' && !takesWeighed(offer)) continue;
-      if (!isOpen(offer, line.atMs ?? basket.atMs)) continue;
-      const slots = offer.slots.flatMap(({ selector }, slot) => (selector.matches(article) ? [slot] : []));
-      if (slots.length > 0) note(place, offer.layer, { offer, slots });
+    const ofCoupons = itemCoupons.flatMap((offer) => fitOf(offer, article) ?? []);
+    for (const fit of [...pricing.fitsOf(article), ...ofCoupons]) {
+      if (line.unit === 'kilogram' && !takesWeighed(fit.offer)) continue;
+      if (isOpen(fit.offer, line.atMs ?? basket.atMs)) note(place, fit.offer.layer, fit);
     }
   }
   const basketOffers = [...pricing.basketOffers, ...couponOffers.filter((offer) => offer.level === 'basket')];

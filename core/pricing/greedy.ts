@@ -4,29 +4,37 @@ import { discountOfSet, type LinkTable } from './sets.ts';
 
 /** Offers that are left out in turn, to see whether the others make more without it. */
 const IMPROVEMENTS_MAX = 16;
+/** Sets that are looked at for it, in all. */
+const IMPROVEMENT_SETS_MAX = 5_000;
 /** Sets in one answer: every unit of the fullest basket in a set of its own. */
 const SETS_MAX = 20_000;
 
-/** `isBest`: one offer that stands alone is solved exactly by taking its sets from the dearest units down. */
-export type Greedy = { discountMinor: number; applications: Application[]; isBest: boolean };
+type Greedy = { discountMinor: number; applications: Application[] };
+/** Sets that were looked at, about. */
+type Looked = { looked: number };
 
-export function greedySolution(component: Component, tables: readonly LinkTable[]): Greedy {
-  let best = fillGreedily(component, tables);
-  if (tables.length > 1) {
-    for (const table of tables.slice(0, IMPROVEMENTS_MAX)) {
-      const [without, first] = [
-        fillGreedily(
-          component,
-          tables.filter((other) => other !== table),
-        ),
-        fillGreedily(component, tables, table),
-      ];
-      if (without.discountMinor > best.discountMinor) best = without;
-      if (first.discountMinor > best.discountMinor) best = first;
+/** `isBest`: one offer that stands alone is solved exactly by taking its sets from the dearest units down. */
+export function quickSolution(component: Component, tables: readonly LinkTable[]): Greedy & { isBest: boolean } {
+  const [only, ...others] = tables;
+  const isBest = only !== undefined && others.length === 0 && isSolvedFromTheTop(component, only);
+  const { discountMinor, applications } = fillGreedily(component, tables);
+  return { discountMinor, applications, isBest };
+}
+
+/** The best of the quick one and of those that leave an offer out, or begin with it. */
+export function improvedSolution(component: Component, tables: readonly LinkTable[], quick: Greedy): Greedy {
+  let best = quick;
+  let sets = 0;
+  for (const table of tables.slice(0, IMPROVEMENTS_MAX)) {
+    const others = tables.filter((other) => other !== table);
+    for (const [among, first] of [[others, null] as const, [tables, table] as const]) {
+      if (sets > IMPROVEMENT_SETS_MAX) return best;
+      const { looked, ...solution } = fillGreedily(component, among, first);
+      sets += looked;
+      if (solution.discountMinor > best.discountMinor) best = solution;
     }
   }
-  const [only, ...others] = tables;
-  return { ...best, isBest: only !== undefined && others.length === 0 && isSolvedFromTheTop(component, only) };
+  return best;
 }
 
 /**
@@ -43,48 +51,70 @@ function isSolvedFromTheTop({ piles }: Component, { link, slots, overlaps }: Lin
   return isOnEachUnit || (slots.length === 1 && piles.every(({ single }) => single === null));
 }
 
-type Candidate = { at: number; set: number[]; net: number };
+type Candidate = { set: readonly number[]; net: number };
 
 /** The set with the highest gain over what its units have by themselves, again and again; those of `first` before all others. */
 function fillGreedily(
   component: Component,
   tables: readonly LinkTable[],
   first: LinkTable | null = null,
-): Omit<Greedy, 'isBest'> {
+): Greedy & Looked {
   const { piles } = component;
   const counts = piles.map(({ count }) => count);
-  const limits = tables.map(({ link }) => link.limit);
+  const limits = new Map(tables.map((table) => [table, table.link.limit]));
+  const candidates = new Map<LinkTable, Candidate | null>();
   const applications: Application[] = [];
   let discountMinor = 0;
-  let only = first;
-  for (let sets = 0; sets < SETS_MAX; sets += 1) {
-    let best: Candidate | null = null;
-    for (const [at, table] of tables.entries()) {
-      if ((limits[at] ?? 0) === 0 || (only !== null && table !== only)) continue;
-      for (const set of candidatesOf(component, table, counts)) {
-        const net = discountOfSet(component, table, set) - singlesOf(component, set);
-        if (net > (best?.net ?? 0)) best = { at, set, net };
+  let looked = 0;
+
+  /** The best set of an offer; it is looked for again only when its units are gone. */
+  const candidateOf = (table: LinkTable): Candidate | null => {
+    if ((limits.get(table) ?? 0) === 0) return null;
+    const known = candidates.get(table);
+    if (known === null || (known !== undefined && timesOf(known.set, counts) > 0)) return known;
+    const found = bestCandidate(component, table, counts);
+    looked += piles.length;
+    candidates.set(table, found);
+    return found;
+  };
+  const fill = (among: readonly LinkTable[]): void => {
+    for (let sets = 0; sets < SETS_MAX; sets += 1) {
+      let best: { table: LinkTable; candidate: Candidate } | null = null;
+      for (const table of among) {
+        const candidate = candidateOf(table);
+        if (candidate !== null && candidate.net > (best?.candidate.net ?? 0)) best = { table, candidate };
       }
+      if (best === null) return;
+      const { table, candidate } = best;
+      const left = limits.get(table) ?? 0;
+      const times = Math.min(left, timesOf(candidate.set, counts));
+      for (const place of candidate.set) counts[place] = (counts[place] ?? 0) - times;
+      limits.set(table, left - times);
+      discountMinor += (candidate.net + singlesOf(component, candidate.set)) * times;
+      applications.push({ offer: table.link.offer, piles: candidate.set, times });
     }
-    if (best === null && only === null) break;
-    if (best === null) {
-      only = null;
-      continue;
-    }
-    const { at, set, net } = best;
-    const times = Math.min(
-      limits[at] ?? 0,
-      ...set.map((place) => Math.floor((counts[place] ?? 0) / occurrences(set, place))),
-    );
-    for (const place of set) counts[place] = (counts[place] ?? 0) - times;
-    limits[at] = (limits[at] ?? 0) - times;
-    discountMinor += (net + singlesOf(component, set)) * times;
-    const offer = tables[at]?.link.offer;
-    if (offer !== undefined) applications.push({ offer, piles: set, times });
-  }
+  };
+  if (first !== null) fill([first]);
+  fill(tables);
   for (const [place, count] of counts.entries()) discountMinor += count * (piles[place]?.single?.discountMinor ?? 0);
-  return { discountMinor, applications };
+  return { discountMinor, applications, looked };
 }
+
+function bestCandidate(component: Component, table: LinkTable, counts: readonly number[]): Candidate | null {
+  let best: Candidate | null = null;
+  for (const set of candidatesOf(component, table, counts)) {
+    const net = discountOfSet(component, table, set) - singlesOf(component, set);
+    if (net > (best?.net ?? 0)) best = { set, net };
+  }
+  return best;
+}
+
+/** How often a set can be taken out of what is left. */
+const timesOf = (set: readonly number[], counts: readonly number[]): number =>
+  set.reduce(
+    (times, place) => Math.min(times, Math.floor((counts[place] ?? 0) / occurrences(set, place))),
+    Number.MAX_SAFE_INTEGER,
+  );
 
 const occurrences = (set: readonly number[], place: number): number => set.filter((other) => other === place).length;
 

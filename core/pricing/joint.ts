@@ -1,9 +1,12 @@
 /** The choices of one item layer searched together with what the later layers and the basket level make of them. */
+
+import type { RoundingMode } from '../money/rounding.ts';
 import type { Solved } from './apply.ts';
-import { restsOf, subtotalOf } from './basket-stage.ts';
+import { type BasketLayer, basketDiscount, restsOf, subtotalOf } from './basket-stage.ts';
 import type { Application, Component, Lot } from './piles.ts';
+import { setDiscounts, sumOf } from './reward.ts';
 import type { Solution } from './search.ts';
-import { discountOfSet, eachSet, type LinkTable, linkTable, SHARE_SCALE, shareBounds } from './sets.ts';
+import { type CountedSet, discountOfSet, linkTable, SHARE_SCALE, setsByLead, shareBounds } from './sets.ts';
 import type { Outcome, Stages } from './stages.ts';
 
 /** Steps that the joint search of one basket may take, in all its layers; pricing a choice to its end counts as `LEAF_STEPS`. */
@@ -23,8 +26,8 @@ type Joint = {
   solutions: readonly (Solution & { component: Component })[];
   /** What the stages give each for itself. */
   best: Outcome;
-  /** What the later ones can add at most. */
-  laterMinor: number;
+  /** What the item layers after this one can add at most. */
+  laterItemsMinor: number;
   evaluate: (solved: readonly Solved[]) => Outcome;
   budget: JointBudget;
 };
@@ -90,23 +93,33 @@ function worthOf(component: Component, { offer, piles }: Application, { mode }: 
 
 /** Every choice that could still be better, or null where there are too many. */
 function searchAll(joint: Joint, start: Outcome): Outcome | null {
-  const { stages, lots, solutions, laterMinor, evaluate, budget } = joint;
+  const { stages, lots, solutions, laterItemsMinor, evaluate, budget } = joint;
   const later = laterLines(joint);
   const touches = ({ component }: { component: Component }): boolean =>
     component.piles.some((pile) => pile.lots.some((lot) => later.has(lots[lot]?.line ?? -1)));
   const fixed = solutions.filter((solution) => !touches(solution));
   if (fixed.some(({ discountMinor, upperMinor }) => discountMinor < upperMinor)) return null;
-  const open = solutions.filter(touches).map(({ component }) => prepared(component, stages));
-  const units = open.reduce((sum, { component }) => sum + component.piles.reduce((of, { count }) => of + count, 0), 0);
-  if (units > JOINT_UNITS_MAX) return null;
+  const touched = solutions.filter(touches).map(({ component }) => component);
+  if (touched.reduce((sum, { piles }) => sum + piles.reduce((of, { count }) => of + count, 0), 0) > JOINT_UNITS_MAX)
+    return null;
+  const open: Open[] = [];
+  for (const component of touched) {
+    const prepared = prepare(component, joint);
+    if (prepared === null) return null;
+    open.push(prepared);
+  }
   const fixedMinor = fixed.reduce((sum, { discountMinor }) => sum + discountMinor, 0);
+  const room = new BasketRoom(stages, lots);
+  const sharesFrom = open.map((_, at) => open.slice(at + 1).reduce((sum, { whole }) => sum + whole, 0));
   let best = start;
   const chosen = open.map((): Application[] => []);
 
-  function step(at: number, gained: number): void {
+  /** `shares`: those of the units of this component that are not decided yet. */
+  function step(at: number, lead: number, gained: number, shares: number): void {
     budget.steps -= 1;
     if (budget.steps < 0) return;
-    if (gained + boundFrom(open, at) + fixedMinor + laterMinor <= best.discountMinor) return;
+    const upper = Math.floor((shares + (sharesFrom[at] ?? 0)) / SHARE_SCALE);
+    if (gained + upper + fixedMinor + laterItemsMinor + room.upper() <= best.discountMinor) return;
     const component = open[at];
     if (component === undefined) {
       budget.steps -= LEAF_STEPS;
@@ -115,39 +128,32 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
       if (outcome.discountMinor > best.discountMinor) best = outcome;
       return;
     }
-    const lead = component.counts.findIndex((count) => count > 0);
-    if (lead === -1) {
-      step(at + 1, gained);
-      return;
-    }
-    lay(at, component, lead, setsLedBy(component, lead), 0, gained);
+    if (lead === component.counts.length) step(at + 1, 0, gained, open[at + 1]?.whole ?? 0);
+    else lay(at, component, lead, 0, gained, shares);
   }
 
-  /** Sets of one lead in one order only, so that no choice comes twice; then what is left of the pile stays as it is. */
-  function lay(
-    at: number,
-    component: Open,
-    lead: number,
-    sets: readonly OpenSet[],
-    first: number,
-    gained: number,
-  ): void {
+  /** Further sets that this pile leads, in one order only, so that no choice comes twice; then what is left of it stays as it is. */
+  function lay(at: number, component: Open, lead: number, first: number, gained: number, shares: number): void {
+    const sets = component.sets[lead] ?? [];
     for (let place = first; place < sets.length && budget.steps >= 0; place += 1) {
       const next = sets[place];
       if (next === undefined || !fits(component, next)) continue;
+      budget.steps -= 1;
       use(component, next, 1);
-      chosen[at]?.push({ offer: next.offer, piles: next.set, times: 1 });
-      lay(at, component, lead, sets, place, gained + next.gain);
+      room.take(next.taken, 1);
+      chosen[at]?.push({ offer: next.table.link.offer, piles: next.set, times: 1 });
+      lay(at, component, lead, place, gained + next.gain, shares - next.shares);
       chosen[at]?.pop();
+      room.take(next.taken, -1);
       use(component, next, -1);
     }
     const rest = component.counts[lead] ?? 0;
     component.counts[lead] = 0;
-    step(at, gained);
+    step(at, lead + 1, gained, shares - rest * (component.shares[lead] ?? 0));
     component.counts[lead] = rest;
   }
 
-  step(0, 0);
+  step(0, 0, 0, open[0]?.whole ?? 0);
   return budget.steps < 0 ? null : { ...best, isProven: true };
 }
 
@@ -164,56 +170,89 @@ function laterLines({ stages, lots, from }: Joint): Set<number> {
   );
 }
 
-/** A component in which single units are sets of one, each of them a choice. */
+/** A component in which single units are sets of one, each of them a choice. `whole`: the shares of all its units. */
 type Open = {
   component: Component;
-  tables: readonly LinkTable[];
+  sets: OpenSet[][];
   limits: number[];
   counts: number[];
   shares: readonly number[];
+  whole: number;
 };
-type OpenSet = { offer: Application['offer']; table: number; set: readonly number[]; gain: number };
+/** `taken`: what it takes from what each basket offer is about. */
+type OpenSet = CountedSet & { shares: number; taken: readonly number[] };
 
-function prepared({ piles }: Component, { limitOf, mode }: Stages): Open {
+function prepare({ piles }: Component, { stages, lots }: Joint): Open | null {
+  const { limitOf, mode, basket } = stages;
   const offers = [...new Set(piles.flatMap(({ fits: own }) => own.map(({ offer }) => offer)))];
   const links = offers.map((offer) => ({ offer, limit: limitOf(offer) }));
   const component = { piles, links };
   const tables = links.map((link) => linkTable(component, link, mode));
+  const shares = shareBounds(component, tables);
+  const lists = setsByLead(component, tables, shares, Number.POSITIVE_INFINITY);
+  if (lists === null) return null;
+  const inBasket = piles.map((pile) =>
+    basket.flat().map(({ lines }) => lines.has(lots[pile.lots[0] ?? -1]?.line ?? -1)),
+  );
+  const opened = (counted: CountedSet): OpenSet => {
+    const units = counted.set.flatMap((place) => piles[place] ?? []);
+    const discounts = setDiscounts(counted.table.link.offer, units, mode);
+    const taken = basket
+      .flat()
+      .map((_, entry) =>
+        sumOf(counted.set.map((place, unit) => (inBasket[place]?.[entry] === true ? (discounts[unit] ?? 0) : 0))),
+      );
+    return { ...counted, taken, shares: counted.loss + counted.gain * SHARE_SCALE };
+  };
   return {
     component,
-    tables,
+    sets: lists.map((list) => list.map(opened)),
     limits: links.map(({ limit }) => limit),
     counts: piles.map(({ count }) => count),
-    shares: shareBounds(component, tables),
+    shares,
+    whole: sumOf(piles.map(({ count }, place) => count * (shares[place] ?? 0))),
   };
 }
 
-function setsLedBy({ component, tables, counts }: Open, lead: number): OpenSet[] {
-  return tables.flatMap((table, at) => {
-    const sets: OpenSet[] = [];
-    eachSet(table, lead, counts, (set) => {
-      const gain = discountOfSet(component, table, set);
-      if (gain > 0) sets.push({ offer: table.link.offer, table: at, set: [...set], gain });
-      return sets.length < JOINT_STEPS_MAX;
-    });
-    return sets;
-  });
+function fits({ counts, limits }: Open, { at, needs }: OpenSet): boolean {
+  return (limits[at] ?? 0) > 0 && needs.every(([pile, count]) => (counts[pile] ?? 0) >= count);
 }
 
-function fits({ counts, limits }: Open, { table, set }: OpenSet): boolean {
-  if ((limits[table] ?? 0) === 0) return false;
-  return set.every((place) => (counts[place] ?? 0) >= set.filter((other) => other === place).length);
+function use({ counts, limits }: Open, { at, needs }: OpenSet, times: 1 | -1): void {
+  for (const [pile, count] of needs) counts[pile] = (counts[pile] ?? 0) - count * times;
+  limits[at] = (limits[at] ?? 0) - times;
 }
 
-function use({ counts, limits }: Open, { table, set }: OpenSet, times: 1 | -1): void {
-  for (const place of set) counts[place] = (counts[place] ?? 0) - times;
-  limits[table] = (limits[table] ?? 0) - times;
-}
+/** What the basket level can still give at most while sets take from what its offers are about. */
+class BasketRoom {
+  readonly #layers: readonly BasketLayer[];
+  readonly #mode: RoundingMode;
+  readonly #subtotals: number[];
 
-function boundFrom(open: readonly Open[], at: number): number {
-  let sum = 0;
-  for (const { counts, shares } of open.slice(at)) {
-    for (const [place, count] of counts.entries()) sum += count * (shares[place] ?? 0);
+  constructor({ basket, mode }: Stages, lots: readonly Lot[]) {
+    this.#layers = basket;
+    this.#mode = mode;
+    const rests = restsOf(lots);
+    this.#subtotals = basket.flat().map((entry) => subtotalOf(entry, rests));
   }
-  return Math.floor(sum / SHARE_SCALE);
+
+  take(taken: readonly number[], times: 1 | -1): void {
+    for (const [entry, amount] of taken.entries()) {
+      this.#subtotals[entry] = (this.#subtotals[entry] ?? 0) - amount * times;
+    }
+  }
+
+  upper(): number {
+    let entry = 0;
+    let sum = 0;
+    for (const layer of this.#layers) {
+      let most = 0;
+      for (const { offer } of layer) {
+        most = Math.max(most, basketDiscount(offer, this.#subtotals[entry] ?? 0, this.#mode));
+        entry += 1;
+      }
+      sum += most;
+    }
+    return sum;
+  }
 }

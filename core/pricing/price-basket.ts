@@ -41,7 +41,8 @@ export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBask
   );
   const given = [...memberPricesGiven(start, pricing), ...outcome.given];
   const discounts = given.map((each) => pricedDiscount(each, lines));
-  const priced = lines.map((line, place) => pricedLine(line, start[place]?.amountMinor ?? 0, place, given));
+  const byLine = discountsByLine(given);
+  const priced = lines.map((line, place) => pricedLine(line, start[place]?.amountMinor ?? 0, byLine.get(place) ?? []));
   const byId = new Map(priced.map((line) => [line.lineId, line]));
   const taxes = taxesOf(
     lines.map((line) => ({ line, amountMinor: byId.get(line.lineId)?.finalMinor ?? 0 })),
@@ -111,18 +112,31 @@ const pricedDiscount = (given: Given, lines: readonly PricingLine[]): PricedDisc
   })),
 });
 
-function pricedLine(line: PricingLine, amountMinor: number, place: number, given: readonly Given[]): PricedLine {
-  const discounts = given.flatMap((each): LineDiscount[] => {
-    let [discountMinor, quantity] = [0, 0];
+/** What fell on each line, by its place. */
+function discountsByLine(given: readonly Given[]): Map<number, LineDiscount[]> {
+  const byLine = new Map<number, LineDiscount[]>();
+  for (const each of given) {
+    const ofOffer = new Map<number, { discountMinor: number; quantity: number }>();
     for (const { times, units } of each.sets) {
-      for (const unit of units) {
-        if (unit.line !== place) continue;
-        discountMinor += unit.discountMinor * times;
-        quantity += unit.quantity * times;
+      for (const { line, discountMinor, quantity } of units) {
+        const sum = ofOffer.get(line) ?? { discountMinor: 0, quantity: 0 };
+        sum.discountMinor += discountMinor * times;
+        sum.quantity += quantity * times;
+        ofOffer.set(line, sum);
       }
     }
-    return discountMinor === 0 ? [] : [{ ...namesOf(each), discountMinor, quantity }];
-  });
+    const names = namesOf(each);
+    for (const [line, sum] of ofOffer) {
+      if (sum.discountMinor === 0) continue;
+      const discounts = byLine.get(line);
+      if (discounts === undefined) byLine.set(line, [{ ...names, ...sum }]);
+      else discounts.push({ ...names, ...sum });
+    }
+  }
+  return byLine;
+}
+
+function pricedLine(line: PricingLine, amountMinor: number, discounts: LineDiscount[]): PricedLine {
   const discountMinor = sumOf(discounts.map((discount) => discount.discountMinor));
   const { lineId, code, quantity, weightGrams, unitPriceMinor } = line;
   const finalMinor = amountMinor - discountMinor;

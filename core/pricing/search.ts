@@ -1,18 +1,19 @@
 /**
- * The best use of the units of one component: an exact search by branch and bound that remembers what it has solved, and a greedy answer
- * with improvement for where that would take too long.
+ * The best use of the units of one component: an exact search by branch and bound, and a greedy answer with improvement for where that would
+ * take too long.
  */
 import { type RoundingMode, scaleRounded } from '../money/rounding.ts';
-import { greedySolution } from './greedy.ts';
+import { improvedSolution, quickSolution } from './greedy.ts';
 import type { Application, Component } from './piles.ts';
-import { discountOfSet, eachSet, type LinkTable, linkTable, SHARE_SCALE, shareBounds } from './sets.ts';
+import { type CountedSet, type LinkTable, linkTable, SHARE_SCALE, setsByLead, shareBounds } from './sets.ts';
 
-/** Sets that the exact search of one component looks at before it gives up. */
-export const SEARCH_NODES_MAX = 30_000;
+/** Steps that the exact search of one component takes before it gives up. */
+export const SEARCH_STEPS_MAX = 20_000;
 /** Units up to which it is begun: it goes one step down for each. */
 const EXACT_UNITS_MAX = 400;
 
 /**
+ * - `applications`: the sets, and the single units.
  * - `upperMinor`: no solution gives more. The solution is the best one where both are the same.
  */
 export type Solution = { discountMinor: number; applications: readonly Application[]; upperMinor: number };
@@ -41,92 +42,89 @@ function findSets(component: Component, mode: RoundingMode): Solution {
   if (links.length === 0) return { discountMinor: singles, applications: [], upperMinor: singles };
   const tables = links.map((link) => linkTable(component, link, mode));
   const shares = shareBounds(component, tables);
-  const counts = piles.map(({ count }) => count);
-  const upperMinor = boundOf(shares, counts);
-  const greedy = greedySolution(component, tables);
-  if (greedy.discountMinor === upperMinor) return { ...greedy, upperMinor };
-  if (greedy.isBest) return { ...greedy, upperMinor: greedy.discountMinor };
-  const exact = searchExactly(component, tables, shares);
-  if (exact !== null && exact.discountMinor > greedy.discountMinor) {
-    return { ...exact, upperMinor: exact.discountMinor };
-  }
-  return { ...greedy, upperMinor: exact === null ? upperMinor : greedy.discountMinor };
+  const upperShares = piles.reduce((sum, { count }, place) => sum + count * (shares[place] ?? 0), 0);
+  const upperMinor = scaleRounded(upperShares, 1, SHARE_SCALE, 'down');
+  const quick = quickSolution(component, tables);
+  if (quick.discountMinor === upperMinor) return { ...quick, upperMinor };
+  if (quick.isBest) return { ...quick, upperMinor: quick.discountMinor };
+  const better = searchBetter(component, tables, shares, upperShares, quick.discountMinor);
+  if (better === 'gaveUp') return { ...improvedSolution(component, tables, quick), upperMinor };
+  const best = better ?? quick;
+  return { ...best, upperMinor: best.discountMinor };
 }
 
-const boundOf = (shares: readonly number[], counts: readonly number[]): number => {
-  let sum = 0;
-  for (const [place, count] of counts.entries()) sum += count * (shares[place] ?? 0);
-  return scaleRounded(sum, 1, SHARE_SCALE, 'down');
-};
+type Found = { discountMinor: number; applications: readonly Application[] };
 
-type Step = { value: number; table: number; set: readonly number[] };
-
-/** Null where it would look at more than `SEARCH_NODES_MAX` sets. */
-function searchExactly(
+/**
+ * A solution that gives more than `leastMinor`, the best of them; null where there is none. What a choice falls short of the bound by is its
+ * loss: only those are followed whose losses together leave more than the best so far.
+ */
+function searchBetter(
   component: Component,
   tables: readonly LinkTable[],
   shares: readonly number[],
-): { discountMinor: number; applications: Application[] } | null {
+  upperShares: number,
+  leastMinor: number,
+): Found | null | 'gaveUp' {
   const { piles } = component;
-  if (piles.reduce((sum, { count }) => sum + count, 0) > EXACT_UNITS_MAX) return null;
+  if (piles.reduce((sum, { count }) => sum + count, 0) > EXACT_UNITS_MAX) return 'gaveUp';
+  const lossMax = (minor: number): number => upperShares - (minor + 1) * SHARE_SCALE;
+  const setsOf = setsByLead(component, tables, shares, lossMax(leastMinor));
+  if (setsOf === null) return 'gaveUp';
   const counts = piles.map(({ count }) => count);
-  const limits = tables.map(({ link }) => Math.min(link.limit, EXACT_UNITS_MAX));
-  const isLimited = tables.map(({ link }) => Number.isFinite(link.limit));
-  const solved = new Map<string, Step>();
-  let nodes = 0;
+  const limits = tables.map(({ link }) => link.limit);
+  /** The least loss with which a state was reached. */
+  const reached = new Map<string, number>();
+  const chosen: CountedSet[] = [];
+  let best: Found | null = null;
+  let allowed = lossMax(leastMinor);
+  let steps = 0;
 
-  const keyOf = (): string => `${counts.join()}|${limits.map((limit, at) => (isLimited[at] ? limit : '')).join()}`;
-  const take = (set: readonly number[], times: number): void => {
-    for (const place of set) counts[place] = (counts[place] ?? 0) - times;
-  };
+  function next(lead: number, loss: number): void {
+    steps += 1;
+    if (steps > SEARCH_STEPS_MAX) return;
+    if (lead === piles.length) {
+      const discountMinor = (upperShares - loss) / SHARE_SCALE;
+      const applications = chosen.map(({ table, set }) => ({ offer: table.link.offer, piles: set, times: 1 }));
+      best = { discountMinor, applications };
+      allowed = lossMax(discountMinor);
+      return;
+    }
+    const key = `${lead}|${counts.slice(lead).join()}|${limits.join()}`;
+    const before = reached.get(key);
+    if (before !== undefined && before <= loss) return;
+    reached.set(key, loss);
+    lay(lead, 0, loss);
+  }
 
-  /** The most that can be made of `counts` and `limits` as they stand. */
-  function best(): number {
-    const lead = counts.findIndex((count) => count > 0);
-    if (lead === -1) return 0;
-    const key = keyOf();
-    const known = solved.get(key);
-    if (known !== undefined) return known.value;
-    // First without a further set that the dearest pile leads: what is left of it stands for itself.
+  /** Further sets that this pile leads, in one order only; then what is left of the pile stands for itself. */
+  function lay(lead: number, first: number, loss: number): void {
+    const sets = setsOf?.[lead] ?? [];
+    for (let place = first; place < sets.length && steps <= SEARCH_STEPS_MAX; place += 1) {
+      const set = sets[place];
+      if (set === undefined || loss + set.loss > allowed) break;
+      if ((limits[set.at] ?? 0) === 0 || !set.needs.every(([pile, count]) => (counts[pile] ?? 0) >= count)) continue;
+      steps += 1;
+      use(set, 1);
+      chosen.push(set);
+      lay(lead, place, loss + set.loss);
+      chosen.pop();
+      use(set, -1);
+    }
     const rest = counts[lead] ?? 0;
+    const single = (piles[lead]?.single?.discountMinor ?? 0) * SHARE_SCALE;
+    const restLoss = loss + rest * ((shares[lead] ?? 0) - single);
+    if (restLoss > allowed) return;
     counts[lead] = 0;
-    const step: Step = { value: rest * (piles[lead]?.single?.discountMinor ?? 0) + best(), table: -1, set: [] };
+    next(lead + 1, restLoss);
     counts[lead] = rest;
-    for (const [at, table] of tables.entries()) {
-      if ((limits[at] ?? 0) === 0) continue;
-      eachSet(table, lead, counts, (set) => {
-        nodes += 1;
-        if (nodes > SEARCH_NODES_MAX) return false;
-        const gain = discountOfSet(component, table, set);
-        if (gain === 0) return true;
-        take(set, 1);
-        limits[at] = (limits[at] ?? 0) - 1;
-        if (gain + boundOf(shares, counts) > step.value) {
-          const value = gain + best();
-          if (value > step.value) Object.assign(step, { value, table: at, set: [...set] });
-        }
-        take(set, -1);
-        limits[at] = (limits[at] ?? 0) + 1;
-        return true;
-      });
-      if (nodes > SEARCH_NODES_MAX) return 0;
-    }
-    solved.set(key, step);
-    return step.value;
   }
 
-  const discountMinor = best();
-  if (nodes > SEARCH_NODES_MAX) return null;
-  const applications: Application[] = [];
-  for (let lead = 0; lead !== -1; lead = counts.findIndex((count) => count > 0)) {
-    const step = solved.get(keyOf());
-    const table = tables[step?.table ?? -1];
-    if (step === undefined || table === undefined) counts[counts.findIndex((count) => count > 0)] = 0;
-    else {
-      take(step.set, 1);
-      limits[step.table] = (limits[step.table] ?? 0) - 1;
-      applications.push({ offer: table.link.offer, piles: step.set, times: 1 });
-    }
+  function use({ at, needs }: CountedSet, times: 1 | -1): void {
+    for (const [pile, count] of needs) counts[pile] = (counts[pile] ?? 0) - count * times;
+    limits[at] = (limits[at] ?? 0) - times;
   }
-  return { discountMinor, applications };
+
+  next(0, 0);
+  return steps > SEARCH_STEPS_MAX ? 'gaveUp' : best;
 }

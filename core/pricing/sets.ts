@@ -107,6 +107,55 @@ export function eachSet(
   return true;
 }
 
+/** A set with what it takes of each pile, and by how much its discount falls short of the shares of its units. */
+export type CountedSet = {
+  table: LinkTable;
+  /** The place of its table. */
+  at: number;
+  set: readonly number[];
+  needs: readonly (readonly [pile: number, count: number])[];
+  gain: number;
+  loss: number;
+};
+
+/** Sets of one component that are listed before its search is given up. */
+const SETS_LISTED_MAX = 12_000;
+
+/** For each pile the sets that it leads and that lose no more than `lossMax`, the best first; null where there are too many. */
+export function setsByLead(
+  component: Component,
+  tables: readonly LinkTable[],
+  shares: readonly number[],
+  lossMax: number,
+): CountedSet[][] | null {
+  const counts = component.piles.map(({ count }) => count);
+  let listed = 0;
+  const lists = component.piles.map((_, lead) =>
+    tables
+      .flatMap((table, at) => {
+        const sets: CountedSet[] = [];
+        if (table.link.limit === 0) return sets;
+        eachSet(table, lead, counts, (set) => {
+          listed += 1;
+          const gain = discountOfSet(component, table, set);
+          let loss = -gain * SHARE_SCALE;
+          for (const place of set) loss += shares[place] ?? 0;
+          if (gain > 0 && loss <= lossMax) sets.push({ table, at, set: [...set], needs: needsOf(set), gain, loss });
+          return listed <= SETS_LISTED_MAX;
+        });
+        return sets;
+      })
+      .sort((a, b) => a.loss - b.loss),
+  );
+  return listed > SETS_LISTED_MAX ? null : lists;
+}
+
+function needsOf(set: readonly number[]): [pile: number, count: number][] {
+  const needs = new Map<number, number>();
+  for (const place of set) needs.set(place, (needs.get(place) ?? 0) + 1);
+  return [...needs];
+}
+
 /** Shares are counted in this part of a minor unit, and rounded up: a bound may be too high, never too low. */
 export const SHARE_SCALE = 60;
 

@@ -42,9 +42,10 @@ export function solveStages(stages: Stages, lots: readonly Lot[], budget: JointB
     return { ...after, given: [...applied.given, ...after.given], discountMinor };
   };
   const best = evaluate(solutions);
-  const laterMinor = laterUpper(stages, lots, from + 1);
+  const laterItemsMinor = laterItemsUpper(stages, lots, from + 1);
+  const laterMinor = laterItemsMinor + basketUpper(basket, restsOf(lots), mode);
   if (best.discountMinor === upperOf(stages, lots, from, solutions, laterMinor)) return { ...best, isProven: true };
-  return searchJointly({ stages, lots, from, solutions, best, laterMinor, evaluate, budget });
+  return searchJointly({ stages, lots, from, solutions, best, laterItemsMinor, evaluate, budget });
 }
 
 function upperOf(
@@ -60,12 +61,12 @@ function upperOf(
   return Math.min(upper, upperWithBasket(solutions, lots, stages.basket, stages.mode) ?? upper);
 }
 
-/** What the stages from `from` on can give at most: on what is there before any discount, each for itself. */
-function laterUpper({ items, basket, limitOf, mode }: Stages, lots: readonly Lot[], from: number): number {
+/** What the item layers from `from` on can give at most: on what is there before any discount, each for itself. */
+function laterItemsUpper({ items, limitOf, mode }: Stages, lots: readonly Lot[], from: number): number {
   const ofItems = items
     .slice(from)
     .map(({ fitsOf }) =>
       sumOf(componentsOf(lots, fitsOf, limitOf, mode).map((component) => solveComponent(component, mode).upperMinor)),
     );
-  return sumOf(ofItems) + basketUpper(basket, restsOf(lots), mode);
+  return sumOf(ofItems);
 }

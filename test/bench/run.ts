@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME`: measures, never asserts. */
+import { benchBasket } from './basket.ts';
 import { benchDevices } from './devices.ts';
 import { benchJournal } from './journal.ts';
 import { benchLookup } from './lookup.ts';
@@ -6,6 +7,7 @@ import { benchScan } from './scan.ts';
 import { benchSync } from './sync/sync.ts';
 
 const BENCHES: Record<string, () => void | Promise<void>> = {
+  basket: benchBasket,
   devices: benchDevices,
   journal: benchJournal,
   lookup: benchLookup,
