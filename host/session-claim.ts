@@ -41,8 +41,8 @@ export function createSessionClaim(claims: Claims, log: Log, onClaimed: (claim: 
     const isAttract = holder === ATTRACT;
     const answer = claims.claim(holder, isAttract ? ATTRACT_KEYS : DEVICE_KEYS, isAttract ? 'yielding' : 'firm');
     if (answer.ok) return answer.value;
-    // Only a session that was found in the journal at the start can meet another holder. It goes on, for somebody's money is in it, and
-    // has its devices as soon as they are given back.
+    // A session meets another holder only where it was found in the journal at the start, or began in the very moment of that claim. It
+    // goes on, for somebody's money may be in it, and has its devices as soon as they are given back.
     if (!isAttract) log.warn({ key: answer.error.key, by: answer.error.by }, 'a device is claimed by another');
     return null;
   }
