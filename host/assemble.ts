@@ -61,6 +61,8 @@ export type KioskParts = {
   boot: string;
   /** UUIDv7. */
   newId: () => string;
+  /** 0 to 999,999, by chance. */
+  chance: () => number;
   /** 32 random bytes. */
   randomKey: () => Uint8Array;
   /** Throws on a malformed head-office key. */
@@ -165,6 +167,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       },
     },
     receiptNumberOf: (seq) => receiptNumberOf(config.kioskId, journal.receiptBase, seq),
+    chance: parts.chance,
     catalogueVersion: () => catalogue.version,
     onChange: () => {
       refreshSettings();

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
@@ -113,6 +113,7 @@ export async function createKiosk(
   const parts = {
     boot,
     newId: uuidv7,
+    chance: () => randomInt(1_000_000),
     randomKey: () => randomBytes(SESSION_KEY_BYTES),
     wrapSessionKey,
     journal,

@@ -39,8 +39,10 @@ export type SessionDeps = {
   log: Log;
   newId: () => string;
   keys: SessionKeys;
-  context: Omit<SessionContext, 'receiptNumber' | 'newSession'>;
+  context: Omit<SessionContext, 'receiptNumber' | 'newSession' | 'chance'>;
   receiptNumberOf: (seq: number) => string;
+  /** 0 to 999,999, by chance. */
+  chance: () => number;
   catalogueVersion: () => number;
   /** The state has changed and is durable. */
   onChange: () => void;
@@ -104,7 +106,12 @@ export function createSession(deps: SessionDeps): Session {
   function contextNow(): SessionContext {
     const { next } = keys;
     if (next === null) throw new InvariantError('the next session was not prepared');
-    return { ...deps.context, receiptNumber: deps.receiptNumberOf(journal.lastSeq + 1), newSession: next };
+    return {
+      ...deps.context,
+      receiptNumber: deps.receiptNumberOf(journal.lastSeq + 1),
+      newSession: next,
+      chance: deps.chance(),
+    };
   }
 
   function commit(events: SessionEvent[]): void {

@@ -1,5 +1,7 @@
 import type { Timing } from '../config/kiosk-config.ts';
 import type { StaffCommand } from '../staff/commands.ts';
+import type { AuditCommand } from './audit/commands.ts';
+import type { BaggingCommand } from './bagging/commands.ts';
 import type { BasketCommand } from './basket/commands.ts';
 import type { InterventionCommand } from './interventions/commands.ts';
 import type { PaymentCommand } from './payment/commands.ts';
@@ -13,6 +15,8 @@ export type CheckoutCommand =
   | ReceiptCommand
   | InterventionCommand
   | StaffCommand
+  | BaggingCommand
+  | AuditCommand
   | TimerElapsed;
 
 export type TimerElapsed = { type: 'timer.elapsed'; timerId: string };
@@ -27,6 +31,8 @@ export type DecideContext = {
   /** The highest amount that the terminal may approve by itself now, 0 for none. */
   offlineUpToMinor: number;
   settings: CheckoutSettings;
+  /** A number by chance, 0 to 999,999, made anew by the host for every command. */
+  chance: number;
   /** Of the store: what day and what time it is there. IANA name. */
   timeZone: string;
   /** The session's. */

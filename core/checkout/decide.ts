@@ -2,14 +2,16 @@ import { err, ok, type Result, unreachable } from '../result.ts';
 import type { SessionEvent } from '../session/events.ts';
 import type { CommandRefusal } from '../session/refusal.ts';
 import { decideStaff, isStaffTimer } from '../staff/decide.ts';
+import { notAudited, startAudit } from './audit/decide.ts';
+import { decideBagging } from './bagging/decide.ts';
+import { BAGGING_TIMER, baggingTimerElapsed } from './bagging/rules.ts';
 import { decideBasket } from './basket/decide.ts';
 import type { CheckoutCommand, DecideContext } from './commands.ts';
+import { insteadOfGoods, insteadOfPayment } from './guards.ts';
 import { decideInterventions } from './interventions/decide.ts';
-import { everythingIsHeld, paymentIsHeld } from './interventions/state.ts';
+import { everythingIsHeld } from './interventions/state.ts';
 import { decidePayment } from './payment/decide.ts';
 import { decideReceipt } from './receipt/decide.ts';
-import { paymentRefusedByRestrictions, refusedByRestrictions } from './restrictions/refuse.ts';
-import { wantedBy } from './restrictions/wanted.ts';
 import { withRules } from './rules.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
 
@@ -29,19 +31,16 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
     case 'weigh.confirm':
     case 'weigh.cancel': {
       if (!basketIsOpen(state) || everythingIsHeld(state)) return err({ kind: 'notNow' });
-      const wanted = wantedBy(state, command);
-      const refused = wanted === null ? null : refusedByRestrictions(state, wanted, context);
-      return refused === null ? decideBasket(state, command, context) : ok(refused);
+      const instead = insteadOfGoods(state, command, context);
+      return instead === null ? decideBasket(state, command, context) : ok(instead);
     }
     case 'pay.choose':
     case 'pay.present':
     case 'pay.card':
     case 'pay.storedValue':
     case 'pay.cash': {
-      if (paymentIsHeld(state))
-        return ok([{ type: 'notice.shown', v: 1, atMs: context.atMs, notice: { kind: 'paymentHeld' } }]);
-      const refused = paymentRefusedByRestrictions(state, context);
-      return refused === null ? decidePayment(state, command, context) : ok(refused);
+      const instead = insteadOfPayment(state, context);
+      return instead === null ? paid(state, decidePayment(state, command, context), context) : ok(instead);
     }
     case 'pay.cancel':
     case 'pay.back':
@@ -63,9 +62,9 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
     case 'cash.paid':
       return decidePayment(state, command, context);
     case 'timer.elapsed':
-      return isStaffTimer(command.timerId)
-        ? decideStaff(state, command, context)
-        : decidePayment(state, command, context);
+      if (isStaffTimer(command.timerId)) return decideStaff(state, command, context);
+      if (command.timerId === BAGGING_TIMER) return baggingTimerElapsed(state, context);
+      return decidePayment(state, command, context);
     case 'receipt.retry':
     case 'receipt.skip':
     case 'receipt.answered':
@@ -73,6 +72,14 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
     case 'intervention.approve':
     case 'intervention.deny':
       return decideInterventions(state, command, context);
+    case 'bagging.weighed':
+    case 'bagging.unavailable':
+    case 'bagging.skip':
+    case 'ownBag.start':
+    case 'ownBag.leave':
+      return basketIsOpen(state) ? decideBagging(state, command, context) : err({ kind: 'notNow' });
+    case 'audit.start':
+      return startAudit(state, context);
     case 'staff.identify':
     case 'staff.pinChecked':
     case 'staff.leave':
@@ -81,4 +88,10 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
     default:
       return unreachable(command);
   }
+}
+
+/** With the first tender it is settled, and journalled, that this purchase was not checked. */
+function paid(state: CheckoutState, decision: Decision, context: DecideContext): Decision {
+  const isTender = decision.ok && decision.value.some(({ type }) => type === 'tender.started');
+  return decision.ok && isTender ? ok([...notAudited(state, context), ...decision.value]) : decision;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { staffEvents } from '../staff/events.ts';
+import { auditEvents } from './audit/events.ts';
+import { baggingEvents } from './bagging/events.ts';
 import { basketEvents } from './basket/events.ts';
 import { interventionEvents } from './interventions/events.ts';
 import { paymentEvents } from './payment/events.ts';
@@ -14,6 +16,8 @@ export const checkoutEvents = [
   ...staffEvents,
   ...interventionEvents,
   ...restrictionEvents,
+  ...baggingEvents,
+  ...auditEvents,
 ] as const;
 
 const checkoutEventSchema = z.discriminatedUnion('type', [...checkoutEvents]);

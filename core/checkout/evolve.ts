@@ -1,5 +1,7 @@
 import { unreachable } from '../result.ts';
 import { evolveStaff } from '../staff/evolve.ts';
+import { evolveAudit, withRisk } from './audit/evolve.ts';
+import { evolveBagging, withWaiting } from './bagging/evolve.ts';
 import { evolveBasket } from './basket/evolve.ts';
 import type { CheckoutEvent } from './events.ts';
 import { evolveInterventions } from './interventions/evolve.ts';
@@ -10,6 +12,10 @@ import type { CheckoutState } from './state.ts';
 
 /** Total over every checkout event: replaying the journal rebuilds the state that the live session had. */
 export function evolveCheckout(state: CheckoutState, event: CheckoutEvent): CheckoutState {
+  return withWaiting(withRisk(evolveFeature(state, event), event), event.atMs);
+}
+
+function evolveFeature(state: CheckoutState, event: CheckoutEvent): CheckoutState {
   switch (event.type) {
     case 'item.added':
     case 'quantity.changed':
@@ -59,6 +65,20 @@ export function evolveCheckout(state: CheckoutState, event: CheckoutEvent): Chec
     case 'intervention.raised':
     case 'intervention.closed':
       return evolveInterventions(state, event);
+    case 'bagging.began':
+    case 'bagging.lost':
+    case 'bagging.accepted':
+    case 'bagging.troubled':
+    case 'bagging.cleared':
+    case 'bagging.skipped':
+    case 'ownBag.asked':
+    case 'ownBag.left':
+    case 'ownBag.accepted':
+      return evolveBagging(state, event);
+    case 'audit.decided':
+    case 'audit.checked':
+    case 'audit.ended':
+      return evolveAudit(state, event);
     case 'age.decided':
       return evolveRestrictions(state, event);
     default:

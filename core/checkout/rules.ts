@@ -1,4 +1,6 @@
 import type { SessionEvent } from '../session/events.ts';
+import { withdrawnAudit } from './audit/decide.ts';
+import { withdrawnBagging } from './bagging/rules.ts';
 import type { DecideContext } from './commands.ts';
 import { isCheckoutEvent } from './events.ts';
 import { evolveCheckout } from './evolve.ts';
@@ -8,7 +10,7 @@ import { basketIsOpen, type CheckoutState } from './state.ts';
 type Rule = (state: CheckoutState, context: DecideContext) => SessionEvent[];
 
 /** In this order: what has become needless goes before anything new is asked for. */
-const RULES: readonly Rule[] = [withdrawnRestrictions, askedByRestrictions];
+const RULES: readonly Rule[] = [withdrawnRestrictions, withdrawnBagging, withdrawnAudit, askedByRestrictions];
 
 /**
  * What the shop's rules say to a basket that has changed: interventions raised or withdrawn. Each rule sees the state that the ones before

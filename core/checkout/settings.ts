@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { auditSettingsSchema } from './audit/settings.ts';
+import { baggingSettingsSchema } from './bagging/settings.ts';
 import { interventionSettingsSchema } from './interventions/settings.ts';
 import { tendersSettingsSchema } from './payment/settings.ts';
 import { restrictionSettingsSchema } from './restrictions/settings.ts';
@@ -11,5 +13,7 @@ export const checkoutSettingsSchema = z.strictObject({
   interventions: interventionSettingsSchema.prefault({}),
   restrictions: restrictionSettingsSchema.prefault({}),
   tenders: tendersSettingsSchema.prefault({}),
+  bagging: baggingSettingsSchema.prefault({}),
+  audit: auditSettingsSchema.prefault({}),
 });
 export type CheckoutSettings = z.infer<typeof checkoutSettingsSchema>;

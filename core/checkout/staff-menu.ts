@@ -7,6 +7,7 @@ type Offer = { action: StaffAction; right: Right; isPossible: (state: CheckoutSt
 
 /** What staff may do at an open basket, in the order of their menu. A feature with something for staff adds its line here. */
 const OFFERS: readonly Offer[] = [
+  { action: 'audit', right: 'audit', isPossible: (state) => basketIsOpen(state) && state.lines.length > 0 },
   { action: 'voidBasket', right: 'voidBasket', isPossible: (state) => basketIsOpen(state) && state.lines.length > 0 },
 ];
 

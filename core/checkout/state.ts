@@ -1,5 +1,7 @@
 import type { Currency } from '../money/money.ts';
 import { NO_STAFF, type StaffState } from '../staff/state.ts';
+import { type AuditState, NOT_AUDITED } from './audit/state.ts';
+import { type BaggingState, NOTHING_BAGGED } from './bagging/state.ts';
 import { type BasketState, EMPTY_BASKET } from './basket/state.ts';
 import { type InterventionState, NO_INTERVENTIONS } from './interventions/state.ts';
 import { isPaid, NOTHING_TENDERED, openReversal, openTender, type PaymentState } from './payment/state.ts';
@@ -12,7 +14,9 @@ export type CheckoutState = { saleId: string; currency: Currency } & BasketState
   SaleState &
   StaffState &
   InterventionState &
-  RestrictionState;
+  RestrictionState &
+  BaggingState &
+  AuditState;
 
 export const openCheckout = (saleId: string, currency: Currency): CheckoutState => ({
   saleId,
@@ -23,6 +27,8 @@ export const openCheckout = (saleId: string, currency: Currency): CheckoutState 
   ...NO_STAFF,
   ...NO_INTERVENTIONS,
   ...NO_AGE_KNOWN,
+  ...NOTHING_BAGGED,
+  ...NOT_AUDITED,
 });
 
 /** Money has moved or may be moving: nothing may be thrown away. */

@@ -58,6 +58,8 @@ export const timingSchema = z.strictObject({
   cashIdleMs: z.int().min(1_000).default(60_000),
   enquiryRetryMs: z.int().min(100).default(10_000),
   thankYouMs: z.int().min(500).default(12_000),
+  /** So long a shopper may take to set the bagging area right before staff are called. */
+  baggingPatienceMs: z.int().min(1_000).default(20_000),
   /** So long a shopper who waits for staff is not asked whether they are still there. */
   staffWaitMs: z.int().min(1_000).default(300_000),
 });

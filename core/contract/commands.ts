@@ -57,6 +57,10 @@ const checkoutCommands = [
   z.object({ type: z.literal('pay.resolveReversal'), tenderId: idSchema, outcome: z.enum(['givenBack', 'kept']) }),
   /** Staff have given by hand what the recycler owes. */
   z.object({ type: z.literal('pay.handOver'), tenderId: idSchema, amountMinor: z.int().min(0) }),
+  /** These goods stay in the trolley. */
+  z.object({ type: z.literal('bagging.skip'), lineId: idSchema }),
+  z.object({ type: z.literal('ownBag.start') }),
+  z.object({ type: z.literal('ownBag.leave') }),
   z.object({ type: z.literal('pay.cancel') }),
   /** From the declined screen back to the basket. */
   z.object({ type: z.literal('pay.back') }),
@@ -71,6 +75,7 @@ const checkoutCommands = [
 const staffCommands = [
   /** Compared in the host, and kept nowhere. */
   z.object({ type: z.literal('staff.pin'), pin: z.string().regex(/^\d{4,12}$/) }),
+  z.object({ type: z.literal('audit.start') }),
   z.object({ type: z.literal('staff.leave') }),
   z.object({ type: z.literal('staff.signOut') }),
   z.object({

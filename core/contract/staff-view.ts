@@ -11,7 +11,7 @@ export type StaffView = {
 };
 
 /** Beside answering what is open. */
-export type StaffAction = 'voidBasket';
+export type StaffAction = 'audit' | 'voidBasket';
 
 /** Why somebody is wanted. Names are in the session's language. */
 export type ReasonView =
@@ -31,4 +31,14 @@ export type InterventionView = {
   raisedAtMs: number;
   /** The shop's reasons to choose from; null where nobody is signed in who may answer. */
   answers: { approve: ReasonCodeView[]; deny: ReasonCodeView[] } | null;
+};
+
+/**
+ * What the shopper is to do with the bagging area. `items`: what is to be put there, by name. `skipLineId`: the goods that may be left
+ * in the trolley.
+ */
+export type BaggingView = {
+  kind: 'place' | 'takeOut' | 'unexpected' | 'removed' | 'wrongWeight' | 'ownBagOffer' | 'ownBagAsked';
+  items: string[];
+  skipLineId: string | null;
 };

@@ -6,7 +6,7 @@ import type { PrintTrouble } from '../documents/print-answer.ts';
 import type { KeyboardDevices } from '../keyboard/keyboard-devices.ts';
 import type { Currency } from '../money/money.ts';
 import type { Notice } from '../session/notice.ts';
-import type { InterventionView, ReasonView, StaffView } from './staff-view.ts';
+import type { BaggingView, InterventionView, ReasonView, StaffView } from './staff-view.ts';
 
 /**
  * All that a screen needs to draw itself, made by `viewOf` from the session's state. Amounts are integers in the minor unit of
@@ -34,6 +34,8 @@ export type View = {
   staff: StaffView | null;
   /** For what somebody of the shop is wanted. */
   interventions: InterventionView[];
+  /** Null where nothing is asked of the shopper there. */
+  bagging: BaggingView | null;
   /** Set while the kiosk asks whether anybody is still there. `answerByMs` is Unix time. */
   idleWarning: { answerByMs: number } | null;
   status: { server: 'online' | 'offline'; devices: { device: string; state: string }[] };

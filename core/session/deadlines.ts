@@ -1,4 +1,5 @@
 import { acceptanceTimerId } from '../checkin/decide.ts';
+import { baggingDeadlines } from '../checkout/bagging/rules.ts';
 import { openInterventions } from '../checkout/interventions/state.ts';
 import { openReversal, openTender } from '../checkout/payment/state.ts';
 import { paymentDeadlines } from '../checkout/payment/timers.ts';
@@ -17,7 +18,10 @@ export type Deadline = { timerId: string; atMs: number };
 export function deadlinesOf(state: SessionState, timing: Timing): Deadline[] {
   if (state.status === 'closed') return [];
   const { journey } = state;
-  const staff = journey.journey === 'checkout' ? staffDeadlines(journey.checkout) : [];
+  const staff =
+    journey.journey === 'checkout'
+      ? [...staffDeadlines(journey.checkout), ...baggingDeadlines(journey.checkout, timing)]
+      : [];
   return [...journeyDeadlines(state, timing), ...staff, ...idleDeadlines(state, timing)];
 }
 

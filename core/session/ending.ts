@@ -1,3 +1,6 @@
+import { walkOff } from '../checkout/audit/walk-off.ts';
+import { isCheckoutEvent } from '../checkout/events.ts';
+import { evolveCheckout } from '../checkout/evolve.ts';
 import { handOn } from '../checkout/interventions/raise.ts';
 import { signOutAtEnd } from '../staff/decide.ts';
 import type { SessionEvent } from './events.ts';
@@ -10,9 +13,15 @@ export function ending(state: OpenSession, atMs: number, reason: EndReason): Ses
   const { journey } = state;
   if (journey.journey === 'checkin') return [{ type: 'session.ended', v: 1, atMs, reason, abandonedLines: 0 }];
   const { checkout } = journey;
+  const walkedOff = reason === 'finished' ? [] : walkOff(checkout, atMs);
+  const after = walkedOff.reduce(
+    (state, event) => (isCheckoutEvent(event) ? evolveCheckout(state, event) : state),
+    checkout,
+  );
   const abandonedLines = checkout.sale === null ? checkout.lines.length : 0;
   return [
-    ...handOn(checkout, atMs),
+    ...walkedOff,
+    ...handOn(after, atMs),
     ...signOutAtEnd(checkout, atMs),
     { type: 'session.ended', v: 1, atMs, reason, abandonedLines },
   ];

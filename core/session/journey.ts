@@ -21,6 +21,8 @@ export type SessionContext = {
   timing: Timing;
   offlinePayments: OfflinePayments;
   checkout: CheckoutSettings;
+  /** By chance, 0 to 999,999, made anew for every command. */
+  chance: number;
   /** Of the place; IANA name. */
   timeZone: string;
   receiptNumber: string;
@@ -34,7 +36,7 @@ export function decideJourney(
   command: CheckoutCommand | CheckinCommand,
   commandId: string,
   atMs: number,
-  { timing, receiptNumber, offlinePayments, checkout, timeZone }: SessionContext,
+  { timing, receiptNumber, offlinePayments, checkout, timeZone, chance }: SessionContext,
 ): Decision {
   const { journey } = state;
   const given = {
@@ -45,6 +47,7 @@ export function decideJourney(
     offlineUpToMinor: offlineUpToMinor(state.offlineExposure, offlinePayments, atMs),
     settings: checkout,
     timeZone,
+    chance,
     language: state.language,
   };
   if (journey.journey === 'checkout') {

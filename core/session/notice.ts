@@ -7,6 +7,8 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ageRestricted'), name: localizedSchema, minimumAgeYears: z.int() }),
   /** Somebody of the shop has to look first: the payment waits. */
   z.object({ kind: z.literal('paymentHeld') }),
+  /** The bagging area is not yet as it has to be. */
+  z.object({ kind: z.literal('baggingFirst') }),
   /** `until`: when it is sold again, by the clock in the store (HH:MM). */
   z.object({ kind: z.literal('notSoldNow'), name: localizedSchema, until: z.string().max(5) }),
   z.object({ kind: z.literal('notSoldToday'), name: localizedSchema }),

@@ -1,5 +1,6 @@
 import { inLanguage } from '../catalogue/product.ts';
 import { checkinScreen } from '../checkin/screen.ts';
+import { baggingView } from '../checkout/bagging/screen.ts';
 import { scaleViewOf } from '../checkout/basket/screen.ts';
 import { itemCountOf } from '../checkout/basket/totals.ts';
 import { interventionViews } from '../checkout/interventions/screen.ts';
@@ -78,6 +79,7 @@ export function viewOf(state: SessionState, around: Surroundings): View {
     notice: open?.notice ? noticeView(open.notice, open.language) : null,
     staff: checkout && staffView(checkout, around.staffName),
     interventions: checkout && open ? interventionViews(checkout, around.checkout.interventions, open.language) : [],
+    bagging: checkout && open ? baggingView(checkout, around.checkout.bagging, open.language) : null,
     idleWarning: open?.idleAnswerByMs ? { answerByMs: open.idleAnswerByMs } : null,
     status: around.status,
     scale: open && screen.name === 'weigh' ? scaleOf(open, around) : null,

@@ -54,6 +54,7 @@ export function purchaseEntries(kiosk: string, number: number, startMs: number):
           timing: TIMING,
           checkout: SETTINGS,
           timeZone: 'UTC',
+          chance: 999_999,
         },
         ...{ offlinePayments: NO_OFFLINE_PAYMENTS, receiptNumber: name.toUpperCase() },
         newSession: { sessionId, wrappedKeyHash: null },

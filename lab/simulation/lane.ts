@@ -172,6 +172,7 @@ export function createLane(deps: LaneDeps): Lane {
     const parts = {
       boot: newId(),
       newId,
+      chance: () => chance.integer(0, 999_999),
       randomKey: () => {
         keysMade += 1;
         return keyed(`session key ${keysMade}`);

@@ -1,4 +1,4 @@
-import type { InterventionView, StaffView } from '../../core/contract/staff-view.ts';
+import type { BaggingView, InterventionView, StaffView } from '../../core/contract/staff-view.ts';
 import type { Screen, View } from '../../core/contract/view.ts';
 
 type Make = (screen: Screen, change?: Partial<View>) => View;
@@ -12,7 +12,7 @@ export function rulesViews(checkout: Make, basket: Screen): Record<string, View>
     name: 'Ana Reyes',
     role: 'attendant',
     signOutAtMs: Date.now() + 60_000,
-    actions: ['voidBasket'],
+    actions: ['audit', 'voidBasket'],
   };
   const age: InterventionView = {
     interventionId: 'i1',
@@ -35,7 +35,22 @@ export function rulesViews(checkout: Make, basket: Screen): Record<string, View>
       deny: [named('tooYoung', 'Too young'), named('noDocument', 'No ID')],
     },
   };
+  const bagging = (kind: BaggingView['kind'], skipLineId: string | null = null): View =>
+    checkout(basket, { bagging: { kind, items: ['Whole milk 3.5 % 1 l'], skipLineId } });
   return {
+    baggingPlace: bagging('place', 'l1'),
+    baggingTakeOut: bagging('takeOut'),
+    baggingUnexpected: bagging('unexpected'),
+    baggingRemoved: bagging('removed'),
+    baggingWrongWeight: bagging('wrongWeight'),
+    ownBagOffer: checkout(
+      { name: 'basket', lines: [], newestLineId: null },
+      { bagging: { kind: 'ownBagOffer', items: [], skipLineId: null } },
+    ),
+    ownBagAsked: checkout(
+      { name: 'basket', lines: [], newestLineId: null },
+      { bagging: { kind: 'ownBagAsked', items: [], skipLineId: null } },
+    ),
     interventionAge: checkout(basket, { interventions: [age] }),
     held: checkout({ name: 'held', reason: weight.reason }, { interventions: [{ ...weight, holds: 'everything' }] }),
     heldAge: checkout({ name: 'held', reason: age.reason }, { interventions: [{ ...age, holds: 'everything' }] }),

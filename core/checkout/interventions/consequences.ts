@@ -1,4 +1,6 @@
 import type { SessionEvent } from '../../session/events.ts';
+import { answerAudit } from '../audit/decide.ts';
+import { answerWeight } from '../bagging/answer.ts';
 import type { DecideContext } from '../commands.ts';
 import { answerRestriction } from '../restrictions/answer.ts';
 import type { CheckoutState } from '../state.ts';
@@ -16,6 +18,10 @@ export function consequencesOf(state: CheckoutState, answered: Answered, context
     case 'age':
     case 'category':
       return answerRestriction(state, answered, context);
+    case 'weightMismatch':
+      return answerWeight(state, answered, context);
+    case 'audit':
+      return answerAudit(state, answered, context);
     default:
       return { status: statusOf(answered), events: [] };
   }

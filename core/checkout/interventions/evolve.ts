@@ -1,4 +1,5 @@
 import { unreachable } from '../../result.ts';
+import { withPatience } from '../bagging/evolve.ts';
 import type { CheckoutState } from '../state.ts';
 import type { InterventionEvent } from './events.ts';
 
@@ -12,8 +13,10 @@ export function evolveInterventions(state: CheckoutState, event: InterventionEve
     }
     case 'intervention.closed': {
       const { interventionId, status, closedBy, reasonCode, atMs } = event;
+      const about = state.interventions.find((each) => each.interventionId === interventionId);
+      const isStillWrong = status === 'denied' && about?.reason.kind === 'weightMismatch';
       return {
-        ...state,
+        ...(isStillWrong ? withPatience(state, atMs) : state),
         interventions: state.interventions.map((each) =>
           each.interventionId === interventionId && each.status === 'open'
             ? { ...each, status, closedBy, reasonCode, closedAtMs: atMs }

@@ -55,6 +55,12 @@ const USUAL_CODES: ReasonCode[] = [
     for: ['audit'],
   },
   {
+    code: 'itemsMissing',
+    name: { en: 'Something was not scanned', de: 'Etwas war nicht gescannt' },
+    outcome: 'deny',
+    for: ['audit'],
+  },
+  {
     code: 'customerGone',
     name: { en: 'Customer has gone', de: 'Kunde ist gegangen' },
     outcome: 'approve',

@@ -26,6 +26,7 @@ const NOTICE_KINDS: Record<NoticeView['kind'], StatusKind> = {
   unknownBarcode: 'attention',
   ageRestricted: 'attention',
   paymentHeld: 'attention',
+  baggingFirst: 'attention',
   notSoldNow: 'stop',
   notSoldToday: 'stop',
   quantityLimit: 'attention',

@@ -5,17 +5,24 @@ import type { InterventionView, StaffView } from '../../../core/contract/staff-v
 import { Button } from '../../components/Button.tsx';
 import { StatusIcon } from '../../components/StatusMessage.tsx';
 import { useKiosk } from '../kiosk-context.ts';
+import { BaggingBar } from './BaggingBar.tsx';
 import { reasonValues } from './reason-texts.ts';
 import styles from './StaffBar.module.css';
 
-/** Under the header of every screen: who of the shop is signed in, or for what somebody is coming. */
+/** Under the header of every screen: who of the shop is signed in, for what somebody is coming, what the bagging area wants. */
 export function StaffBar() {
   const { view } = useKiosk();
-  const [first] = view.interventions;
-  if (view.staff !== null) return <SignedIn staff={view.staff} open={view.interventions.length} />;
-  // The screen that holds everything says it itself, and whoever is at the keypad knows it.
-  if (first === undefined || view.screen.name === 'held' || view.screen.name === 'staffPin') return null;
-  return <Coming first={first} />;
+  const { staff, interventions, bagging, screen } = view;
+  if (screen.name === 'staffPin') return null;
+  const [first] = interventions;
+  return (
+    <>
+      {staff !== null && <SignedIn staff={staff} open={interventions.length} />}
+      {/* The screen that holds everything says it itself. */}
+      {staff === null && first !== undefined && screen.name !== 'held' && <Coming first={first} />}
+      {bagging !== null && screen.name !== 'held' && <BaggingBar bagging={bagging} />}
+    </>
+  );
 }
 
 function SignedIn({ staff, open }: { staff: StaffView; open: number }) {

@@ -50,6 +50,7 @@ export function StaffMenu({ staff }: { staff: StaffView }) {
 }
 
 const COMMANDS = {
+  audit: { type: 'audit.start' },
   voidBasket: { type: 'session.leave' },
 } as const satisfies Record<StaffAction, unknown>;
 

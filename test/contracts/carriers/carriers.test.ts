@@ -17,6 +17,7 @@ const VIEW: View = {
   notice: null,
   staff: null,
   interventions: [],
+  bagging: null,
   idleWarning: null,
   status: { server: 'online', devices: [] },
   scale: null,

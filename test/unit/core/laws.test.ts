@@ -23,11 +23,17 @@ function run(
   const world = new World(journey);
   // So that some payments are free to come offline, and some are not.
   world.limits = { floorLimitMinor: 400, totalMinorMax: 900, countMax: 3, expiresAfterMs: 3_600_000 };
-  world.settings = ALL_TENDERS;
+  // The bagging area is watched, and some purchases are picked for a check.
+  world.settings = {
+    ...ALL_TENDERS,
+    bagging: { ...ALL_TENDERS.bagging, level: 'normal' },
+    audit: { ...ALL_TENDERS.audit, randomPerMillion: 200_000 },
+  };
   let seen = 0;
   let state: SessionState = CLOSED;
   if (journey === 'checkout') beginIn(world, steps[0]?.pick ?? 0);
   for (const step of steps) {
+    world.chance = (step.pick * 7_919) % 1_000_000;
     carryOut(world, step);
     for (const event of world.events.slice(seen)) {
       reached.add(event.type);

@@ -3,6 +3,7 @@ import type { SessionCommand } from '../../../core/session/commands.ts';
 import { deadlinesOf } from '../../../core/session/deadlines.ts';
 import { RECOVERY } from '../../../core/session/effects.ts';
 import { answersTo } from './answers.ts';
+import { baggingMoves } from './bagging-moves.ts';
 import { staffMoves } from './staff-moves.ts';
 import { chooseOf, staffPaymentMoves, tenderMoves } from './tender-moves.ts';
 import { APPLES, FIND, MILK, productOf, SOAP, scan, TIMING, WINE, type World } from './world.ts';
@@ -111,7 +112,7 @@ function likely(world: World): SessionCommand[] {
         { ...pay, terminalUsable: false },
         ...ATTENTION,
         ...staffMoves(world),
-        ...staffMoves(world),
+        ...baggingMoves(world),
       ];
     case 'weigh':
       return [
@@ -193,6 +194,7 @@ function everything(world: World): SessionCommand[] {
     { type: 'boardingPass.retry' },
     { type: 'boardingPass.skip' },
     ...staffMoves(world),
+    ...baggingMoves(world),
     { type: 'effect.finished' },
     { type: 'effect.recovered', effectId: world.asked.at(-1)?.effectId ?? 'none' },
     { type: 'timer.elapsed', timerId: 'idle' },

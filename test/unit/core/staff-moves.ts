@@ -22,6 +22,7 @@ export function staffMoves(world: World): SessionCommand[] {
     ...(checkout?.pinAsked ? [pinRight('ana', 'attendant'), pinRight('ana', 'attendant')] : []),
     pinRight('tom', 'technician'),
     { type: 'staff.pinChecked', staffId: 'ana', outcome: { kind: 'wrong', lockedUntilMs: null } },
+    { type: 'audit.start' },
     { type: 'staff.leave' },
     { type: 'staff.signOut' },
     { type: 'timer.elapsed', timerId: STAFF_PIN_TIMER },

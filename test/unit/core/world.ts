@@ -128,6 +128,8 @@ export class World {
   limits: OfflinePayments = NO_OFFLINE_PAYMENTS;
   /** What this shop decided about its self-checkout. */
   settings: CheckoutSettings = SETTINGS;
+  /** What comes by chance, 0 to 999,999. */
+  chance = 999_999;
   readonly journey: JourneyName;
   private count = 0;
 
@@ -150,6 +152,7 @@ export class World {
         offlinePayments: this.limits,
         checkout: this.settings,
         timeZone: 'Europe/Berlin',
+        chance: this.chance,
         receiptNumber: `R-${id}`,
         newSession: { sessionId: `session-${id}`, wrappedKeyHash: null },
       },

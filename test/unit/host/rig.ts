@@ -122,6 +122,7 @@ export function machine(journey: 'checkout' | 'checkin'): Machine {
           checkout: SETTINGS,
         },
         receiptNumberOf: (seq) => `K1-${seq}`,
+        chance: () => 999_999,
         catalogueVersion: () => 1,
         onChange: () => void durableAtChange.push(journal.lastSeq),
         onEffect: (effectId, effect) => void begun.push({ effectId, effect }),

@@ -157,6 +157,7 @@ async function desk() {
     config,
     {
       ...{ boot: 'boot', newId, devices, journal: journal.value, pictures: noPictures },
+      chance: () => 0,
       randomKey: () => crypto.getRandomValues(new Uint8Array(32)),
       wrapSessionKey: async () => '',
       deliverKeys: () => undefined,

@@ -1,0 +1,293 @@
+import { describe, expect, test } from 'vitest';
+import type { KnownWeights } from '../../../core/checkout/bagging/match.ts';
+import { baggingView } from '../../../core/checkout/bagging/screen.ts';
+import { pendingOf } from '../../../core/checkout/bagging/state.ts';
+import { openInterventions } from '../../../core/checkout/interventions/state.ts';
+import type { CheckoutState } from '../../../core/checkout/state.ts';
+import { pinRight } from './staff-moves.ts';
+import { APPLES, MILK, payByCard, SETTINGS, SOAP, scan, World } from './world.ts';
+
+type Change = Partial<typeof SETTINGS.bagging>;
+
+const KNOWN: KnownWeights = {
+  [MILK.code]: { meanGrams: 1_030, spreadGrams: 4 },
+  [SOAP.code]: { meanGrams: 125, spreadGrams: 2 },
+};
+
+/** A shopper at a kiosk with a bagging scale, on which nothing lies yet. */
+function shopper(change: Change = {}): World {
+  const world = new World('checkout');
+  world.settings = { ...SETTINGS, bagging: { ...SETTINGS.bagging, level: 'normal', ...change } };
+  world.submit({ type: 'session.start' });
+  weigh(world, 0);
+  return world;
+}
+const weigh = (world: World, weightGrams: number) =>
+  world.submit({ type: 'bagging.weighed', weightGrams, known: KNOWN });
+const checkoutOf = (world: World): CheckoutState => {
+  const { journey } = world.open;
+  if (journey.journey !== 'checkout') throw new Error('no checkout');
+  return journey.checkout;
+};
+const shown = (world: World) => baggingView(checkoutOf(world), world.settings.bagging, 'en');
+const troubleOf = (world: World) => checkoutOf(world).bagging.trouble?.trouble ?? null;
+const open = (world: World) =>
+  openInterventions(checkoutOf(world)).map(({ reason, holds }) => ({ kind: reason.kind, holds }));
+
+describe('the bagging area', () => {
+  test('takes what was scanned, item by item', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    expect(shown(world)).toMatchObject({ kind: 'place', items: [MILK.name.en] });
+    weigh(world, 1_034);
+    expect(shown(world)).toBeNull();
+    world.submit(scan(SOAP));
+    weigh(world, 1_160);
+    payByCard(world);
+    expect(world.types).toContain('tender.started');
+  });
+
+  test('takes several at once, and one of several', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    world.submit(scan(SOAP));
+    weigh(world, 1_155);
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
+    const other = shopper();
+    other.submit(scan(MILK));
+    other.submit(scan(SOAP));
+    weigh(other, 126);
+    expect(pendingOf(checkoutOf(other)).map(({ code }) => code)).toEqual([MILK.code]);
+  });
+
+  test('takes an article that was never weighed as it is, and a weighed one as it was weighed', () => {
+    const world = shopper();
+    world.submit({ type: 'item.offered', raw: 'x', product: { ...SOAP, code: '09520000000066' } });
+    weigh(world, 640);
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
+    world.submit(scan(APPLES));
+    world.submit({ type: 'weigh.confirm', weightGrams: 500 });
+    weigh(world, 940);
+    expect(troubleOf(world)).toBe('wrongWeight');
+    weigh(world, 1_138);
+    expect(troubleOf(world)).toBeNull();
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
+  });
+
+  test('tells of what was not scanned, and forgives it when it is scanned or taken away', () => {
+    const world = shopper();
+    weigh(world, 1_031);
+    expect(shown(world)).toMatchObject({ kind: 'unexpected' });
+    world.submit(scan(MILK));
+    weigh(world, 1_031);
+    expect(shown(world)).toBeNull();
+    weigh(world, 1_300);
+    expect(troubleOf(world)).toBe('unexpected');
+    weigh(world, 1_029);
+    expect(troubleOf(world)).toBeNull();
+    expect(open(world)).toEqual([]);
+  });
+
+  test('forgives an item that was taken out too early and is put back', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    weigh(world, 1_030);
+    weigh(world, 0);
+    expect(shown(world)).toMatchObject({ kind: 'removed' });
+    weigh(world, 1_031);
+    expect(shown(world)).toBeNull();
+    expect(world.types.filter((type) => type === 'intervention.raised')).toEqual([]);
+  });
+
+  test('wants out what was voided, at the weight that it came in with', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    weigh(world, 1_037);
+    world.submit({ type: 'line.void', lineId: checkoutOf(world).lines[0]?.lineId ?? '' });
+    expect(shown(world)).toMatchObject({ kind: 'takeOut' });
+    weigh(world, 1);
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
+  });
+
+  test('journals only the readings that decide something', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    const before = world.events.length;
+    for (const grams of [3, 5, 2, 0]) weigh(world, grams);
+    expect(world.events).toHaveLength(before);
+  });
+});
+
+describe('what does not fit', () => {
+  test('is the shopper’s to set right first; staff come after a while, and the payment waits for them', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    weigh(world, 1_700);
+    expect(open(world)).toEqual([]);
+    world.elapse();
+    expect(open(world)).toEqual([{ kind: 'weightMismatch', holds: 'payment' }]);
+    payByCard(world);
+    expect(world.view.notice).toEqual({ kind: 'paymentHeld' });
+    weigh(world, 1_030);
+    expect(open(world)).toEqual([]);
+    expect(checkoutOf(world).interventions).toMatchObject([{ status: 'withdrawn' }]);
+  });
+
+  test('is what lies there from then on when staff say so', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    weigh(world, 1_700);
+    world.elapse();
+    signIn(world);
+    answer(world, 'intervention.approve', 'weightFits');
+    expect(shown(world)).toBeNull();
+    weigh(world, 1_702);
+    expect(troubleOf(world)).toBeNull();
+    payByCard(world);
+    expect(world.types).toContain('tender.started');
+  });
+
+  test('is the shopper’s again when staff deny it, for as long as at first', () => {
+    const world = shopper();
+    weigh(world, 700);
+    world.elapse();
+    signIn(world);
+    const deniedAtMs = world.nowMs + 500;
+    world.nowMs = deniedAtMs;
+    answer(world, 'intervention.deny', 'otherDenied');
+    expect(troubleOf(world)).toBe('unexpected');
+    expect(open(world)).toEqual([]);
+    world.nowMs = deniedAtMs + 1_000;
+    expect(world.submit({ type: 'timer.elapsed', timerId: 'bagging' })).toMatchObject({ ok: false });
+    world.nowMs = deniedAtMs + 20_000;
+    world.submit({ type: 'timer.elapsed', timerId: 'bagging' });
+    expect(open(world)).toHaveLength(1);
+  });
+
+  test('calls staff at once when it has happened too often', () => {
+    const world = shopper({ repeatsMax: 2 });
+    for (const grams of [900, 0, 800, 0]) weigh(world, grams);
+    expect(open(world)).toEqual([]);
+    weigh(world, 700);
+    expect(open(world)).toHaveLength(1);
+  });
+
+  test.each([
+    ['low', 'nothing'],
+    ['normal', 'payment'],
+    ['strict', 'everything'],
+  ] as const)('holds, where the trust is %s, %s', (level, holds) => {
+    const world = shopper({ level });
+    weigh(world, 700);
+    world.elapse();
+    expect(open(world)).toEqual([{ kind: 'weightMismatch', holds }]);
+  });
+
+  test('keeps the next item out only where the shop is strict, and the payment only where it is not lenient', () => {
+    const [strict, low] = [shopper({ level: 'strict' }), shopper({ level: 'low' })];
+    for (const world of [strict, low]) {
+      world.submit(scan(MILK));
+      world.submit(scan(SOAP));
+    }
+    expect(strict.view.notice).toEqual({ kind: 'baggingFirst' });
+    expect(strict.view.total?.itemCount).toBe(1);
+    expect(low.view.total?.itemCount).toBe(2);
+    payByCard(low);
+    expect(low.types).toContain('tender.started');
+    const normal = shopper();
+    normal.submit(scan(MILK));
+    payByCard(normal);
+    expect(normal.view.notice).toEqual({ kind: 'baggingFirst' });
+  });
+});
+
+describe('goods that stay in the trolley', () => {
+  test('are the shopper’s choice where the shop lists them, and staff’s for all others', () => {
+    const listed = shopper({ skipCategories: ['pantry'] });
+    listed.submit(scan(MILK));
+    const lineId = checkoutOf(listed).lines[0]?.lineId ?? '';
+    expect(shown(listed)).toMatchObject({ skipLineId: lineId });
+    listed.submit({ type: 'bagging.skip', lineId });
+    expect(shown(listed)).toBeNull();
+    const other = shopper();
+    other.submit(scan(MILK));
+    const otherId = checkoutOf(other).lines[0]?.lineId ?? '';
+    expect(other.submit({ type: 'bagging.skip', lineId: otherId })).toEqual({ ok: false, error: { kind: 'noRight' } });
+    signIn(other);
+    other.submit({ type: 'bagging.skip', lineId: otherId });
+    expect(pendingOf(checkoutOf(other))).toEqual([]);
+  });
+});
+
+describe('an own bag', () => {
+  test('is offered at the start, weighed once and taken off', () => {
+    const world = shopper();
+    expect(shown(world)).toMatchObject({ kind: 'ownBagOffer' });
+    world.submit({ type: 'ownBag.start' });
+    expect(shown(world)).toMatchObject({ kind: 'ownBagAsked' });
+    weigh(world, 180);
+    world.submit(scan(MILK));
+    weigh(world, 1_212);
+    expect(shown(world)).toBeNull();
+  });
+
+  test('that weighs more than a bag is looked at by staff before the payment', () => {
+    const world = shopper();
+    world.submit({ type: 'ownBag.start' });
+    weigh(world, 2_400);
+    expect(open(world)).toEqual([{ kind: 'ownBag', holds: 'payment' }]);
+  });
+
+  test('comes so often and no more, and may be left', () => {
+    const world = shopper({ ownBagsMax: 1 });
+    world.submit({ type: 'ownBag.start' });
+    world.submit({ type: 'ownBag.leave' });
+    world.submit({ type: 'ownBag.start' });
+    weigh(world, 100);
+    expect(world.submit({ type: 'ownBag.start' })).toMatchObject({ ok: false });
+  });
+});
+
+describe('a bagging scale that says nothing', () => {
+  test('stands in nobody’s way, and what was put there meanwhile counts as right', () => {
+    const world = shopper({ level: 'strict' });
+    world.submit(scan(MILK));
+    world.submit({ type: 'bagging.unavailable' });
+    expect(shown(world)).toBeNull();
+    world.submit(scan(SOAP));
+    expect(world.view.total?.itemCount).toBe(2);
+    weigh(world, 1_155);
+    payByCard(world);
+    expect(world.types).toContain('tender.started');
+  });
+
+  test('is not asked for where the shop does not watch', () => {
+    const world = shopper({ level: 'off' });
+    expect(weigh(world, 500)).toMatchObject({ ok: false });
+    expect(world.types).not.toContain('bagging.began');
+  });
+});
+
+describe('who leaves goods in the bagging area unpaid', () => {
+  test('is told to staff, whichever way the session ends', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    weigh(world, 1_030);
+    world.submit({ type: 'session.leave' });
+    expect(world.events.slice(-3)).toMatchObject([
+      { type: 'intervention.raised', reason: { kind: 'walkOff', amountMinor: MILK.priceMinor } },
+      { type: 'intervention.closed', status: 'handedOn' },
+      { type: 'session.ended' },
+    ]);
+  });
+});
+
+function signIn(world: World): void {
+  world.submit({ type: 'staff.identify', staffId: 'ana' });
+  world.submit(pinRight('ana', 'attendant'));
+}
+
+function answer(world: World, type: 'intervention.approve' | 'intervention.deny', reasonCode: string) {
+  const [first] = openInterventions(checkoutOf(world));
+  return world.submit({ type, interventionId: first?.interventionId ?? '', reasonCode });
+}

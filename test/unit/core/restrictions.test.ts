@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { openInterventions } from '../../../core/checkout/interventions/state.ts';
+import { restrictionSettingsSchema } from '../../../core/checkout/restrictions/settings.ts';
+import type { CheckoutState } from '../../../core/checkout/state.ts';
+import { pinRight } from './staff-moves.ts';
+import { MILK, payByCard, productOf, SETTINGS, SOAP, scan, World } from './world.ts';
+
+const BEER = productOf('09520000000059', 99, { category: 'alcohol' });
+const PILLS = productOf('09520000000073', 499, { category: 'medicine' });
+
+function shop(restrictions: object, at = '2027-01-15T12:00:00+01:00'): World {
+  const world = new World('checkout');
+  world.settings = { ...SETTINGS, restrictions: restrictionSettingsSchema.parse(restrictions) };
+  world.nowMs = Date.parse(at);
+  return world;
+}
+const checkoutOf = (world: World): CheckoutState => {
+  const { journey } = world.open;
+  if (journey.journey !== 'checkout') throw new Error('no checkout');
+  return journey.checkout;
+};
+const count = (world: World): number => world.view.total?.itemCount ?? 0;
+
+const NIGHT = { notSold: [{ categories: ['alcohol'], from: '22:00', until: '06:00' }] };
+
+describe('alcohol hours by the clock in the store', () => {
+  test.each([
+    ['2027-01-15T21:59:00+01:00', true],
+    ['2027-01-15T22:00:00+01:00', false],
+    ['2027-01-16T05:59:59+01:00', false],
+    ['2027-01-16T06:00:00+01:00', true],
+    // Summer time: the same hour on the wall is another moment.
+    ['2027-07-15T22:00:00+02:00', false],
+    ['2027-07-15T21:30:00+02:00', true],
+  ])('at %s it is sold: %s', (at, isSold) => {
+    const world = shop(NIGHT, at);
+    world.submit(scan(BEER));
+    expect(count(world)).toBe(isSold ? 1 : 0);
+    if (!isSold) expect(world.view.notice).toEqual({ kind: 'notSoldNow', name: BEER.name.en, until: '06:00' });
+    world.submit(scan(MILK));
+    expect(count(world)).toBe(isSold ? 2 : 1);
+  });
+
+  test('count from the evening on which they begin', () => {
+    const saturdays = { notSold: [{ categories: ['alcohol'], weekdays: ['saturday'], from: '20:00', until: '07:00' }] };
+    // 16 January 2027 is a Saturday.
+    for (const [at, sold] of [
+      ['2027-01-16T06:00:00+01:00', 1],
+      ['2027-01-16T20:00:00+01:00', 0],
+      ['2027-01-17T06:59:00+01:00', 0],
+      ['2027-01-17T20:00:00+01:00', 1],
+    ] as const) {
+      const world = shop(saturdays, at);
+      world.submit(scan(BEER));
+      expect(count(world), at).toBe(sold);
+    }
+  });
+
+  test('keep goods that were scanned before from being paid after, until they are taken out', () => {
+    const world = shop(NIGHT, '2027-01-15T21:59:50+01:00');
+    world.submit(scan(BEER));
+    world.submit(scan(MILK));
+    world.nowMs += 15_000;
+    payByCard(world);
+    expect(world.view.notice).toMatchObject({ kind: 'notSoldNow' });
+    expect(world.types).not.toContain('tender.started');
+    world.submit({ type: 'line.void', lineId: checkoutOf(world).lines[0]?.lineId ?? '' });
+    payByCard(world);
+    expect(world.types).toContain('tender.started');
+  });
+
+  test('last the whole day where the day is listed', () => {
+    const world = shop({ closedDays: [{ date: '2027-01-15', categories: ['alcohol'] }] });
+    world.submit(scan(BEER));
+    expect(world.view.notice).toEqual({ kind: 'notSoldToday', name: BEER.name.en });
+  });
+});
+
+describe('how much one customer may buy', () => {
+  const LIMIT = { quantityLimits: [{ categories: ['medicine'], piecesMax: 2 }] };
+
+  test('is counted over all goods of the limit, by scan and by quantity', () => {
+    const world = shop(LIMIT);
+    world.submit(scan(PILLS));
+    world.submit(scan(productOf('09520000000080', 299, { category: 'medicine' })));
+    world.submit(scan(PILLS));
+    expect(world.view.notice).toEqual({ kind: 'quantityLimit', name: PILLS.name.en, piecesMax: 2 });
+    world.submit({ type: 'line.setQuantity', lineId: checkoutOf(world).lines[0]?.lineId ?? '', quantity: 5 });
+    expect(count(world)).toBe(2);
+  });
+
+  test('is counted by article where the shop says so, and staff may go over it', () => {
+    const world = shop({ quantityLimits: [{ codes: [SOAP.code], piecesMax: 1, per: 'article' }] });
+    for (const product of [SOAP, SOAP, MILK]) world.submit(scan(product));
+    expect(count(world)).toBe(2);
+    world.submit({ type: 'staff.identify', staffId: 'ana' });
+    world.submit(pinRight('ana', 'attendant'));
+    world.submit(scan(SOAP));
+    expect(count(world)).toBe(3);
+  });
+
+  test('may be limited for the whole basket', () => {
+    const world = shop({ basketPiecesMax: 2 });
+    for (const product of [MILK, MILK, SOAP]) world.submit(scan(product));
+    expect(count(world)).toBe(2);
+    expect(world.view.notice).toEqual({ kind: 'basketFull' });
+  });
+});
+
+describe('goods that were called back', () => {
+  test('come into no basket, and staff are called to take them while shopping goes on', () => {
+    const world = shop({ recalled: [{ code: SOAP.code }] });
+    world.submit(scan(MILK));
+    world.submit(scan(SOAP));
+    expect(world.view.notice).toEqual({ kind: 'recalled', name: SOAP.name.en });
+    expect(openInterventions(checkoutOf(world))).toMatchObject([{ reason: { kind: 'recalled' }, holds: 'nothing' }]);
+    payByCard(world);
+    expect(world.types).toContain('tender.started');
+  });
+});
+
+describe('goods of a category that staff look at', () => {
+  test('hold the payment until somebody has approved them, once for the category', () => {
+    const world = shop({ approvalCategories: ['medicine'] });
+    world.submit(scan(PILLS));
+    payByCard(world);
+    expect(world.view.notice).toEqual({ kind: 'paymentHeld' });
+    world.submit({ type: 'staff.identify', staffId: 'ana' });
+    world.submit(pinRight('ana', 'attendant'));
+    const interventionId = openInterventions(checkoutOf(world))[0]?.interventionId ?? '';
+    world.submit({ type: 'intervention.approve', interventionId, reasonCode: 'adviceGiven' });
+    world.submit(scan(productOf('09520000000080', 299, { category: 'medicine' })));
+    expect(openInterventions(checkoutOf(world))).toEqual([]);
+  });
+
+  test('leave the basket when they are denied', () => {
+    const world = shop({ approvalCategories: ['medicine'] });
+    world.submit(scan(PILLS));
+    world.submit({ type: 'staff.identify', staffId: 'ana' });
+    world.submit(pinRight('ana', 'attendant'));
+    const interventionId = openInterventions(checkoutOf(world))[0]?.interventionId ?? '';
+    world.submit({ type: 'intervention.deny', interventionId, reasonCode: 'notSold' });
+    expect(count(world)).toBe(0);
+  });
+});
+
+describe('the editor of these settings', () => {
+  test.each([
+    [{ quantityLimits: [{ piecesMax: 2 }] }, 'at least one category or code'],
+    [{ notSold: [{ categories: ['alcohol'], from: '25:00', until: '06:00' }] }, 'a time as 22:00'],
+    [{ notSold: [{ categories: ['alcohol'], from: '06:00', until: '06:00' }] }, 'another time than from'],
+    [{ closedDays: [{ date: 'Christmas', categories: ['alcohol'] }] }, 'a date as 2026-12-24'],
+  ])('of %j is told: %s', (settings, message) => {
+    const parsed = restrictionSettingsSchema.safeParse(settings);
+    expect(parsed.error?.issues.map((issue) => issue.message).join()).toContain(message);
+  });
+});
