@@ -24,4 +24,3 @@ export const auditSettingsSchema = z.strictObject({
   /** Pieces that staff check; fewer where the basket holds fewer. */
   itemCount: z.int().min(1).max(200).default(3),
 });
-export type AuditSettings = z.infer<typeof auditSettingsSchema>;
