@@ -26,6 +26,7 @@ import { quarantineRoutes } from './routes/quarantine.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { createRoute, LINES_CONTENT_TYPE } from './routes/route.ts';
 import { settlementRoutes } from './routes/settlement.ts';
+import { storedValueRoutes } from './routes/stored-value.ts';
 import { rememberedSigners } from './signers.ts';
 import { ComeBackError } from './store/come-back.ts';
 import type { Store } from './store/store.ts';
@@ -134,6 +135,7 @@ export function createServer(options: AppOptions): App {
     downlinkRoutes,
     pictureRoutes,
     departureControlRoutes,
+    storedValueRoutes,
     ledgerRoutes,
     offlinePaymentRoutes,
     officeRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localizedSchema } from '../core/catalogue/product.ts';
+import { tenderKindSchema } from '../core/checkout/payment/kinds.ts';
 
 const LEDGER_PAGE_MAX = 500;
 
@@ -47,6 +48,7 @@ export const saleSchema = z.object({
   tenders: z.array(
     z.object({
       tenderId: z.string(),
+      kind: tenderKindSchema,
       amountMinor: z.int(),
       terminalReference: z.string(),
       approvalCode: z.string(),

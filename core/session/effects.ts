@@ -48,6 +48,8 @@ export const effectSchema = z.discriminatedUnion('type', [
     /** What becomes of what it is worth more: stays on it, becomes a new voucher, or is lost. */
     rest: z.enum(['keep', 'newVoucher', 'forfeit']),
     dailyMinorMax: z.int().min(1).nullable(),
+    /** The shop's date of it, YYYY-MM-DD. */
+    day: z.string(),
   }),
   z.object({ type: z.literal('storedValue.enquire'), tenderId: id }),
   z.object({ type: z.literal('storedValue.reverse'), reversalId: id, tenderId: id, amountMinor: z.int().min(1) }),

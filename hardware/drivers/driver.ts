@@ -37,6 +37,7 @@ export const DEVICE_KEYS: readonly DeviceKey[] = [
   'printer',
   'paymentTerminal',
   'cashDrawer',
+  'cashRecycler',
   'signalLight',
   'keypad',
 ];

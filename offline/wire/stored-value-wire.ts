@@ -24,6 +24,8 @@ export const redeemRequestSchema = z.strictObject({
   rest: z.enum(['keep', 'newVoucher', 'forfeit']),
   /** The most that one account pays in a day; null: no such limit. */
   dailyMinorMax: z.int().min(1).nullable(),
+  /** The shop's date, YYYY-MM-DD: what a day is. */
+  day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
 });
 export type RedeemRequest = z.infer<typeof redeemRequestSchema>;
 

@@ -1,6 +1,7 @@
 /** A completed sale: the sale with its lines and tenders, and what left the shelf. */
 import { z } from 'zod';
 import { localizedSchema } from '../../core/catalogue/product.ts';
+import { tenderKindSchema } from '../../core/checkout/payment/kinds.ts';
 import type { BulkColumns } from '../store/dialect.ts';
 import type { Tables } from '../store/tables.ts';
 import { type Deed, type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
@@ -36,6 +37,7 @@ const saleSchema = z.object({
     .array(
       z.object({
         tenderId: id,
+        kind: tenderKindSchema.default('card'),
         amountMinor: z.int(),
         terminalReference: z.string(),
         approvalCode: z.string(),
@@ -82,6 +84,7 @@ const TENDER: BulkColumns<Tables['tender']> = {
   card_brand: 'text',
   masked_pan: 'text',
   is_offline: 'bigint',
+  kind: 'text',
 };
 const STOCK_MOVEMENT: BulkColumns<Tables['stock_movement']> = {
   kiosk: 'text',
@@ -156,6 +159,7 @@ const tendersOf = ({ event: { saleId, tenders } }: SaleItem) =>
     card_brand: tender.cardBrand,
     masked_pan: tender.maskedPan,
     is_offline: tender.isOffline ? 1 : 0,
+    kind: tender.kind,
   }));
 
 /** Goods by weight leave the shelf by weight, all others by number. Keyed by the row: it cannot move stock twice. */

@@ -1,3 +1,4 @@
+import { storedValueStore } from '../stored-value/store.ts';
 import { alarmStore } from './alarm-store.ts';
 import { codeStore } from './code-store.ts';
 import { conditionStore } from './condition-store.ts';
@@ -42,4 +43,5 @@ export const storeFeatures = (
   ...alarmStore(context),
   ...forkedStore(context),
   ...stockStore(context),
+  ...storedValueStore(context),
 });

@@ -67,6 +67,7 @@ const saleOf = (
   })),
   tenders: tenders.map((tender) => ({
     tenderId: tender.tender_id,
+    kind: tender.kind,
     amountMinor: tender.amount_minor,
     terminalReference: tender.terminal_reference,
     approvalCode: tender.approval_code,

@@ -168,6 +168,8 @@ async function tendersFor(trx: Trx, { kiosk, fromMs, toMs, lines }: Batch): Prom
   const all = trx
     .selectFrom('tender')
     .innerJoin('sale', 'sale.sale_id', 'tender.sale_id')
+    // Gift cards and cash are no business of an acquirer.
+    .where('tender.kind', '=', 'card')
     .select([
       'tender.tender_id as tenderId',
       'tender.terminal_reference as terminalReference',

@@ -2,6 +2,8 @@
  * What the server keeps, behind one interface. Each feature states its part beside its queries; this file only adds them up.
  * Every call is one transaction: done whole and durable when it resolves, or not at all. Rejects with what the database says.
  */
+
+import type { StoredValueStore } from '../stored-value/store.ts';
 import type { AlarmStore } from './alarm-store.ts';
 import type { CodeStore } from './code-store.ts';
 import type { ConditionStore } from './condition-store.ts';
@@ -39,7 +41,8 @@ export interface Store
     QuarantineStore,
     AlarmStore,
     ForkedStore,
-    StockStore {
+    StockStore,
+    StoredValueStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */
   readonly incarnation: string;
   close(): Promise<void>;

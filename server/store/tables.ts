@@ -1,5 +1,6 @@
 /** The server's tables as kysely sees them; `migrations.ts` makes them. Times are Unix milliseconds, `*_json` holds JSON text. */
 import type { ColumnType, Generated } from 'kysely';
+import type { TenderKind } from '../../core/checkout/payment/kinds.ts';
 
 /** A column that a later migration added. */
 type Added<T> = ColumnType<T | null, T | null | undefined, T | null>;
@@ -118,6 +119,42 @@ export interface Tables {
     masked_pan: string;
     /** 1: the terminal approved it without its bank. */
     is_offline: number;
+    kind: TenderKind;
+  };
+  /** Gift cards and vouchers; what one is worth is the sum of its movements. */
+  stored_value: {
+    number_hash: string;
+    kind: 'giftCard' | 'voucher' | 'mealVoucher';
+    last_four: string;
+    pin_hash: string | null;
+    currency: string;
+    is_blocked: number;
+    wrong_pins: number;
+    expires_at_ms: number | null;
+    issued_at_ms: number;
+  };
+  stored_value_movement: {
+    movement_id: string;
+    number_hash: string;
+    kind: 'issue' | 'redeem' | 'rest' | 'forfeit' | 'reverse';
+    amount_minor: number;
+    kiosk: string | null;
+    tender_id: string | null;
+    /** The shop's day of the tender. */
+    day: string | null;
+    at_ms: number;
+  };
+  stored_value_tender: {
+    kiosk: string;
+    tender_id: string;
+    state: 'redeemed' | 'reversed' | 'closed';
+    asked_hash: string | null;
+    number_hash: string | null;
+    amount_minor: number;
+    answer_json: string | null;
+    rest_hash: string | null;
+    reversal_id: string | null;
+    at_ms: number;
   };
   /** What the bank said later; a row may wait here for its tender. */
   offline_outcome: {

@@ -1,4 +1,5 @@
 import { err, ok } from '../../result.ts';
+import { storeTime } from '../../time/store-time.ts';
 import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
 import type { CheckoutState } from '../state.ts';
@@ -113,6 +114,7 @@ export function startStoredValue(
         currency,
         rest,
         dailyMinorMax,
+        day: storeTime(context.atMs, context.timeZone).date,
       },
     },
   ]);

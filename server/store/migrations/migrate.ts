@@ -16,6 +16,7 @@ import { kioskTotals } from './011-kiosk-totals.ts';
 import { settlementWithdrawal } from './012-settlement-withdrawal.ts';
 import { instanceRun } from './013-instance-run.ts';
 import { auditMemory } from './014-audit-memory.ts';
+import { storedValue } from './015-stored-value.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -32,6 +33,7 @@ const MIGRATIONS: readonly Migration[] = [
   settlementWithdrawal,
   instanceRun,
   auditMemory,
+  storedValue,
 ];
 
 /** The newest version of the tables that this program knows. */

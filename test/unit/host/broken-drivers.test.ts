@@ -104,7 +104,7 @@ const EFFECTS: { [T in EffectType]: [Extract<Effect, { type: T }>, object] } = {
   'storedValue.redeem': [
     {
       ...{ type: 'storedValue.redeem', tenderId: 't', saleId: 's', kind: 'giftCard', number: 'n', pin: null },
-      ...{ amountMinor: 1, currency: 'EUR', rest: 'keep', dailyMinorMax: null },
+      ...{ amountMinor: 1, currency: 'EUR', rest: 'keep', dailyMinorMax: null, day: '2026-11-24' },
     },
     { type: 'payment.answered', tenderId: 't', answer: { kind: 'unknown' } },
   ],
