@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
+import { createPacking, type PackedBody } from './packed-body.ts';
 import { createServerClock } from './server-clock.ts';
-import {
-  createSignedRequest,
-  type PackedBody,
-  pack,
-  type ServerAnswer,
-  type SignedRequestOptions,
-} from './signed-request.ts';
+import { createSignedRequest, type ServerAnswer, type SignedRequestOptions } from './signed-request.ts';
 import type { SyncTransport, TransportError } from './sync-transport.ts';
 import { downAnswerSchema, haveText } from './wire/down-wire.ts';
 import {
@@ -30,16 +25,12 @@ export interface HttpTransportOptions extends SignedRequestOptions {
 export function createHttpTransport(options: HttpTransportOptions): SyncTransport & { close(): void } {
   const closing = new AbortController();
   const clock = options.clock ?? createServerClock(options.now);
-  const request = createSignedRequest({ ...options, clock }, closing.signal);
-  const packed = new WeakMap<UploadRequest, Promise<PackedBody>>();
+  const packing = options.packing ?? createPacking();
+  const request = createSignedRequest({ ...options, clock, packing }, closing.signal);
+  const packed = new WeakMap<UploadRequest, PackedBody>();
   return {
     afterSending: options.afterSending ?? ((work) => void setImmediate(work)),
-    makeReady(body) {
-      const packing = pack(body);
-      // An upload that is dropped before its time is awaited by nobody; one that is sent still fails with this.
-      void Promise.allSettled([packing]);
-      packed.set(body, packing);
-    },
+    makeReady: (body) => void packed.set(body, packing.pack(body)),
     async enrol(body) {
       const answer = await request('POST', '/v1/enrol', body);
       if (!answer.ok) return answer;
@@ -50,7 +41,7 @@ export function createHttpTransport(options: HttpTransportOptions): SyncTranspor
     },
     async upload(body) {
       const sentAtMs = options.now();
-      const answer = await request('POST', '/v1/journal', (await packed.get(body)) ?? body);
+      const answer = await request('POST', '/v1/journal', body, packed.get(body));
       if (!answer.ok) return answer;
       if (answer.value.status === 409) {
         const conflict = uploadConflictSchema.safeParse(answer.value.body);

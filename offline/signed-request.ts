@@ -1,20 +1,18 @@
-/** One signed HTTP exchange with the server. Never throws: whatever goes wrong below HTTP is `unreachable`. */
+/** One signed HTTP exchange with the server. Whatever goes wrong below HTTP is `unreachable`; it rejects only where a body cannot be packed. */
 import { randomBytes } from 'node:crypto';
-import { promisify } from 'node:util';
-import { constants, gzip, type ZlibOptions } from 'node:zlib';
 import { err, ok, type Result } from '../core/result.ts';
 import { sha256Hex } from './chain.ts';
 import type { KioskIdentity } from './identity.ts';
+import { createPacking, type PackedBody, type Packing } from './packed-body.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
 import { bytesOf, createServerFetch, type FetchedAnswer, type ServerFetch } from './server-fetch.ts';
 import { detailOf } from './storage-failure.ts';
 import { PART_CONTENT_TYPE } from './wire/down-wire.ts';
 import { clockDiffersSchema, SIGNATURE_HEADERS, signedText } from './wire/identity-wire.ts';
 
-const COMPRESSED_FROM_BYTES = 8_192;
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 const NONCE_BYTES = 16;
-const compress: (text: Uint8Array, options: ZlibOptions) => Promise<Buffer<ArrayBuffer>> = promisify(gzip);
+const UNSUPPORTED_MEDIA_TYPE = 415;
 
 export interface ServerAnswer {
   status: number;
@@ -31,30 +29,22 @@ export interface SignedRequestOptions {
   /** Covers the whole exchange, body included. */
   timeoutMs: number;
   fetch?: ServerFetch;
-  /** Shared by all requests that may learn from each other; one of its own where absent. */
+  /** These two are shared by all requests that may learn from each other; one of their own where absent. */
   clock?: ServerClock;
+  packing?: Packing;
 }
 
-/** `path` with its query. */
+/** `path` with its query; `packed` in the place of a body to be packed. */
 export type SignedRequest = (
   method: 'GET' | 'POST',
   path: string,
-  body?: object | PackedBody,
+  body?: object,
+  packed?: PackedBody,
 ) => Promise<Result<ServerAnswer, Unreachable>>;
-
-/** A body as it goes on the line. Packing costs more than sending, and may be done before it is time to send. */
-export class PackedBody {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly isCompressed: boolean;
-
-  constructor(bytes: Uint8Array<ArrayBuffer>, isCompressed: boolean) {
-    this.bytes = bytes;
-    this.isCompressed = isCompressed;
-  }
-}
 
 export function createSignedRequest(options: SignedRequestOptions, aborted?: AbortSignal): SignedRequest {
   const clock = options.clock ?? createServerClock(options.now);
+  const packing = options.packing ?? createPacking();
   const send = options.fetch ?? createServerFetch(null);
 
   /** Every try is signed anew: a server takes a signature only once. */
@@ -72,37 +62,37 @@ export function createSignedRequest(options: SignedRequestOptions, aborted?: Abo
         [SIGNATURE_HEADERS.nonce]: nonce,
         [SIGNATURE_HEADERS.signature]: options.identity.sign(signedText(method, path, atMs, nonce, digest)),
         ...(body === null ? {} : { 'content-type': 'application/json' }),
-        ...(body?.isCompressed ? { 'content-encoding': 'gzip' } : {}),
+        ...(body === null || body.coding === null ? {} : { 'content-encoding': body.coding }),
       },
       ...(body === null ? {} : { body: body.bytes }),
     });
+    if (body !== null) packing.learn(response.headers.get('accept-encoding'));
     const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), clock.now());
     return { status: response.status, body: await bodyOf(response), retryAfterMs };
   }
 
-  return async (method, path, body) => {
+  /** A server that went back to the version before no longer takes what it took. */
+  async function signed(method: string, path: string, packed: PackedBody | null): Promise<ServerAnswer> {
+    const answer = await signedOnce(method, path, packed);
+    if (answer.status !== UNSUPPORTED_MEDIA_TYPE || packed === null || packed.coding === null) return answer;
+    const again = packing.pack(packed.body);
+    return again.coding === packed.coding ? answer : await signedOnce(method, path, again);
+  }
+
+  return async (method, path, body, ready) => {
+    const packed = body === undefined ? null : (ready ?? packing.pack(body));
     try {
-      const packed = body === undefined ? null : body instanceof PackedBody ? body : await pack(body);
       const sentAtMs = options.now();
-      const answer = await signedOnce(method, path, packed);
+      const answer = await signed(method, path, packed);
       const differs = answer.status === 401 ? clockDiffersSchema.safeParse(answer.body) : null;
       if (!differs?.success) return ok(answer);
       clock.learn(differs.data.serverAtMs, sentAtMs);
-      return ok(await signedOnce(method, path, packed));
+      return ok(await signed(method, path, packed));
     } catch (cause) {
       const because = cause instanceof Error && cause.cause instanceof Error ? `: ${cause.cause.message}` : '';
       return err({ kind: 'unreachable', detail: detailOf(cause) + because });
     }
   };
-}
-
-/** Speed counts more than the last percent: the rows of a kiosk shrink to a tenth either way. */
-const GZIP = { level: constants.Z_BEST_SPEED };
-
-export async function pack(body: object): Promise<PackedBody> {
-  const text = Buffer.from(JSON.stringify(body));
-  const isCompressed = text.length >= COMPRESSED_FROM_BYTES;
-  return new PackedBody(isCompressed ? await compress(text, GZIP) : text, isCompressed);
 }
 
 async function bodyOf(answer: FetchedAnswer): Promise<unknown> {

@@ -34,7 +34,7 @@ export interface SyncTransport {
   upload(request: UploadRequest): Promise<Result<UploadAnswer, TransportError | UploadConflict>>;
   /** Runs the work once what was asked last is on the line, while the server works: before, it would only keep the server waiting. */
   afterSending?(work: () => void): void;
-  /** This upload may be the next one: what can be done before it is time to send is done now. */
+  /** This upload may be the next one: what can be done before it is time to send is done now. Throws what would fail then too. */
   makeReady?(request: UploadRequest): void;
   /** What is newer than what the kiosk has. */
   down(have: Have): Promise<Result<DownAnswer, TransportError>>;

@@ -1,12 +1,12 @@
 /** The real server on a database in memory: it can be killed at any statement, run out of disk, and be restored from a backup. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import type { FastifyInstance } from 'fastify';
 import { productSchema } from '../../core/catalogue/product.ts';
 import { InvariantError } from '../../core/result.ts';
 import { CURRENCY_KEY, type DownEntry } from '../../offline/wire/down-wire.ts';
+import { unpacked } from '../../server/body.ts';
 import { hashOfCode } from '../../server/enrolment-code.ts';
 import { openPublisherKey, type PublisherKey } from '../../server/publisher-key.ts';
 import type { Published } from '../../server/store/downlink-store.ts';
@@ -189,9 +189,7 @@ export async function startSimulatedServer(
   /** What the server says that it has, it must have: a kiosk believes it. */
   function checkAcknowledgement(request: WireRequest, answer: WireAnswer): void {
     if (request.path !== '/v1/journal' || answer.status !== 200) return;
-    const upload = JSON.parse(
-      (request.headers['content-encoding'] === 'gzip' ? gunzipSync(request.body) : request.body).toString(),
-    );
+    const upload = JSON.parse(unpacked(request.body, request.headers['content-encoding']).toString());
     const { hwm } = JSON.parse(answer.body.toString());
     const [mark] = look<{ hwm: number }>(
       'SELECT hwm FROM mark WHERE kiosk = ? AND epoch = ?',

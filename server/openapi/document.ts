@@ -36,7 +36,7 @@ const ALWAYS: Record<number, Answer> = {
 const BODY_ANSWERS: Record<number, Answer> = {
   400: refused('the body is not as described; `detail` names the key'),
   413: refused('the body is too long'),
-  415: refused('JSON only, plain or gzip'),
+  415: refused('JSON only, plain, zstd or gzip; `accept-encoding` of every answer says so'),
 };
 const READING_ANSWERS: Record<number, Answer> = { 400: refused('a parameter is not as described') };
 

@@ -5,7 +5,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { readBody } from '../body.ts';
+import { BODY_CODINGS, readBody } from '../body.ts';
 import { requireLoopback } from '../loopback.ts';
 import { requireOperator } from '../operator.ts';
 import type { SignedBy, SignedRequest } from '../request-signature.ts';
@@ -107,10 +107,11 @@ export function createRoute(app: FastifyInstance, options: RouteOptions): { rout
       url: spec.path,
       ...GUARDS[access](options.operatorToken),
       handler: async (request, reply) => {
+        if (body !== undefined) void reply.header('accept-encoding', BODY_CODINGS);
         // The signature covers the body as it was sent: nothing is unpacked or parsed before it was checked.
         const by = isSigning(access) ? await options.signatures[access](request) : null;
         const call = {
-          body: body === undefined ? null : await readBody(request, body),
+          body: body === undefined ? null : readBody(request, body),
           query: query === undefined ? refuseQuery(access, request.query) : readQuery(request.query, query),
           params: params === undefined ? null : readQuery(request.params, params),
           lines: spec.lines !== undefined && request.body instanceof Readable ? request.body : Readable.from([]),

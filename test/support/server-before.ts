@@ -1,11 +1,11 @@
 /**
- * A server that can be put back to the version before runs and totals were told: it refuses every upload that says more than it knows. The
+ * A server that can be put back to the version before runs and totals were told: it refuses every upload that says more than it knows, and every one packed otherwise than with gzip. The
  * form is that version's own, copied.
  */
-import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { bytesOf, createServerFetch, type FetchedAnswer, type ServerFetch } from '../../offline/server-fetch.ts';
 import { journalRowSchema, type UploadRequest, uploadRequestSchema } from '../../offline/wire/journal-wire.ts';
+import { unpacked } from '../../server/body.ts';
 
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 const uploadBeforeSchema = z.strictObject({
@@ -35,6 +35,8 @@ export interface ServerBefore {
   isBefore: boolean;
   /** Uploads whose form it did not know. */
   readonly refused: number;
+  /** How the packed uploads came, those that it cannot unpack included. */
+  readonly codings: readonly string[];
   /** Resolves with the next upload that is answered and as wanted. */
   heard(isMet: (upload: UploadRequest) => boolean): Promise<UploadRequest>;
 }
@@ -42,8 +44,9 @@ export interface ServerBefore {
 export function serverBefore(isBefore: boolean): ServerBefore {
   const present = createServerFetch(null);
   let waiting: { isMet(upload: UploadRequest): boolean; resolve(upload: UploadRequest): void }[] = [];
+  const codings: string[] = [];
   const line: { -readonly [Key in keyof ServerBefore]: ServerBefore[Key] } = {
-    ...{ isBefore, refused: 0 },
+    ...{ isBefore, refused: 0, codings },
     heard: (isMet: (upload: UploadRequest) => boolean) =>
       new Promise<UploadRequest>((resolve) => waiting.push({ isMet, resolve })),
     async fetch(url, options = {}) {
@@ -56,9 +59,12 @@ export function serverBefore(isBefore: boolean): ServerBefore {
         return { status: 200, headers: { get: () => null }, body: bodyOf(asBefore ? known : { ...known, takes }) };
       }
       if (url.pathname !== '/v1/journal' || body === undefined) return present(url, options);
-      const said: unknown = JSON.parse(
-        `${options.headers?.['content-encoding'] === 'gzip' ? gunzipSync(body) : Buffer.from(body)}`,
-      );
+      const coding = options.headers?.['content-encoding'];
+      if (coding !== undefined) codings.push(coding);
+      if (line.isBefore && coding !== undefined && coding !== 'gzip') {
+        return { status: 415, headers: { get: () => null }, body: bodyOf({ kind: 'badRequest' }) };
+      }
+      const said: unknown = JSON.parse(unpacked(Buffer.from(body), coding).toString());
       if (line.isBefore && !uploadBeforeSchema.safeParse(said).success) {
         line.refused += 1;
         return { status: 400, headers: { get: () => null }, body: bodyOf({ kind: 'badRequest' }) };
@@ -68,7 +74,10 @@ export function serverBefore(isBefore: boolean): ServerBefore {
       const { takes, ...known } = z.looseObject({ takes: z.unknown() }).parse(await jsonOf(answer));
       const upload = uploadRequestSchema.parse(said);
       waiting = waiting.filter(({ isMet, resolve }) => !isMet(upload) || resolve(upload));
-      return { ...answer, body: bodyOf(isAsBefore ? known : { ...known, takes }) };
+      const headers = {
+        get: (name: string) => (isAsBefore && name === 'accept-encoding' ? null : answer.headers.get(name)),
+      };
+      return { ...answer, headers, body: bodyOf(isAsBefore ? known : { ...known, takes }) };
     },
   };
   return line;

@@ -89,4 +89,19 @@ describe('a kiosk on a server of the version before', () => {
     expect(line.refused).toBe(1);
     expect((await server.store.summary()).sales).toBe(2);
   });
+
+  it('packs a backlog as the server says that it takes, and with gzip again once it went back', async () => {
+    const line = serverBefore(false);
+    const kiosk = startKioskOn(line);
+    await kiosk.until(isDelivered);
+    const backlog = (from: number) => Array.from({ length: 40 }, (_, number) => saleEntry(from + number));
+    journal.append(backlog(1));
+    await kiosk.until((state) => state.ackedSeq === 40);
+    expect(line.codings.at(-1)).toBe('zstd');
+    line.isBefore = true;
+    journal.append(backlog(41));
+    await kiosk.until((state) => state.ackedSeq === 80);
+    expect(line.codings.at(-1)).toBe('gzip');
+    expect(await server.store.summary()).toMatchObject({ sales: 80, quarantinedCount: 0, alarms: [] });
+  });
 });
