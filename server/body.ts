@@ -23,7 +23,7 @@ export const rawBody = (request: FastifyRequest): Buffer =>
   Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 
 /** Unpacks, parses and validates. Everything that is wrong with a body ends here, as a 400 that names the key. */
-export function readBody<T>(request: FastifyRequest, schema: z.ZodType<T>): T {
+export function readBody<T>(request: FastifyRequest, schema: Pick<z.ZodType<T>, 'safeParse'>): T {
   const parsed = schema.safeParse(jsonOf(request));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -9,6 +9,7 @@ import {
   uploadConflictSchema,
   uploadRequestSchema,
 } from '../../offline/wire/journal-wire.ts';
+import { parseUpload } from '../../offline/wire/quick-upload.ts';
 import type { RouteContext } from '../app.ts';
 import { isSigned } from '../kiosk-key.ts';
 import { RequestError } from '../request-error.ts';
@@ -37,6 +38,7 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
       summary: 'Delivers rows of a kiosk’s journal; with no rows it asks for the mark',
       access: 'uploading',
       body: uploadRequestSchema,
+      quickly: { safeParse: parseUpload },
       answers: {
         200: { description: 'stored and durable up to the mark', schema: uploadAnswerSchema },
         403: { description: 'a kiosk sends its own journal only; or its key was revoked', schema: refusalSchema },
