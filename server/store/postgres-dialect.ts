@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Dialect, NUMBERS_KEY, onConflict } from './dialect.ts';
 import { POSTGRES_WORDS } from './migrations/migration.ts';
+import { arrayOf } from './postgres-array.ts';
 import { sideBySide } from './run-all.ts';
 
 /** Any number, the same in every version: it names the lock under which tables are changed. */
@@ -40,7 +41,13 @@ export const postgresDialect: Dialect = {
     if (first === undefined) return 0;
     const names = Object.keys(columns) as (keyof typeof first & string)[];
     const varying = names.filter((name, position) => position === 0 || rows.some((row) => row[name] !== first[name]));
-    const arrays = varying.map((name) => sql`${rows.map((row) => row[name])}::${sql.raw(columns[name])}[]`);
+    const arrays = varying.map((name) => {
+      const type = columns[name];
+      return sql`${arrayOf(
+        type,
+        rows.map((row) => row[name]),
+      )}::${sql.raw(type)}[]`;
+    });
     const values = names.map((name) =>
       varying.includes(name) ? sql.ref(`varying.${name}`) : sql`${first[name]}::${sql.raw(columns[name])}`,
     );

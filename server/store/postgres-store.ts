@@ -12,6 +12,7 @@ import { ingestTogether } from './ingest-together.ts';
 import { incarnationOf, type MigrationError, migrate } from './migrations/migrate.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { createTransactions, isTransient } from './postgres-transactions.ts';
+import { withStatementsPrepared } from './prepared-statements.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -33,7 +34,7 @@ export interface PostgresStoreOptions extends StoreOptions {
 
 /** Rejects with what PostgreSQL says when it cannot be reached. */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Result<Store, MigrationError>> {
-  const driver = new PostgresDialect({ pool: poolOf(options) });
+  const driver = new PostgresDialect({ pool: withStatementsPrepared(poolOf(options)) });
   const db = new Kysely<Tables>({ dialect: driver });
   try {
     const migrated = await migrate(db, options.now(), options.newId, postgresDialect);
