@@ -13,6 +13,7 @@ import { type Surroundings, viewOf } from '../core/session/view-of.ts';
 import { waitingPrint } from '../core/session/waiting-print.ts';
 import type { DeviceMemory } from '../hardware/device-memory.ts';
 import { type DeviceClass, isUsable } from '../hardware/ports/device.ts';
+import type { FiscalSigner } from '../hardware/ports/fiscal-signer.ts';
 import type { CardSwipe } from '../hardware/ports/magstripe-reader.ts';
 import type { Scan } from '../hardware/ports/scanner.ts';
 import type { Devices } from '../hardware/supervisor.ts';
@@ -41,6 +42,7 @@ import { createSessionClaim } from './session-claim.ts';
 import { createSessionKeys } from './session-keys.ts';
 import { createPinLocks } from './staff/pin-locks.ts';
 import { createStaffDesk, type PinVerifier } from './staff/staff-desk.ts';
+import { rememberedSymbols } from './symbols.ts';
 
 export type Kiosk = {
   addCarrier(carrier: Carrier): void;
@@ -75,6 +77,8 @@ export type KioskParts = {
   deliverKeys: (keys: readonly KeyPress[]) => void;
   catalogue: LocalCatalogue;
   pictures: Pictures;
+  /** Where sales are signed; see `checkout.receipt.fiscal`. */
+  signer?: FiscalSigner | null;
   departureControl: DepartureControl;
   /** Compares staff's PINs, and remembers the wrong ones. */
   pinVerifier: PinVerifier;
@@ -133,6 +137,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     personal: () => keys.current,
     report: (command, effectId, outcome) => void session.submit(command, { effectId, outcome }),
     log,
+    signer: parts.signer ?? null,
     delay: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
     setting: {
       brandName: () => brand.name,
@@ -166,6 +171,13 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
         return settings.config.checkout;
       },
     },
+    origin: () => ({
+      kioskId: config.kioskId,
+      brandName: brand.name,
+      placeName: settings.config.placeName,
+      token: Buffer.from(parts.randomKey()).toString('base64url').slice(0, TOKEN_CHARACTERS),
+      sign: parts.sign ?? null,
+    }),
     receiptNumberOf: (seq) => receiptNumberOf(config.kioskId, journal.receiptBase, seq),
     chance: parts.chance,
     catalogueVersion: () => catalogue.version,
@@ -194,6 +206,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     () => claim.port('scale'),
     () => screens.publish(),
   );
+  const symbolOf = rememberedSymbols();
   const keyboard = keyboardDevicesOf(config.devices);
   const staff = createStaffDesk({
     settings: () => settings.config.staff,
@@ -231,13 +244,19 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       session.broken ??
       (sync.state ?? { stopped: parts.stoppedBefore }).stopped ??
       (isStore && catalogue.version === 0 ? 'noCatalogue' : null) ??
-      (claim.isFree ? null : 'maintenance'),
+      (claim.isFree ? null : 'maintenance') ??
+      (signerIsMissing() ? 'signer' : null),
     payBy: payByOf(settings.config.checkout.tenders, usable),
     cash: cash.view(),
     reveal: (sealed) => keys.current?.reveal(sealed) ?? '',
     staffName: (staffId) => staff.nameOf(staffId),
+    symbolOf,
     checkout: settings.config.checkout,
   });
+  function signerIsMissing(): boolean {
+    const { isRequired, whenDown } = settings.config.checkout.receipt.fiscal;
+    return isRequired && whenDown === 'stop' && parts.signer?.isUsable !== true;
+  }
   const viewNow = (): View => viewOf(session.state, surroundings());
 
   const findings: Findings = {
@@ -322,6 +341,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       scale.stop();
       await devices.close();
       await parts.pinVerifier.close();
+      await parts.signer?.close();
       await sync.close();
       catalogue.close();
       journal.close();
@@ -329,6 +349,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   };
 }
 
+/** 192 bits of chance. */
+const TOKEN_CHARACTERS = 32;
 const UNUSABLE = { type: 'scan.unusable' } as const;
 
 const produceItem = ({ code, name, unit, priceMinor, picture }: Product): ProduceItem[] =>

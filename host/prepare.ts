@@ -59,6 +59,10 @@ export function prepareScreenCommand(
         surname: seal(command.surname),
       };
     }
+    case 'receipt.email':
+      return { type: 'receipt.email', to: findings.personal().seal(command.address) };
+    case 'receipt.invoice':
+      return { type: 'receipt.invoice', recipient: findings.personal().seal(JSON.stringify(command.recipient)) };
     default:
       return command;
   }

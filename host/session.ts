@@ -39,7 +39,8 @@ export type SessionDeps = {
   log: Log;
   newId: () => string;
   keys: SessionKeys;
-  context: Omit<SessionContext, 'receiptNumber' | 'newSession' | 'chance'>;
+  context: Omit<SessionContext, 'receiptNumber' | 'newSession' | 'origin' | 'chance'>;
+  origin: () => SessionContext['origin'];
   receiptNumberOf: (seq: number) => string;
   /** 0 to 999,999, by chance. */
   chance: () => number;
@@ -111,6 +112,7 @@ export function createSession(deps: SessionDeps): Session {
       receiptNumber: deps.receiptNumberOf(journal.lastSeq + 1),
       newSession: next,
       chance: deps.chance(),
+      origin: deps.origin(),
     };
   }
 

@@ -33,6 +33,7 @@ export function standStill(config: KioskConfig, { boot, clock, log, canStart, on
     cash: null,
     reveal: () => '',
     staffName: (staffId: string) => staffId,
+    symbolOf: () => null,
     checkout: config.checkout,
   };
   const screens = createScreens({

@@ -6,6 +6,7 @@ import type { BasketCommand } from './basket/commands.ts';
 import type { InterventionCommand } from './interventions/commands.ts';
 import type { PaymentCommand } from './payment/commands.ts';
 import type { ReceiptCommand } from './receipt/commands.ts';
+import type { ReceiptOrigin } from './receipt/facts.ts';
 import type { CheckoutSettings } from './settings.ts';
 
 /** A screen's wish together with what the host found out for it, or a device's answer. The decider looks nothing up. */
@@ -33,6 +34,8 @@ export type DecideContext = {
   settings: CheckoutSettings;
   /** A number by chance, 0 to 999,999, made anew by the host for every command. */
   chance: number;
+  /** Who sells, and what a receipt needs of chance and of the kiosk's key. */
+  origin: ReceiptOrigin;
   /** Of the store: what day and what time it is there. IANA name. */
   timeZone: string;
   /** The session's. */

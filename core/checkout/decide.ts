@@ -11,6 +11,7 @@ import { insteadOfGoods, insteadOfPayment } from './guards.ts';
 import { decideInterventions } from './interventions/decide.ts';
 import { everythingIsHeld } from './interventions/state.ts';
 import { decidePayment } from './payment/decide.ts';
+import { RECEIPT_CHOICE_TIMER } from './receipt/commands.ts';
 import { decideReceipt } from './receipt/decide.ts';
 import { withRules } from './rules.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
@@ -62,9 +63,18 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
     case 'cash.paid':
       return decidePayment(state, command, context);
     case 'timer.elapsed':
+      if (command.timerId === RECEIPT_CHOICE_TIMER) return decideReceipt(state, command, context);
       if (isStaffTimer(command.timerId)) return decideStaff(state, command, context);
       if (command.timerId === BAGGING_TIMER) return baggingTimerElapsed(state, context);
       return decidePayment(state, command, context);
+    case 'receipt.choose':
+    case 'receipt.open':
+    case 'receipt.back':
+    case 'receipt.email':
+    case 'receipt.invoice':
+    case 'receipt.copy':
+    case 'receipt.gift':
+    case 'fiscal.answered':
     case 'receipt.retry':
     case 'receipt.skip':
     case 'receipt.answered':

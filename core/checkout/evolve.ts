@@ -50,6 +50,14 @@ function evolveFeature(state: CheckoutState, event: CheckoutEvent): CheckoutStat
     case 'reversal.dropped':
       return evolvePayment(state, event);
     case 'sale.completed':
+    case 'receipt.chosen':
+    case 'receipt.pageOpened':
+    case 'receipt.pageLeft':
+    case 'receipt.mailRequested':
+    case 'invoice.requested':
+    case 'fiscal.started':
+    case 'fiscal.signed':
+    case 'fiscal.failed':
     case 'receipt.started':
     case 'receipt.printed':
     case 'receipt.failed':

@@ -3,13 +3,13 @@ import { staffScreen } from '../staff/screen.ts';
 import { basketScreen } from './basket/screen.ts';
 import { heldScreen } from './interventions/screen.ts';
 import { paymentScreen } from './payment/screen.ts';
-import { receiptScreen } from './receipt/screen.ts';
+import { type ReceiptDrawing, receiptScreen } from './receipt/screen.ts';
 import type { CheckoutState } from './state.ts';
 
 /** The one screen of a state: what is furthest on is shown first. */
-export const checkoutScreen = (state: CheckoutState, language: string): Screen =>
+export const checkoutScreen = (state: CheckoutState, drawing: ReceiptDrawing): Screen =>
   staffScreen(state) ??
-  receiptScreen(state) ??
+  receiptScreen(state, drawing) ??
   paymentScreen(state) ??
   heldScreen(state) ??
-  basketScreen(state, language);
+  basketScreen(state, drawing.language);

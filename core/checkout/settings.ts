@@ -3,6 +3,7 @@ import { auditSettingsSchema } from './audit/settings.ts';
 import { baggingSettingsSchema } from './bagging/settings.ts';
 import { interventionSettingsSchema } from './interventions/settings.ts';
 import { tendersSettingsSchema } from './payment/settings.ts';
+import { receiptSettingsSchema } from './receipt/settings.ts';
 import { restrictionSettingsSchema } from './restrictions/settings.ts';
 
 /**
@@ -11,6 +12,7 @@ import { restrictionSettingsSchema } from './restrictions/settings.ts';
  */
 export const checkoutSettingsSchema = z.strictObject({
   interventions: interventionSettingsSchema.prefault({}),
+  receipt: receiptSettingsSchema.prefault({}),
   restrictions: restrictionSettingsSchema.prefault({}),
   tenders: tendersSettingsSchema.prefault({}),
   bagging: baggingSettingsSchema.prefault({}),

@@ -60,6 +60,8 @@ export const timingSchema = z.strictObject({
   thankYouMs: z.int().min(500).default(12_000),
   /** So long a shopper may take to set the bagging area right before staff are called. */
   baggingPatienceMs: z.int().min(1_000).default(20_000),
+  /** So long the kiosk waits for a choice of receipt before it chooses as `checkout.receipt.unchosen` says. */
+  receiptChoiceMs: z.int().min(1_000).default(30_000),
   /** So long a shopper who waits for staff is not asked whether they are still there. */
   staffWaitMs: z.int().min(1_000).default(300_000),
 });

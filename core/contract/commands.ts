@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordLocatorSchema, seatNumberSchema } from '../checkin/departure.ts';
 import { storedValueKindSchema } from '../checkout/payment/kinds.ts';
+import { receiptCommands } from './receipt-commands.ts';
 
 export const LINE_QUANTITY_MAX = 99;
 const idSchema = z.string().min(1).max(60);
@@ -66,8 +67,7 @@ const checkoutCommands = [
   z.object({ type: z.literal('pay.back') }),
   /** From the unknown screen: ask the terminal once more. */
   z.object({ type: z.literal('pay.enquire') }),
-  z.object({ type: z.literal('receipt.retry') }),
-  z.object({ type: z.literal('receipt.skip') }),
+  ...receiptCommands,
   z.object({ type: z.literal('session.finish') }),
 ] as const;
 

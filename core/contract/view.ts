@@ -6,6 +6,7 @@ import type { PrintTrouble } from '../documents/print-answer.ts';
 import type { KeyboardDevices } from '../keyboard/keyboard-devices.ts';
 import type { Currency } from '../money/money.ts';
 import type { Notice } from '../session/notice.ts';
+import type { ReceiptScreen } from './receipt-view.ts';
 import type { BaggingView, InterventionView, ReasonView, StaffView } from './staff-view.ts';
 
 /**
@@ -119,7 +120,7 @@ export type Screen =
   /** `revoked`, `cloned`, `held`: the server does not hear this kiosk; see `SyncState.stopped` in `offline`. */
   | {
       name: 'outOfService';
-      reason: 'storage' | 'noCatalogue' | 'internal' | 'revoked' | 'cloned' | 'held' | 'maintenance';
+      reason: 'storage' | 'noCatalogue' | 'internal' | 'revoked' | 'cloned' | 'held' | 'maintenance' | 'signer';
     }
   // Store self-checkout
   | { name: 'basket'; lines: LineView[]; newestLineId: string | null }
@@ -167,15 +168,7 @@ export type Screen =
   /** The recycler could not give it all: staff do. `isCertain`: exactly `missingMinor` is missing, else at most. */
   | { name: 'cashOwed'; tenderId: string; missingMinor: number; isCertain: boolean; isChange: boolean }
   | { name: 'givingBack'; phase: 'working' | 'staff' | 'done'; lines: GivingBackLine[] }
-  | { name: 'receipt'; phase: 'printing'; chargedMinor: number; receiptNumber: string }
-  | {
-      name: 'receiptTrouble';
-      certainty: 'notStarted' | 'unknown';
-      trouble: PrintTrouble;
-      chargedMinor: number;
-      receiptNumber: string;
-    }
-  | { name: 'thankYou'; chargedMinor: number; receiptNumber: string; receiptPrinted: boolean }
+  | ReceiptScreen
   // Airport check-in
   | { name: 'identify'; phase: 'ready' | 'asking' }
   | { name: 'trip'; flight: FlightView; passengers: PassengerView[] }

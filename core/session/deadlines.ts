@@ -3,6 +3,8 @@ import { baggingDeadlines } from '../checkout/bagging/rules.ts';
 import { openInterventions } from '../checkout/interventions/state.ts';
 import { openReversal, openTender } from '../checkout/payment/state.ts';
 import { paymentDeadlines } from '../checkout/payment/timers.ts';
+import { RECEIPT_CHOICE_TIMER } from '../checkout/receipt/commands.ts';
+import { isChoosingReceipt, receiptEndedAtMs } from '../checkout/receipt/state.ts';
 import type { CheckoutState } from '../checkout/state.ts';
 import type { Timing } from '../config/kiosk-config.ts';
 import { staffDeadlines } from '../staff/decide.ts';
@@ -29,7 +31,7 @@ export function deadlinesOf(state: SessionState, timing: Timing): Deadline[] {
 export function finishedAtMs(state: OpenSession): number | null {
   const { journey } = state;
   if (journey.journey === 'checkin') return journey.checkin.finishedAtMs;
-  return journey.checkout.receipt?.endedAtMs ?? null;
+  return receiptEndedAtMs(journey.checkout);
 }
 
 function journeyDeadlines(state: OpenSession, timing: Timing): Deadline[] {
@@ -41,6 +43,9 @@ function journeyDeadlines(state: OpenSession, timing: Timing): Deadline[] {
     if (acceptance === null || acceptance.retryAtMs === null) return [];
     return [{ timerId: acceptanceTimerId(acceptance.acceptanceId), atMs: acceptance.retryAtMs }];
   }
+  if (isChoosingReceipt(journey.checkout)) {
+    return [{ timerId: RECEIPT_CHOICE_TIMER, atMs: state.lastActivityAtMs + timing.receiptChoiceMs }];
+  }
   return paymentDeadlines(journey.checkout, timing);
 }
 
@@ -48,10 +53,12 @@ function journeyDeadlines(state: OpenSession, timing: Timing): Deadline[] {
 export const mayIdle = (state: OpenSession): boolean => {
   if (finishedAtMs(state) !== null) return false;
   const { journey } = state;
-  if (journey.journey === 'checkout')
-    return !isPaying(journey.checkout) && journey.checkout.receipt?.status !== 'printing';
+  if (journey.journey === 'checkout') return !isPaying(journey.checkout) && !receiptIsUnderWay(journey.checkout);
   return !Object.values(journey.checkin.passes).some(({ status }) => status === 'printing');
 };
+
+const receiptIsUnderWay = (checkout: CheckoutState): boolean =>
+  checkout.receipt?.status === 'printing' || checkout.fiscal?.status === 'asking' || isChoosingReceipt(checkout);
 
 /** Whoever waits for staff stands still; they are asked later whether they are there. */
 export function idleMsOf({ journey }: OpenSession, timing: Timing): number {

@@ -63,7 +63,16 @@ export const effectSchema = z.discriminatedUnion('type', [
     currency: z.string(),
   }),
   z.object({ type: z.literal('cash.payoutEnquire'), tenderId: id, payoutId: id }),
-  z.object({ type: z.literal('receipt.print'), jobId: id, copy: z.boolean() }),
+  z.object({
+    type: z.literal('receipt.print'),
+    jobId: id,
+    copy: z.boolean(),
+    paper: z.enum(['receipt', 'gift']).default('receipt'),
+    /** Of a gift receipt; none is all of them. */
+    lineIds: z.array(id).default([]),
+  }),
+  /** The sale of this session; the device knows the transaction by this id, however often it is asked. */
+  z.object({ type: z.literal('fiscal.sign'), transactionId: id }),
   z.object({
     type: z.literal('booking.find'),
     by: z.enum(['reference', 'document']),
@@ -107,6 +116,7 @@ export const RECOVERY: Record<EffectType, Recovery> = {
   'cash.payout': 'ask',
   'cash.payoutEnquire': 'idempotent',
   'receipt.print': 'staff',
+  'fiscal.sign': 'idempotent',
   'booking.find': 'idempotent',
   'passenger.accept': 'idempotent',
   'boardingPass.print': 'staff',

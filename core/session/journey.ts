@@ -3,6 +3,7 @@ import { decideCheckin } from '../checkin/decide.ts';
 import type { CheckoutCommand } from '../checkout/commands.ts';
 import { decideCheckout } from '../checkout/decide.ts';
 import { offlineUpToMinor } from '../checkout/payment/offline-exposure.ts';
+import type { ReceiptOrigin } from '../checkout/receipt/facts.ts';
 import type { CheckoutSettings } from '../checkout/settings.ts';
 import type { OfflinePayments, Timing } from '../config/kiosk-config.ts';
 import type { Currency } from '../money/money.ts';
@@ -26,6 +27,7 @@ export type SessionContext = {
   /** Of the place; IANA name. */
   timeZone: string;
   receiptNumber: string;
+  origin: ReceiptOrigin;
   /** For a session that this command may open. */
   newSession: { sessionId: string; wrappedKeyHash: string | null };
 };
@@ -36,7 +38,7 @@ export function decideJourney(
   command: CheckoutCommand | CheckinCommand,
   commandId: string,
   atMs: number,
-  { timing, receiptNumber, offlinePayments, checkout, timeZone, chance }: SessionContext,
+  { timing, receiptNumber, origin, offlinePayments, checkout, timeZone, chance }: SessionContext,
 ): Decision {
   const { journey } = state;
   const given = {
@@ -44,6 +46,7 @@ export function decideJourney(
     atMs,
     timing,
     receiptNumber,
+    origin,
     offlineUpToMinor: offlineUpToMinor(state.offlineExposure, offlinePayments, atMs),
     settings: checkout,
     timeZone,

@@ -62,6 +62,7 @@ export function recoverEffect(
     case 'cash.collect':
     case 'cash.close':
     case 'cash.payoutEnquire':
+    case 'fiscal.sign':
     case 'booking.find':
     case 'passenger.accept':
       return ok([]);

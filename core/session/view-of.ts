@@ -10,6 +10,8 @@ import type { CheckoutSettings } from '../checkout/settings.ts';
 import { staffView } from '../checkout/staff-menu.ts';
 import { type CheckoutState, moneyAtStake } from '../checkout/state.ts';
 import type { CashView, NoticeView, PayBy, Screen, View } from '../contract/view.ts';
+import type { Symbology } from '../documents/document.ts';
+import type { SymbolRows } from '../documents/document-svg.ts';
 import type { Notice } from './notice.ts';
 import type { OpenSession, SessionState } from './state.ts';
 
@@ -31,6 +33,8 @@ export type Surroundings = {
   reveal: (sealed: string) => string;
   /** What a member of staff is called on the screen. */
   staffName: (staffId: string) => string;
+  /** The modules of a barcode that a screen shows; null where it cannot carry the data. */
+  symbolOf: (symbology: Symbology, data: string) => SymbolRows | null;
   checkout: CheckoutSettings;
 };
 
@@ -46,7 +50,7 @@ export function screenOf(state: SessionState, around: Surroundings): Screen {
   if (!state.languageChosen && around.kiosk.languages.length > 1) return { name: 'language' };
   const { journey } = state;
   return journey.journey === 'checkout'
-    ? checkoutScreen(journey.checkout, state.language)
+    ? checkoutScreen(journey.checkout, { language: state.language, symbolOf: around.symbolOf })
     : checkinScreen(journey.checkin, around.reveal);
 }
 
@@ -58,6 +62,7 @@ function interrupts(reason: OutOfServiceReason, { journey }: OpenSession): boole
       return true;
     case 'noCatalogue':
     case 'maintenance':
+    case 'signer':
       return false;
     case 'revoked':
     case 'cloned':

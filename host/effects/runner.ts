@@ -1,6 +1,5 @@
 import { boardingPassDocument } from '../../core/checkin/boarding-pass-document.ts';
 import type { DepartureControl, Identification } from '../../core/checkin/departure.ts';
-import { receiptDocument } from '../../core/checkout/receipt/receipt-document.ts';
 import type { PrintDocument } from '../../core/documents/document.ts';
 import type { PrintAnswer } from '../../core/documents/print-answer.ts';
 import { loadTexts } from '../../core/messages/index.ts';
@@ -9,6 +8,7 @@ import type { SessionCommand } from '../../core/session/commands.ts';
 import type { Effect } from '../../core/session/effects.ts';
 import type { SessionState } from '../../core/session/state.ts';
 import type { Claimed } from '../../hardware/claimed-ports.ts';
+import type { FiscalSigner } from '../../hardware/ports/fiscal-signer.ts';
 import type { PaymentTerminal } from '../../hardware/ports/payment-terminal.ts';
 import type { DocumentPrinter } from '../../hardware/ports/printer.ts';
 import type { StoredValueClient } from '../../offline/stored-value-client.ts';
@@ -16,8 +16,12 @@ import type { PersonalData } from '../personal-data.ts';
 import type { Log } from '../ports.ts';
 import type { createCashEffects } from './cash.ts';
 import { acceptPassenger, findBooking } from './departure.ts';
+import { signSale } from './fiscal.ts';
 import { createPaymentEffects } from './payment.ts';
+import { receiptPaper } from './receipt.ts';
 import { createStoredValueEffects } from './stored-value.ts';
+
+type ReceiptPrint = Extract<Effect, { type: 'receipt.print' }>;
 
 /** Reports an effect's end into the session's queue. */
 export type Report = (command: SessionCommand, effectId: string, outcome: 'done' | 'failed' | 'unknown') => void;
@@ -29,6 +33,7 @@ export type EffectDeps = {
   printer: () => Claimed<DocumentPrinter> | null;
   storedValue: StoredValueClient;
   cash: ReturnType<typeof createCashEffects>;
+  signer: FiscalSigner | null;
   departureControl: DepartureControl;
   personal: () => PersonalData | null;
   report: Report;
@@ -71,8 +76,14 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
       case 'cash.payoutEnquire':
         return cash.enquire(effectId, effect);
       case 'receipt.print': {
-        const answer = await print(effect.jobId, receiptOf(effect.copy));
+        const answer = await print(effect.jobId, receiptOf(effect));
         return deps.report({ type: 'receipt.answered', jobId: effect.jobId, answer }, effectId, outcomeOf(answer));
+      }
+      case 'fiscal.sign': {
+        const { transactionId } = effect;
+        const answer = await signSale(deps.signer, transactionId, deps.state());
+        const outcome = answer.kind === 'signed' ? 'done' : 'failed';
+        return deps.report({ type: 'fiscal.answered', transactionId, answer }, effectId, outcome);
       }
       case 'boardingPass.print': {
         const answer = await print(effect.jobId, passOf(effect.passengerId, effect.copy));
@@ -109,17 +120,12 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
     return { kind: 'failed', certainty: result.error.kind, trouble: result.error.reason };
   }
 
-  function receiptOf(copy: boolean): PrintDocument | null {
+  function receiptOf(effect: ReceiptPrint): PrintDocument | null {
     const state = deps.state();
     if (state.status === 'closed' || state.journey.journey !== 'checkout') return null;
-    const { language } = state;
-    const { brandName, ...setting } = deps.setting;
-    return receiptDocument(state.journey.checkout, copy, {
-      ...setting,
-      language,
-      texts: loadTexts(language),
-      brandName: brandName(language),
-    });
+    const { brandName, ...place } = deps.setting;
+    const fallback = { ...place, brandName: brandName(state.language), language: state.language };
+    return receiptPaper(state.journey.checkout, effect, fallback, reveal);
   }
 
   function passOf(passengerId: string, copy: boolean): PrintDocument | null {
@@ -176,6 +182,10 @@ function brokenAnswer(effect: Effect): SessionCommand {
     }
     case 'receipt.print':
       return { type: 'receipt.answered', jobId: effect.jobId, answer: MAYBE_PRINTED };
+    case 'fiscal.sign': {
+      const answer = { kind: 'failed', detail: 'the driver broke' } as const;
+      return { type: 'fiscal.answered', transactionId: effect.transactionId, answer };
+    }
     case 'boardingPass.print':
       return { type: 'boardingPass.answered', jobId: effect.jobId, answer: MAYBE_PRINTED };
     case 'booking.find':

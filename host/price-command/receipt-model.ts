@@ -1,49 +1,31 @@
-/** What `npm run price` prints: the priced basket with names and with a sentence for every discount. */
-import { inLanguage, type Localized } from '../../core/catalogue/product.ts';
+/** What `npm run price` prints: the goods of a receipt, with a sentence for every discount that says which units took part. */
+import type { Localized } from '../../core/catalogue/product.ts';
+import { type GoodsModel, goodsModel } from '../../core/checkout/receipt/goods-model.ts';
 import { loadTexts } from '../../core/messages/index.ts';
 import { formatMoney } from '../../core/money/money.ts';
-import type { LineDiscount, PricedBasket, PricedDiscount, PricedLine, PricedSet } from '../../core/pricing/priced.ts';
-import { wordsOf } from '../../core/pricing/reason.ts';
+import type { PricedBasket, PricedSet } from '../../core/pricing/priced.ts';
 
 const LANGUAGE = 'en';
 
-type InWords<T> = Omit<T, 'name'> & { name: string; text: string };
-
-export type ReceiptModel = Omit<PricedBasket, 'lines' | 'discounts'> & {
+export type ReceiptModel = Omit<GoodsModel, 'discounts'> & {
   ok: true;
   moment: string;
-  lines: (Omit<PricedLine, 'discounts'> & { name: string; discounts: InWords<LineDiscount>[] })[];
-  discounts: (InWords<PricedDiscount> & { explanation: string })[];
+  discounts: (GoodsModel['discounts'][number] & { explanation: string })[];
 };
 
 export function receiptModel(priced: PricedBasket, names: ReadonlyMap<string, Localized>, atMs: number): ReceiptModel {
-  const texts = loadTexts(LANGUAGE);
-  const { currency } = priced;
-  const explained = <T extends Pick<PricedDiscount, 'name' | 'reason'>>(discount: T): InWords<T> => ({
-    ...discount,
-    name: inLanguage(discount.name, LANGUAGE),
-    text: wordsOf(discount.reason, currency, LANGUAGE, texts),
-  });
+  const goods = goodsModel(priced, names, { language: LANGUAGE, texts: loadTexts(LANGUAGE) });
   return {
     ok: true,
     moment: new Date(atMs).toISOString(),
-    ...priced,
-    lines: priced.lines.map(({ lineId, code, ...line }) => ({
-      lineId,
-      code,
-      name: inLanguage(names.get(lineId) ?? { en: code }, LANGUAGE),
-      ...line,
-      discounts: line.discounts.map(explained),
+    ...goods,
+    discounts: goods.discounts.map((discount) => ({
+      ...discount,
+      explanation: `${discount.text}. ${discount.sets.map(setInWords).join('; ')}`,
     })),
-    discounts: priced.discounts.map((discount) => ({ ...explained(discount), explanation: explanationOf(discount) })),
   };
 
   /** Which units took part, as in "1 × (2 of line 1, 1 of line 3): €1.99 off". */
-  function explanationOf(discount: PricedDiscount): string {
-    const sentence = wordsOf(discount.reason, currency, LANGUAGE, texts);
-    return `${sentence}. ${discount.sets.map(setInWords).join('; ')}`;
-  }
-
   function setInWords({ times, discountMinor, units }: PricedSet): string {
     const lines = units.map(({ lineId, quantity, discountMinor: part }) => {
       const what = quantity === 0 ? `line ${lineId}` : `${quantity} of line ${lineId}`;
@@ -53,6 +35,6 @@ export function receiptModel(priced: PricedBasket, names: ReadonlyMap<string, Lo
   }
 
   function money(amountMinor: number): string {
-    return formatMoney({ amountMinor, currency }, LANGUAGE);
+    return formatMoney({ amountMinor, currency: priced.currency }, LANGUAGE);
   }
 }

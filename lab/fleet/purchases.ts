@@ -13,6 +13,7 @@ import type { JournalEntry } from '../../offline/journal.ts';
 
 const ARTICLES = 500;
 const LINES = 5;
+const ORIGIN = { kioskId: 'fleet', brandName: 'Fleet', placeName: 'Fleet', token: 'T'.repeat(32), sign: null };
 const TIMING = timingSchema.parse({});
 const SETTINGS = checkoutSettingsSchema.parse({});
 const NO_OFFLINE_PAYMENTS = offlinePaymentsSchema.parse({});
@@ -56,7 +57,7 @@ export function purchaseEntries(kiosk: string, number: number, startMs: number):
           timeZone: 'UTC',
           chance: 999_999,
         },
-        ...{ offlinePayments: NO_OFFLINE_PAYMENTS, receiptNumber: name.toUpperCase() },
+        ...{ offlinePayments: NO_OFFLINE_PAYMENTS, receiptNumber: name.toUpperCase(), origin: ORIGIN },
         newSession: { sessionId, wrappedKeyHash: null },
       },
     );

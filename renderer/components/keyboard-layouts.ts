@@ -11,5 +11,11 @@ export function keyboardRows(language: string, withDigits: boolean): string[][] 
   return withDigits ? [[...DIGIT_ROW], ...rows] : rows;
 }
 
+/** The letters of addresses: without umlauts, with what addresses are made of, and endings that many have. */
+export function emailRows(language: string): string[][] {
+  const letters = keyboardRows(language, false).map((row) => row.filter((key) => /^[a-z]$/.test(key)));
+  return [[...DIGIT_ROW], ...letters, ['@', '.', '-', '_', '+', '.com', language.startsWith('de') ? '.de' : '.org']];
+}
+
 /** Capitals as on travel documents; `ß` has none of its own on a key. */
 export const keyFace = (key: string, language: string): string => (key === 'ß' ? key : key.toLocaleUpperCase(language));

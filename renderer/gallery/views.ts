@@ -4,6 +4,7 @@ import type { ProduceItem } from '../../core/contract/carrier.ts';
 import type { FlightView, LineView, NoticeView, PassengerView, Screen, View } from '../../core/contract/view.ts';
 import type { PrintTrouble } from '../../core/documents/print-answer.ts';
 import { paymentViews } from './payment-views.ts';
+import { receiptViews } from './receipt-views.ts';
 import { rulesViews } from './rules-views.ts';
 
 const line = (lineId: string, name: string, priceMinor: number, picture: string | null, quantity = 1): LineView => ({
@@ -96,14 +97,19 @@ const product = { code: 'plu:4011', name: 'Bananas', picture: 'banana', pricePer
 const trouble: PrintTrouble = 'MEDIA_JAMMED';
 const paid = { chargedMinor: 5_343, receiptNumber: '0412-000137' };
 const closed = { sessionOpen: false, total: null } as const;
-const noReceipt: Screen = { name: 'receiptTrouble', certainty: 'notStarted', trouble: 'MEDIA_EMPTY', ...paid };
+const noReceipt: Screen = {
+  name: 'receiptTrouble',
+  certainty: 'notStarted',
+  trouble: 'MEDIA_EMPTY',
+  paper: 'receipt',
+  ...paid,
+};
 const identify: Screen = { name: 'identify', phase: 'ready' };
 const passInDoubt: Screen = { name: 'boardingPassTrouble', certainty: 'unknown', trouble, passenger: first };
 const withDevice = (device: string, state: string): View['status'] => ({
   server: 'online',
   devices: [{ device, state }],
 });
-const thanks: Screen = { name: 'thankYou', ...paid, receiptPrinted: true };
 const cabin = {
   compartment: 'Y' as const,
   firstRow: 4,
@@ -139,13 +145,11 @@ const screens: Record<string, View> = {
   weigh: checkout({ name: 'weigh', product }, { scale: { kind: 'stable', weightGrams: 842, amountMinor: 151 } }),
   weighOverload: checkout({ name: 'weigh', product }, { scale: { kind: 'overload' } }),
   ...paymentViews(checkout),
-  receipt: checkout({ name: 'receipt', phase: 'printing', ...paid }),
   receiptTrouble: checkout(noReceipt),
-  receiptTroubleUnknown: checkout({ name: 'receiptTrouble', certainty: 'unknown', trouble, ...paid }),
+  receiptTroubleUnknown: checkout({ name: 'receiptTrouble', certainty: 'unknown', trouble, paper: 'receipt', ...paid }),
   receiptTroubleNoPaper: checkout(noReceipt, { status: withDevice('receiptPrinter', 'MEDIA_EMPTY') }),
   receiptTroubleReadyAgain: checkout(noReceipt, { status: withDevice('receiptPrinter', 'MEDIA_LOW') }),
-  thankYou: checkout(thanks),
-  thankYouNoReceipt: checkout({ ...thanks, receiptPrinted: false }),
+  ...receiptViews(checkout, paid),
   identify: checkin(identify),
   identifyScannerDown: checkin(identify, { status: withDevice('scanner', 'NOT_CONNECTED') }),
   identifyAsking: checkin({ name: 'identify', phase: 'asking' }),

@@ -3,6 +3,7 @@ import type { SessionEvent } from '../../session/events.ts';
 import { taxesOf } from '../basket/totals.ts';
 import type { DecideContext } from '../commands.ts';
 import { startReceipt } from '../receipt/decide.ts';
+import { receiptFacts } from '../receipt/facts.ts';
 import type { CheckoutState } from '../state.ts';
 import { dueMinorOf, remainingMinorOf } from './amounts.ts';
 import type { Approval, CashProof, PaymentEvent, StoredValueProof } from './events.ts';
@@ -53,8 +54,9 @@ export function completed(state: CheckoutState, context: DecideContext): Session
       taxes: taxesOf(lines),
       lines,
       tenders: state.tenders.filter(isPaid).map(soldTender),
+      receipt: receiptFacts(context),
     },
-    ...startReceipt(context, false),
+    ...startReceipt(context),
   ];
 }
 

@@ -3,6 +3,9 @@ import { printTroubleSchema } from '../../documents/print-answer.ts';
 import { basketLineSchema } from '../basket/events.ts';
 import { at, id } from '../event-parts.ts';
 import { tenderKindSchema } from '../payment/kinds.ts';
+import { receiptFactsSchema } from './facts.ts';
+import { fiscalSignatureSchema } from './fiscal.ts';
+import { receiptPageSchema, receiptPaperSchema, receiptWaySchema } from './ways.ts';
 
 export const taxLineSchema = z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() });
 export type TaxLine = z.infer<typeof taxLineSchema>;
@@ -36,8 +39,37 @@ export const receiptEvents = [
     taxes: z.array(taxLineSchema),
     lines: z.array(basketLineSchema),
     tenders: z.array(settledTenderSchema),
+    /** Null in rows from before receipts were made from this row alone. */
+    receipt: receiptFactsSchema.nullable().default(null),
   }),
-  z.object({ type: z.literal('receipt.started'), ...at, jobId: id, copy: z.boolean() }),
+  /** How the shopper wants the receipt, or that nobody chose in time. */
+  z.object({ type: z.literal('receipt.chosen'), ...at, way: receiptWaySchema, by: z.enum(['shopper', 'time']) }),
+  z.object({ type: z.literal('receipt.pageOpened'), ...at, page: receiptPageSchema }),
+  z.object({ type: z.literal('receipt.pageLeft'), ...at }),
+  /** The server sends it when this row reaches it: one mail a request. `to` is sealed. */
+  z.object({
+    type: z.literal('receipt.mailRequested'),
+    ...at,
+    requestId: id,
+    saleId: id,
+    to: z.string(),
+    language: z.string(),
+  }),
+  /** Sealed: tax number, name and address, as JSON. */
+  z.object({ type: z.literal('invoice.requested'), ...at, saleId: id, recipient: z.string() }),
+  /** Under this id the signature device is asked again after a crash. */
+  z.object({ type: z.literal('fiscal.started'), ...at, transactionId: id }),
+  z.object({ type: z.literal('fiscal.signed'), ...at, transactionId: id, signature: fiscalSignatureSchema }),
+  z.object({ type: z.literal('fiscal.failed'), ...at, transactionId: id, detail: z.string().max(200) }),
+  z.object({
+    type: z.literal('receipt.started'),
+    ...at,
+    jobId: id,
+    copy: z.boolean(),
+    paper: receiptPaperSchema.default('receipt'),
+    /** Of a gift receipt; none is all of them. */
+    lineIds: z.array(id).default([]),
+  }),
   z.object({ type: z.literal('receipt.printed'), ...at, jobId: id }),
   z.object({
     type: z.literal('receipt.failed'),

@@ -1,6 +1,6 @@
 import type { SessionCommand } from '../../../core/session/commands.ts';
 import type { Effect } from '../../../core/session/effects.ts';
-import { APPROVAL, FLIGHT, FOUND, OFFLINE_APPROVAL } from './world.ts';
+import { APPROVAL, FISCAL_SIGNATURE, FLIGHT, FOUND, OFFLINE_APPROVAL } from './world.ts';
 
 const PROOF = { reference: 'M-1', lastFour: '4711', leftMinor: 0, rest: null };
 const PRINTS = [
@@ -97,6 +97,13 @@ export function answersTo(effect: Effect): SessionCommand[] {
     }
     case 'receipt.print':
       return PRINTS.map((answer) => ({ type: 'receipt.answered', jobId: effect.jobId, answer }));
+    case 'fiscal.sign': {
+      const { transactionId } = effect;
+      return [
+        { type: 'fiscal.answered', transactionId, answer: { kind: 'signed', signature: FISCAL_SIGNATURE } },
+        { type: 'fiscal.answered', transactionId, answer: { kind: 'failed', detail: 'no answer' } },
+      ];
+    }
     case 'boardingPass.print':
       return PRINTS.map((answer) => ({ type: 'boardingPass.answered', jobId: effect.jobId, answer }));
     case 'booking.find':

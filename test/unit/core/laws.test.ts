@@ -9,6 +9,7 @@ import { readEvent } from '../../../core/session/read-event.ts';
 import { CLOSED, type SessionState } from '../../../core/session/state.ts';
 import { mayStaff } from '../../../core/staff/state.ts';
 import { carryOut, type Move, moves } from './moves.ts';
+import { RECEIPT_SHOPS } from './receipt-moves.ts';
 import { beginIn } from './tender-moves.ts';
 import { ALL_TENDERS, World } from './world.ts';
 
@@ -28,6 +29,7 @@ function run(
     ...ALL_TENDERS,
     bagging: { ...ALL_TENDERS.bagging, level: 'normal' },
     audit: { ...ALL_TENDERS.audit, randomPerMillion: 200_000 },
+    receipt: (RECEIPT_SHOPS[steps.length % RECEIPT_SHOPS.length] ?? ALL_TENDERS).receipt,
   };
   let seen = 0;
   let state: SessionState = CLOSED;

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { RECEIPT_CHOICE_TIMER } from '../../../core/checkout/receipt/commands.ts';
 import type { SessionCommand } from '../../../core/session/commands.ts';
 import { deadlinesOf } from '../../../core/session/deadlines.ts';
 import { RECOVERY } from '../../../core/session/effects.ts';
 import { answersTo } from './answers.ts';
 import { baggingMoves } from './bagging-moves.ts';
+import { receiptMoves } from './receipt-moves.ts';
 import { staffMoves } from './staff-moves.ts';
 import { chooseOf, staffPaymentMoves, tenderMoves } from './tender-moves.ts';
 import { APPLES, FIND, MILK, productOf, SOAP, scan, TIMING, WINE, type World } from './world.ts';
@@ -136,9 +138,15 @@ function likely(world: World): SessionCommand[] {
       return [{ type: 'pay.back' }, pay];
     case 'receiptTrouble':
       return [{ type: 'receipt.retry' }, { type: 'receipt.skip' }];
+    case 'receiptChoice':
+    case 'receiptDigital':
+    case 'receiptEmail':
+    case 'receiptGift':
+    case 'receiptInvoice':
+      return receiptMoves(world);
     case 'thankYou':
     case 'farewell':
-      return [{ type: 'session.finish' }, ...(world.journey === 'checkout' ? scans() : [FIND])];
+      return [{ type: 'session.finish' }, ...receiptMoves(world), ...(world.journey === 'checkout' ? scans() : [FIND])];
     case 'identify':
       return [FIND, { ...FIND, by: 'document' }, { type: 'identify.unreadable' }, ...ATTENTION];
     case 'trip':
@@ -186,6 +194,8 @@ function everything(world: World): SessionCommand[] {
     { type: 'pay.enquire' },
     { type: 'receipt.retry' },
     { type: 'receipt.skip' },
+    ...receiptMoves(world).slice(0, 2),
+    { type: 'fiscal.answered', transactionId: 'none', answer: { kind: 'failed', detail: '' } },
     { type: 'identify.unreadable' },
     { type: 'passengers.choose', passengerIds: ['p9'] },
     { type: 'dangerousGoods.confirm', passengerId: 'p9' },
@@ -199,6 +209,7 @@ function everything(world: World): SessionCommand[] {
     { type: 'effect.recovered', effectId: world.asked.at(-1)?.effectId ?? 'none' },
     { type: 'timer.elapsed', timerId: 'idle' },
     { type: 'timer.elapsed', timerId: 'idleAnswer' },
+    { type: 'timer.elapsed', timerId: RECEIPT_CHOICE_TIMER },
     { type: 'timer.elapsed', timerId: 'finished' },
     { type: 'timer.elapsed', timerId: 'nothing' },
   ];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ReceiptSettings } from '../../../core/checkout/receipt/settings.ts';
 import type { ScreenName } from '../../../core/contract/view.ts';
 import { CLOSED } from '../../../core/session/state.ts';
 import { screenOf, viewOf } from '../../../core/session/view-of.ts';
@@ -60,6 +61,21 @@ const paid = (): World => {
   world.answer('payment.charge', approved);
   return world;
 };
+/** Paid in a shop that decided so about receipts. */
+const paidWhere = (receipt: Partial<ReceiptSettings>): World => {
+  const world = new World('checkout');
+  world.settings = { ...SETTINGS, receipt: { ...SETTINGS.receipt, ...receipt } };
+  world.submit(scan(MILK));
+  payByCard(world);
+  world.answer('payment.charge', approved);
+  return world;
+};
+const DIGITAL: Partial<ReceiptSettings> = {
+  paper: 'asked',
+  digitalUrl: 'https://r.example',
+  email: true,
+  invoice: true,
+};
 const seated = (): World => {
   const world = travellerAtSeats('p1');
   world.submit({ type: 'seat.choose', passengerId: 'p1', seat: '9C' });
@@ -112,6 +128,16 @@ const WAYS: Record<Exclude<ScreenName, 'outOfService'>, () => World> = {
     ),
   paymentUnknown: () => then(paying(), (world) => world.elapse()),
   receipt: paid,
+  receiptChoice: () => paidWhere({ paper: 'asked' }),
+  receiptDigital: () => then(paidWhere(DIGITAL), (world) => world.submit({ type: 'receipt.choose', way: 'digital' })),
+  receiptEmail: () => then(paidWhere(DIGITAL), (world) => world.submit({ type: 'receipt.choose', way: 'email' })),
+  receiptInvoice: () => then(paidWhere(DIGITAL), (world) => world.submit({ type: 'receipt.open', page: 'invoice' })),
+  receiptGift: () =>
+    then(
+      paidWhere(DIGITAL),
+      (world) => world.submit({ type: 'receipt.choose', way: 'none' }),
+      (world) => world.submit({ type: 'receipt.open', page: 'gift' }),
+    ),
   receiptTrouble: () => then(paid(), (world) => world.answer('receipt.print', jammed)),
   thankYou: () => then(paid(), (world) => world.answer('receipt.print', printAnswered({ kind: 'printed' }))),
   identify: () => then(started(), (world) => world.submit({ type: 'language.choose', language: 'en' })),
@@ -131,7 +157,7 @@ test.each(Object.entries(WAYS))('the screen "%s" is drawn from the state', (name
   expect(world.view.screen).toEqual(world.screen);
 });
 
-test.each(['storage', 'noCatalogue', 'internal', 'revoked', 'cloned', 'held', 'maintenance'] as const)(
+test.each(['storage', 'noCatalogue', 'internal', 'revoked', 'cloned', 'held', 'maintenance', 'signer'] as const)(
   'out of service because of %s takes no new customer',
   (reason) => {
     const around = { ...surroundingsOf('checkout'), outOfService: reason };

@@ -2,6 +2,7 @@ import type { Product } from '../../../core/catalogue/product.ts';
 import type { Booking, Flight } from '../../../core/checkin/departure.ts';
 import type { FoundBooking } from '../../../core/checkin/events.ts';
 import type { Approval } from '../../../core/checkout/payment/events.ts';
+import type { FiscalSignature } from '../../../core/checkout/receipt/fiscal.ts';
 import { type CheckoutSettings, checkoutSettingsSchema } from '../../../core/checkout/settings.ts';
 import { type OfflinePayments, offlinePaymentsSchema, timingSchema } from '../../../core/config/kiosk-config.ts';
 import type { Screen, View } from '../../../core/contract/view.ts';
@@ -102,6 +103,10 @@ export const FOUND: FoundBooking = {
 };
 export const FIND = { type: 'identify', by: 'reference', key: seal('K7XQ2P'), surname: seal('WEBER') } as const;
 
+/** Of chance in a kiosk. */
+const tokenOf = (id: string): string => id.padStart(32, 'T');
+const signed = (text: string): string => Buffer.from(text).toString('base64url').padEnd(86, 'S').slice(0, 86);
+
 type JourneyName = 'checkout' | 'checkin';
 
 export const surroundingsOf = (journey: JourneyName): Surroundings => ({
@@ -114,6 +119,7 @@ export const surroundingsOf = (journey: JourneyName): Surroundings => ({
   cash: null,
   reveal,
   staffName: (staffId) => `Name of ${staffId}`,
+  symbolOf: (_, data) => [data.length.toString(2)],
   checkout: SETTINGS,
 });
 
@@ -154,6 +160,13 @@ export class World {
         timeZone: 'Europe/Berlin',
         chance: this.chance,
         receiptNumber: `R-${id}`,
+        origin: {
+          kioskId: 'k1',
+          brandName: 'Fennel',
+          placeName: 'Here',
+          token: tokenOf(id),
+          sign: (text) => signed(text),
+        },
         newSession: { sessionId: `session-${id}`, wrappedKeyHash: null },
       },
     );
@@ -279,3 +292,18 @@ export function travellerAtSeats(...passengerIds: string[]): World {
   for (const passengerId of passengerIds) world.submit({ type: 'dangerousGoods.confirm', passengerId });
   return world;
 }
+
+export const FISCAL_SIGNATURE: FiscalSignature = {
+  clientSerial: 'K1',
+  deviceSerial: 'D1',
+  transactionNumber: 7,
+  signatureCounter: 15,
+  startedAtMs: 1_800_000_000_000,
+  finishedAtMs: 1_800_000_001_000,
+  algorithm: 'ecdsa-plain-SHA256',
+  timeFormat: 'unixTime',
+  signature: 'c2ln',
+  publicKey: 'a2V5',
+  processType: 'Kassenbeleg-V1',
+  processData: 'Beleg^1.29_0.00_0.00_0.00_0.00^1.29:Unbar',
+};

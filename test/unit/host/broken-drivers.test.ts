@@ -3,6 +3,7 @@ import type { SessionCommand } from '../../../core/session/commands.ts';
 import type { Effect, EffectType } from '../../../core/session/effects.ts';
 import { CLOSED, type SessionState } from '../../../core/session/state.ts';
 import type { CashRecycler } from '../../../hardware/ports/cash-recycler.ts';
+import type { FiscalSigner } from '../../../hardware/ports/fiscal-signer.ts';
 import type { PaymentTerminal } from '../../../hardware/ports/payment-terminal.ts';
 import type { DocumentPrinter } from '../../../hardware/ports/printer.ts';
 import { createCashEffects } from '../../../host/effects/cash.ts';
@@ -48,6 +49,14 @@ const COLLECTING = ((): SessionState => {
 const collected = COLLECTING.status === 'open' ? Object.values(COLLECTING.effects) : [];
 const cashTenderId = collected[0]?.type === 'cash.collect' ? collected[0].tenderId : '';
 
+const SIGNER: FiscalSigner = {
+  isUsable: true,
+  ask: broken,
+  start: broken,
+  finish: broken,
+  close: async () => undefined,
+};
+
 const runnerOn = (report: Report, state: () => SessionState) =>
   createEffectRunner({
     state,
@@ -62,6 +71,7 @@ const runnerOn = (report: Report, state: () => SessionState) =>
       onChange: () => undefined,
       log: silentLog,
     }),
+    signer: SIGNER,
     departureControl: { findBooking: broken, accept: async () => broken() },
     personal: () => ({ seal: (plain) => plain, reveal: (sealed) => sealed }),
     report,
@@ -133,8 +143,12 @@ const EFFECTS: { [T in EffectType]: [Extract<Effect, { type: T }>, object] } = {
     { type: 'cash.paid', tenderId: 't', payoutId: 'p', answer: { kind: 'unreachable' } },
   ],
   'receipt.print': [
-    { type: 'receipt.print', jobId: 'j', copy: false },
+    { type: 'receipt.print', jobId: 'j', copy: false, paper: 'receipt', lineIds: [] },
     { jobId: 'j', answer: { kind: 'failed' } },
+  ],
+  'fiscal.sign': [
+    { type: 'fiscal.sign', transactionId: 'f' },
+    { type: 'fiscal.answered', transactionId: 'f', answer: { kind: 'failed' } },
   ],
   'boardingPass.print': [
     { type: 'boardingPass.print', jobId: 'j', passengerId: 'p', copy: false },

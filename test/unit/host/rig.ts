@@ -121,6 +121,7 @@ export function machine(journey: 'checkout' | 'checkin'): Machine {
           offlinePayments: limits,
           checkout: SETTINGS,
         },
+        origin: () => ({ kioskId: 'k1', brandName: 'Fennel', placeName: 'Here', token: 'T'.repeat(32), sign: null }),
         receiptNumberOf: (seq) => `K1-${seq}`,
         chance: () => 999_999,
         catalogueVersion: () => 1,

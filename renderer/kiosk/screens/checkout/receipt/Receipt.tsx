@@ -8,10 +8,14 @@ import styles from '../money-screens.module.css';
 
 export function Receipt({ screen }: ScreenProps<'receipt'>) {
   const { texts } = useKiosk();
+  const isSigning = screen.phase === 'signing';
+  const heading = texts(
+    isSigning ? 'receipt.headingSigning' : screen.paper === 'gift' ? 'receipt.headingGift' : 'receipt.heading',
+  );
   return (
-    <Frame heading={texts('receipt.heading')} focusKey="receipt" layout="centre" testId="receipt">
-      <PaperComing />
-      <Progress label={texts('receipt.heading')} />
+    <Frame heading={heading} focusKey={`receipt-${screen.phase}`} layout="centre" testId="receipt">
+      {!isSigning && <PaperComing />}
+      <Progress label={heading} />
       <MoneyFigure label={texts('receipt.charged')} amountMinor={screen.chargedMinor} />
       <p className={styles.safe}>{texts('receipt.number', { number: screen.receiptNumber })}</p>
     </Frame>

@@ -14,7 +14,13 @@ export function ReceiptTrouble({ screen }: ScreenProps<'receiptTrouble'>) {
   const isUnknown = screen.certainty === 'unknown';
   return (
     <Frame
-      heading={texts(isUnknown ? 'receiptTrouble.headingUnknown' : 'receiptTrouble.headingNotStarted')}
+      heading={texts(
+        screen.paper === 'gift'
+          ? 'receiptTrouble.headingGift'
+          : isUnknown
+            ? 'receiptTrouble.headingUnknown'
+            : 'receiptTrouble.headingNotStarted',
+      )}
       focusKey={`receiptTrouble-${screen.certainty}`}
       layout="centre"
       testId="receipt-trouble"
@@ -26,7 +32,7 @@ export function ReceiptTrouble({ screen }: ScreenProps<'receiptTrouble'>) {
           onPress={() => void store.send({ type: 'receipt.retry' })}
           testId="receipt-retry"
         >
-          {texts(isUnknown ? 'receiptTrouble.retryCopy' : 'receiptTrouble.retry')}
+          {texts(isUnknown && screen.paper === 'receipt' ? 'receiptTrouble.retryCopy' : 'receiptTrouble.retry')}
         </Button>
       }
       secondary={

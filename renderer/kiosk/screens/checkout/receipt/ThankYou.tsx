@@ -5,9 +5,11 @@ import { Frame } from '../../../../components/Frame.tsx';
 import { StatusIcon, StatusMessage } from '../../../../components/StatusMessage.tsx';
 import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
-import type { ScreenProps } from '../../../screen-of.ts';
+import type { ScreenOf, ScreenProps } from '../../../screen-of.ts';
 import { MoneyFigure } from '../MoneyFigure.tsx';
 import styles from '../money-screens.module.css';
+import receiptStyles from './receipt.module.css';
+import { SquareSymbol } from './Symbol.tsx';
 
 export function ThankYou({ screen }: ScreenProps<'thankYou'>) {
   const { texts, store } = useKiosk();
@@ -27,11 +29,59 @@ export function ThankYou({ screen }: ScreenProps<'thankYou'>) {
     >
       <StatusIcon kind="done" large />
       <MoneyFigure label={texts('thankYou.paid')} amountMinor={screen.chargedMinor} />
-      {screen.receiptPrinted ? (
-        <p className={styles.words}>{texts('thankYou.takeReceipt')}</p>
-      ) : (
-        <StatusMessage kind="attention">{texts('thankYou.noReceipt', { number: screen.receiptNumber })}</StatusMessage>
-      )}
+      <Given screen={screen} />
+      <Exit exit={screen.exit} />
+      <More screen={screen} />
     </Frame>
+  );
+}
+
+function Given({ screen }: { screen: ScreenOf<'thankYou'> }) {
+  const { texts, view } = useKiosk();
+  const { given, receiptNumber, mailIsWaiting } = screen;
+  if (given === 'failed') {
+    return <StatusMessage kind="attention">{texts('thankYou.noReceipt', { number: receiptNumber })}</StatusMessage>;
+  }
+  if (mailIsWaiting && view.status.server === 'offline') {
+    return <StatusMessage kind="attention">{texts('thankYou.mailWaiting')}</StatusMessage>;
+  }
+  const key = given === 'paper' ? 'takeReceipt' : given;
+  return (
+    <p className={styles.words} data-testid="receipt-given">
+      {texts(mailIsWaiting ? 'thankYou.mail' : `thankYou.${key}`)}
+    </p>
+  );
+}
+
+function Exit({ exit }: Pick<ScreenOf<'thankYou'>, 'exit'>) {
+  const { texts, language } = useKiosk();
+  if (exit === null || exit.symbol === null) return null;
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(exit.expiresAtMs);
+  return (
+    <div className={receiptStyles.exit} data-testid="exit-code" data-code={exit.code}>
+      <SquareSymbol rows={exit.symbol} label={texts('thankYou.exitCode')} small />
+      <p className={styles.next}>{texts('thankYou.exit', { time })}</p>
+    </div>
+  );
+}
+
+/** What may be had beside the receipt, or in its stead. */
+function More({ screen }: { screen: ScreenOf<'thankYou'> }) {
+  const { texts, store } = useKiosk();
+  const { pages, canPrint, receiptPrinted } = screen;
+  if (pages.length === 0 && !canPrint) return null;
+  return (
+    <div className={receiptStyles.more}>
+      {pages.map((page) => (
+        <Button key={page} onPress={() => void store.send({ type: 'receipt.open', page })} testId={`open-${page}`}>
+          {texts(`thankYou.${page}`)}
+        </Button>
+      ))}
+      {canPrint && (
+        <Button onPress={() => void store.send({ type: 'receipt.copy' })} testId="receipt-copy">
+          {texts(receiptPrinted ? 'thankYou.copy' : 'thankYou.print')}
+        </Button>
+      )}
+    </div>
   );
 }

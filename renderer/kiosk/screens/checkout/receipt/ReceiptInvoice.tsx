@@ -1,0 +1,95 @@
+import { ArrowLeftIcon } from '@phosphor-icons/react/ArrowLeft';
+import { FileTextIcon } from '@phosphor-icons/react/FileText';
+import { useCallback, useRef, useState } from 'react';
+import { invoiceRecipientSchema } from '../../../../../core/checkout/receipt/invoice.ts';
+import { readVatId } from '../../../../../core/checkout/receipt/vat-id.ts';
+import { Button } from '../../../../components/Button.tsx';
+import { Frame } from '../../../../components/Frame.tsx';
+import { OnScreenKeyboard } from '../../../../components/OnScreenKeyboard.tsx';
+import { useCancel } from '../../../cancel-action.ts';
+import { useKiosk } from '../../../kiosk-context.ts';
+import type { ScreenProps } from '../../../screen-of.ts';
+import typing from '../../checkin/TypeReference.module.css';
+import styles from './receipt.module.css';
+
+const FIELDS = ['taxNumber', 'name', 'street', 'place'] as const;
+type Field = (typeof FIELDS)[number];
+type Typed = Record<Field, string>;
+const NOTHING: Typed = { taxNumber: '', name: '', street: '', place: '' };
+const TEXT_MAX = 80;
+/** Shorter ones are still being typed. */
+const COMPLAIN_FROM = 9;
+
+export function ReceiptInvoice(_: ScreenProps<'receiptInvoice'>) {
+  const { texts, store, language } = useKiosk();
+  const [typed, setTyped] = useState<Typed>(NOTHING);
+  const [field, setField] = useState<Field>('taxNumber');
+  const firstRef = useRef<HTMLInputElement>(null);
+  const back = useCallback(() => void store.send({ type: 'receipt.back' }), [store]);
+  useCancel(back);
+  const change = (which: Field, text: string): void => {
+    setTyped({ ...typed, [which]: text.slice(0, TEXT_MAX) });
+    void store.send({ type: 'session.touch' });
+  };
+  const { taxNumber, name, street, place } = typed;
+  const read = readVatId(taxNumber);
+  const recipient = invoiceRecipientSchema.safeParse({ taxNumber, name, addressLines: [street, place] });
+  return (
+    <Frame
+      heading={texts('receiptInvoice.heading')}
+      focusKey="receiptInvoice"
+      startRef={firstRef}
+      testId="receipt-invoice"
+      primary={
+        <Button
+          kind="primary"
+          size="large"
+          icon={<FileTextIcon weight="bold" />}
+          isDisabled={!recipient.success}
+          onPress={() => {
+            if (recipient.success) void store.send({ type: 'receipt.invoice', recipient: recipient.data });
+          }}
+          testId="make-invoice"
+        >
+          {texts('receiptInvoice.print')}
+        </Button>
+      }
+      secondary={
+        <Button icon={<ArrowLeftIcon weight="bold" />} onPress={back} testId="back">
+          {texts('common.back')}
+        </Button>
+      }
+    >
+      <div className={styles.fields}>
+        {FIELDS.map((which) => (
+          <label key={which} className={typing.field} data-current={field === which}>
+            <span className={typing.label}>{texts(`receiptInvoice.${which}`)}</span>
+            <input
+              ref={which === 'taxNumber' ? firstRef : null}
+              className={typing.input}
+              value={typed[which]}
+              inputMode="none"
+              autoComplete="off"
+              spellCheck={false}
+              onPointerDown={() => setField(which)}
+              onFocus={() => setField(which)}
+              onChange={(event) => change(which, event.target.value)}
+              data-testid={`invoice-${which}`}
+            />
+          </label>
+        ))}
+      </div>
+      <p className={styles.problem} role="status">
+        {!read.ok && taxNumber.length >= COMPLAIN_FROM ? texts(`receiptInvoice.${read.error.kind}`) : ''}
+      </p>
+      <div className={typing.keyboard}>
+        <OnScreenKeyboard
+          language={language}
+          withDigits
+          onKey={(character) => change(field, typed[field] + character)}
+          onDelete={() => change(field, typed[field].slice(0, -1))}
+        />
+      </div>
+    </Frame>
+  );
+}
