@@ -2,6 +2,7 @@ import { findBrand } from '../core/brands/brands.ts';
 import type { Product } from '../core/catalogue/product.ts';
 import type { DepartureControl } from '../core/checkin/departure.ts';
 import { receiptNumberOf } from '../core/checkout/receipt/receipt-document.ts';
+import type { ShopService } from '../core/checkout/shop-service.ts';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
 import type { Carrier, ProduceItem, QueryAnswer, Refusal, ScreenQuery } from '../core/contract/carrier.ts';
 import type { ScreenCommand } from '../core/contract/commands.ts';
@@ -40,6 +41,7 @@ import { createScreens } from './screens.ts';
 import { createSession } from './session.ts';
 import { createSessionClaim } from './session-claim.ts';
 import { createSessionKeys } from './session-keys.ts';
+import { createShopPrices } from './shop-prices.ts';
 import { createPinLocks } from './staff/pin-locks.ts';
 import { createStaffDesk, type PinVerifier } from './staff/staff-desk.ts';
 import { rememberedSymbols } from './symbols.ts';
@@ -84,6 +86,7 @@ export type KioskParts = {
   pinVerifier: PinVerifier;
   pinMemory: DeviceMemory;
   storedValue: StoredValueClient;
+  shop: ShopService;
   /** Begun with its network off where the journal opened with a failure. */
   sync: Pick<SyncThread, 'state' | 'onState' | 'nudge' | 'setNetwork' | 'close'>;
   /** What the server had made of this kiosk in its last run; counts until `sync` has a state. */
@@ -99,8 +102,11 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   const isStore = config.journey === 'checkout';
   const printerClass = printerClassOf(config);
   const settings = createHeadOfficeSettings(config, catalogue, log);
+  const prices = createShopPrices(config, settings, catalogue, deps.timeZone, log);
   const refreshSettings = () => {
-    if (session.state.status === 'closed') settings.refresh();
+    if (session.state.status !== 'closed') return;
+    settings.refresh();
+    prices.refresh();
   };
 
   const keys = createSessionKeys({
@@ -134,6 +140,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     storedValue: parts.storedValue,
     cash,
     departureControl: parts.departureControl,
+    shop: parts.shop,
     personal: () => keys.current,
     report: (command, effectId, outcome) => void session.submit(command, { effectId, outcome }),
     log,
@@ -169,6 +176,9 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       },
       get checkout() {
         return settings.config.checkout;
+      },
+      get pricing() {
+        return prices.pricing;
       },
     },
     origin: () => ({
@@ -266,6 +276,11 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       currentYear: new Date(clock.nowMs()).getUTCFullYear(),
       inStoreRules: settings.config.inStoreRules,
     }),
+    shop: () => {
+      const { codes, bags } = settings.config.checkout.basket;
+      return { currency: config.currency, ownCodes: codes, bags: bags.articles };
+    },
+    recallsOf: prices.recallsOf,
     stableWeightGrams: () => {
       const now = scale.reading;
       return now?.kind === 'stable' ? now.weightGrams : null;

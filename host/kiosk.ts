@@ -15,6 +15,7 @@ import { type IdentityError, openIdentity } from '../offline/identity.ts';
 import { type JournalOpenError, openJournal } from '../offline/journal.ts';
 import { createServerFetch } from '../offline/server-fetch.ts';
 import { wrapSessionKey } from '../offline/session-key.ts';
+import { createShopClient } from '../offline/shop-client.ts';
 import { detailOf } from '../offline/storage-failure.ts';
 import { createStoredValueClient } from '../offline/stored-value-client.ts';
 import { stoppedBefore } from '../offline/sync-store.ts';
@@ -31,6 +32,8 @@ export type KioskError = JournalOpenError | IdentityError | DevicesError | Serve
 const DEPARTURE_CONTROL_TIMEOUT_MS = 8_000;
 /** So long a shopper looks at a gift card that is being asked for; afterwards what became of it is asked. */
 const STORED_VALUE_TIMEOUT_MS = 8_000;
+/** A shopper waits for it, and there is a way without. */
+const SHOP_TIMEOUT_MS = 4_000;
 const SESSION_KEY_BYTES = 32;
 
 /** Whether the disk would let a kiosk start; what else may be in its way is not looked at. Changes nothing that a start does not. */
@@ -142,6 +145,13 @@ export async function createKiosk(
       identity: identity.value,
       now: clock.nowMs,
       timeoutMs: DEPARTURE_CONTROL_TIMEOUT_MS,
+      fetch,
+    }),
+    shop: createShopClient({
+      url: config.server.url,
+      identity: identity.value,
+      now: clock.nowMs,
+      timeoutMs: SHOP_TIMEOUT_MS,
       fetch,
     }),
     // Before the worker opens the file: what it last said must hold from the first screen on.

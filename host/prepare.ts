@@ -1,9 +1,13 @@
 import type { GoodsContext, ScannedSymbol } from '../core/barcode/goods.ts';
-import { identify, printable } from '../core/barcode/identify.ts';
+import { identify } from '../core/barcode/identify.ts';
+import type { OwnCodeRule } from '../core/barcode/own-code.ts';
 import type { Product } from '../core/catalogue/product.ts';
+import type { Recall } from '../core/catalogue/recall.ts';
 import type { ScreenCommand } from '../core/contract/commands.ts';
+import type { Currency } from '../core/money/money.ts';
 import type { SessionCommand } from '../core/session/commands.ts';
 import type { PersonalData } from './personal-data.ts';
+import { offered, prepareGoods } from './prepare-goods.ts';
 
 /** What the host can find out for a command before it is decided. */
 export type Findings = {
@@ -11,6 +15,9 @@ export type Findings = {
   findProduct: (code: string) => Product | null;
   /** What a code of goods depends on: the year, and the shop's rules for its own numbers. */
   goodsContext: () => GoodsContext;
+  /** What the shop decided: its money, its own codes, and its carrier bags by their article's code. */
+  shop: () => { currency: Currency; ownCodes: readonly OwnCodeRule[]; bags: readonly string[] };
+  recallsOf: (code: string) => readonly Recall[];
   stableWeightGrams: () => number | null;
   terminalUsable: () => boolean;
   /** Whose badge this text is: see `StaffDesk`. */
@@ -31,7 +38,7 @@ export function prepareScreenCommand(
 ): SessionCommand {
   switch (command.type) {
     case 'item.pick':
-      return { type: 'item.offered', raw: command.code, product: findings.findProduct(command.code) };
+      return offered(command.code, command.code, {}, findings);
     case 'code.enter':
       return prepareScan({ aim: null, text: command.digits }, findings);
     case 'weigh.confirm':
@@ -42,6 +49,14 @@ export function prepareScreenCommand(
         terminalUsable: findings.terminalUsable(),
         recyclerUsable: findings.recyclerUsable(),
       };
+    case 'weigh.tareContainer':
+      return { type: command.type, weightGrams: findings.stableWeightGrams() };
+    case 'bags.open': {
+      const bags = findings.shop().bags.flatMap((code) => findings.findProduct(code) ?? []);
+      return { type: 'bags.open', bags };
+    }
+    case 'member.enter':
+      return { type: 'member.offered', key: findings.personal().seal(command.digits) };
     case 'pay.card':
       return { ...command, terminalUsable: findings.terminalUsable() };
     case 'pay.cash':
@@ -87,21 +102,8 @@ export function prepareScan(symbol: ScannedSymbol, findings: Findings): SessionC
   const badge = findings.journey === 'checkout' ? findings.badgeIn(symbol.text) : null;
   if (badge !== null) return badge === 'unknown' ? { type: 'scan.unusable' } : { type: 'staff.identify', ...badge };
   if (findings.asksForValueNumber() && VALUE_NUMBER.test(symbol.text)) return valueNumber(symbol.text, null, findings);
+  if (findings.journey === 'checkout') return prepareGoods(symbol, findings);
   const identified = identify(symbol, findings.goodsContext());
-  if (findings.journey === 'checkout') {
-    switch (identified.kind) {
-      case 'product':
-        return {
-          type: 'item.offered',
-          raw: printable(symbol.text),
-          product: findings.findProduct(identified.code),
-        };
-      case 'unknown':
-        return { type: 'item.offered', raw: identified.raw, product: null };
-      default:
-        return { type: 'scan.unusable' };
-    }
-  }
   const { seal } = findings.personal();
   switch (identified.kind) {
     case 'booking':

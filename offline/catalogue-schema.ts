@@ -2,9 +2,9 @@ import { type Connection, hasTable, isEmptyFile } from './sqlite.ts';
 
 /**
  * Format 1 held a catalogue alone. Format 2 adds the other channels beside it; `product` and `active` are as they were, so that the
- * version before can still sell from the file.
+ * version before can still sell from the file. Format 3 adds `details` to a product: what not every article has, as JSON.
  */
-export const CATALOGUE_FORMAT = 2;
+export const CATALOGUE_FORMAT = 3;
 /**
  * Of a file without price lists. The first price list raises it to `CATALOGUE_FORMAT` (`catalogue-staging.ts`): the version before does
  * not know them and would sell at wrong prices; it sets the file aside and fetches its catalogue instead.
@@ -61,6 +61,12 @@ CREATE TABLE problem (channel TEXT PRIMARY KEY, kind TEXT NOT NULL, detail TEXT 
 UPDATE meta SET value = 2 WHERE key = 'format';
 `;
 
+/** The version before neither reads nor writes the column, and sells without it. */
+const FORMAT_3 = `
+ALTER TABLE product ADD COLUMN details TEXT;
+UPDATE meta SET value = 3 WHERE key = 'format';
+`;
+
 export function isReadable(connection: Connection): boolean {
   if (isEmptyFile(connection)) return true;
   if (!hasTable(connection, 'meta') || !hasTable(connection, 'active')) return false;
@@ -73,7 +79,8 @@ export function migrate(connection: Connection): void {
   connection
     .transaction(() => {
       if (isEmptyFile(connection)) connection.exec(FORMAT_1);
-      if ((metaOf(connection, 'format') ?? 0) < CATALOGUE_FORMAT) connection.exec(FORMAT_2);
+      if ((metaOf(connection, 'format') ?? 0) < 2) connection.exec(FORMAT_2);
+      if ((metaOf(connection, 'format') ?? 0) < CATALOGUE_FORMAT) connection.exec(FORMAT_3);
     })
     .immediate();
 }

@@ -4,7 +4,7 @@
  * take the last of them, never an earlier one without a later one, and all of it can be fetched again; what was flipped to stays.
  */
 
-import { productSchema } from '../core/catalogue/product.ts';
+import { type Product, productDetailsSchema, productSchema } from '../core/catalogue/product.ts';
 import { err, invariant, ok, type Result } from '../core/result.ts';
 import { CATALOGUE_FORMAT } from './catalogue-schema.ts';
 import { type DownlinkProblem, objectionTo } from './manifest.ts';
@@ -67,8 +67,8 @@ export function catalogueStaging(connection: Connection): CatalogueStaging {
   );
   const insertProduct = connection.prepare<[object]>(
     `INSERT OR REPLACE INTO product
-       (generation, code, name, unit, price_minor, tax_rate_basis_points, category, minimum_age_years, picture)
-     VALUES (@generation, @code, @name, @unit, @priceMinor, @taxRateBasisPoints, @category, @minimumAgeYears, @picture)`,
+       (generation, code, name, unit, price_minor, tax_rate_basis_points, category, minimum_age_years, picture, details)
+     VALUES (@generation, @code, @name, @unit, @priceMinor, @taxRateBasisPoints, @category, @minimumAgeYears, @picture, @details)`,
   );
   const insertEntry = connection.prepare('INSERT OR REPLACE INTO entry (generation, key, value) VALUES (?, ?, ?)');
   const insertRemoval = connection.prepare('INSERT OR REPLACE INTO removal (generation, key) VALUES (?, ?)');
@@ -111,7 +111,7 @@ export function catalogueStaging(connection: Connection): CatalogueStaging {
     if ('removed' in entry) insertRemoval.run(generation, entry.key);
     else if (channel === 'catalogue' && entry.key !== CURRENCY_KEY) {
       const product = productSchema.parse(entry.value);
-      insertProduct.run({ ...product, generation, name: JSON.stringify(product.name) });
+      insertProduct.run({ ...columnsOf(product), generation });
     } else insertEntry.run(generation, entry.key, JSON.stringify(entry.value));
   }
 
@@ -127,7 +127,7 @@ export function catalogueStaging(connection: Connection): CatalogueStaging {
     const columns =
       table === 'entry'
         ? 'key, value'
-        : 'code, name, unit, price_minor, tax_rate_basis_points, category, minimum_age_years, picture';
+        : 'code, name, unit, price_minor, tax_rate_basis_points, category, minimum_age_years, picture, details';
     connection
       .prepare(
         `INSERT OR REPLACE INTO ${table} (generation, ${columns}) SELECT ?, ${columns} FROM ${table} WHERE generation = ?`,
@@ -273,4 +273,11 @@ export function catalogueStaging(connection: Connection): CatalogueStaging {
         .run(channel, kind, detail.slice(0, DETAIL_CHARACTERS_MAX), atMs);
     },
   };
+}
+
+function columnsOf(product: Product) {
+  const { code, name, unit, priceMinor, taxRateBasisPoints, category, minimumAgeYears, picture } = product;
+  const details = JSON.stringify(productDetailsSchema.parse(product));
+  const columns = { code, unit, priceMinor, taxRateBasisPoints, category, minimumAgeYears, picture };
+  return { ...columns, name: JSON.stringify(name), details: details === '{}' ? null : details };
 }

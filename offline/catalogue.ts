@@ -5,10 +5,11 @@
 import { existsSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import { priceAt, priceListSchema } from '../core/catalogue/price-list.ts';
-import { localizedSchema, type Product } from '../core/catalogue/product.ts';
+import { localizedSchema, type Product, productDetailsSchema } from '../core/catalogue/product.ts';
+import { type Recall, recallSchema } from '../core/catalogue/recall.ts';
 import { type FlightNotice, flightNoticeSchema } from '../core/checkin/departure.ts';
 import { type Article, articleSchema } from '../core/help/article.ts';
-import { isPromotionValid, type Promotion, promotionSchema } from '../core/promotions/promotion.ts';
+import { type Promotion, promotionSchema } from '../core/promotions/promotion.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { isReadable, migrate } from './catalogue-schema.ts';
 import { type CatalogueStaging, catalogueStaging } from './catalogue-staging.ts';
@@ -41,7 +42,9 @@ export interface LocalCatalogue {
   find(code: string, atMs: number): Product | null;
   /** The articles that are found by their picture, by code, at the prices of that moment. */
   produce(atMs: number): Product[];
-  promotions(atMs: number): (Promotion & { promotionId: string })[];
+  /** All of them, also those that have ended or not begun. */
+  promotions(): (Promotion & { promotionId: string })[];
+  recalls(): Recall[];
   articles(): (Article & { articleId: string })[];
   flights(): FlightNotice[];
   /** Head office's settings as they came, for `withSettings`. */
@@ -54,21 +57,22 @@ export interface LocalCatalogue {
   close(): void;
 }
 
-type ProductRow = Omit<Product, 'name'> & { name: string; prices: string | null };
+type ProductRow = Omit<Product, 'name'> & { name: string; prices: string | null; details: string | null };
 
 const ACTIVE = 'generation = (SELECT generation FROM active)';
 const generationOf = (channel: Channel) => `generation = (SELECT generation FROM channel WHERE name = '${channel}')`;
 const PRODUCT = `SELECT code, name, unit, price_minor AS priceMinor, tax_rate_basis_points AS taxRateBasisPoints, category,
-    minimum_age_years AS minimumAgeYears, picture,
+    minimum_age_years AS minimumAgeYears, picture, details,
     (SELECT value FROM entry WHERE ${generationOf('prices')} AND key = product.code) AS prices
   FROM product WHERE ${ACTIVE}`;
 
 const jsonOf = (text: string): unknown => JSON.parse(text);
 
-function productOf({ prices, ...row }: ProductRow, atMs: number): Product {
+function productOf({ prices, details, ...row }: ProductRow, atMs: number): Product {
   const priceMinor =
     prices === null ? row.priceMinor : priceAt(priceListSchema.parse(jsonOf(prices)), row.priceMinor, atMs);
-  return { ...row, priceMinor, name: localizedSchema.parse(jsonOf(row.name)) };
+  const more = details === null ? {} : productDetailsSchema.parse(jsonOf(details));
+  return { ...row, ...more, priceMinor, name: localizedSchema.parse(jsonOf(row.name)) };
 }
 
 /**
@@ -141,10 +145,9 @@ function catalogueOn(connection: Connection): LocalCatalogue {
       return row === undefined ? null : productOf(row, atMs);
     },
     produce: (atMs) => withPicture.all(PRODUCE_MAX).map((row) => productOf(row, atMs)),
-    promotions: (atMs) =>
-      entriesOf('promotions', promotionSchema)
-        .filter(({ value }) => isPromotionValid(value, atMs))
-        .map(({ key, value }) => ({ ...value, promotionId: key })),
+    promotions: () =>
+      entriesOf('promotions', promotionSchema).map(({ key, value }) => ({ ...value, promotionId: key })),
+    recalls: () => entriesOf('recalls', recallSchema).map(({ value }) => value),
     articles: () => entriesOf('articles', articleSchema).map(({ key, value }) => ({ ...value, articleId: key })),
     flights: () => entriesOf('flights', flightNoticeSchema).map(({ value }) => value),
     settings: () => entriesOf('configuration', z.unknown()),

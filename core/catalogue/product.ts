@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { amountMinorSchema } from '../money/money.ts';
 
+const AMOUNT_MINOR_MAX = 100_000_000;
+const TAGS_MAX = 50;
+const TARE_GRAMS_MAX = 5_000;
+
 /** Names in every language of the store; `en` is the fallback and always there. */
 export const localizedSchema = z.record(z.string(), z.string()).refine((names) => typeof names.en === 'string', {
   message: 'a text needs at least its English form',
@@ -8,6 +12,31 @@ export const localizedSchema = z.record(z.string(), z.string()).refine((names) =
 export type Localized = z.infer<typeof localizedSchema>;
 
 export const inLanguage = (text: Localized, language: string): string => text[language] ?? text.en ?? '';
+
+/** What is charged with each piece and paid back for the empty one: a line of its own, with a tax of its own. */
+export const depositSchema = z.object({
+  name: localizedSchema,
+  amountMinor: amountMinorSchema.min(1).max(AMOUNT_MINOR_MAX),
+  taxRateBasisPoints: z.int().min(0).max(10_000),
+  /** One of the codes of the tax rules; where there is none the rate counts. */
+  taxCode: z.string().min(1).max(40).optional(),
+});
+export type Deposit = z.infer<typeof depositSchema>;
+
+/** What not every article has. Rows and files from before hold none of it. */
+const moreShape = {
+  /** One of the codes of the tax rules (`pricing.taxes.codes`); where there is none `taxRateBasisPoints` counts. */
+  taxCode: z.string().min(1).max(40).optional(),
+  /** Names that promotions choose by. */
+  tags: z.array(z.string().min(1).max(60)).max(TAGS_MAX).optional(),
+  /** What members pay; `priceMinor` for everybody else. */
+  memberPriceMinor: amountMinorSchema.min(0).max(AMOUNT_MINOR_MAX).optional(),
+  deposit: depositSchema.optional(),
+  /** What its bag or box weighs, taken off when it is weighed. */
+  tareGrams: z.int().min(1).max(TARE_GRAMS_MAX).optional(),
+  /** Never reduced by a promotion or a coupon. */
+  isNotDiscountable: z.boolean().optional(),
+};
 
 /**
  * One article of the catalogue.
@@ -22,12 +51,15 @@ export const productSchema = z.object({
   code: z.string().regex(/^(\d{14}|plu:\d{4,5})$/),
   name: localizedSchema,
   unit: z.enum(['each', 'kilogram']),
-  priceMinor: amountMinorSchema.min(0).max(100_000_000),
+  priceMinor: amountMinorSchema.min(0).max(AMOUNT_MINOR_MAX),
   taxRateBasisPoints: z.int().min(0).max(10_000),
   category: z.string(),
   minimumAgeYears: z.int().min(1).max(99).nullable(),
   picture: z.string().nullable(),
+  ...moreShape,
 });
+/** The part of an article that not every article has. */
+export const productDetailsSchema = z.object(moreShape);
 export type Product = z.infer<typeof productSchema>;
 
 const CATALOGUE_PRODUCTS_MAX = 2_000_000;

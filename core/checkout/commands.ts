@@ -1,9 +1,13 @@
 import type { Timing } from '../config/kiosk-config.ts';
+import type { Pricing } from '../pricing/compile.ts';
 import type { StaffCommand } from '../staff/commands.ts';
 import type { AuditCommand } from './audit/commands.ts';
 import type { BaggingCommand } from './bagging/commands.ts';
 import type { BasketCommand } from './basket/commands.ts';
+import type { CouponCommand } from './coupons/commands.ts';
+import type { CodeExposure } from './coupons/exposure.ts';
 import type { InterventionCommand } from './interventions/commands.ts';
+import type { MemberCommand } from './member/commands.ts';
 import type { PaymentCommand } from './payment/commands.ts';
 import type { ReceiptCommand } from './receipt/commands.ts';
 import type { ReceiptOrigin } from './receipt/facts.ts';
@@ -12,6 +16,8 @@ import type { CheckoutSettings } from './settings.ts';
 /** A screen's wish together with what the host found out for it, or a device's answer. The decider looks nothing up. */
 export type CheckoutCommand =
   | BasketCommand
+  | CouponCommand
+  | MemberCommand
   | PaymentCommand
   | ReceiptCommand
   | InterventionCommand
@@ -31,6 +37,8 @@ export type DecideContext = {
   receiptNumber: string;
   /** The highest amount that the terminal may approve by itself now, 0 for none. */
   offlineUpToMinor: number;
+  /** Coupons and vouchers that were taken without the server since it last answered. */
+  codeExposure: CodeExposure;
   settings: CheckoutSettings;
   /** A number by chance, 0 to 999,999, made anew by the host for every command. */
   chance: number;
@@ -38,6 +46,8 @@ export type DecideContext = {
   origin: ReceiptOrigin;
   /** Of the store: what day and what time it is there. IANA name. */
   timeZone: string;
+  /** The shop's rules for prices, the same for the whole session. */
+  pricing: Pricing;
   /** The session's. */
   language: string;
 };

@@ -6,10 +6,15 @@ import { notAudited, startAudit } from './audit/decide.ts';
 import { decideBagging } from './bagging/decide.ts';
 import { BAGGING_TIMER, baggingTimerElapsed } from './bagging/rules.ts';
 import { decideBasket } from './basket/decide.ts';
+import { changesPrices, pricesOf } from './basket/price.ts';
 import type { CheckoutCommand, DecideContext } from './commands.ts';
+import { decideCoupons } from './coupons/decide.ts';
+import { isCheckoutEvent } from './events.ts';
+import { evolveCheckout } from './evolve.ts';
 import { insteadOfGoods, insteadOfPayment } from './guards.ts';
 import { decideInterventions } from './interventions/decide.ts';
 import { everythingIsHeld } from './interventions/state.ts';
+import { decideMember } from './member/decide.ts';
 import { decidePayment } from './payment/decide.ts';
 import { RECEIPT_CHOICE_TIMER } from './receipt/commands.ts';
 import { decideReceipt } from './receipt/decide.ts';
@@ -21,20 +26,40 @@ export type Decision = Result<SessionEvent[], CommandRefusal>;
 /** The self-checkout's decider: pure and total over every state and command. */
 export function decideCheckout(state: CheckoutState, command: CheckoutCommand, context: DecideContext): Decision {
   const decision = decideFeature(state, command, context);
-  return decision.ok ? ok(withRules(state, decision.value, context)) : decision;
+  return decision.ok ? ok(withPrices(state, withRules(state, decision.value, context), context)) : decision;
 }
 
 function decideFeature(state: CheckoutState, command: CheckoutCommand, context: DecideContext): Decision {
   switch (command.type) {
     case 'item.offered':
+    case 'markdown.offered':
     case 'line.setQuantity':
     case 'line.void':
+    case 'line.overridePrice':
+    case 'line.discount':
+    case 'basket.void':
     case 'weigh.confirm':
-    case 'weigh.cancel': {
+    case 'weigh.cancel':
+    case 'weigh.type':
+    case 'weigh.choosePresetTare':
+    case 'weigh.clearTare':
+    case 'weigh.tareContainer':
+    case 'bags.open':
+    case 'bags.set':
+    case 'bags.close': {
       if (!basketIsOpen(state) || everythingIsHeld(state)) return err({ kind: 'notNow' });
       const instead = insteadOfGoods(state, command, context);
       return instead === null ? decideBasket(state, command, context) : ok(instead);
     }
+    case 'coupon.offered':
+    case 'coupon.remove':
+    case 'depositReturn.offered':
+    case 'claim.answered':
+      return decideCoupons(state, command, context);
+    case 'member.offered':
+    case 'member.remove':
+    case 'member.answered':
+      return decideMember(state, command, context);
     case 'pay.choose':
     case 'pay.present':
     case 'pay.card':
@@ -104,4 +129,11 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
 function paid(state: CheckoutState, decision: Decision, context: DecideContext): Decision {
   const isTender = decision.ok && decision.value.some(({ type }) => type === 'tender.started');
   return decision.ok && isTender ? ok([...notAudited(state, context), ...decision.value]) : decision;
+}
+
+/** What is to be paid after whatever has changed: the last word of every decision about the basket. */
+function withPrices(state: CheckoutState, events: SessionEvent[], { pricing, atMs }: DecideContext): SessionEvent[] {
+  if (!changesPrices(events)) return events;
+  const after = events.filter(isCheckoutEvent).reduce(evolveCheckout, state);
+  return [...events, { type: 'basket.priced', v: 1, atMs, prices: pricesOf(after, pricing) }];
 }

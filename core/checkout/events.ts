@@ -3,7 +3,9 @@ import { staffEvents } from '../staff/events.ts';
 import { auditEvents } from './audit/events.ts';
 import { baggingEvents } from './bagging/events.ts';
 import { basketEvents } from './basket/events.ts';
+import { couponEvents } from './coupons/events.ts';
 import { interventionEvents } from './interventions/events.ts';
+import { memberEvents } from './member/events.ts';
 import { paymentEvents } from './payment/events.ts';
 import { receiptEvents } from './receipt/events.ts';
 import { restrictionEvents } from './restrictions/events.ts';
@@ -11,6 +13,8 @@ import { restrictionEvents } from './restrictions/events.ts';
 /** What happens in a self-checkout, from each feature's own file. Old rows stay readable for ever: see `core/session/read-event.ts`. */
 export const checkoutEvents = [
   ...basketEvents,
+  ...couponEvents,
+  ...memberEvents,
   ...paymentEvents,
   ...receiptEvents,
   ...staffEvents,

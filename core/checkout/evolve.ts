@@ -3,8 +3,10 @@ import { evolveStaff } from '../staff/evolve.ts';
 import { evolveAudit, withRisk } from './audit/evolve.ts';
 import { evolveBagging, withWaiting } from './bagging/evolve.ts';
 import { evolveBasket } from './basket/evolve.ts';
+import { evolveCoupons } from './coupons/evolve.ts';
 import type { CheckoutEvent } from './events.ts';
 import { evolveInterventions } from './interventions/evolve.ts';
+import { evolveMember } from './member/evolve.ts';
 import { evolvePayment } from './payment/evolve.ts';
 import { evolveReceipt } from './receipt/evolve.ts';
 import { evolveRestrictions } from './restrictions/evolve.ts';
@@ -20,11 +22,27 @@ function evolveFeature(state: CheckoutState, event: CheckoutEvent): CheckoutStat
     case 'item.added':
     case 'quantity.changed':
     case 'line.voided':
+    case 'basket.voided':
+    case 'price.changed':
     case 'weighing.started':
       // Whoever goes on shopping has left the choice of how to pay.
       return { ...evolveBasket(state, event), choosing: null, presented: null };
     case 'weighing.cancelled':
+    case 'tare.set':
+    case 'bags.asked':
+    case 'bags.answered':
+    case 'basket.priced':
       return evolveBasket(state, event);
+    case 'claim.asked':
+    case 'claim.granted':
+    case 'claim.refused':
+    case 'claim.released':
+      return evolveCoupons(state, event);
+    case 'member.asked':
+    case 'member.recognised':
+    case 'member.notRecognised':
+    case 'member.removed':
+      return evolveMember(state, event);
     case 'payment.chosen':
     case 'storedValue.presented':
     case 'storedValue.balanceTold':

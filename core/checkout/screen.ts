@@ -4,12 +4,13 @@ import { basketScreen } from './basket/screen.ts';
 import { heldScreen } from './interventions/screen.ts';
 import { paymentScreen } from './payment/screen.ts';
 import { type ReceiptDrawing, receiptScreen } from './receipt/screen.ts';
+import type { CheckoutSettings } from './settings.ts';
 import type { CheckoutState } from './state.ts';
 
 /** The one screen of a state: what is furthest on is shown first. */
-export const checkoutScreen = (state: CheckoutState, drawing: ReceiptDrawing): Screen =>
+export const checkoutScreen = (state: CheckoutState, drawing: ReceiptDrawing, settings: CheckoutSettings): Screen =>
   staffScreen(state) ??
   receiptScreen(state, drawing) ??
   paymentScreen(state) ??
   heldScreen(state) ??
-  basketScreen(state, drawing.language);
+  basketScreen(state, drawing.language, settings);

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { auditSettingsSchema } from './audit/settings.ts';
 import { baggingSettingsSchema } from './bagging/settings.ts';
+import { basketSettingsSchema } from './basket/settings.ts';
+import { couponSettingsSchema } from './coupons/settings.ts';
 import { interventionSettingsSchema } from './interventions/settings.ts';
+import { memberSettingsSchema } from './member/settings.ts';
 import { tendersSettingsSchema } from './payment/settings.ts';
 import { receiptSettingsSchema } from './receipt/settings.ts';
 import { restrictionSettingsSchema } from './restrictions/settings.ts';
@@ -17,5 +20,8 @@ export const checkoutSettingsSchema = z.strictObject({
   tenders: tendersSettingsSchema.prefault({}),
   bagging: baggingSettingsSchema.prefault({}),
   audit: auditSettingsSchema.prefault({}),
+  basket: basketSettingsSchema.prefault({}),
+  coupons: couponSettingsSchema.prefault({}),
+  member: memberSettingsSchema.prefault({}),
 });
 export type CheckoutSettings = z.infer<typeof checkoutSettingsSchema>;

@@ -3,13 +3,22 @@ import { NO_STAFF, type StaffState } from '../staff/state.ts';
 import { type AuditState, NOT_AUDITED } from './audit/state.ts';
 import { type BaggingState, NOTHING_BAGGED } from './bagging/state.ts';
 import { type BasketState, EMPTY_BASKET } from './basket/state.ts';
+import { type CouponState, NO_COUPONS } from './coupons/state.ts';
 import { type InterventionState, NO_INTERVENTIONS } from './interventions/state.ts';
+import { type MemberState, NO_MEMBER } from './member/state.ts';
 import { isPaid, NOTHING_TENDERED, openReversal, openTender, type PaymentState } from './payment/state.ts';
 import { NOT_SOLD, type SaleState } from './receipt/state.ts';
 import { NO_AGE_KNOWN, type RestrictionState } from './restrictions/state.ts';
 
 /** One shopper's sale: each feature's own part, in its own folder. */
-export type CheckoutState = { saleId: string; currency: Currency } & BasketState &
+export type CheckoutState = {
+  saleId: string;
+  currency: Currency;
+  /** When the session began. */
+  openedAtMs: number;
+} & BasketState &
+  CouponState &
+  MemberState &
   PaymentState &
   SaleState &
   StaffState &
@@ -18,10 +27,13 @@ export type CheckoutState = { saleId: string; currency: Currency } & BasketState
   BaggingState &
   AuditState;
 
-export const openCheckout = (saleId: string, currency: Currency): CheckoutState => ({
+export const openCheckout = (saleId: string, currency: Currency, openedAtMs: number): CheckoutState => ({
   saleId,
   currency,
+  openedAtMs,
   ...EMPTY_BASKET,
+  ...NO_COUPONS,
+  ...NO_MEMBER,
   ...NOTHING_TENDERED,
   ...NOT_SOLD,
   ...NO_STAFF,

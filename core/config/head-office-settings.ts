@@ -1,6 +1,7 @@
 /** The settings of a kiosk that head office may change from afar, and how they lie over the kiosk's own file. */
 import { z } from 'zod';
 import { checkoutSettingsSchema } from '../checkout/settings.ts';
+import { pricingSettingsSchema } from '../pricing/shop-pricing.ts';
 import { staffSettingsSchema } from '../staff/settings.ts';
 import {
   type KioskConfig,
@@ -20,6 +21,7 @@ const SETTINGS = {
   offlinePayments: partly(offlinePaymentsSchema.shape),
   checkout: checkoutSettingsSchema.partial(),
   staff: staffSettingsSchema.partial(),
+  pricing: pricingSettingsSchema.partial(),
   languages: kioskConfigSchema.shape.languages,
   placeName: kioskConfigSchema.shape.placeName,
   inStoreRules: kioskConfigSchema.shape.inStoreRules.unwrap(),

@@ -5,6 +5,7 @@ import { checkoutSettingsSchema } from '../checkout/settings.ts';
 import { messageLanguages } from '../messages/index.ts';
 import { PSEUDO_LANGUAGE } from '../messages/pseudo.ts';
 import { currencySchema } from '../money/money.ts';
+import { pricingSettingsSchema } from '../pricing/shop-pricing.ts';
 import { err, ok, type Result } from '../result.ts';
 import { staffSettingsSchema } from '../staff/settings.ts';
 import { connectionSchema } from './connection.ts';
@@ -149,6 +150,8 @@ export const kioskConfigSchema = z.strictObject({
   checkout: checkoutSettingsSchema.prefault({}),
   /** Who may sign in here as staff: docs/staff.md. */
   staff: staffSettingsSchema.prefault({}),
+  /** Taxes, rounding and what else the shop decides about prices: docs/pricing.md. Promotions come down by themselves. */
+  pricing: pricingSettingsSchema.prefault({}),
 });
 export type KioskConfig = z.infer<typeof kioskConfigSchema>;
 

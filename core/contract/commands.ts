@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { recordLocatorSchema, seatNumberSchema } from '../checkin/departure.ts';
 import { storedValueKindSchema } from '../checkout/payment/kinds.ts';
+import { basketCommands } from './basket-commands.ts';
 import { receiptCommands } from './receipt-commands.ts';
 
-export const LINE_QUANTITY_MAX = 99;
 const idSchema = z.string().min(1).max(60);
 
 const sessionCommands = [
@@ -20,14 +20,7 @@ const sessionCommands = [
 ] as const;
 
 const checkoutCommands = [
-  /** Chosen by picture; `code` is a product code of the catalogue. */
-  z.object({ type: z.literal('item.pick'), code: z.string().max(20) }),
-  /** Digits typed by the person instead of scanning. */
-  z.object({ type: z.literal('code.enter'), digits: z.string().regex(/^\d{4,14}$/) }),
-  z.object({ type: z.literal('line.setQuantity'), lineId: idSchema, quantity: z.int().min(1).max(LINE_QUANTITY_MAX) }),
-  z.object({ type: z.literal('line.void'), lineId: idSchema }),
-  z.object({ type: z.literal('weigh.confirm') }),
-  z.object({ type: z.literal('weigh.cancel') }),
+  ...basketCommands,
   /** `amountMinor` is what the person saw as still to be paid; a basket that has changed since is refused. */
   z.object({ type: z.literal('pay.choose'), amountMinor: z.int() }),
   /** `partMinor`: how much of it to pay now, all where absent. */

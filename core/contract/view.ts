@@ -6,8 +6,11 @@ import type { PrintTrouble } from '../documents/print-answer.ts';
 import type { KeyboardDevices } from '../keyboard/keyboard-devices.ts';
 import type { Currency } from '../money/money.ts';
 import type { Notice } from '../session/notice.ts';
+import type { BasketScreen, ScaleView } from './basket-view.ts';
 import type { ReceiptScreen } from './receipt-view.ts';
 import type { BaggingView, InterventionView, ReasonView, StaffView } from './staff-view.ts';
+
+export type { LineView, ScaleView } from './basket-view.ts';
 
 /**
  * All that a screen needs to draw itself, made by `viewOf` from the session's state. Amounts are integers in the minor unit of
@@ -49,24 +52,9 @@ export type View = {
   screen: Screen;
 };
 
-/** A notice with its name resolved to the session's language. */
-export type NoticeView = Exclude<Notice, { name: Localized }> | InLanguage<Extract<Notice, { name: Localized }>>;
-type InLanguage<N> = N extends { name: Localized } ? Omit<N, 'name'> & { name: string } : never;
-
-export type ScaleView =
-  | { kind: 'stable'; weightGrams: number; amountMinor: number }
-  | { kind: 'motion' | 'overload' | 'underload' | 'notConnected' };
-
-export type LineView = {
-  lineId: string;
-  name: string;
-  unit: 'each' | 'kilogram';
-  quantity: number;
-  weightGrams: number | null;
-  unitPriceMinor: number;
-  amountMinor: number;
-  picture: string | null;
-};
+/** A notice with its names resolved to the session's language. */
+export type NoticeView = Told<Notice>;
+type Told<N> = N extends Notice ? { [Field in keyof N]: N[Field] extends Localized ? string : N[Field] } : never;
 
 export type FlightView = {
   flightNumber: string;
@@ -123,8 +111,7 @@ export type Screen =
       reason: 'storage' | 'noCatalogue' | 'internal' | 'revoked' | 'cloned' | 'held' | 'maintenance' | 'signer';
     }
   // Store self-checkout
-  | { name: 'basket'; lines: LineView[]; newestLineId: string | null }
-  | { name: 'weigh'; product: { code: string; name: string; picture: string | null; pricePerKilogramMinor: number } }
+  | BasketScreen
   /** Nothing goes on before somebody of the shop has looked. */
   | { name: 'held'; reason: ReasonView }
   /** A badge was read. `attempt` changes with every PIN that was refused. */

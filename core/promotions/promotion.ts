@@ -4,8 +4,8 @@ import { localizedSchema } from '../catalogue/product.ts';
 const CODES_MAX = 10_000;
 
 /**
- * A promotion as head office publishes it. `terms` says what it grants in the words of whoever calculates it; nothing calculates it yet,
- * so it is kept as it came.
+ * A promotion as head office publishes it. `terms` says what it grants in the words of `core/pricing`; a kiosk of another version may not
+ * understand all of them, so they are kept as they came.
  */
 export const promotionSchema = z.object({
   name: localizedSchema,
@@ -17,6 +17,3 @@ export const promotionSchema = z.object({
   terms: z.record(z.string().max(60), z.json()),
 });
 export type Promotion = z.infer<typeof promotionSchema>;
-
-export const isPromotionValid = ({ validFromMs, validToMs }: Promotion, atMs: number): boolean =>
-  atMs >= validFromMs && (validToMs === null || atMs < validToMs);

@@ -56,6 +56,7 @@ function open(state: SessionState, queued: QueuedCommand, context: SessionContex
     language: context.languages[0] ?? 'en',
     currency: context.currency,
     offlineExposure: state.offlineExposure,
+    codeExposure: state.codeExposure,
   };
   const events = [...before, started];
   if (queued.command.type === 'session.start') return ok(events);

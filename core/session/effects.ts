@@ -73,6 +73,16 @@ export const effectSchema = z.discriminatedUnion('type', [
   }),
   /** The sale of this session; the device knows the transaction by this id, however often it is asked. */
   z.object({ type: z.literal('fiscal.sign'), transactionId: id }),
+  /** A code that may be used once, for this basket. Asked again under the same id it gives the same answer. */
+  z.object({
+    type: z.literal('code.claim'),
+    claimId: id,
+    kind: z.enum(['coupon', 'depositReturn']),
+    code: z.string(),
+    amountMinor: z.int(),
+  }),
+  z.object({ type: z.literal('code.release'), claimId: id }),
+  z.object({ type: z.literal('member.find'), requestId: id, key: z.string() }),
   z.object({
     type: z.literal('booking.find'),
     by: z.enum(['reference', 'document']),
@@ -115,6 +125,9 @@ export const RECOVERY: Record<EffectType, Recovery> = {
   'cash.close': 'idempotent',
   'cash.payout': 'ask',
   'cash.payoutEnquire': 'idempotent',
+  'code.claim': 'idempotent',
+  'code.release': 'idempotent',
+  'member.find': 'idempotent',
   'receipt.print': 'staff',
   'fiscal.sign': 'idempotent',
   'booking.find': 'idempotent',

@@ -1,4 +1,5 @@
 import { walkOff } from '../checkout/audit/walk-off.ts';
+import { releaseAll } from '../checkout/coupons/decide.ts';
 import { isCheckoutEvent } from '../checkout/events.ts';
 import { evolveCheckout } from '../checkout/evolve.ts';
 import { handOn } from '../checkout/interventions/raise.ts';
@@ -21,6 +22,8 @@ export function ending(state: OpenSession, atMs: number, reason: EndReason): Ses
   const abandonedLines = checkout.sale === null ? checkout.lines.length : 0;
   return [
     ...walkedOff,
+    // Coupons and bottle vouchers that were not used stay the customer's.
+    ...(checkout.sale === null ? releaseAll(checkout, { atMs }) : []),
     ...handOn(after, atMs),
     ...signOutAtEnd(checkout, atMs),
     { type: 'session.ended', v: 1, atMs, reason, abandonedLines },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkinEvents } from '../checkin/events.ts';
+import { codeExposureSchema, NO_CODES_EXPOSED } from '../checkout/coupons/exposure.ts';
 import { checkoutEvents } from '../checkout/events.ts';
 import { offlineExposureSchema } from '../checkout/payment/offline-exposure.ts';
 import { effectSchema } from './effects.ts';
@@ -32,6 +33,7 @@ const sessionEvents = [
     wrappedKeyHash: wrappedKeyHash.default(null),
     /** As the session before left it; null in rows from before it was counted, and where the terminal was never proven online. */
     offlineExposure: offlineExposureSchema.nullable().default(null),
+    codeExposure: codeExposureSchema.default(NO_CODES_EXPOSED),
   }),
   /** From here on the session's personal data is under another key, or its key has been wrapped to the head office only now. */
   z.object({ type: z.literal('session.rekeyed'), ...at, wrappedKeyHash }),

@@ -1,5 +1,6 @@
 import { evolveCheckin, isCheckinEvent } from '../checkin/evolve.ts';
 import { openCheckin } from '../checkin/state.ts';
+import { codeExposureAfter } from '../checkout/coupons/exposure.ts';
 import { evolveCheckout } from '../checkout/evolve.ts';
 import { exposureAfter } from '../checkout/payment/offline-exposure.ts';
 import { openCheckout } from '../checkout/state.ts';
@@ -20,7 +21,10 @@ const NOT_ACTIVITY: ReadonlySet<SessionEvent['type']> = new Set([
 /** Total: `state` after `event`. Replaying a session's rows through it gives exactly the state that the live session had. */
 export function evolve(state: SessionState, event: SessionEvent): SessionState {
   if (event.type === 'session.started') return started(event);
-  if (event.type === 'session.ended') return { status: 'closed', offlineExposure: state.offlineExposure };
+  if (event.type === 'session.ended') {
+    const { offlineExposure, codeExposure } = state;
+    return { status: 'closed', offlineExposure, codeExposure };
+  }
   invariant(state.status === 'open', `${event.type} outside a session`);
   const next = evolveOpen(state, event);
   if (NOT_ACTIVITY.has(event.type)) return next;
@@ -28,7 +32,7 @@ export function evolve(state: SessionState, event: SessionEvent): SessionState {
 }
 
 function started(event: EventOf<'session.started'>): OpenSession {
-  const { sessionId, currency, offlineExposure } = event;
+  const { sessionId, currency, offlineExposure, codeExposure } = event;
   return {
     status: 'open',
     sessionId,
@@ -39,11 +43,12 @@ function started(event: EventOf<'session.started'>): OpenSession {
     idleAnswerByMs: null,
     helpCalled: false,
     offlineExposure,
+    codeExposure,
     notice: null,
     effects: {},
     journey:
       event.journey === 'checkout'
-        ? { journey: 'checkout', checkout: openCheckout(sessionId, currency) }
+        ? { journey: 'checkout', checkout: openCheckout(sessionId, currency, event.atMs) }
         : { journey: 'checkin', checkin: openCheckin() },
   };
 }
@@ -103,6 +108,7 @@ function evolveJourney(state: OpenSession, event: SessionEvent): OpenSession {
       if (journey.journey !== 'checkout') throw new InvariantError(`${event.type} in a ${journey.journey}`);
       return {
         ...cleared,
+        codeExposure: codeExposureAfter(state.codeExposure, journey.checkout, event),
         offlineExposure: exposureAfter(state.offlineExposure, journey.checkout, event),
         journey: { ...journey, checkout: evolveCheckout(journey.checkout, event) },
       };

@@ -7,6 +7,7 @@ import type { ReceiptOrigin } from '../checkout/receipt/facts.ts';
 import type { CheckoutSettings } from '../checkout/settings.ts';
 import type { OfflinePayments, Timing } from '../config/kiosk-config.ts';
 import type { Currency } from '../money/money.ts';
+import type { Pricing } from '../pricing/compile.ts';
 import { err, type Result } from '../result.ts';
 import type { SessionEvent } from './events.ts';
 import type { CommandRefusal } from './refusal.ts';
@@ -26,6 +27,8 @@ export type SessionContext = {
   chance: number;
   /** Of the place; IANA name. */
   timeZone: string;
+  /** The shop's rules for prices; the host keeps them the same while a session is open. */
+  pricing: Pricing;
   receiptNumber: string;
   origin: ReceiptOrigin;
   /** For a session that this command may open. */
@@ -38,7 +41,7 @@ export function decideJourney(
   command: CheckoutCommand | CheckinCommand,
   commandId: string,
   atMs: number,
-  { timing, receiptNumber, origin, offlinePayments, checkout, timeZone, chance }: SessionContext,
+  { timing, receiptNumber, origin, offlinePayments, checkout, timeZone, chance, pricing }: SessionContext,
 ): Decision {
   const { journey } = state;
   const given = {
@@ -48,9 +51,11 @@ export function decideJourney(
     receiptNumber,
     origin,
     offlineUpToMinor: offlineUpToMinor(state.offlineExposure, offlinePayments, atMs),
+    codeExposure: state.codeExposure,
     settings: checkout,
     timeZone,
     chance,
+    pricing,
     language: state.language,
   };
   if (journey.journey === 'checkout') {

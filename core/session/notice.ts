@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { localizedSchema } from '../catalogue/product.ts';
+import { basketNotices } from '../checkout/basket/notices.ts';
+import { couponNotices } from '../checkout/coupons/notices.ts';
+import { memberNotices } from '../checkout/member/notices.ts';
 
 /** Something the person must be told once, over whatever screen is shown. Every notice says what happened, what to do, and about money. */
 export const noticeSchema = z.discriminatedUnion('kind', [
@@ -13,7 +16,6 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('notSoldNow'), name: localizedSchema, until: z.string().max(5) }),
   z.object({ kind: z.literal('notSoldToday'), name: localizedSchema }),
   z.object({ kind: z.literal('quantityLimit'), name: localizedSchema, piecesMax: z.int() }),
-  z.object({ kind: z.literal('recalled'), name: localizedSchema }),
   /** Staff found before that the shopper is too young for it. */
   z.object({ kind: z.literal('tooYoung'), name: localizedSchema, minimumAgeYears: z.int() }),
   z.object({ kind: z.literal('basketFull') }),
@@ -33,5 +35,8 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('seatTaken'), seat: z.string().max(4) }),
   /** After a power loss: personal data is gone by design, the person identifies again. */
   z.object({ kind: z.literal('identifyAgain') }),
+  ...basketNotices,
+  ...couponNotices,
+  ...memberNotices,
 ]);
 export type Notice = z.infer<typeof noticeSchema>;

@@ -63,6 +63,9 @@ export function recoverEffect(
     case 'cash.close':
     case 'cash.payoutEnquire':
     case 'fiscal.sign':
+    case 'code.claim':
+    case 'code.release':
+    case 'member.find':
     case 'booking.find':
     case 'passenger.accept':
       return ok([]);

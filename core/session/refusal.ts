@@ -4,6 +4,8 @@ export type CommandRefusal =
   | { kind: 'unknownLine' }
   | { kind: 'basketChanged' }
   | { kind: 'moneyAtStake' }
+  /** It takes a right that nobody at the kiosk has. */
+  | { kind: 'notAllowed' }
   | { kind: 'unknownPassenger' }
   | { kind: 'seatNotFree' }
   /** Nobody who may do this is signed in. */

@@ -1,4 +1,5 @@
 import type { CheckinState } from '../checkin/state.ts';
+import { type CodeExposure, NO_CODES_EXPOSED } from '../checkout/coupons/exposure.ts';
 import type { OfflineExposure } from '../checkout/payment/offline-exposure.ts';
 import type { CheckoutState } from '../checkout/state.ts';
 import type { Effect } from './effects.ts';
@@ -10,7 +11,7 @@ export type Journey = { journey: 'checkout'; checkout: CheckoutState } | { journ
 export type SessionState = ClosedSession | OpenSession;
 
 /** What the terminal approved without its bank outlives the session, and the kiosk's power: it is handed from session to session. */
-export type ClosedSession = { status: 'closed'; offlineExposure: OfflineExposure };
+export type ClosedSession = { status: 'closed'; offlineExposure: OfflineExposure; codeExposure: CodeExposure };
 
 export type OpenSession = {
   status: 'open';
@@ -24,6 +25,7 @@ export type OpenSession = {
   idleAnswerByMs: number | null;
   helpCalled: boolean;
   offlineExposure: OfflineExposure;
+  codeExposure: CodeExposure;
   notice: Notice | null;
   /** Effects that were requested and have not ended, by effect id. */
   effects: Record<string, Effect>;
@@ -31,4 +33,8 @@ export type OpenSession = {
 };
 
 /** Before the first row of a journal. */
-export const CLOSED: ClosedSession = { status: 'closed', offlineExposure: null };
+export const CLOSED: ClosedSession = {
+  status: 'closed',
+  offlineExposure: null,
+  codeExposure: NO_CODES_EXPOSED,
+};

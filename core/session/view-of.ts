@@ -1,4 +1,4 @@
-import { inLanguage } from '../catalogue/product.ts';
+import { inLanguage, type Localized } from '../catalogue/product.ts';
 import { checkinScreen } from '../checkin/screen.ts';
 import { baggingView } from '../checkout/bagging/screen.ts';
 import { scaleViewOf } from '../checkout/basket/screen.ts';
@@ -50,7 +50,7 @@ export function screenOf(state: SessionState, around: Surroundings): Screen {
   if (!state.languageChosen && around.kiosk.languages.length > 1) return { name: 'language' };
   const { journey } = state;
   return journey.journey === 'checkout'
-    ? checkoutScreen(journey.checkout, { language: state.language, symbolOf: around.symbolOf })
+    ? checkoutScreen(journey.checkout, { language: state.language, symbolOf: around.symbolOf }, around.checkout)
     : checkinScreen(journey.checkin, around.reveal);
 }
 
@@ -108,5 +108,7 @@ const scaleOf = ({ journey }: OpenSession, { reading }: Surroundings): View['sca
   journey.journey === 'checkout' ? scaleViewOf(journey.checkout, reading) : null;
 
 function noticeView(notice: Notice, language: string): NoticeView {
-  return 'name' in notice ? { ...notice, name: inLanguage(notice.name, language) } : notice;
+  const named = (name: Localized): string => inLanguage(name, language);
+  if ('reason' in notice) return { ...notice, name: named(notice.name), reason: named(notice.reason) };
+  return 'name' in notice ? { ...notice, name: named(notice.name) } : notice;
 }

@@ -19,6 +19,12 @@ export function storeTime(atMs: number, timeZone: string): StoreTime {
   return { date, weekday: weekdayOf(date), minuteOfDay: Number(part('hour')) * 60 + Number(part('minute')) };
 }
 
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
+
+/** `YYYY-MM-DDTHH:MM`: what dates and times on goods are compared with. */
+export const storeTimeText = ({ date, minuteOfDay }: StoreTime): string =>
+  `${date}T${twoDigits(Math.floor(minuteOfDay / 60))}:${twoDigits(minuteOfDay % 60)}`;
+
 /** 0 is Sunday. */
 export const weekdayOf = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay();
 

@@ -1,5 +1,6 @@
 import { boardingPassDocument } from '../../core/checkin/boarding-pass-document.ts';
 import type { DepartureControl, Identification } from '../../core/checkin/departure.ts';
+import type { ShopService } from '../../core/checkout/shop-service.ts';
 import type { PrintDocument } from '../../core/documents/document.ts';
 import type { PrintAnswer } from '../../core/documents/print-answer.ts';
 import { loadTexts } from '../../core/messages/index.ts';
@@ -19,6 +20,7 @@ import { acceptPassenger, findBooking } from './departure.ts';
 import { signSale } from './fiscal.ts';
 import { createPaymentEffects } from './payment.ts';
 import { receiptPaper } from './receipt.ts';
+import { createShopEffects } from './shop.ts';
 import { createStoredValueEffects } from './stored-value.ts';
 
 type ReceiptPrint = Extract<Effect, { type: 'receipt.print' }>;
@@ -35,6 +37,7 @@ export type EffectDeps = {
   cash: ReturnType<typeof createCashEffects>;
   signer: FiscalSigner | null;
   departureControl: DepartureControl;
+  shop: ShopService;
   personal: () => PersonalData | null;
   report: Report;
   log: Log;
@@ -47,6 +50,7 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
   const payment = createPaymentEffects(deps.terminal, deps.report, deps.delay);
   const storedValue = createStoredValueEffects(deps.storedValue, deps.personal, deps.report);
   const { cash } = deps;
+  const shop = createShopEffects(deps.shop, deps.report, deps.personal);
   const reveal = (sealed: string): string => deps.personal()?.reveal(sealed) ?? '';
 
   async function run(effectId: string, effect: Effect): Promise<void> {
@@ -75,6 +79,12 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
         return cash.payOut(effectId, effect);
       case 'cash.payoutEnquire':
         return cash.enquire(effectId, effect);
+      case 'code.claim':
+        return shop.claim(effectId, effect);
+      case 'code.release':
+        return shop.release(effectId, effect);
+      case 'member.find':
+        return shop.findMember(effectId, effect);
       case 'receipt.print': {
         const answer = await print(effect.jobId, receiptOf(effect));
         return deps.report({ type: 'receipt.answered', jobId: effect.jobId, answer }, effectId, outcomeOf(answer));
@@ -157,6 +167,7 @@ function brokenAnswer(effect: Effect): SessionCommand {
     case 'payment.enquire':
       return { type: 'enquiry.answered', tenderId: effect.tenderId, answer: { kind: 'unreachable' } };
     case 'payment.cancel':
+    case 'code.release':
       return { type: 'effect.finished' };
     case 'payment.reverse':
     case 'storedValue.reverse': {
@@ -179,6 +190,12 @@ function brokenAnswer(effect: Effect): SessionCommand {
     case 'cash.payoutEnquire': {
       const { tenderId, payoutId } = effect;
       return { type: 'cash.paid', tenderId, payoutId, answer: { kind: 'unreachable' } };
+    }
+    case 'code.claim':
+      return { type: 'claim.answered', claimId: effect.claimId, answer: { kind: 'unreachable' } };
+    case 'member.find': {
+      const { requestId, key } = effect;
+      return { type: 'member.answered', requestId, key, answer: { kind: 'unreachable' } };
     }
     case 'receipt.print':
       return { type: 'receipt.answered', jobId: effect.jobId, answer: MAYBE_PRINTED };

@@ -2,6 +2,8 @@
 import type { Product } from '../../core/catalogue/product.ts';
 import { checkoutSettingsSchema } from '../../core/checkout/settings.ts';
 import { offlinePaymentsSchema, timingSchema } from '../../core/config/kiosk-config.ts';
+import { compilePricing } from '../../core/pricing/compile.ts';
+import { pricingRulesSchema } from '../../core/pricing/rules.ts';
 import { invariant } from '../../core/result.ts';
 import type { SessionCommand } from '../../core/session/commands.ts';
 import { decide } from '../../core/session/decide.ts';
@@ -16,6 +18,7 @@ const LINES = 5;
 const ORIGIN = { kioskId: 'fleet', brandName: 'Fleet', placeName: 'Fleet', token: 'T'.repeat(32), sign: null };
 const TIMING = timingSchema.parse({});
 const SETTINGS = checkoutSettingsSchema.parse({});
+const PRICING = compilePricing(pricingRulesSchema.parse({}));
 const NO_OFFLINE_PAYMENTS = offlinePaymentsSchema.parse({});
 
 function articleOf(number: number): Product {
@@ -56,6 +59,7 @@ export function purchaseEntries(kiosk: string, number: number, startMs: number):
           checkout: SETTINGS,
           timeZone: 'UTC',
           chance: 999_999,
+          pricing: PRICING,
         },
         ...{ offlinePayments: NO_OFFLINE_PAYMENTS, receiptNumber: name.toUpperCase(), origin: ORIGIN },
         newSession: { sessionId, wrappedKeyHash: null },

@@ -1,6 +1,7 @@
 /** What stands at a lane beside the screen: scanner and scale as a person uses them, terminal and printer with a mind of their own. */
 
 import type { DepartureControl } from '../../core/checkin/departure.ts';
+import type { ShopService } from '../../core/checkout/shop-service.ts';
 import { err } from '../../core/result.ts';
 import { Claims } from '../../hardware/claims.ts';
 import type { OpenPorts } from '../../hardware/drivers/driver.ts';
@@ -89,6 +90,13 @@ export const noStoredValue: StoredValueClient = {
   redeem: unreachable,
   enquire: unreachable,
   reverse: unreachable,
+};
+
+/** Nobody in the lane has a coupon or a card. */
+export const noShop: ShopService = {
+  claimCode: async () => err({ kind: 'unreachable', detail: 'no server for codes' }),
+  releaseCode: async () => err({ kind: 'unreachable', detail: 'no server for codes' }),
+  findMember: async () => err({ kind: 'unreachable', detail: 'no server for members' }),
 };
 
 export const noDepartureControl: DepartureControl = {

@@ -12,7 +12,14 @@ import type { Faults } from './faults.ts';
 import type { Goods } from './goods.ts';
 import { ed25519Pkcs8, seededBytes } from './keys.ts';
 import { startClone } from './lane-clone.ts';
-import { createLaneDevices, type LaneDevices, noDepartureControl, noPictures, noStoredValue } from './lane-devices.ts';
+import {
+  createLaneDevices,
+  type LaneDevices,
+  noDepartureControl,
+  noPictures,
+  noShop,
+  noStoredValue,
+} from './lane-devices.ts';
 import { createDisturbances } from './lane-disturbances.ts';
 import { guardedClock, guardedJournal, guardedKeeper, guardedLog } from './lane-guards.ts';
 import { createLaneScreen, type LaneScreen } from './lane-screen.ts';
@@ -187,6 +194,7 @@ export function createLane(deps: LaneDeps): Lane {
       pinVerifier: simulatedPins,
       pinMemory,
       storedValue: noStoredValue,
+      shop: noShop,
       sync: started.thread,
       deliverKeys: () => undefined,
     };

@@ -5,13 +5,22 @@
 import { z } from 'zod';
 import { priceListSchema } from '../../core/catalogue/price-list.ts';
 import { productSchema } from '../../core/catalogue/product.ts';
+import { recallSchema } from '../../core/catalogue/recall.ts';
 import { flightNoticeSchema, flightSchema } from '../../core/checkin/departure.ts';
 import { articleSchema } from '../../core/help/article.ts';
 import { currencySchema } from '../../core/money/money.ts';
 import { promotionSchema } from '../../core/promotions/promotion.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 
-export const CHANNELS = ['catalogue', 'prices', 'promotions', 'articles', 'flights', 'configuration'] as const;
+export const CHANNELS = [
+  'catalogue',
+  'prices',
+  'promotions',
+  'recalls',
+  'articles',
+  'flights',
+  'configuration',
+] as const;
 export const channelSchema = z.enum(CHANNELS);
 export type Channel = z.infer<typeof channelSchema>;
 
@@ -41,6 +50,7 @@ const VALUE_SCHEMAS: Record<Channel, (key: string) => z.ZodType> = {
   catalogue: (key) => (key === CURRENCY_KEY ? currencySchema : productSchema),
   prices: () => priceListSchema,
   promotions: () => promotionSchema,
+  recalls: () => recallSchema,
   articles: () => articleSchema,
   flights: () => flightNoticeSchema,
   // Settings that this version does not know are passed over when they are laid over the kiosk's own.
@@ -51,6 +61,7 @@ const KEY_SCHEMAS: Record<Channel, z.ZodType<string>> = {
   catalogue: z.union([codeSchema, z.literal(CURRENCY_KEY)]),
   prices: codeSchema,
   promotions: keySchema,
+  recalls: keySchema,
   articles: keySchema,
   flights: flightSchema.shape.flightId,
   configuration: keySchema,

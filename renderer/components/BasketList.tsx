@@ -1,12 +1,26 @@
 import { useCallback } from 'react';
 import type { LineView } from '../../core/contract/view.ts';
+import { type Reason, wordsOf } from '../../core/pricing/reason.ts';
+import { formatLanguage } from '../kiosk/formats.ts';
 import { useKiosk } from '../kiosk/kiosk-context.ts';
 import { BasketLine } from './BasketLine.tsx';
 import styles from './BasketList.module.css';
 
+export type BasketListProps = {
+  lines: LineView[];
+  newestLineId: string | null;
+  onTypeQuantity(line: LineView): void;
+  onPrice: ((line: LineView) => void) | null;
+};
+
 /** A plain list: a grid list doubles the cost of a tap. */
-export function BasketList({ lines, newestLineId }: { lines: LineView[]; newestLineId: string | null }) {
-  const { store, texts, money, weight } = useKiosk();
+export function BasketList({ lines, newestLineId, onTypeQuantity, onPrice }: BasketListProps) {
+  const { store, texts, money, weight, view, language } = useKiosk();
+  const { currency } = view.kiosk;
+  const why = useCallback(
+    (reason: Reason) => wordsOf(reason, currency, formatLanguage(language), texts),
+    [currency, language, texts],
+  );
   const onQuantity = useCallback(
     (lineId: string, quantity: number) => void store.send({ type: 'line.setQuantity', lineId, quantity }),
     [store],
@@ -27,7 +41,10 @@ export function BasketList({ lines, newestLineId }: { lines: LineView[]; newestL
           money={money}
           weight={weight}
           onQuantity={onQuantity}
+          onTypeQuantity={onTypeQuantity}
           onRemove={onRemove}
+          onPrice={onPrice}
+          why={why}
         />
       ))}
     </ol>

@@ -11,10 +11,12 @@ export type QuantityStepperProps = {
   fewerLabel: string;
   moreLabel: string;
   onChange(quantity: number): void;
+  /** The number itself can be pressed to type another one. */
+  onType?: (() => void) | undefined;
 };
 
 export function QuantityStepper(props: QuantityStepperProps) {
-  const { quantity } = props;
+  const { quantity, onType } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own frame and legend
     <div className={styles.stepper} role="group" aria-label={props.label}>
@@ -26,7 +28,18 @@ export function QuantityStepper(props: QuantityStepperProps) {
       >
         <MinusIcon weight="bold" />
       </Button>
-      <span className={styles.quantity}>{quantity}</span>
+      {onType === undefined ? (
+        <span className={styles.quantity}>{quantity}</span>
+      ) : (
+        <Button
+          className={styles.typed ?? ''}
+          aria-label={`${props.label}: ${quantity}`}
+          onPress={onType}
+          data-testid="type-quantity"
+        >
+          {quantity}
+        </Button>
+      )}
       <Button
         className={styles.step ?? ''}
         aria-label={props.moreLabel}

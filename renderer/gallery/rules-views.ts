@@ -1,5 +1,6 @@
 import type { BaggingView, InterventionView, StaffView } from '../../core/contract/staff-view.ts';
 import type { Screen, View } from '../../core/contract/view.ts';
+import { emptyBasket } from './empty-basket.ts';
 
 type Make = (screen: Screen, change?: Partial<View>) => View;
 
@@ -43,14 +44,8 @@ export function rulesViews(checkout: Make, basket: Screen): Record<string, View>
     baggingUnexpected: bagging('unexpected'),
     baggingRemoved: bagging('removed'),
     baggingWrongWeight: bagging('wrongWeight'),
-    ownBagOffer: checkout(
-      { name: 'basket', lines: [], newestLineId: null },
-      { bagging: { kind: 'ownBagOffer', items: [], skipLineId: null } },
-    ),
-    ownBagAsked: checkout(
-      { name: 'basket', lines: [], newestLineId: null },
-      { bagging: { kind: 'ownBagAsked', items: [], skipLineId: null } },
-    ),
+    ownBagOffer: checkout(emptyBasket, { bagging: { kind: 'ownBagOffer', items: [], skipLineId: null } }),
+    ownBagAsked: checkout(emptyBasket, { bagging: { kind: 'ownBagAsked', items: [], skipLineId: null } }),
     interventionAge: checkout(basket, { interventions: [age] }),
     held: checkout({ name: 'held', reason: weight.reason }, { interventions: [{ ...weight, holds: 'everything' }] }),
     heldAge: checkout({ name: 'held', reason: age.reason }, { interventions: [{ ...age, holds: 'everything' }] }),

@@ -3,6 +3,7 @@
 import type { ProduceItem } from '../../core/contract/carrier.ts';
 import type { FlightView, LineView, NoticeView, PassengerView, Screen, View } from '../../core/contract/view.ts';
 import type { PrintTrouble } from '../../core/documents/print-answer.ts';
+import { emptyBasket } from './empty-basket.ts';
 import { paymentViews } from './payment-views.ts';
 import { receiptViews } from './receipt-views.ts';
 import { rulesViews } from './rules-views.ts';
@@ -10,6 +11,13 @@ import { rulesViews } from './rules-views.ts';
 const line = (lineId: string, name: string, priceMinor: number, picture: string | null, quantity = 1): LineView => ({
   lineId,
   name,
+  kind: 'goods',
+  tareGrams: 0,
+  isFixed: false,
+  linkedTo: null,
+  discounts: [],
+  change: null,
+  hasDeposit: false,
   unit: 'each',
   quantity,
   weightGrams: null,
@@ -92,8 +100,18 @@ const checkin = (screen: Screen, change: Partial<View> = {}): View => {
   return { ...view, kiosk: { ...view.kiosk, journey: 'checkin', brand: 'meridian', placeName: 'Terminal 1, Hall B' } };
 };
 
-const basket: Screen = { name: 'basket', lines, newestLineId: 'l5' };
+const basket: Screen = { ...emptyBasket, lines, newestLineId: 'l5' };
 const product = { code: 'plu:4011', name: 'Bananas', picture: 'banana', pricePerKilogramMinor: 179 };
+const weigh: Screen = {
+  name: 'weigh',
+  product,
+  tareGrams: 0,
+  tares: [
+    { name: 'Paper bag', grams: 8 },
+    { name: 'Net', grams: 14 },
+  ],
+  mayType: false,
+};
 const trouble: PrintTrouble = 'MEDIA_JAMMED';
 const paid = { chargedMinor: 5_343, receiptNumber: '0412-000137' };
 const closed = { sessionOpen: false, total: null } as const;
@@ -130,21 +148,21 @@ const screens: Record<string, View> = {
   outOfServiceHeld: checkin({ name: 'outOfService', reason: 'held' }, closed),
   outOfServiceMaintenance: checkin({ name: 'outOfService', reason: 'maintenance' }, closed),
   outOfServiceAirport: checkin({ name: 'outOfService', reason: 'internal' }, closed),
-  basketEmpty: checkout({ name: 'basket', lines: [], newestLineId: null }, { total: { amountMinor: 0, itemCount: 0 } }),
+  basketEmpty: checkout(emptyBasket, { total: { amountMinor: 0, itemCount: 0 } }),
   basket: checkout(basket),
   basketLong: checkout(
-    { name: 'basket', lines: manyLines, newestLineId: 'm23' },
+    { ...emptyBasket, lines: manyLines, newestLineId: 'm23' },
     { total: { amountMinor: 123_456, itemCount: 60 } },
   ),
   basketScannerDown: checkout(basket, { status: withDevice('scanner', 'NOT_CONNECTED') }),
-  basketEmptyScannerDown: checkout(
-    { name: 'basket', lines: [], newestLineId: null },
-    { total: { amountMinor: 0, itemCount: 0 }, status: withDevice('scanner', 'HARDWARE_ERROR') },
-  ),
-  weighWaiting: checkout({ name: 'weigh', product }, { scale: { kind: 'underload' } }),
-  weigh: checkout({ name: 'weigh', product }, { scale: { kind: 'stable', weightGrams: 842, amountMinor: 151 } }),
-  weighOverload: checkout({ name: 'weigh', product }, { scale: { kind: 'overload' } }),
   ...paymentViews(checkout),
+  basketEmptyScannerDown: checkout(emptyBasket, {
+    total: { amountMinor: 0, itemCount: 0 },
+    status: withDevice('scanner', 'HARDWARE_ERROR'),
+  }),
+  weighWaiting: checkout(weigh, { scale: { kind: 'underload' } }),
+  weigh: checkout(weigh, { scale: { kind: 'stable', weightGrams: 842, amountMinor: 151 } }),
+  weighOverload: checkout(weigh, { scale: { kind: 'overload' } }),
   receiptTrouble: checkout(noReceipt),
   receiptTroubleUnknown: checkout({ name: 'receiptTrouble', certainty: 'unknown', trouble, paper: 'receipt', ...paid }),
   receiptTroubleNoPaper: checkout(noReceipt, { status: withDevice('receiptPrinter', 'MEDIA_EMPTY') }),
@@ -178,7 +196,7 @@ const notices: NoticeView[] = [
   { kind: 'notSoldNow', name: 'Riesling trocken 0.75 l', until: '06:00' },
   { kind: 'notSoldToday', name: 'Riesling trocken 0.75 l' },
   { kind: 'quantityLimit', name: 'Paracetamol 500 mg', piecesMax: 2 },
-  { kind: 'recalled', name: 'Hazelnut spread 400 g' },
+  { kind: 'recalled', name: 'Hazelnut spread 400 g', reason: 'It may contain glass.' },
   { kind: 'tooYoung', name: 'Riesling trocken 0.75 l', minimumAgeYears: 16 },
   { kind: 'basketFull' },
   { kind: 'notWeighed' },

@@ -30,6 +30,7 @@ const saleSchema = z.object({
         unitPriceMinor: z.int(),
         amountMinor: z.int(),
         taxRateBasisPoints: z.int(),
+        discountMinor: z.int().default(0),
       }),
     )
     .max(LINES_MAX),
@@ -47,6 +48,9 @@ const saleSchema = z.object({
       }),
     )
     .max(TENDERS_MAX),
+  discountMinor: z.int().default(0),
+  taxAddedMinor: z.int().default(0),
+  roundingMinor: z.int().default(0),
 });
 type SaleItem = Item<z.infer<typeof saleSchema>>;
 
@@ -144,7 +148,8 @@ const linesOf = ({ event: { saleId, lines } }: SaleItem) =>
     quantity: line.quantity,
     weight_grams: line.weightGrams,
     unit_price_minor: line.unitPriceMinor,
-    amount_minor: line.amountMinor,
+    // What was paid for it: its discounts, and its share of those on the basket, are off.
+    amount_minor: line.amountMinor - line.discountMinor,
     tax_rate_basis_points: line.taxRateBasisPoints,
   }));
 
@@ -179,9 +184,11 @@ const movementsOf = (items: readonly SaleItem[]) =>
   );
 
 async function checkSums({ alarm }: EffectContext, { row, event }: SaleItem): Promise<void> {
-  const { saleId, lines, tenders, totalMinor } = event;
-  if (sumOf(lines) === totalMinor && sumOf(tenders) === totalMinor) return;
-  const detail = `sale ${saleId}: lines ${sumOf(lines)}, tenders ${sumOf(tenders)}, total ${totalMinor}`;
+  const { saleId, lines, tenders, totalMinor, discountMinor, taxAddedMinor, roundingMinor } = event;
+  const priced = sumOf(lines) - discountMinor + taxAddedMinor + roundingMinor;
+  const isShared = lines.reduce((sum, line) => sum + line.discountMinor, 0) === discountMinor;
+  if (isShared && priced === totalMinor && sumOf(tenders) === totalMinor) return;
+  const detail = `sale ${saleId}: lines ${priced}, tenders ${sumOf(tenders)}, total ${totalMinor}`;
   await alarm(row, 'saleDoesNotAddUp', detail);
 }
 

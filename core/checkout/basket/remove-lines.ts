@@ -1,12 +1,16 @@
 import type { SessionEvent } from '../../session/events.ts';
 import type { CheckoutState } from '../state.ts';
+import { staffIdOf } from './staff.ts';
 
-/** The shop takes goods out of the basket again: no right of the shopper is asked for. */
+/** The shop takes goods out of the basket again, and what came with them: no right of the shopper is asked for. */
 export const removeLines = (
-  { lines }: CheckoutState,
+  state: CheckoutState,
   lineIds: readonly string[],
   { atMs }: { atMs: number },
 ): SessionEvent[] =>
-  lines
-    .filter(({ lineId }) => lineIds.includes(lineId))
-    .map(({ lineId }): SessionEvent => ({ type: 'line.voided', v: 1, atMs, lineId }));
+  state.lines
+    .filter(({ lineId, linkedTo }) => lineIds.includes(linkedTo ?? lineId))
+    .map(({ lineId, quantity, amountMinor }): SessionEvent => {
+      const by = { reasonCode: null, staffId: staffIdOf(state) ?? 'shop' };
+      return { type: 'line.voided', v: 1, atMs, lineId, ...by, before: { quantity, amountMinor } };
+    });

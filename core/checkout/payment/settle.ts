@@ -1,9 +1,9 @@
 import { invariant } from '../../result.ts';
 import type { SessionEvent } from '../../session/events.ts';
-import { taxesOf } from '../basket/totals.ts';
 import type { DecideContext } from '../commands.ts';
 import { startReceipt } from '../receipt/decide.ts';
 import { receiptFacts } from '../receipt/facts.ts';
+import { soldGoods } from '../receipt/sold-goods.ts';
 import type { CheckoutState } from '../state.ts';
 import { dueMinorOf, remainingMinorOf } from './amounts.ts';
 import type { Approval, CashProof, PaymentEvent, StoredValueProof } from './events.ts';
@@ -40,7 +40,7 @@ export function settled(
 
 /** Nothing remains to be paid. */
 export function completed(state: CheckoutState, context: DecideContext): SessionEvent[] {
-  const { saleId, currency, lines } = state;
+  const { saleId, currency } = state;
   invariant(remainingMinorOf(state) === 0, 'a sale completes when it is paid');
   return [
     {
@@ -51,8 +51,7 @@ export function completed(state: CheckoutState, context: DecideContext): Session
       receiptNumber: context.receiptNumber,
       currency,
       totalMinor: dueMinorOf(state),
-      taxes: taxesOf(lines),
-      lines,
+      ...soldGoods(state),
       tenders: state.tenders.filter(isPaid).map(soldTender),
       receipt: receiptFacts(context),
     },

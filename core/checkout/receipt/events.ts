@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { printTroubleSchema } from '../../documents/print-answer.ts';
 import { basketLineSchema } from '../basket/events.ts';
+import { pricesSchema } from '../basket/priced.ts';
 import { at, id } from '../event-parts.ts';
+import { memberSchema } from '../member/events.ts';
 import { tenderKindSchema } from '../payment/kinds.ts';
 import { receiptFactsSchema } from './facts.ts';
 import { fiscalSignatureSchema } from './fiscal.ts';
@@ -9,6 +11,16 @@ import { receiptPageSchema, receiptPaperSchema, receiptWaySchema } from './ways.
 
 export const taxLineSchema = z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() });
 export type TaxLine = z.infer<typeof taxLineSchema>;
+
+/** What was used up with the sale, and is of worth to nobody else. */
+const usedCodeSchema = z.object({
+  claimId: id,
+  kind: z.enum(['coupon', 'depositReturn']),
+  code: z.string(),
+  amountMinor: z.int(),
+  /** The server was not asked whether it had been used before. */
+  isOffline: z.boolean(),
+});
 
 const settledTenderSchema = z.object({
   tenderId: id,
@@ -37,8 +49,18 @@ export const receiptEvents = [
     currency: z.string(),
     totalMinor: z.int(),
     taxes: z.array(taxLineSchema),
-    lines: z.array(basketLineSchema),
+    /** As they were scanned: `discountMinor` is what was taken off a line, with its share of what was off the whole basket. */
+    lines: z.array(basketLineSchema.extend({ discountMinor: z.int().optional() })),
     tenders: z.array(settledTenderSchema),
+    // `totalMinor` is the lines − `discountMinor` + `taxAddedMinor` + `roundingMinor`; rows from before have none of the three.
+    discountMinor: z.int().optional(),
+    taxAddedMinor: z.int().optional(),
+    roundingMinor: z.int().optional(),
+    /** Everything that the rules made of it; see `basket.priced`. */
+    prices: pricesSchema.nullable().default(null),
+    codes: z.array(usedCodeSchema).default([]),
+    /** `key` is sealed: for who bought without the server, it says whom to credit. */
+    member: memberSchema.nullable().default(null),
     /** Null in rows from before receipts were made from this row alone. */
     receipt: receiptFactsSchema.nullable().default(null),
   }),

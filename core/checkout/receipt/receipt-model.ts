@@ -58,9 +58,9 @@ export function receiptModelOf(sale: Sale, facts: ReceiptFacts, after: AfterSale
     ...goods,
     ...{ saleId, receiptNumber, atMs, facts, taxes },
     lines: goods.lines.map((line) => {
-      const { unit = 'each', taxRateBasisPoints = 0 } = sold.get(line.lineId) ?? {};
+      const { unit = 'each', taxRateBasisPoints = 0, tareGrams = null } = sold.get(line.lineId) ?? {};
       const tax = taxes.find(({ rateBasisPoints }) => rateBasisPoints === taxRateBasisPoints);
-      return { ...line, unit, taxMark: tax?.mark ?? '', tareGrams: null };
+      return { ...line, unit, taxMark: tax?.mark ?? '', tareGrams };
     }),
     itemCount: itemCountOf(sale.lines),
     savedMinor: goods.totals.discountMinor,

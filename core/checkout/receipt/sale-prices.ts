@@ -1,18 +1,36 @@
 import { currencySchema } from '../../money/money.ts';
 import type { PricedTax } from '../../pricing/taxes.ts';
 import type { EventOf } from '../../session/events.ts';
+import type { Prices } from '../basket/priced.ts';
 import { totalMinorOf } from '../basket/totals.ts';
 import type { KeptPrices } from './goods-model.ts';
 
 type Sale = EventOf<'sale.completed'>;
 
 /** What the goods of a completed sale came to, as its row says: the rules of that day are not asked again. */
-export function salePrices(sale: Sale): KeptPrices {
-  const currency = currencySchema.parse(sale.currency);
+export const salePrices = (sale: Sale): KeptPrices =>
+  sale.prices === null ? withoutPrices(sale) : { ...pricesOfLines(sale, sale.prices), currency: currencyOf(sale) };
+
+const currencyOf = ({ currency }: Sale) => currencySchema.parse(currency);
+
+function pricesOfLines({ lines }: Sale, prices: Prices): Omit<KeptPrices, 'currency'> {
+  const kept = new Map(prices.lines.map((line) => [line.lineId, line]));
+  return {
+    ...prices,
+    lines: lines.map(({ lineId, code, quantity, weightGrams, unitPriceMinor, amountMinor, discountMinor = 0 }) => ({
+      ...{ lineId, code, quantity, weightGrams, unitPriceMinor, amountMinor },
+      ...{ discounts: kept.get(lineId)?.discounts ?? [], discountMinor, finalMinor: amountMinor - discountMinor },
+    })),
+    discounts: prices.discounts.map((discount) => ({ ...discount, sets: [] })),
+  };
+}
+
+/** A sale from before there were rules for prices: everything was in its lines. */
+function withoutPrices(sale: Sale): KeptPrices {
   const { lines, totalMinor } = sale;
   const taxIncludedMinor = sale.taxes.reduce((sum, { taxMinor }) => sum + taxMinor, 0);
   return {
-    currency,
+    currency: currencyOf(sale),
     lines: lines.map(({ lineId, code, quantity, weightGrams, unitPriceMinor, amountMinor }) => ({
       ...{ lineId, code, quantity, weightGrams, unitPriceMinor, amountMinor },
       ...{ discounts: [], discountMinor: 0, finalMinor: amountMinor },

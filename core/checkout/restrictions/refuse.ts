@@ -4,7 +4,6 @@ import type { Notice } from '../../session/notice.ts';
 import { mayStaff } from '../../staff/state.ts';
 import { storeTime } from '../../time/store-time.ts';
 import type { DecideContext } from '../commands.ts';
-import { raise } from '../interventions/raise.ts';
 import type { CheckoutState } from '../state.ts';
 import { isAbout, notSold, piecesOf } from './goods-rules.ts';
 
@@ -15,8 +14,6 @@ export type Wanted = {
   name: Localized;
   minimumAgeYears: number | null;
   pieces: number;
-  /** Of the maker, where the code carries it. */
-  batch?: string | null;
 };
 
 const told = (notice: Notice, { atMs }: DecideContext): SessionEvent => ({ type: 'notice.shown', v: 1, atMs, notice });
@@ -27,24 +24,7 @@ export function refusedByRestrictions(
   wanted: Wanted,
   context: DecideContext,
 ): SessionEvent[] | null {
-  return (
-    recalled(state, wanted, context) ??
-    tooYoung(state, wanted, context) ??
-    notSoldNow(wanted, context) ??
-    tooMany(state, wanted, context)
-  );
-}
-
-/** Staff are called to take the goods away; nothing waits for them. */
-function recalled(state: CheckoutState, { code, name, batch }: Wanted, context: DecideContext): SessionEvent[] | null {
-  const isRecalled = context.settings.restrictions.recalled.some(
-    (each) => each.code === code && (each.batch === null || each.batch === batch),
-  );
-  if (!isRecalled) return null;
-  return [
-    ...raise(state, { reason: { kind: 'recalled', code }, holds: 'nothing' }, context),
-    told({ kind: 'recalled', name }, context),
-  ];
+  return tooYoung(state, wanted, context) ?? notSoldNow(wanted, context) ?? tooMany(state, wanted, context);
 }
 
 function tooYoung(

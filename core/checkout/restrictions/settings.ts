@@ -65,13 +65,6 @@ export const restrictionSettingsSchema = z.strictObject({
   notSold: z.array(timeLimitSchema).max(RULES_MAX).default([]),
   /** Days on which goods are not sold at all. */
   closedDays: z.array(closedDaySchema).max(LIST_MAX).default([]),
-  /** Goods that the maker or the shop called back: with a batch only that one, without one all of them. */
-  recalled: z
-    .array(
-      z.strictObject({ code: z.string().min(1).max(20), batch: z.string().min(1).max(20).nullable().default(null) }),
-    )
-    .max(LIST_MAX)
-    .default([]),
 });
 export type RestrictionSettings = z.infer<typeof restrictionSettingsSchema>;
 

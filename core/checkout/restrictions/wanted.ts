@@ -6,7 +6,7 @@ import type { Wanted } from './refuse.ts';
 export function wantedBy(state: CheckoutState, command: BasketCommand): Wanted | null {
   switch (command.type) {
     case 'item.offered':
-      return command.product === null ? null : { ...command.product, pieces: 1 };
+      return command.product === null ? null : { ...command.product, pieces: command.facts?.count ?? 1 };
     case 'line.setQuantity': {
       const line = state.lines.find(({ lineId }) => lineId === command.lineId);
       if (line === undefined || command.quantity <= line.quantity) return null;

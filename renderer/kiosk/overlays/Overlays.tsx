@@ -3,7 +3,8 @@ import type { NoticeView } from '../../../core/contract/view.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import type { StatusKind } from '../../components/StatusMessage.tsx';
-import { useKiosk } from '../kiosk-context.ts';
+import { formatDate } from '../formats.ts';
+import { type Kiosk, useKiosk } from '../kiosk-context.ts';
 import { useSecondsUntil } from '../seconds-until.ts';
 import { StaffMenu } from '../staff/StaffMenu.tsx';
 import styles from './overlays.module.css';
@@ -30,7 +31,6 @@ const NOTICE_KINDS: Record<NoticeView['kind'], StatusKind> = {
   notSoldNow: 'stop',
   notSoldToday: 'stop',
   quantityLimit: 'attention',
-  recalled: 'stop',
   tooYoung: 'stop',
   basketFull: 'attention',
   notWeighed: 'attention',
@@ -46,11 +46,40 @@ const NOTICE_KINDS: Record<NoticeView['kind'], StatusKind> = {
   flightClosed: 'stop',
   seatTaken: 'attention',
   identifyAgain: 'attention',
+  recalled: 'stop',
+  expired: 'stop',
+  bestBeforePassed: 'attention',
+  serialTwice: 'attention',
+  labelUnusable: 'attention',
+  quantityFixed: 'attention',
+  voidNeedsStaff: 'attention',
+  markdownWithoutItem: 'attention',
+  tareTooHeavy: 'attention',
+  couponUnknown: 'attention',
+  couponThere: 'attention',
+  couponLimit: 'attention',
+  couponExpired: 'attention',
+  couponNotYet: 'attention',
+  couponNoItem: 'attention',
+  couponItemsMissing: 'attention',
+  couponMinimum: 'attention',
+  couponNotBest: 'plain',
+  couponForMembers: 'attention',
+  couponUsed: 'stop',
+  couponNotCheckable: 'attention',
+  depositReturnUsed: 'stop',
+  depositReturnThere: 'attention',
+  depositReturnNotCheckable: 'attention',
+  memberNotFound: 'attention',
+  memberNotCheckable: 'attention',
 };
 
 function NoticeDialog({ notice }: { notice: NoticeView }) {
-  const { texts, store } = useKiosk();
-  const { kind, ...values } = notice;
+  const { texts, store, money, language } = useKiosk();
+  const { kind, ...told } = notice;
+  const values = Object.fromEntries(
+    Object.entries(told).map(([field, value]) => [field, shownValue(field, value, { money, language })]),
+  );
   const dismiss = (): void => void store.send({ type: 'notice.dismiss' });
   return (
     <Dialog
@@ -68,6 +97,16 @@ function NoticeDialog({ notice }: { notice: NoticeView }) {
       <p>{texts(`notice.${kind}.body`, values)}</p>
     </Dialog>
   );
+}
+
+/** The field's name says what it is, as everywhere. */
+function shownValue(
+  field: string,
+  value: string | number,
+  { money, language }: Pick<Kiosk, 'money' | 'language'>,
+): string | number {
+  if (typeof value === 'number') return field.endsWith('Minor') ? money(value) : value;
+  return field.endsWith('Date') ? formatDate(value, language) : value;
 }
 
 function HelpDialog({ onHide }: { onHide(): void }) {

@@ -23,7 +23,7 @@ const VIEW: View = {
   scale: null,
   payBy: null,
   cash: null,
-  screen: { name: 'basket', lines: [], newestLineId: null },
+  screen: { name: 'language' },
 };
 
 const idOf = (index: number): string => `command-${String(index).padStart(4, '0')}`;

@@ -95,6 +95,21 @@ export function answersTo(effect: Effect): SessionCommand[] {
       ] as const;
       return answers.map((answer) => ({ type: 'cash.paid', tenderId, payoutId, answer }));
     }
+    case 'code.release':
+      return [{ type: 'effect.finished' }];
+    case 'code.claim': {
+      const { claimId } = effect;
+      const kinds = ['granted', 'granted', 'unreachable', 'usedBefore'] as const;
+      return kinds.map((kind) => ({ type: 'claim.answered', claimId, answer: { kind } }));
+    }
+    case 'member.find': {
+      const { requestId, key } = effect;
+      return [
+        { type: 'member.answered', requestId, key, answer: { kind: 'found', reference: 'm-1', tier: 'gold' } },
+        { type: 'member.answered', requestId, key, answer: { kind: 'unreachable' } },
+        { type: 'member.answered', requestId, key, answer: { kind: 'notFound' } },
+      ];
+    }
     case 'receipt.print':
       return PRINTS.map((answer) => ({ type: 'receipt.answered', jobId: effect.jobId, answer }));
     case 'fiscal.sign': {

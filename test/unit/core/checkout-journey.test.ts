@@ -56,7 +56,7 @@ describe('a shopper', () => {
 
   test('who scans on the attract screen has a basket at once', () => {
     const world = shopperWith(MILK);
-    expect(world.types).toEqual(['session.started', 'item.added']);
+    expect(world.types).toEqual(['session.started', 'item.added', 'basket.priced']);
     expect(world.screen).toMatchObject({ name: 'basket', lines: [{ name: 'Article 09520000000004' }] });
   });
 
@@ -65,7 +65,7 @@ describe('a shopper', () => {
     world.answer('receipt.print', printed);
     const first = world.open.sessionId;
     world.submit(scan(SOAP));
-    expect(world.types.slice(-3)).toEqual(['session.ended', 'session.started', 'item.added']);
+    expect(world.types.slice(-4)).toEqual(['session.ended', 'session.started', 'item.added', 'basket.priced']);
     expect(world.open.sessionId).not.toBe(first);
     expect(world.view.total).toEqual({ amountMinor: 349, itemCount: 1 });
   });
@@ -173,5 +173,5 @@ describe('an idle kiosk', () => {
 test('help is called once and dismissed once, whatever is tapped', () => {
   const world = shopperWith(MILK);
   for (const type of ['help.call', 'help.call', 'help.dismiss', 'help.dismiss'] as const) world.submit({ type });
-  expect(world.types.slice(2)).toEqual(['help.called', 'help.dismissed']);
+  expect(world.types.slice(3)).toEqual(['help.called', 'help.dismissed']);
 });

@@ -3,6 +3,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { paymentIsHeld } from '../../../core/checkout/interventions/state.ts';
 import { dueMinorOf, paidMinorOf, remainingMinorOf } from '../../../core/checkout/payment/amounts.ts';
 import type { CheckoutState } from '../../../core/checkout/state.ts';
+import { compilePricing } from '../../../core/pricing/compile.ts';
+import { pricingRulesSchema } from '../../../core/pricing/rules.ts';
 import { eventSchema, type SessionEvent } from '../../../core/session/events.ts';
 import { evolve } from '../../../core/session/evolve.ts';
 import { readEvent } from '../../../core/session/read-event.ts';
@@ -11,7 +13,28 @@ import { mayStaff } from '../../../core/staff/state.ts';
 import { carryOut, type Move, moves } from './moves.ts';
 import { RECEIPT_SHOPS } from './receipt-moves.ts';
 import { beginIn } from './tender-moves.ts';
-import { ALL_TENDERS, World } from './world.ts';
+import { ALL_TENDERS, COLA, MILK, SOAP, World } from './world.ts';
+
+/** One offer of each sort that a basket of these moves can meet. */
+const OFFERS = compilePricing(
+  pricingRulesSchema.parse({
+    promotions: [
+      { promotionId: 'milk', name: 'Milk 3 for 2', codes: [MILK.code], terms: { kind: 'nForM', take: 3, pay: 2 } },
+      {
+        promotionId: 'ten',
+        name: '10 % off',
+        terms: { kind: 'basketPercentOff', percentBasisPoints: 1_000, coupon: 'TEN' },
+      },
+      {
+        promotionId: 'soap',
+        name: 'Soap',
+        codes: [SOAP.code],
+        terms: { kind: 'amountOff', amountMinor: 50, coupon: 'SOAP' },
+      },
+      { promotionId: 'gold', name: 'Gold', terms: { kind: 'percentOff', percentBasisPoints: 500, members: ['gold'] } },
+    ],
+  }),
+);
 
 const reached = new Set<string>();
 
@@ -31,6 +54,7 @@ function run(
     audit: { ...ALL_TENDERS.audit, randomPerMillion: 200_000 },
     receipt: (RECEIPT_SHOPS[steps.length % RECEIPT_SHOPS.length] ?? ALL_TENDERS).receipt,
   };
+  world.pricing = OFFERS;
   let seen = 0;
   let state: SessionState = CLOSED;
   if (journey === 'checkout') beginIn(world, steps[0]?.pick ?? 0);
@@ -95,14 +119,56 @@ describe.each(['checkout', 'checkin'] as const)('however a %s goes', (journey) =
 });
 
 describe('however a checkout goes', () => {
-  test('the running total is the sum of the lines', () => {
+  test('the running total is the sum of the lines less what is taken off, with its taxes, after every event', () => {
     checkoutRuns((steps) => {
       const world = run('checkout', steps, () => undefined);
-      const lines = checkoutOf(world.state)?.lines ?? [];
-      expect(world.view.total?.amountMinor ?? 0).toBe(sum(lines));
+      const checkout = checkoutOf(world.state);
+      const lines = checkout?.lines ?? [];
+      const totals = checkout?.prices?.totals;
+      const due =
+        sum(lines) - (totals?.discountMinor ?? 0) + (totals?.taxAddedMinor ?? 0) + (totals?.roundingMinor ?? 0);
+      expect(world.view.total?.amountMinor ?? 0).toBe(due);
+      const taxed = (checkout?.prices?.taxes ?? []).reduce((all, { grossMinor }) => all + grossMinor, 0);
+      if (totals !== undefined) expect(taxed + totals.roundingMinor).toBe(totals.totalMinor);
       for (const { unit, quantity, unitPriceMinor, amountMinor } of lines) {
         if (unit === 'each') expect(BigInt(amountMinor)).toBe(BigInt(quantity) * BigInt(unitPriceMinor));
       }
+    });
+  });
+
+  test('a deposit is there exactly with its goods, as often as they are', () => {
+    checkoutRuns((steps) => {
+      const world = run('checkout', steps, () => undefined);
+      const lines = checkoutOf(world.state)?.lines ?? [];
+      const colas = lines.filter(({ code }) => code === COLA.code);
+      const deposits = lines.filter(({ kind }) => kind === 'deposit');
+      expect(deposits.map(({ linkedTo, quantity }) => [linkedTo, quantity])).toEqual(
+        colas.map(({ lineId, quantity }) => [lineId, quantity]),
+      );
+    });
+  });
+
+  test('a code that may be used once is asked for once, and let go when nobody bought with it', () => {
+    checkoutRuns((steps) => {
+      const open = new Map<string, string>();
+      run('checkout', steps, (before, event) => {
+        if (event.type === 'claim.asked') open.set(event.claimId, event.code);
+        if (event.type === 'claim.refused' || event.type === 'claim.released') open.delete(event.claimId);
+        if (event.type !== 'session.ended') return;
+        if (checkoutOf(before)?.sale === null) expect([...open.keys()]).toEqual([]);
+        open.clear();
+      });
+    });
+  });
+
+  test('taking everything out again leaves nothing to pay', () => {
+    checkoutRuns((steps) => {
+      const world = run('checkout', steps, () => undefined);
+      if (checkoutOf(world.state) === null) return;
+      if (!world.submit({ type: 'basket.void' }).ok) return;
+      expect(world.view.total?.amountMinor).toBe(0);
+      expect(checkoutOf(world.state)?.lines).toEqual([]);
+      expect(checkoutOf(world.state)?.prices?.totals.totalMinor ?? 0).toBe(0);
     });
   });
 
@@ -111,7 +177,14 @@ describe('however a checkout goes', () => {
       run('checkout', steps, (before, event) => {
         if (event.type === 'tender.started') expect(openTenders(before)).toBe(0);
         if (openTenders(before) > 0)
-          expect(['item.added', 'quantity.changed', 'line.voided']).not.toContain(event.type);
+          expect([
+            'item.added',
+            'quantity.changed',
+            'line.voided',
+            'basket.voided',
+            'price.changed',
+            'basket.priced',
+          ]).not.toContain(event.type);
         expect(openTenders(evolve(before, event))).toBeLessThanOrEqual(1);
       });
     });
@@ -125,7 +198,8 @@ describe('however a checkout goes', () => {
         expect(sold).not.toContain(event.saleId);
         sold.add(event.saleId);
         expect(sum(event.tenders)).toBe(event.totalMinor);
-        expect(sum(event.lines)).toBe(event.totalMinor);
+        const { discountMinor = 0, taxAddedMinor = 0, roundingMinor = 0 } = event;
+        expect(sum(event.lines) - discountMinor + taxAddedMinor + roundingMinor).toBe(event.totalMinor);
         expect(event.taxes.reduce((all, { netMinor, taxMinor }) => all + netMinor + taxMinor, 0)).toBe(
           event.totalMinor,
         );

@@ -8,7 +8,7 @@ import { baggingMoves } from './bagging-moves.ts';
 import { receiptMoves } from './receipt-moves.ts';
 import { staffMoves } from './staff-moves.ts';
 import { chooseOf, staffPaymentMoves, tenderMoves } from './tender-moves.ts';
-import { APPLES, FIND, MILK, productOf, SOAP, scan, TIMING, WINE, type World } from './world.ts';
+import { APPLES, BAG, COLA, FIND, MILK, productOf, SOAP, scan, TIMING, WINE, type World } from './world.ts';
 
 /** One step of chance; what it means depends on where the kiosk stands. */
 export type Move = { kind: Kind; pick: number; waitMs: number };
@@ -24,7 +24,7 @@ const kinds = fc.oneof(
 const waits = fc.constantFrom(0, 0, 0, 1, 5_000, 15_000, 70_000, 200_000);
 export const moves: fc.Arbitrary<Move[]> = fc.array(
   fc.record({ kind: kinds, pick: fc.nat({ max: 9_999 }), waitMs: waits }),
-  { minLength: 20, maxLength: 80 },
+  { minLength: 20, maxLength: 120 },
 );
 
 /** Carries a move out: `before` and `after` see every command that is decided. */
@@ -86,9 +86,44 @@ const ATTENTION: SessionCommand[] = [
   { type: 'scan.unusable' },
 ];
 
-const SHELF = [MILK, SOAP, APPLES, WINE, productOf(MILK.code, 139), productOf('09520000000042', 0)];
-const scans = (): SessionCommand[] => [
+const SHELF = [MILK, COLA, SOAP, APPLES, WINE, productOf(MILK.code, 139), productOf('09520000000042', 0)];
+/** Whatever a code may say beside the article, and codes that are no article. */
+const CODES: SessionCommand[] = [
+  { ...labelled(MILK), facts: { serial: 'A1' } },
+  { ...labelled(APPLES), facts: { priceMinor: 277, weightGrams: 400 } },
+  { ...labelled(APPLES), facts: { weightGrams: 512 } },
+  { ...labelled(SOAP), facts: { count: 4, percentOffBasisPoints: 3_000 } },
+  { ...labelled(MILK), facts: { expiryDate: '2026-11-23' } },
+  {
+    ...labelled(SOAP),
+    facts: { batch: 'B7' },
+    recalls: [{ code: SOAP.code, batches: ['B7'], reason: { en: 'Glass.' } }],
+  },
+  { type: 'markdown.offered', name: 'Sticker', percentBasisPoints: 5_000, priceMinor: null },
+  { type: 'coupon.offered', offered: couponOf('TEN', true) },
+  { type: 'coupon.offered', offered: couponOf('SOAP', false) },
+  { type: 'coupon.offered', offered: couponOf('NONE', false) },
+  { type: 'depositReturn.offered', code: 'DR0000000100075', amountMinor: 75 },
+  { type: 'member.offered', key: 'sealed:1:bWVtYmVy' },
+  { type: 'bags.open', bags: [BAG] },
+];
+
+function labelled(product: typeof MILK) {
+  return { type: 'item.offered', raw: product.code, product } as const;
+}
+
+function couponOf(couponCode: string, isSingleUse: boolean) {
+  const unsaid = { terms: null, name: null, startDate: null, expirationDate: null };
+  return { code: `${couponCode}-1`, couponCode, isSingleUse, ...unsaid };
+}
+
+/** A few of the codes at a time: what else may happen must not become rare among them. */
+const CODES_AT_ONCE = 2;
+const scans = ({ events }: World): SessionCommand[] => [
   ...SHELF.map(scan),
+  ...Array.from({ length: CODES_AT_ONCE }, (_, index) => CODES[(events.length + index) % CODES.length]).filter(
+    (command) => command !== undefined,
+  ),
   scan(SOAP),
   { type: 'item.offered', raw: '???', product: null },
 ];
@@ -97,6 +132,9 @@ const scans = (): SessionCommand[] => [
 const payOf = (world: World) =>
   ({ type: 'pay.card', amountMinor: world.view.total?.amountMinor ?? 0, terminalUsable: true }) as const;
 
+const lineIdOf = ({ screen }: World): string =>
+  screen.name === 'basket' ? (screen.lines[0]?.lineId ?? 'none') : 'none';
+
 /** What the screen that is shown offers, and a few things that it always does. */
 function likely(world: World): SessionCommand[] {
   const { screen } = world;
@@ -104,15 +142,19 @@ function likely(world: World): SessionCommand[] {
   switch (screen.name) {
     case 'basket':
       return [
-        ...scans(),
+        ...scans(world),
         ...screen.lines.flatMap(({ lineId }): SessionCommand[] => [
           { type: 'line.setQuantity', lineId, quantity: 3 },
           { type: 'line.void', lineId },
         ]),
         ...Array.from({ length: 4 }, () => pay),
         ...Array.from({ length: 8 }, () => chooseOf(world)),
+        ...screen.coupons.map(({ couponId }): SessionCommand => ({ type: 'coupon.remove', couponId })),
+        { type: 'member.remove' },
         { ...pay, terminalUsable: false },
         ...ATTENTION,
+        // Twice: all of it together is one of many things that may happen.
+        ...staffMoves(world),
         ...staffMoves(world),
         ...baggingMoves(world),
       ];
@@ -121,6 +163,16 @@ function likely(world: World): SessionCommand[] {
         { type: 'weigh.confirm', weightGrams: 333 },
         { type: 'weigh.confirm', weightGrams: null },
         { type: 'weigh.cancel' },
+        { type: 'weigh.choosePresetTare', index: 1 },
+        { type: 'weigh.tareContainer', weightGrams: 400 },
+        { type: 'weigh.clearTare' },
+      ];
+    case 'bags':
+      return [
+        { type: 'bags.set', code: BAG.code, quantity: 2 },
+        { type: 'bags.set', code: BAG.code, quantity: 0 },
+        { type: 'bags.close' },
+        scan(MILK),
       ];
     case 'payment':
       return [pay, { type: 'pay.cancel' }, { type: 'pay.enquire' }, { type: 'session.leave' }];
@@ -146,7 +198,11 @@ function likely(world: World): SessionCommand[] {
       return receiptMoves(world);
     case 'thankYou':
     case 'farewell':
-      return [{ type: 'session.finish' }, ...receiptMoves(world), ...(world.journey === 'checkout' ? scans() : [FIND])];
+      return [
+        { type: 'session.finish' },
+        ...receiptMoves(world),
+        ...(world.journey === 'checkout' ? scans(world) : [FIND]),
+      ];
     case 'identify':
       return [FIND, { ...FIND, by: 'document' }, { type: 'identify.unreadable' }, ...ATTENTION];
     case 'trip':
@@ -166,7 +222,7 @@ function likely(world: World): SessionCommand[] {
     case 'boardingPassTrouble':
       return [{ type: 'boardingPass.retry' }, { type: 'boardingPass.skip' }];
     default:
-      return [{ type: 'session.start' }, ...(world.journey === 'checkout' ? scans() : [FIND]), ...ATTENTION];
+      return [{ type: 'session.start' }, ...(world.journey === 'checkout' ? scans(world) : [FIND]), ...ATTENTION];
   }
 }
 
@@ -175,7 +231,7 @@ function everything(world: World): SessionCommand[] {
   const answers = world.asked.slice(-3).flatMap(({ effect }) => answersTo(effect));
   return [
     ...ATTENTION,
-    ...scans(),
+    ...scans(world),
     ...answers,
     FIND,
     { type: 'session.start' },
@@ -186,6 +242,14 @@ function everything(world: World): SessionCommand[] {
     { type: 'line.void', lineId: 'none' },
     { type: 'weigh.confirm', weightGrams: 16_000 },
     { type: 'weigh.cancel' },
+    { type: 'weigh.type', weightGrams: 200 },
+    { type: 'bags.set', code: 'plu:1', quantity: 1 },
+    { type: 'bags.close' },
+    { type: 'coupon.remove', couponId: 'none' },
+    { type: 'member.remove' },
+    { type: 'basket.void', reasonCode: 'changedMind' },
+    { type: 'line.overridePrice', lineId: lineIdOf(world), unitPriceMinor: 50, reasonCode: 'damaged' },
+    { type: 'line.discount', lineId: lineIdOf(world), percentBasisPoints: 1_000, reasonCode: 'damaged' },
     payOf(world),
     { ...payOf(world), amountMinor: 1 },
     ...tenderMoves(world),

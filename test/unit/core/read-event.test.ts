@@ -25,6 +25,7 @@ describe('a stored event', () => {
       wrappedKey: null,
       wrappedKeyHash: null,
       offlineExposure: null,
+      codeExposure: { count: 0, totalMinor: 0 },
     });
     expect(JSON.stringify(readEvent(withKey))).not.toContain('AAECAwQF');
     expect(evolve(CLOSED, readEvent(withoutKey))).toMatchObject({ status: 'open', wrappedKeyHash: null });

@@ -109,10 +109,11 @@ describe('how much one customer may buy', () => {
 
 describe('goods that were called back', () => {
   test('come into no basket, and staff are called to take them while shopping goes on', () => {
-    const world = shop({ recalled: [{ code: SOAP.code }] });
+    const world = shop({});
     world.submit(scan(MILK));
-    world.submit(scan(SOAP));
-    expect(world.view.notice).toEqual({ kind: 'recalled', name: SOAP.name.en });
+    const recalls = [{ code: SOAP.code, reason: { en: 'It may contain glass.' } }];
+    world.submit({ type: 'item.offered', raw: SOAP.code, product: SOAP, recalls });
+    expect(world.view.notice).toEqual({ kind: 'recalled', name: SOAP.name.en, reason: 'It may contain glass.' });
     expect(openInterventions(checkoutOf(world))).toMatchObject([{ reason: { kind: 'recalled' }, holds: 'nothing' }]);
     payByCard(world);
     expect(world.types).toContain('tender.started');

@@ -8,6 +8,7 @@ import {
   APPLES,
   APPROVAL,
   acceptanceAnswered,
+  BAG,
   cashClosed,
   cashPaid,
   cashTaken,
@@ -121,6 +122,7 @@ const WAYS: Record<Exclude<ScreenName, 'outOfService'>, () => World> = {
       world.answer('payment.charge', approved);
       world.submit({ type: 'pay.giveUp' });
     }),
+  bags: () => then(shopperWith(MILK), (world) => world.submit({ type: 'bags.open', bags: [BAG] })),
   payment: paying,
   paymentDeclined: () =>
     then(paying(), (world) =>

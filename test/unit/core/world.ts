@@ -6,6 +6,8 @@ import type { FiscalSignature } from '../../../core/checkout/receipt/fiscal.ts';
 import { type CheckoutSettings, checkoutSettingsSchema } from '../../../core/checkout/settings.ts';
 import { type OfflinePayments, offlinePaymentsSchema, timingSchema } from '../../../core/config/kiosk-config.ts';
 import type { Screen, View } from '../../../core/contract/view.ts';
+import { compilePricing, type Pricing } from '../../../core/pricing/compile.ts';
+import { pricingRulesSchema } from '../../../core/pricing/rules.ts';
 import type { QueuedCommand, SessionCommand } from '../../../core/session/commands.ts';
 import { deadlinesOf } from '../../../core/session/deadlines.ts';
 import { decide } from '../../../core/session/decide.ts';
@@ -26,6 +28,7 @@ export const ALL_TENDERS = checkoutSettingsSchema.parse({
     mealVoucher: { categories: ['pantry'], dailyMinorMax: 1_000 },
   },
 });
+export const PRICING = compilePricing(pricingRulesSchema.parse({}));
 export const NO_OFFLINE_PAYMENTS = offlinePaymentsSchema.parse({});
 
 export const productOf = (code: string, priceMinor: number, change: Partial<Product> = {}): Product => ({
@@ -42,6 +45,10 @@ export const productOf = (code: string, priceMinor: number, change: Partial<Prod
 export const MILK = productOf('09520000000004', 129);
 export const SOAP = productOf('09520000000011', 349, { taxRateBasisPoints: 1900 });
 export const APPLES = productOf('plu:4011', 299, { unit: 'kilogram', picture: 'apples.svg' });
+export const BAG = productOf('09520000000035', 25, { taxRateBasisPoints: 1900 });
+export const COLA = productOf('09520000000059', 99, {
+  deposit: { name: { en: 'Deposit', de: 'Pfand' }, amountMinor: 25, taxRateBasisPoints: 1900 },
+});
 export const WINE = productOf('09520000000028', 799, { minimumAgeYears: 16, taxRateBasisPoints: 1900 });
 
 export const APPROVAL: Approval = {
@@ -136,6 +143,7 @@ export class World {
   settings: CheckoutSettings = SETTINGS;
   /** What comes by chance, 0 to 999,999. */
   chance = 999_999;
+  pricing: Pricing = PRICING;
   readonly journey: JourneyName;
   private count = 0;
 
@@ -159,6 +167,7 @@ export class World {
         checkout: this.settings,
         timeZone: 'Europe/Berlin',
         chance: this.chance,
+        pricing: this.pricing,
         receiptNumber: `R-${id}`,
         origin: {
           kioskId: 'k1',

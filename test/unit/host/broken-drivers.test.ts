@@ -72,6 +72,7 @@ const runnerOn = (report: Report, state: () => SessionState) =>
       log: silentLog,
     }),
     signer: SIGNER,
+    shop: { claimCode: broken, releaseCode: broken, findMember: async () => broken() },
     departureControl: { findBooking: broken, accept: async () => broken() },
     personal: () => ({ seal: (plain) => plain, reveal: (sealed) => sealed }),
     report,
@@ -141,6 +142,15 @@ const EFFECTS: { [T in EffectType]: [Extract<Effect, { type: T }>, object] } = {
   'cash.payoutEnquire': [
     { type: 'cash.payoutEnquire', tenderId: 't', payoutId: 'p' },
     { type: 'cash.paid', tenderId: 't', payoutId: 'p', answer: { kind: 'unreachable' } },
+  ],
+  'code.claim': [
+    { type: 'code.claim', claimId: 'c', kind: 'coupon', code: 'x', amountMinor: 100 },
+    { type: 'claim.answered', claimId: 'c', answer: { kind: 'unreachable' } },
+  ],
+  'code.release': [{ type: 'code.release', claimId: 'c' }, { type: 'effect.finished' }],
+  'member.find': [
+    { type: 'member.find', requestId: 'r', key: 'k' },
+    { type: 'member.answered', requestId: 'r', key: 'k', answer: { kind: 'unreachable' } },
   ],
   'receipt.print': [
     { type: 'receipt.print', jobId: 'j', copy: false, paper: 'receipt', lineIds: [] },

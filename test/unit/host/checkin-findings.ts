@@ -6,6 +6,8 @@ export const checkinFindings = (host: Host): Findings => ({
   journey: 'checkin',
   findProduct: () => null,
   goodsContext: () => ({ currentYear: 2026, inStoreRules: [] }),
+  shop: () => ({ currency: 'EUR', ownCodes: [], bags: [] }),
+  recallsOf: () => [],
   stableWeightGrams: () => null,
   terminalUsable: () => false,
   badgeIn: () => null,

@@ -14,6 +14,8 @@ function till(): { findings: Findings; asked: string[] } {
       return null;
     },
     goodsContext: () => ({ currentYear: 2026, inStoreRules: DEFAULT_IN_STORE_RULES }),
+    shop: () => ({ currency: 'EUR', ownCodes: [], bags: [] }),
+    recallsOf: () => [],
     stableWeightGrams: () => null,
     terminalUsable: () => false,
     badgeIn: () => null,
@@ -47,7 +49,7 @@ test('what is shown of a code has no control characters', () => {
   expect(command).toMatchObject({ type: 'item.offered', raw: '010952123454321310ABC?21X' });
 });
 
-test.each([']C100123456789012345675', '512345678900', ']E112'])(
+test.each([']C100123456789012345675', '9801234567892', ']E112'])(
   'what is no article is not looked up: %s',
   (written) => {
     const { findings, asked } = till();
@@ -71,3 +73,28 @@ test.each([']C0123456789', ']A04011', ']C04006381333932', ']Q10109521234543213']
     expect(asked).toEqual([]);
   },
 );
+
+test('a coupon’s number is offered as a coupon, and nothing is looked up', () => {
+  const { findings, asked } = till();
+  const command = prepareScan(splitAim('512345678900'), findings);
+  expect(command).toMatchObject({
+    type: 'coupon.offered',
+    offered: { couponCode: '0512345678900', isSingleUse: false },
+  });
+  expect(asked).toEqual([]);
+});
+
+test('what a label says of its goods comes with the article: batch, dates, weight and price', () => {
+  const { findings } = till();
+  const label = ']C1010952123454321310B7{GS}17261231310300123439221999'.replace('{GS}', '\u001d');
+  expect(prepareScan(splitAim(label), findings)).toMatchObject({
+    type: 'item.offered',
+    facts: { batch: 'B7', expiryDate: '2026-12-31', weightGrams: 1_234, priceMinor: 1_999 },
+  });
+});
+
+test('a price of another currency on a label is told as a fault of the label', () => {
+  const { findings } = till();
+  const command = prepareScan(splitAim(']C101095212345432133932840199'), findings);
+  expect(command).toMatchObject({ type: 'item.offered', facts: { fault: 'price' } });
+});

@@ -12,7 +12,7 @@ import type { Clock, Log } from '../../../host/ports.ts';
 import { createSession, type Ends, type Refused, type Session } from '../../../host/session.ts';
 import { createSessionKeys, type SessionKeys } from '../../../host/session-keys.ts';
 import { type Journal, openJournal } from '../../../offline/journal.ts';
-import { NO_OFFLINE_PAYMENTS, SETTINGS, surroundingsOf, TIMING } from '../core/world.ts';
+import { NO_OFFLINE_PAYMENTS, PRICING, SETTINGS, surroundingsOf, TIMING } from '../core/world.ts';
 
 export interface FakeClock extends Clock {
   /** Moves the time on, calling what falls due in order. */
@@ -120,6 +120,7 @@ export function machine(journey: 'checkout' | 'checkin'): Machine {
           timeZone: 'UTC',
           offlinePayments: limits,
           checkout: SETTINGS,
+          pricing: PRICING,
         },
         origin: () => ({ kioskId: 'k1', brandName: 'Fennel', placeName: 'Here', token: 'T'.repeat(32), sign: null }),
         receiptNumberOf: (seq) => `K1-${seq}`,

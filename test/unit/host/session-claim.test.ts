@@ -19,7 +19,7 @@ import { assembleKiosk } from '../../../host/assemble.ts';
 import { memoryKeyKeeper } from '../../../host/key-keeper.ts';
 import { systemClock } from '../../../host/ports.ts';
 import { createSessionClaim } from '../../../host/session-claim.ts';
-import { noDepartureControl, noPictures, noStoredValue } from '../../../lab/simulation/lane-devices.ts';
+import { noDepartureControl, noPictures, noShop, noStoredValue } from '../../../lab/simulation/lane-devices.ts';
 import { openCatalogue } from '../../../offline/catalogue.ts';
 import { openJournal } from '../../../offline/journal.ts';
 import { silentLog } from './rig.ts';
@@ -166,6 +166,7 @@ async function desk() {
       pinVerifier: { verify: async () => false, close: async () => undefined },
       pinMemory: volatileMemory(),
       storedValue: noStoredValue,
+      shop: noShop,
       sync: {
         state: null,
         onState: () => () => undefined,

@@ -132,8 +132,7 @@ describe('the local catalogue', () => {
     publisher.publish('flights', [{ key: flight.flightId, value: flight }]);
     publisher.publish('configuration', [{ key: '*/languages', value: ['de'] }]);
     await bringDown(catalogue, publisher);
-    expect(catalogue.promotions(NOW)).toEqual([{ ...promotion, promotionId: 'spring' }]);
-    expect(catalogue.promotions(2_000)).toEqual([]);
+    expect(catalogue.promotions()).toEqual([{ ...promotion, promotionId: 'spring' }]);
     expect(catalogue.articles()).toEqual([{ ...article, articleId: 'cards' }]);
     expect(catalogue.flights()).toEqual([flight]);
     expect(catalogue.settings()).toEqual([{ key: '*/languages', value: ['de'] }]);
@@ -198,7 +197,8 @@ function replacedByVersionBefore(version: number, priceMinor: number): void {
     generation: 0,
   };
   connection.exec(`DELETE FROM product WHERE generation <> ${generation};
-    INSERT INTO product VALUES (${generation + 1}, '${milk.code}', '{"en":"Milk"}', 'each', ${priceMinor}, 700, 'dairy', NULL, NULL);
+    INSERT INTO product (generation, code, name, unit, price_minor, tax_rate_basis_points, category, minimum_age_years, picture)
+       VALUES (${generation + 1}, '${milk.code}', '{"en":"Milk"}', 'each', ${priceMinor}, 700, 'dairy', NULL, NULL);
     UPDATE active SET version = ${version}, currency = 'EUR', generation = ${generation + 1};
     DELETE FROM product WHERE generation <> ${generation + 1};`);
   connection.close();

@@ -1,7 +1,8 @@
 import { ArrowLeftIcon } from '@phosphor-icons/react/ArrowLeft';
+import { KeyboardIcon } from '@phosphor-icons/react/Keyboard';
 import { PlusIcon } from '@phosphor-icons/react/Plus';
-import { useCallback } from 'react';
-import type { ScaleView } from '../../../../../core/contract/view.ts';
+import { useCallback, useState } from 'react';
+import type { ScaleView } from '../../../../../core/contract/basket-view.ts';
 import { Amount } from '../../../../components/Amount.tsx';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
@@ -11,13 +12,17 @@ import { StatusMessage } from '../../../../components/StatusMessage.tsx';
 import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
+import { TareChoice } from './TareChoice.tsx';
+import { TypeWeight } from './TypeWeight.tsx';
 import styles from './Weigh.module.css';
 
 export function Weigh({ screen }: ScreenProps<'weigh'>) {
   const { view, texts, money, store } = useKiosk();
   const { product } = screen;
   const cancel = useCallback(() => void store.send({ type: 'weigh.cancel' }), [store]);
+  const [isTyping, setTyping] = useState(false);
   useCancel(cancel);
+  if (isTyping) return <TypeWeight name={product.name} onClose={() => setTyping(false)} />;
   return (
     <Frame
       heading={texts('weigh.heading')}
@@ -53,8 +58,14 @@ export function Weigh({ screen }: ScreenProps<'weigh'>) {
             {texts('weigh.pricePerKilogram', { price: money(product.pricePerKilogramMinor) })}
           </p>
           <Reading scale={view.scale} />
+          {screen.mayType && (
+            <Button icon={<KeyboardIcon weight="bold" />} onPress={() => setTyping(true)} testId="type-weight">
+              {texts('weigh.type')}
+            </Button>
+          )}
         </div>
       </div>
+      <TareChoice screen={screen} />
     </Frame>
   );
 }

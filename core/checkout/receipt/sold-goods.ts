@@ -1,0 +1,41 @@
+/** What a completed sale says of its goods: the part of `sale.completed` that comes from the basket. */
+import type { EventOf } from '../../session/events.ts';
+import { discountMinorOf, grossMinorOf, taxesOf } from '../basket/totals.ts';
+import type { CheckoutState } from '../state.ts';
+
+type SoldGoods = Pick<
+  EventOf<'sale.completed'>,
+  'taxes' | 'lines' | 'discountMinor' | 'taxAddedMinor' | 'roundingMinor' | 'prices' | 'codes' | 'member'
+>;
+
+export function soldGoods(state: CheckoutState): SoldGoods {
+  const { prices, member, claims } = state;
+  const isUsed = (claimId: string): boolean =>
+    prices?.coupons.some(({ couponId, status }) => couponId === claimId && status === 'used') ?? false;
+  return {
+    taxes: taxesOf(state),
+    lines: state.lines.map((line) => {
+      const discountMinor = discountMinorOf(state, line.lineId);
+      const sold = { ...line, amountMinor: grossMinorOf(state, line) };
+      return discountMinor === 0 ? sold : { ...sold, discountMinor };
+    }),
+    ...(prices === null
+      ? {}
+      : {
+          discountMinor: prices.totals.discountMinor,
+          taxAddedMinor: prices.totals.taxAddedMinor - prices.totals.taxRemovedMinor,
+          roundingMinor: prices.totals.roundingMinor,
+        }),
+    prices,
+    codes: claims
+      .filter(({ status, coupon, claimId }) => status === 'held' && (coupon === null || isUsed(claimId)))
+      .map(({ claimId, coupon, code, amountMinor, grantedBy }) => ({
+        claimId,
+        kind: coupon === null ? 'depositReturn' : 'coupon',
+        code,
+        amountMinor: prices?.coupons.find(({ couponId }) => couponId === claimId)?.discountMinor ?? amountMinor,
+        isOffline: grantedBy === 'offline',
+      })),
+    member,
+  };
+}
