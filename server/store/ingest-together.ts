@@ -240,9 +240,15 @@ async function write(
   if (typeof reason === 'string') throw new NotTogetherError(reason);
 }
 
-/** Last, for numbers are drawn under a lock that the uploads of all servers share. */
+/**
+ * Last, for numbers are drawn under a lock that the uploads of all servers share. Nobody waits to hear of the lock: on one line the statements
+ * behind it wait for it anyway, and meanwhile they are put together here.
+ */
 async function applyDeeds(trx: Trx, dialect: Dialect, deeds: readonly Deed[], nowMs: number): Promise<string | null> {
   if (deeds.length === 0) return null;
-  await dialect.lockNumbers(trx);
-  return applyAtOnce(effectContext(trx, dialect, nowMs, 'inOrder'), deeds);
+  const [, reason] = await dialect.runAll([
+    () => dialect.lockNumbers(trx),
+    () => applyAtOnce(effectContext(trx, dialect, nowMs, 'inOrder'), deeds),
+  ]);
+  return reason;
 }

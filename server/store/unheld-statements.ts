@@ -4,8 +4,8 @@ import type { Tables } from './tables.ts';
 
 /**
  * Runs the job with a transaction whose statements go out when they are asked for. kysely itself holds each back until the one before is
- * answered; sent one behind the other, PostgreSQL works on one while the next is on its way. The order on the line is that of the calls
- * only where each waits for the one before: what must come after something else must wait for it.
+ * answered; sent one behind the other, PostgreSQL works on one while the next is on its way. A statement is on the line when its call returns,
+ * so the order on the line is that of the calls; what needs another one's answer, and not only its place before it, must wait for it.
  */
 export const withoutHoldingBack = <T>(trx: Trx, dialect: PostgresDialect, job: (trx: Trx) => Promise<T>): Promise<T> =>
   trx.getExecutor().provideConnection((connection) => {
