@@ -9,6 +9,7 @@ import type { ScreenCommand } from '../core/contract/commands.ts';
 import type { View } from '../core/contract/view.ts';
 import type { KeyPress } from '../core/keyboard/keyboard-devices.ts';
 import { InvariantError } from '../core/result.ts';
+import { attentionOf } from '../core/session/attention.ts';
 import { finishedAtMs } from '../core/session/deadlines.ts';
 import { type Surroundings, viewOf } from '../core/session/view-of.ts';
 import { waitingPrint } from '../core/session/waiting-print.ts';
@@ -20,10 +21,13 @@ import type { Scan } from '../hardware/ports/scanner.ts';
 import type { Devices } from '../hardware/supervisor.ts';
 import type { LocalCatalogue } from '../offline/catalogue.ts';
 import type { Journal } from '../offline/journal.ts';
+import type { LearnedWeights } from '../offline/learned-weights.ts';
 import { detailOf } from '../offline/storage-failure.ts';
 import type { StoredValueClient } from '../offline/stored-value-client.ts';
 import type { Stopped } from '../offline/sync-store.ts';
 import type { SyncThread } from '../offline/sync-thread.ts';
+import { createAttentionLight } from './attention-light.ts';
+import { createBaggingWatch } from './bagging-watch.ts';
 import { createCashEffects } from './effects/cash.ts';
 import { createEffectRunner } from './effects/runner.ts';
 import { createHeadOfficeSettings } from './head-office-settings.ts';
@@ -82,6 +86,7 @@ export type KioskParts = {
   /** Where sales are signed; see `checkout.receipt.fiscal`. */
   signer?: FiscalSigner | null;
   departureControl: DepartureControl;
+  learnedWeights: LearnedWeights;
   /** Compares staff's PINs, and remembers the wrong ones. */
   pinVerifier: PinVerifier;
   pinMemory: DeviceMemory;
@@ -195,7 +200,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       refreshSettings();
       followSession();
       scale.follow(session.state.status === 'open' && viewNow().screen.name === 'weigh');
-      screens.publish();
+      bagging.follow();
+      publish();
       pacing.onChange();
     },
     onEffect: (effectId, effect) => {
@@ -217,6 +223,14 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     () => screens.publish(),
   );
   const symbolOf = rememberedSymbols();
+  const bagging = createBaggingWatch({
+    session: () => session,
+    scale: () => claim.port('securityScale'),
+    settings: () => settings.config.checkout.bagging,
+    weights: parts.learnedWeights,
+    nowMs: clock.nowMs,
+  });
+  const showAttention = createAttentionLight(() => claim.port('signalLight'));
   const keyboard = keyboardDevicesOf(config.devices);
   const staff = createStaffDesk({
     settings: () => settings.config.staff,
@@ -268,6 +282,11 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     return isRequired && whenDown === 'stop' && parts.signer?.isUsable !== true;
   }
   const viewNow = (): View => viewOf(session.state, surroundings());
+  function publish(): void {
+    screens.publish();
+    const isClosed = session.state.status === 'closed' && surroundings().outOfService !== null;
+    showAttention(isClosed ? 'closed' : attentionOf(session.state));
+  }
 
   const findings: Findings = {
     journey: config.journey,
@@ -327,9 +346,9 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       .prepare()
       .then(() => session.submit(badge === 'unknown' ? UNUSABLE : { type: 'staff.identify', ...badge }));
   }
-  devices.claims.onChange(screens.publish);
+  devices.claims.onChange(publish);
   devices.onStatus(({ device, state }) => {
-    screens.publish();
+    publish();
     const waiting = device === printerClass && isUsable(state) ? waitingPrint(session.state) : null;
     if (waiting !== null) void session.submit(waiting);
   });
@@ -337,7 +356,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   let picturesOfVersion = 0;
   sync.onState(({ headOfficeKey }) => {
     refreshSettings();
-    screens.publish();
+    publish();
     wrapToHeadOffice(headOfficeKey);
     if (isStore && catalogue.version !== picturesOfVersion) {
       picturesOfVersion = catalogue.version;
@@ -354,11 +373,13 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       cash.stop();
       pacing.stop();
       scale.stop();
+      bagging.stop();
       await devices.close();
       await parts.pinVerifier.close();
       await parts.signer?.close();
       await sync.close();
       catalogue.close();
+      parts.learnedWeights.close();
       journal.close();
     },
   };

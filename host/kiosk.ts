@@ -13,6 +13,7 @@ import { dataFiles, makeDataFolder } from '../offline/data-folder.ts';
 import { createDepartureClient } from '../offline/departure-client.ts';
 import { type IdentityError, openIdentity } from '../offline/identity.ts';
 import { type JournalOpenError, openJournal } from '../offline/journal.ts';
+import { openLearnedWeights } from '../offline/learned-weights.ts';
 import { createServerFetch } from '../offline/server-fetch.ts';
 import { wrapSessionKey } from '../offline/session-key.ts';
 import { createShopClient } from '../offline/shop-client.ts';
@@ -131,6 +132,7 @@ export async function createKiosk(
     deliverKeys: keyboard.deliver,
     catalogue: catalogue.value,
     pictures: createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, fetch, log }),
+    learnedWeights: openLearnedWeights(files.learnedWeights, log),
     pinVerifier: createPinThread(log),
     pinMemory: fileMemory(files.pinLocks),
     storedValue: createStoredValueClient({

@@ -3,8 +3,8 @@ import type { Claim, Claims } from '../hardware/claims.ts';
 import { DEVICE_KEYS, type DeviceKey, type Ports } from '../hardware/drivers/driver.ts';
 import type { Log } from './ports.ts';
 
-/** What opens a session on the attract screen. */
-const ATTRACT_KEYS: readonly DeviceKey[] = ['scanner', 'magstripeReader', 'keypad'];
+/** What opens a session on the attract screen, and the light that says it may be opened. */
+const ATTRACT_KEYS: readonly DeviceKey[] = ['scanner', 'magstripeReader', 'keypad', 'signalLight'];
 const ATTRACT = 'attract';
 
 /**

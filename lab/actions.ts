@@ -18,6 +18,11 @@ export async function carryOut(lab: Lab, action: LabAction): Promise<ActionAnswe
       scale.setWeightGrams(action.weightGrams);
       return DONE;
     }
+    case 'bagging': {
+      const scale = kioskOf(lab, 'store')?.baggingScale;
+      scale?.setWeightGrams(action.weightGrams);
+      return { done: Boolean(scale) };
+    }
     case 'terminalMode': {
       const terminal = kioskOf(lab, 'store')?.terminal;
       terminal?.setMode(action.mode);

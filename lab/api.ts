@@ -12,7 +12,7 @@ const GROUP_SEPARATOR = '\u001d';
 const kioskName = z.enum(['store', 'airport']);
 export type KioskName = z.infer<typeof kioskName>;
 
-export const deviceName = z.enum(['scanner', 'scale', 'printer', 'terminal']);
+export const deviceName = z.enum(['scanner', 'scale', 'baggingScale', 'printer', 'terminal']);
 export type DeviceName = z.infer<typeof deviceName>;
 
 const terminalMode = z.enum(['approve', 'decline', 'timeout', 'late', 'dropAnswer', 'askCustomer']);
@@ -45,6 +45,8 @@ export const actionSchema = z.discriminatedUnion('type', [
     weightGrams: z.int().min(0).max(WEIGHT_GRAMS_MAX),
     condition: scaleCondition,
   }),
+  /** All that lies in the bagging area. */
+  z.strictObject({ type: z.literal('bagging'), weightGrams: z.int().min(0).max(WEIGHT_GRAMS_MAX) }),
   z.strictObject({ type: z.literal('terminalMode'), mode: terminalMode }),
   /** The terminal's line to its bank. */
   z.strictObject({ type: z.literal('acquirer'), connected: z.boolean() }),
@@ -89,6 +91,7 @@ export type KioskState = {
   restarts: number;
   scanner: { plugged: boolean };
   scale: { plugged: boolean; weightGrams: number; condition: ScaleConditionName } | null;
+  baggingScale: { plugged: boolean; weightGrams: number } | null;
   /** `ledger`: the newest first. */
   terminal: {
     plugged: boolean;

@@ -73,6 +73,8 @@ export interface LabKiosk {
   readonly scanner: ScannerSimulator;
   readonly printer: PrinterSimulator;
   readonly scale: ScaleSimulator | null;
+  /** Under the bagging area. */
+  readonly baggingScale: ScaleSimulator | null;
   readonly terminal: LabTerminal | null;
   /** Of the host; null while it is between two lives. */
   readonly pid: number | null;
@@ -80,7 +82,11 @@ export interface LabKiosk {
   /** `kill -9` of the host. Its supervisor starts it again. False when there was none to kill. */
   kill(): boolean;
 }
-export type StoreKiosk = LabKiosk & { readonly scale: ScaleSimulator; readonly terminal: LabTerminal };
+export type StoreKiosk = LabKiosk & {
+  readonly scale: ScaleSimulator;
+  readonly baggingScale: ScaleSimulator;
+  readonly terminal: LabTerminal;
+};
 
 type Identity = Pick<KioskConfig, 'kioskId' | 'journey' | 'brand' | 'placeName'> & { name: KioskName };
 
@@ -108,6 +114,8 @@ export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk>
   const scanner = await openScanner(setting, kioskId);
   const scale = await ScaleSimulator.open({ path: files.line(kioskId, 'scale') });
   setting.atEnd(() => scale.close());
+  const baggingScale = await ScaleSimulator.open({ path: files.line(kioskId, 'bagging') });
+  setting.atEnd(() => baggingScale.close());
   const printer = await openPrinter(setting, 'storePrinter');
   const { terminal, device: paymentTerminal } = await openTerminal(setting);
   // What an earlier run left in the terminal goes out now that it has its line again.
@@ -115,12 +123,13 @@ export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk>
   setting.atEnd(() => terminal.close());
   const host = await startHost(setting, STORE, {
     scanner: serialScanner(scanner.path),
-    scale: { model: 'toledo-8217', connection: { over: 'serial', path: scale.path, baudRate: SCALE_BAUD } },
+    scale: toledo(scale),
+    securityScale: toledo(baggingScale),
     printer: networkPrinter(printer),
     paymentTerminal,
     ...setting.storeDevices,
   });
-  return kioskOf(setting, STORE, host, { scanner, printer, scale, terminal });
+  return kioskOf(setting, STORE, host, { scanner, printer, scale, baggingScale, terminal });
 }
 
 export async function openAirportKiosk(setting: KioskSetting): Promise<LabKiosk> {
@@ -130,7 +139,7 @@ export async function openAirportKiosk(setting: KioskSetting): Promise<LabKiosk>
     scanner: serialScanner(scanner.path),
     printer: networkPrinter(printer),
   });
-  return kioskOf(setting, AIRPORT, host, { scanner, printer, scale: null, terminal: null });
+  return kioskOf(setting, AIRPORT, host, { scanner, printer, scale: null, baggingScale: null, terminal: null });
 }
 
 async function openScanner({ files, atEnd }: KioskSetting, kioskId: string): Promise<ScannerSimulator> {
@@ -145,6 +154,11 @@ async function openPrinter({ nowMs, portFor, atEnd }: KioskSetting, portName: Po
   atEnd(() => printer.close());
   return printer;
 }
+
+const toledo = ({ path }: ScaleSimulator): DeviceSetting => ({
+  model: 'toledo-8217',
+  connection: { over: 'serial', path, baudRate: SCALE_BAUD },
+});
 
 const serialScanner = (path: string): DeviceSetting => ({
   model: 'generic-serial-scanner',
@@ -205,6 +219,7 @@ type Simulators<Scale, Terminal> = {
   scanner: ScannerSimulator;
   printer: PrinterSimulator;
   scale: Scale;
+  baggingScale: Scale;
   terminal: Terminal;
 };
 
@@ -214,7 +229,9 @@ function kioskOf<Scale extends ScaleSimulator | null, Terminal extends LabTermin
   { host, url, token, configFile }: StartedHost,
   devices: Simulators<Scale, Terminal>,
 ): LabKiosk & Simulators<Scale, Terminal> {
-  const all = [devices.scanner, devices.printer, devices.scale, devices.terminal].filter((device) => device !== null);
+  const all = [devices.scanner, devices.printer, devices.scale, devices.baggingScale, devices.terminal].filter(
+    (device) => device !== null,
+  );
   for (const device of all) device.onChange(onChange);
   return {
     ...devices,

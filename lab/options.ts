@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import type { Trust } from '../core/checkout/bagging/settings.ts';
 import type { KioskName } from './api.ts';
 import { defaultDataFolder } from './paths.ts';
 import { TERMINAL_PROTOCOLS, type TerminalProtocol } from './terminals.ts';
@@ -15,6 +16,8 @@ export const USAGE = `Options:
   --screen store|airport    which kiosk gets the window (default: store)
   --no-screen               open no window, print the addresses
   --terminal nexo|zvt       what the store's payment terminal speaks (default: nexo)
+  --bagging off|low|normal|strict
+                            how the store's kiosk watches its bagging area (default: off)
   --build never             take the built pages as they are
   --help                    this text`;
 
@@ -25,6 +28,7 @@ const optionsSchema = z.object({
   only: kiosk.optional(),
   screen: kiosk.optional(),
   terminal: z.enum(TERMINAL_PROTOCOLS).default('nexo'),
+  bagging: z.enum(['off', 'low', 'normal', 'strict']).default('off'),
   build: z.enum(['whenStale', 'never']).default('whenStale'),
   'no-screen': z.boolean().default(false),
   help: z.boolean().default(false),
@@ -37,6 +41,7 @@ export type StartOptions = {
   /** Which kiosk gets the window; null for none. */
   screen: KioskName | null;
   terminal: TerminalProtocol;
+  bagging: Trust;
   build: 'whenStale' | 'never';
 };
 
@@ -50,6 +55,7 @@ export function readStartOptions(args: string[]): StartOptions | null {
       only: { type: 'string' },
       screen: { type: 'string' },
       terminal: { type: 'string' },
+      bagging: { type: 'string' },
       build: { type: 'string' },
       'no-screen': { type: 'boolean' },
       help: { type: 'boolean' },
@@ -60,9 +66,9 @@ export function readStartOptions(args: string[]): StartOptions | null {
     const problems = parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`);
     throw new Error(problems.join('\n'));
   }
-  const { help, data, port, only, terminal, build } = parsed.data;
+  const { help, data, port, only, terminal, bagging, build } = parsed.data;
   if (help) return null;
   const screen = parsed.data.screen ?? only ?? 'store';
   if (only !== undefined && screen !== only) throw new Error(`--screen ${screen}: only the ${only} kiosk is started`);
-  return { dataFolder: data, port, only, terminal, build, screen: parsed.data['no-screen'] ? null : screen };
+  return { dataFolder: data, port, only, terminal, bagging, build, screen: parsed.data['no-screen'] ? null : screen };
 }

@@ -40,6 +40,7 @@ async function start(options: StartOptions): Promise<void> {
     build: options.build,
     terminalProtocol: options.terminal,
     terminal: { mode: 'askCustomer' },
+    checkout: { bagging: { level: options.bagging } },
     say,
     ...(options.only === undefined ? {} : { only: options.only }),
     ...(hostElsewhere === null ? {} : { hostElsewhere }),

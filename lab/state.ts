@@ -15,12 +15,13 @@ export const stateOf = (lab: Lab, screenUrlFor: (kiosk: LabKiosk) => string | nu
 });
 
 function kioskState(kiosk: LabKiosk, screenUrl: string | null): KioskState {
-  const { name, kioskId, pid, restarts, scanner, scale, terminal, printer } = kiosk;
+  const { name, kioskId, pid, restarts, scanner, scale, baggingScale, terminal, printer } = kiosk;
   return {
     ...{ name, kioskId, screenUrl, pid, restarts },
     scanner: { plugged: scanner.plugged },
     scale:
       scale === null ? null : { plugged: scale.plugged, weightGrams: scale.weightGrams, condition: scale.condition },
+    baggingScale: baggingScale && { plugged: baggingScale.plugged, weightGrams: baggingScale.weightGrams },
     terminal: terminal === null ? null : terminalState(terminal),
     printer: {
       plugged: printer.plugged,

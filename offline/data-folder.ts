@@ -15,6 +15,8 @@ export const dataFiles = (folder: string) => ({
   sync: join(folder, 'sync.db'),
   /** What devices must still know after a crash. */
   devices: join(folder, 'devices'),
+  /** What articles weigh, as the bagging scale has seen it. */
+  learnedWeights: join(folder, 'learned-weights.db'),
   /** How often a wrong PIN was given for which badge. */
   pinLocks: join(folder, 'pin-locks.json'),
 });

@@ -18,6 +18,7 @@ import { decideMember } from './member/decide.ts';
 import { decidePayment } from './payment/decide.ts';
 import { RECEIPT_CHOICE_TIMER } from './receipt/commands.ts';
 import { decideReceipt } from './receipt/decide.ts';
+import { withShopsAge } from './restrictions/shops-age.ts';
 import { withRules } from './rules.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
 
@@ -48,8 +49,9 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
     case 'bags.set':
     case 'bags.close': {
       if (!basketIsOpen(state) || everythingIsHeld(state)) return err({ kind: 'notNow' });
-      const instead = insteadOfGoods(state, command, context);
-      return instead === null ? decideBasket(state, command, context) : ok(instead);
+      const goods = withShopsAge(command, context.settings.restrictions);
+      const instead = insteadOfGoods(state, goods, context);
+      return instead === null ? decideBasket(state, goods, context) : ok(instead);
     }
     case 'coupon.offered':
     case 'coupon.remove':

@@ -1,13 +1,14 @@
 import type { StaffAction, StaffView } from '../contract/staff-view.ts';
 import type { Right } from '../staff/rights.ts';
 import { mayStaff } from '../staff/state.ts';
+import { mayAudit } from './audit/decide.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
 
 type Offer = { action: StaffAction; right: Right; isPossible: (state: CheckoutState) => boolean };
 
 /** What staff may do at an open basket, in the order of their menu. A feature with something for staff adds its line here. */
 const OFFERS: readonly Offer[] = [
-  { action: 'audit', right: 'audit', isPossible: (state) => basketIsOpen(state) && state.lines.length > 0 },
+  { action: 'audit', right: 'audit', isPossible: mayAudit },
   { action: 'voidBasket', right: 'voidBasket', isPossible: (state) => basketIsOpen(state) && state.lines.length > 0 },
 ];
 

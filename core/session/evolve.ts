@@ -16,6 +16,17 @@ const NOT_ACTIVITY: ReadonlySet<SessionEvent['type']> = new Set([
   'tender.enquired',
   'staff.left',
   'staff.signedOut',
+  'bagging.began',
+  'bagging.lost',
+]);
+
+/** Events that come by themselves: they move nobody on, not past the choice of a language either. */
+const COMES_BY_ITSELF: ReadonlySet<SessionEvent['type']> = new Set([
+  'bagging.began',
+  'bagging.lost',
+  'intervention.raised',
+  'staff.signedOut',
+  'staff.left',
 ]);
 
 /** Total: `state` after `event`. Replaying a session's rows through it gives exactly the state that the live session had. */
@@ -84,7 +95,8 @@ function evolveOpen(state: OpenSession, event: SessionEvent): OpenSession {
 
 function evolveJourney(state: OpenSession, event: SessionEvent): OpenSession {
   // Whatever moves the journey on makes the last notice old.
-  const cleared: OpenSession = { ...state, notice: null, languageChosen: true };
+  const moved: OpenSession = { ...state, notice: null, languageChosen: true };
+  const cleared = COMES_BY_ITSELF.has(event.type) ? state : moved;
   const { journey } = state;
   if (isCheckinEvent(event)) {
     if (journey.journey !== 'checkin') throw new InvariantError(`${event.type} in a ${journey.journey}`);

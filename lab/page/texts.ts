@@ -53,9 +53,19 @@ export const texts = {
     checkedIn: 'checked in before',
     none: 'No flight leaves today.',
   },
-  devices: { scanner: 'Scanner', scale: 'Scale', terminal: 'Payment terminal', printer: 'Printer' },
+  devices: {
+    scanner: 'Scanner',
+    scale: 'Scale',
+    baggingScale: 'Bagging area',
+    terminal: 'Payment terminal',
+    printer: 'Printer',
+  },
   cable: { plugged: 'plugged in', unplugged: 'unplugged', title: (device: string) => `Cable of the ${device}` },
   scanner: { placeholder: 'Any barcode text', scan: 'Scan', lost: 'Nothing read: the scanner is unplugged.' },
+  bagging: {
+    step: (grams: number) => `${grams > 0 ? '+' : '−'}${Math.abs(grams)} g`,
+    empty: 'Empty it',
+  },
   badge: {
     names: { attendant: 'Attendant', supervisor: 'Supervisor' },
     label: (name: string, pin: string) => `${name} · PIN ${pin}`,

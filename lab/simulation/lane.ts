@@ -76,6 +76,9 @@ export interface LaneDeps {
   onView(view: View): void;
 }
 
+/** The lanes have no bagging scale. */
+const nothingLearned = { known: () => ({}), learn: () => undefined, close: () => undefined };
+
 /** The real comparison takes chance and a thread of its own; here a PIN is the end of its hash. */
 const simulatedPins = {
   verify: async (pin: string, pinHash: string) => pinHash.endsWith(pin),
@@ -193,6 +196,7 @@ export function createLane(deps: LaneDeps): Lane {
       departureControl: noDepartureControl,
       pinVerifier: simulatedPins,
       pinMemory,
+      learnedWeights: nothingLearned,
       storedValue: noStoredValue,
       shop: noShop,
       sync: started.thread,

@@ -2,6 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import { useKiosk } from './kiosk-context.ts';
 import { type Beeper, createBeeper } from './sound.ts';
 
+/** What in the bagging area is not as it should be. */
+const ATTENTION: ReadonlySet<string> = new Set(['unexpected', 'removed', 'wrongWeight']);
+
 /** Says the newest line of the basket, once, to a screen reader and by a soft tone. */
 export function ScannedLine() {
   const { view, texts, money } = useKiosk();
@@ -29,6 +32,13 @@ export function ScannedLine() {
     setSaid(texts('basket.added', { name: newest.name, amount: money(newest.amountMinor) }));
     beeper.current?.beep();
   }, [mark, sessionOpen, isBasket, newest, texts, money]);
+
+  const wanted = view.interventions.length + (ATTENTION.has(view.bagging?.kind ?? 'place') ? 1 : 0);
+  const lastWanted = useRef(wanted);
+  useEffect(() => {
+    if (wanted > lastWanted.current) beeper.current?.call();
+    lastWanted.current = wanted;
+  }, [wanted]);
 
   return (
     <p className="spokenOnly" role="status" aria-live="polite" data-testid="announcement">

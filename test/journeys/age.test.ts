@@ -13,7 +13,7 @@ const restricted = ({ lab }: Walk, years: number) =>
   );
 
 describe.each(Object.keys(PANELS) as Panel[])('a shopper with goods from an age on, at a %s screen', (panel) => {
-  test('goes on shopping while somebody comes, who signs in, approves and goes; then the shopper pays', async () => {
+  test('goes on shopping while somebody comes, signs in, approves and goes, and then pays', async () => {
     const walk = await open('store', { panel, terminal: { mode: 'approve', answerDelayMs: 50 } });
     const { lab } = walk;
     const [milk] = packaged(lab, 1);

@@ -15,11 +15,14 @@ import { basketIsOpen, type CheckoutState } from '../state.ts';
 const openAudit = (state: CheckoutState): Intervention | undefined =>
   openInterventions(state).find(({ reason }) => reason.kind === 'audit');
 
+/** There is something to check, and nobody is checking it. */
+export const mayAudit = (state: CheckoutState): boolean =>
+  basketIsOpen(state) && state.lines.length > 0 && openAudit(state) === undefined;
+
 /** By hand, also where chance has already let the purchase pass. */
 export function startAudit(state: CheckoutState, context: DecideContext): Decision {
   if (!mayStaff(state, 'audit')) return err({ kind: 'noRight' });
-  if (!basketIsOpen(state) || state.lines.length === 0 || openAudit(state) !== undefined)
-    return err({ kind: 'notNow' });
+  if (!mayAudit(state)) return err({ kind: 'notNow' });
   return ok([...actedBy(state, 'audit', context.atMs), ...picked(state, 'staff', context)]);
 }
 

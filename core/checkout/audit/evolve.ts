@@ -23,7 +23,7 @@ export function evolveAudit(state: CheckoutState, event: AuditEvent): CheckoutSt
 export function withRisk(state: CheckoutState, event: CheckoutEvent): CheckoutState {
   const { audit } = state;
   if (event.type === 'line.voided') return { ...state, audit: { ...audit, voids: audit.voids + 1 } };
-  if (event.type === 'staff.acted' && (event.right === 'overridePrice' || event.right === 'markdown')) {
+  if (event.type === 'price.changed' && event.change.kind !== 'markdown') {
     return { ...state, audit: { ...audit, priceOverrides: audit.priceOverrides + 1 } };
   }
   return state;

@@ -1,7 +1,7 @@
 import { unreachable } from '../../result.ts';
 import type { CheckoutState } from '../state.ts';
 import type { BaggingEvent, Placed } from './events.ts';
-import { type BaggingState, type PlacedLine, pendingOf } from './state.ts';
+import { type BaggingState, isGoods, type PlacedLine, pendingOf } from './state.ts';
 
 type Bagging = BaggingState['bagging'];
 
@@ -85,7 +85,7 @@ function put(
 
 function allPlaced({ lines, bagging }: CheckoutState): PlacedLines {
   return Object.fromEntries(
-    lines.map(({ lineId, code, unit, quantity }) => {
+    lines.filter(isGoods).map(({ lineId, code, unit, quantity }) => {
       const pieces = (unit === 'each' ? quantity : 1) - (bagging.skippedPieces[lineId] ?? 0);
       return [lineId, { code, pieces, grams: 0, isCertain: false }];
     }),

@@ -43,12 +43,15 @@ export type Pending = { lineId: string; code: string; category: string; pieces: 
 
 type Bagged = BaggingState & { lines: readonly BasketLine[] };
 
+/** A deposit weighs nothing, and a bag next to nothing. */
+export const isGoods = ({ kind = 'goods' }: BasketLine): boolean => kind === 'goods';
+
 const piecesOf = ({ unit, quantity }: BasketLine): number => (unit === 'each' ? quantity : 1);
 
 /** What the basket holds and the bagging area does not, and the reverse: the basket's lines first, in their order. */
 export function pendingOf({ lines, bagging }: Bagged): Pending[] {
   const { placed, skippedPieces } = bagging;
-  const wanted = lines.map((line): Pending => {
+  const wanted = lines.filter(isGoods).map((line): Pending => {
     const { lineId, code, category, weightGrams } = line;
     const there = placed[lineId];
     const pieces = piecesOf(line) - (there?.pieces ?? 0) - (skippedPieces[lineId] ?? 0);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localizedSchema } from '../../catalogue/product.ts';
+import { RIGHT_FOR } from './rights.ts';
 
 const CODES_MAX = 60;
 
@@ -70,11 +71,19 @@ const USUAL_CODES: ReasonCode[] = [
   { code: 'otherDenied', name: { en: 'Another reason', de: 'Anderer Grund' }, outcome: 'deny' },
 ];
 
+const KINDS = Object.keys(RIGHT_FOR);
+
+const answers = (codes: readonly ReasonCode[], kind: string, outcome: ReasonCode['outcome']): ReasonCode[] =>
+  codes.filter((code) => code.outcome === outcome && (code.for === undefined || code.for.includes(kind)));
+
 export const interventionSettingsSchema = z.strictObject({
   reasonCodes: z
     .array(reasonCodeSchema)
     .min(1)
     .max(CODES_MAX)
+    .refine((codes) => KINDS.every((kind) => answers(codes, kind, 'approve').length > 0), {
+      error: `a code with outcome "approve" for each of: ${KINDS.join(', ')}`,
+    })
     .refine((codes) => new Set(codes.map(({ code }) => code)).size === codes.length, 'each code once')
     .default(USUAL_CODES),
 });
@@ -85,5 +94,4 @@ export const codesFor = (
   { reasonCodes }: InterventionSettings,
   kind: string,
   outcome: ReasonCode['outcome'],
-): ReasonCode[] =>
-  reasonCodes.filter((code) => code.outcome === outcome && (code.for === undefined || code.for.includes(kind)));
+): ReasonCode[] => answers(reasonCodes, kind, outcome);

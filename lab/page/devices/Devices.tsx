@@ -4,6 +4,7 @@ import { BADGE_AIM, labBadges } from '../../badges.ts';
 import { Button, Switch } from '../controls.tsx';
 import { useActions } from '../lab-client.ts';
 import { texts } from '../texts.ts';
+import { Bagging } from './Bagging.tsx';
 import styles from './Devices.module.css';
 import { Printer } from './Printer.tsx';
 import { Scale } from './Scale.tsx';
@@ -20,6 +21,11 @@ export function Devices({ kiosk, run }: { kiosk: KioskState; run: string }) {
       {kiosk.scale !== null && (
         <DeviceCard kiosk={kiosk} device="scale" plugged={kiosk.scale.plugged}>
           <Scale scale={kiosk.scale} />
+        </DeviceCard>
+      )}
+      {kiosk.baggingScale !== null && (
+        <DeviceCard kiosk={kiosk} device="baggingScale" plugged={kiosk.baggingScale.plugged}>
+          <Bagging weightGrams={kiosk.baggingScale.weightGrams} />
         </DeviceCard>
       )}
       {kiosk.terminal !== null && (

@@ -50,6 +50,13 @@ describe('goods with a minimum age', () => {
     expect(world.view.total?.itemCount).toBe(2);
   });
 
+  test('are those of a category, too, where the shop wants more than the catalogue', () => {
+    const world = new World('checkout');
+    world.settings = { ...SETTINGS, restrictions: { ...SETTINGS.restrictions, ageByCategory: { pantry: 18 } } };
+    world.submit(scan(BEER));
+    expect(open(world)).toMatchObject([{ reason: { kind: 'age', minimumAgeYears: 18 } }]);
+  });
+
   test('are paid once staff have approved them, and one approval covers lower and equal ages', () => {
     const world = shopperWith(SPIRIT, BEER);
     expect(open(world)).toHaveLength(1);

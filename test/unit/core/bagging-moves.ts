@@ -16,7 +16,7 @@ export function baggingMoves({ state }: World): SessionCommand[] {
   });
   const fitting = pending.reduce((sum, { pieces, gramsEach }) => sum + pieces * (gramsEach ?? KNOWN_GRAMS), 0);
   return [
-    ...Array.from({ length: 6 }, () => weighed(settledGrams + fitting)),
+    ...Array.from({ length: 3 }, () => weighed(settledGrams + fitting)),
     weighed(settledGrams),
     weighed(settledGrams + 333),
     weighed(settledGrams - 200),

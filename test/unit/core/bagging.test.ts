@@ -109,6 +109,11 @@ describe('the bagging area', () => {
     expect(pendingOf(checkoutOf(world))).toEqual([]);
   });
 
+  test('lets the shopper choose a language before anything else', () => {
+    const world = shopper();
+    expect(world.screen.name).toBe('language');
+  });
+
   test('journals only the readings that decide something', () => {
     const world = shopper();
     world.submit(scan(MILK));
@@ -119,7 +124,7 @@ describe('the bagging area', () => {
 });
 
 describe('what does not fit', () => {
-  test('is the shopper’s to set right first; staff come after a while, and the payment waits for them', () => {
+  test('is the shopper’s to set right first, until staff come after a while and the payment waits for them', () => {
     const world = shopper();
     world.submit(scan(MILK));
     weigh(world, 1_700);

@@ -51,7 +51,7 @@ function run(
   world.settings = {
     ...ALL_TENDERS,
     bagging: { ...ALL_TENDERS.bagging, level: 'normal' },
-    audit: { ...ALL_TENDERS.audit, randomPerMillion: 200_000 },
+    audit: { ...ALL_TENDERS.audit, randomPerMillion: 300_000 },
     receipt: (RECEIPT_SHOPS[steps.length % RECEIPT_SHOPS.length] ?? ALL_TENDERS).receipt,
   };
   world.pricing = OFFERS;

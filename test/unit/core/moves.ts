@@ -150,14 +150,15 @@ function likely(world: World): SessionCommand[] {
         ...Array.from({ length: 4 }, () => pay),
         ...Array.from({ length: 8 }, () => chooseOf(world)),
         ...screen.coupons.map(({ couponId }): SessionCommand => ({ type: 'coupon.remove', couponId })),
-        { type: 'member.remove' },
+        ...Array.from({ length: 3 }, (): SessionCommand => ({ type: 'member.remove' })),
         { ...pay, terminalUsable: false },
         ...ATTENTION,
-        // Twice: all of it together is one of many things that may happen.
-        ...staffMoves(world),
         ...staffMoves(world),
         ...baggingMoves(world),
       ];
+    case 'staffPin':
+    case 'held':
+      return [...staffMoves(world), ...staffMoves(world), ...baggingMoves(world), { type: 'session.leave' }];
     case 'weigh':
       return [
         { type: 'weigh.confirm', weightGrams: 333 },

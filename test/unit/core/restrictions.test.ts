@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { interventionSettingsSchema } from '../../../core/checkout/interventions/settings.ts';
 import { openInterventions } from '../../../core/checkout/interventions/state.ts';
 import { restrictionSettingsSchema } from '../../../core/checkout/restrictions/settings.ts';
 import type { CheckoutState } from '../../../core/checkout/state.ts';
@@ -142,6 +143,15 @@ describe('goods of a category that staff look at', () => {
     const interventionId = openInterventions(checkoutOf(world))[0]?.interventionId ?? '';
     world.submit({ type: 'intervention.deny', interventionId, reasonCode: 'notSold' });
     expect(count(world)).toBe(0);
+  });
+});
+
+describe('the editor of reason codes', () => {
+  test('is told when a kind of reason could not be approved any more', () => {
+    const code = { code: 'seen', name: { en: 'Seen' }, outcome: 'approve', for: ['age'] } as const;
+    const parsed = interventionSettingsSchema.safeParse({ reasonCodes: [code] });
+    expect(parsed.error?.issues[0]?.message).toContain('a code with outcome "approve" for each of: age, category');
+    expect(interventionSettingsSchema.safeParse({ reasonCodes: [{ ...code, for: undefined }] }).success).toBe(true);
   });
 });
 

@@ -165,6 +165,7 @@ async function desk() {
       departureControl: noDepartureControl,
       pinVerifier: { verify: async () => false, close: async () => undefined },
       pinMemory: volatileMemory(),
+      learnedWeights: { known: () => ({}), learn: () => undefined, close: () => undefined },
       storedValue: noStoredValue,
       shop: noShop,
       sync: {
