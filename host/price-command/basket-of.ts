@@ -3,6 +3,7 @@ import { priceAt } from '../../core/catalogue/price-list.ts';
 import type { Localized } from '../../core/catalogue/product.ts';
 import type { PricingBasket, PricingLine } from '../../core/pricing/basket.ts';
 import { err, ok, type Result } from '../../core/result.ts';
+import { pricingCoupon } from './coupon-of.ts';
 import { type Mistake, pathOf } from './mistakes.ts';
 import type { PriceItem, PriceProduct } from './price-file.ts';
 import type { Mistakes, PriceRequest } from './read-price-file.ts';
@@ -40,10 +41,20 @@ export function basketOf(request: PriceRequest): Result<FileBasket, Mistakes> {
     }
     const lineId = String(index + 1);
     names.set(lineId, product.name ?? { en: code });
-    return [lineOf(lineId, item, product, request)];
+    const line = lineOf(lineId, item, product, request);
+    if (product.deposit === undefined) return [line];
+    const deposit = depositLine(line, product.deposit);
+    names.set(deposit.lineId, product.deposit.name);
+    return [line, deposit];
+  });
+  const coupons = file.coupons.flatMap((coupon, index) => {
+    const read = pricingCoupon(coupon, request);
+    if (read.ok) return [read.value];
+    complain(['coupons', index, 'barcode'], read.error.message);
+    return [];
   });
   if (mistakes.length > 0) return err({ kind: 'mistakes', mistakes });
-  const { moment: atMs, member, coupons, isTaxExempt } = file;
+  const { moment: atMs, member, isTaxExempt } = file;
   return ok({ basket: { currency: catalogue.currency, atMs, lines, member, coupons, isTaxExempt }, names });
 }
 
@@ -80,6 +91,22 @@ function quantityProblem(
   return { field: 'quantity', message: 'this article is sold by weight: one item for each weighing' };
 }
 
+function depositLine(line: PricingLine, deposit: NonNullable<PriceProduct['deposit']>): PricingLine {
+  return {
+    lineId: `${line.lineId}:deposit`,
+    code: `${line.code}:deposit`,
+    category: '',
+    unit: 'each',
+    unitPriceMinor: deposit.amountMinor,
+    quantity: line.quantity,
+    weightGrams: null,
+    taxRateBasisPoints: deposit.taxRateBasisPoints ?? line.taxRateBasisPoints,
+    taxCode: deposit.taxCode ?? (deposit.taxRateBasisPoints === undefined ? line.taxCode : undefined),
+    discountable: false,
+    atMs: line.atMs,
+  };
+}
+
 function lineOf(
   lineId: string,
   item: PriceItem,
@@ -101,7 +128,7 @@ function lineOf(
     weightGrams: item.weightGrams ?? null,
     taxRateBasisPoints: product.taxRateBasisPoints ?? 0,
     taxCode: product.taxCode,
-    discountable: !product.isNotDiscountable,
+    discountable: product.isNotDiscountable !== true,
     isPriceOverridden: item.priceOverrideMinor !== undefined,
     atMs,
   };

@@ -1,6 +1,7 @@
 /** The file that `npm run price` reads: what is bought, when, by whom, from which catalogue and by which rules. Described in docs/pricing.md. */
 import { z } from 'zod';
 import { priceListSchema } from '../../core/catalogue/price-list.ts';
+import { depositSchema, productSchema } from '../../core/catalogue/product.ts';
 import { amountMinorSchema, currencySchema } from '../../core/money/money.ts';
 import { momentSchema } from '../../core/pricing/moment.ts';
 import { pricingRulesSchema, textSchema } from '../../core/pricing/rules.ts';
@@ -44,33 +45,36 @@ const itemSchema = z
   });
 export type PriceItem = z.infer<typeof itemSchema>;
 
+/** Charged with each piece, as a line of its own that nothing reduces. */
+const depositFileSchema = z.strictObject({
+  ...depositSchema.shape,
+  name: textSchema.default({ en: 'Deposit', de: 'Pfand' }),
+  taxRateBasisPoints: depositSchema.shape.taxRateBasisPoints.optional(),
+});
+
 /** An article as the catalogue has it; what a basket's price does not need may be left out. */
-const productSchema = z
+const productFileSchema = z
   .strictObject({
+    ...productSchema.shape,
     code: articleCodeSchema,
     name: textSchema.optional(),
-    unit: z.enum(['each', 'kilogram']).default('each'),
-    /** Of a piece, or of a kilogram. */
-    priceMinor: priceSchema,
-    memberPriceMinor: priceSchema.nullable().optional(),
-    taxRateBasisPoints: z.int().min(0).max(10_000).optional(),
-    taxCode: z.string().min(1).max(40).optional(),
+    unit: productSchema.shape.unit.default('each'),
+    taxRateBasisPoints: productSchema.shape.taxRateBasisPoints.optional(),
     category: z.string().max(60).default(''),
-    tags: z.array(z.string().min(1).max(60)).max(50).default([]),
-    /** Never reduced by a promotion or a coupon. */
-    isNotDiscountable: z.boolean().default(false),
-    minimumAgeYears: z.int().min(1).max(99).nullable().optional(),
-    picture: z.string().nullable().optional(),
+    minimumAgeYears: productSchema.shape.minimumAgeYears.optional(),
+    picture: productSchema.shape.picture.optional(),
+    memberPriceMinor: priceSchema.nullable().optional(),
+    deposit: depositFileSchema.optional(),
   })
   .refine(({ taxRateBasisPoints, taxCode }) => taxRateBasisPoints !== undefined || taxCode !== undefined, {
     message: 'give taxRateBasisPoints (1900 for 19 %, 0 for none) or a taxCode of the rules',
   });
-export type PriceProduct = z.infer<typeof productSchema>;
+export type PriceProduct = z.infer<typeof productFileSchema>;
 
 export const catalogueFileSchema = z.strictObject({
   version: z.int().min(1).optional(),
   currency: currencySchema,
-  products: z.array(productSchema).max(PRODUCTS_MAX),
+  products: z.array(productFileSchema).max(PRODUCTS_MAX),
   /** Planned prices by the article's code: core/catalogue/price-list.ts. */
   prices: z.record(z.string(), priceListSchema).optional(),
 });
@@ -93,19 +97,25 @@ const couponSchema = z.union(
         validToMs: momentSchema.nullable().optional(),
         /** What the coupon grants by itself: as the terms of a promotion. */
         terms: termsSchema.optional(),
+        /** What its barcode says, GS1's element strings in brackets or as scanned. */
+        barcode: z.string().min(1).max(200).optional(),
       })
-      .refine(({ code, terms }) => code !== undefined || terms !== undefined, {
-        message: 'a coupon has a code that promotions name, or terms of its own',
+      .refine(({ code, terms, barcode }) => code !== undefined || terms !== undefined || barcode !== undefined, {
+        message: 'a coupon has a code that promotions name, terms of its own, or a barcode',
+      })
+      .refine(({ code, terms, barcode }) => barcode === undefined || (code === undefined && terms === undefined), {
+        path: ['barcode'],
+        message: 'a barcode says itself what its coupon is: no code and no terms beside it',
       })
       .refine(({ terms }) => terms?.coupon === undefined, {
         path: ['terms', 'coupon'],
         message: 'a coupon cannot need another coupon',
       })
-      .refine(({ couponId, code }) => couponId !== undefined || code !== undefined, {
+      .refine(({ couponId, code, barcode }) => (couponId ?? code ?? barcode) !== undefined, {
         path: ['couponId'],
         message: 'is missing; a coupon has an id, or its code stands for it',
       })
-      .transform((coupon) => ({ ...coupon, couponId: coupon.couponId ?? coupon.code ?? '' })),
+      .transform((coupon) => ({ ...coupon, couponId: coupon.couponId ?? coupon.code ?? coupon.barcode ?? '' })),
   ],
   { error: 'a coupon: its code in quotes, or an object in { }' },
 );

@@ -154,7 +154,12 @@ describe('npm run price', () => {
     [
       'a coupon that gives nothing',
       file({ coupons: [{ couponId: 'x' }] }),
-      ['coupons[0]: a coupon has a code that promotions name, or terms of its own'],
+      ['coupons[0]: a coupon has a code that promotions name, terms of its own, or a barcode'],
+    ],
+    [
+      'a barcode that is no coupon’s',
+      file({ coupons: [{ barcode: '4006381333931' }, { barcode: 'hello' }] }),
+      ['coupons[0].barcode: the barcode of no coupon: product', 'coupons[1].barcode: nothing that a coupon has on it'],
     ],
     [
       'uses of what is no promotion',
@@ -189,6 +194,18 @@ describe('npm run price', () => {
     ],
   ])('names the place of %s', (_, value, errors) => {
     expect(errorsOf(value)).toEqual(errors);
+  });
+
+  it('knows by its barcode when a coupon was valid', () => {
+    const statusAt = (moment: string): string => {
+      const answer = priced(
+        file({ moment, coupons: [{ couponId: 'x', barcode: '(8110)10614141654321315011012032612314261124' }] }),
+      );
+      return answer.ok ? (answer.coupons[0]?.status ?? '') : JSON.stringify(answer.errors);
+    };
+    expect(['2026-11-23', '2026-11-24', '2026-12-31', '2027-01-01'].map((day) => statusAt(`${day}T12:00:00Z`))).toEqual(
+      ['notYetValid', 'unknown', 'unknown', 'expired'],
+    );
   });
 
   it('tells the first mistakes and counts the others', () => {
