@@ -7,6 +7,8 @@ import type { DevicesError } from '../hardware/configured.ts';
 import { fileMemory } from '../hardware/device-memory.ts';
 import { watchHotplug } from '../hardware/discovery/hotplug.ts';
 import { systemSources } from '../hardware/discovery/system-sources.ts';
+import { SoftwareSigner } from '../hardware/drivers/software-signer.ts';
+import type { FiscalSigner } from '../hardware/ports/fiscal-signer.ts';
 import { openDevices } from '../hardware/supervisor.ts';
 import { type LocalCatalogue, openCatalogue } from '../offline/catalogue.ts';
 import { dataFiles, makeDataFolder } from '../offline/data-folder.ts';
@@ -64,6 +66,16 @@ function catalogueOf(file: string, log: Log): Result<LocalCatalogue, { kind: 'io
   }
 }
 
+/** Null where none is configured or none can be opened: what that means for sales, `checkout.receipt.fiscal` says. */
+function openSigner({ fiscalSigner, kioskId }: KioskConfig, file: string, { clock, log }: KioskDeps): FiscalSigner | null {
+  if (fiscalSigner === null) return null;
+  const clientSerial = fiscalSigner.clientSerial ?? kioskId;
+  const opened = SoftwareSigner.open({ memory: fileMemory(file), clientSerial, nowMs: clock.nowMs });
+  if (opened.ok) return opened.value;
+  log.error({ detail: opened.error.detail, file }, 'the fiscal signer cannot be used');
+  return null;
+}
+
 /** Opens what the configuration names and puts one kiosk together from it. */
 export async function createKiosk(
   config: KioskConfig,
@@ -114,6 +126,7 @@ export async function createKiosk(
     journal.close();
     return devices;
   }
+  const signer = openSigner(config, files.fiscalSigner, deps);
   const parts = {
     boot,
     newId: uuidv7,
@@ -131,6 +144,7 @@ export async function createKiosk(
     },
     deliverKeys: keyboard.deliver,
     catalogue: catalogue.value,
+    signer,
     pictures: createPictures({ folder: join(config.dataFolder, 'pictures'), serverUrl: config.server.url, fetch, log }),
     learnedWeights: openLearnedWeights(files.learnedWeights, log),
     pinVerifier: createPinThread(log),

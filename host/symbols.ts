@@ -1,5 +1,5 @@
 import type { Symbology } from '../core/documents/document.ts';
-import type { SymbolRows } from '../core/documents/document-svg.ts';
+import type { SymbolRows } from '../core/documents/document-drawing.ts';
 import { symbolRows } from '../core/documents/symbol-rows.ts';
 
 /** Symbols of the screen after paying, which is drawn anew with every change of the view. */

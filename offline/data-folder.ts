@@ -17,6 +17,8 @@ export const dataFiles = (folder: string) => ({
   devices: join(folder, 'devices'),
   /** What articles weigh, as the bagging scale has seen it. */
   learnedWeights: join(folder, 'learned-weights.db'),
+  /** The key and the counters of the software signer. */
+  fiscalSigner: join(folder, 'fiscal-signer.json'),
   /** How often a wrong PIN was given for which badge. */
   pinLocks: join(folder, 'pin-locks.json'),
 });

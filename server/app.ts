@@ -8,6 +8,7 @@ import type { Metrics } from './metrics.ts';
 import type { Erasures } from './office/erasures.ts';
 import type { Opener } from './office/opener.ts';
 import type { PublisherKey } from './publisher-key.ts';
+import type { ReceiptServerSettings } from './receipts/settings.ts';
 import type { Readiness } from './readiness.ts';
 import { RequestError } from './request-error.ts';
 import { readSignature, requireSignature, requireSigner } from './request-signature.ts';
@@ -22,6 +23,7 @@ import { officeRoutes } from './routes/office.ts';
 import { offlinePaymentRoutes } from './routes/offline-payments.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { pictureRoutes } from './routes/pictures.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { createRoute, LINES_CONTENT_TYPE } from './routes/route.ts';
@@ -48,6 +50,7 @@ export interface AppOptions {
   /** Told of every upload that names session keys. */
   opener: Pick<Opener, 'nudge'>;
   erasures: Erasures;
+  receipts: Pick<ReceiptServerSettings, 'keepDays'>;
   /** SVG text of an article's picture, null where there is none. */
   pictureSvg: (name: string) => string | null;
   readiness: () => Promise<Readiness>;
@@ -143,6 +146,7 @@ export function createServer(options: AppOptions): App {
     reconciliationRoutes,
     quarantineRoutes,
     alarmRoutes,
+    receiptRoutes,
     healthRoutes,
   ];
   for (const addRoutes of groups) addRoutes(route, context);

@@ -1,11 +1,13 @@
 /** What journal rows do to the ledger, by kind. A kind that is not here is only stored. */
 import { checkIns } from './effects/check-ins.ts';
 import type { Deed, Effect, LedgerRow } from './effects/effect.ts';
+import { receiptMails } from './effects/receipt-mails.ts';
 import { completedSales } from './effects/sales.ts';
 import { offlineNotAllowed, openTenders } from './effects/tenders.ts';
 
 const EFFECTS: ReadonlyMap<string, Effect> = new Map([
   ['sale.completed', completedSales],
+  ['receipt.mailRequested', receiptMails],
   ['tender.unknown', openTenders],
   ['tender.settled', openTenders],
   ['tender.declined', openTenders],

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type CommandLine, type OptionSpecs, readCommandLine, UsageError } from '../core/command-line/command-line.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { readGivenCode } from './enrolment-code.ts';
+import { receiptServerSchema } from './receipts/settings.ts';
 import { databaseSchema } from './store/open-store.ts';
 import { tlsFilesSchema } from './tls.ts';
 
@@ -53,6 +54,8 @@ const serverConfigSchema = z.strictObject({
   /** SVG files named like the products' `picture`. */
   picturesFolder: z.string().nullable().default(null),
   nightly: nightlySchema.prefault({}),
+  /** Digital receipts, and receipts by mail: docs/receipts.md. */
+  receipts: receiptServerSchema.prefault({}),
   /** Lets another machine read `/metrics` with `Authorization: Bearer`; without it only this machine may. */
   operatorToken: z.string().min(16).max(200).nullable().default(null),
 });

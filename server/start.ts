@@ -1,6 +1,7 @@
 /** Puts a server together and listens: for `main.ts`, the lab and tests. */
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
+import type { z } from 'zod';
 import { err, ok, type Result } from '../core/result.ts';
 import { createServer, type ServerLog } from './app.ts';
 import { createDownlinkAnswers } from './downlink/answers.ts';
@@ -16,6 +17,8 @@ import { erasuresIn } from './office/erasures.ts';
 import { createOpener, type Opener } from './office/opener.ts';
 import type { NightlySettings } from './options.ts';
 import { createReadiness, freeBytesOf } from './readiness.ts';
+import { createMailer, type Mailer } from './receipts/mailer.ts';
+import { receiptServerSchema } from './receipts/settings.ts';
 import { readSeed, type SeedError } from './seed-files.ts';
 import { type MigrationError, NEWEST_FORMAT } from './store/migrations/migrate.ts';
 import { type Database, openStore } from './store/open-store.ts';
@@ -41,6 +44,7 @@ export interface StartOptions {
   pictureSvg?: (name: string) => string | null;
   /** Lets another machine read `/metrics`. */
   operatorToken?: string | null;
+  receipts?: z.input<typeof receiptServerSchema>;
   /** Where the server's figures are put; its own, where none is given. */
   registry?: Registry;
   /** Room on the disk; asked of the operating system where it is not given. */
@@ -70,6 +74,8 @@ export interface RunningServer {
   store: Store;
   /** For tests: resolves `idle()` when every session key was looked at. */
   opener: Pick<Opener, 'idle'>;
+  /** For tests: resolves `idle()` when all mail that is due was sent; null where none is sent. */
+  mailer: Pick<Mailer, 'idle' | 'nudge'> | null;
   routes(): { method: string; url: string }[];
   /** Reads the seed folder again: a newer catalogue or newer departures are taken over. */
   loadSeed(): Promise<Result<{ catalogue: boolean; departures: boolean }, SeedError>>;
@@ -106,6 +112,9 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     const downlink = createDownlinkAnswers({ store, sign: publisherKey.sign, newId, log });
     const opener = createOpener({ store, headOfficeKey, log });
     const erasures = erasuresIn({ file: join(dataFolder, ERASURES_FILE), store, now });
+    const receipts = receiptServerSchema.parse(options.receipts ?? {});
+    const mailer =
+      receipts.mail === null ? null : createMailer({ store, headOfficeKey, settings: receipts.mail, now, log });
     const nightly = options.nightly === undefined ? null : nightlyOf(options.nightly, store, options);
     const loadSeed = () => load(store, options);
     const app = createServer({
@@ -113,8 +122,14 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       headOfficeKey,
       publisherKey,
       downlink,
-      opener,
+      opener: {
+        nudge() {
+          opener.nudge();
+          mailer?.nudge();
+        },
+      },
       erasures,
+      receipts,
       pictureSvg: options.pictureSvg ?? (() => null),
       readiness: createReadiness({
         store,
@@ -138,6 +153,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       await app.fastify.close();
       await downlink.close();
       await opener.close();
+      await mailer?.close();
       await nightly?.close();
       metrics.close();
       await store.close();
@@ -156,9 +172,10 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       await store.forgetOldNonces();
       await store.renewLeases();
       opener.nudge();
+      mailer?.nudge();
       nightly?.start();
       const url = await app.fastify.listen({ host: options.host, port: options.port });
-      return ok({ url, store, opener, routes: app.routes, loadSeed, renewTls, close });
+      return ok({ url, store, opener, mailer, routes: app.routes, loadSeed, renewTls, close });
     } catch (cause) {
       await close();
       throw cause;

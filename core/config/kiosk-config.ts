@@ -145,6 +145,11 @@ export const kioskConfigSchema = z.strictObject({
     })
     .prefault({}),
   devices: deviceConfigSchema.default({}),
+  /** Where sales are signed, for `checkout.receipt.fiscal`. `clientSerial`: this till, as the tax office knows it; the kiosk's id where absent. */
+  fiscalSigner: z
+    .strictObject({ driver: z.enum(['software']), clientSerial: z.string().min(1).max(80).optional() })
+    .nullable()
+    .default(null),
   timing: timingSchema.prefault({}),
   offlinePayments: offlinePaymentsSchema.prefault({}),
   checkout: checkoutSettingsSchema.prefault({}),

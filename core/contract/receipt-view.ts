@@ -1,6 +1,6 @@
 import type { ReceiptPage, ReceiptPaper, ReceiptWay } from '../checkout/receipt/ways.ts';
 import type { PrintDocument } from '../documents/document.ts';
-import type { SymbolRows } from '../documents/document-svg.ts';
+import type { SymbolRows } from '../documents/document-drawing.ts';
 import type { PrintTrouble } from '../documents/print-answer.ts';
 
 /** What every screen after paying says. */

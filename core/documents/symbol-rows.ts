@@ -1,7 +1,7 @@
 /** The modules of a barcode, for whoever draws a document without a printer. Heavy: no screen loads it. */
 import * as bwip from 'bwip-js/generic';
 import type { BlockOf, PrintDocument, Symbology } from './document.ts';
-import type { SymbolRows } from './document-svg.ts';
+import type { SymbolRows } from './document-drawing.ts';
 
 const NAMES: Record<Symbology, string> = {
   pdf417: 'pdf417',

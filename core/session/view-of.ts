@@ -11,7 +11,7 @@ import { staffView } from '../checkout/staff-menu.ts';
 import { type CheckoutState, moneyAtStake } from '../checkout/state.ts';
 import type { CashView, NoticeView, PayBy, Screen, View } from '../contract/view.ts';
 import type { Symbology } from '../documents/document.ts';
-import type { SymbolRows } from '../documents/document-svg.ts';
+import type { SymbolRows } from '../documents/document-drawing.ts';
 import type { Notice } from './notice.ts';
 import type { OpenSession, SessionState } from './state.ts';
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { localizedSchema } from '../../core/catalogue/product.ts';
 import { tenderKindSchema } from '../../core/checkout/payment/kinds.ts';
+import { tokenHashOf } from '../receipts/receipt-store.ts';
 import type { BulkColumns } from '../store/dialect.ts';
 import type { Tables } from '../store/tables.ts';
 import { type Deed, type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
@@ -51,6 +52,7 @@ const saleSchema = z.object({
   discountMinor: z.int().default(0),
   taxAddedMinor: z.int().default(0),
   roundingMinor: z.int().default(0),
+  receipt: z.object({ digital: z.object({ token: z.string().max(200) }).nullish() }).nullish(),
 });
 type SaleItem = Item<z.infer<typeof saleSchema>>;
 
@@ -90,6 +92,7 @@ const TENDER: BulkColumns<Tables['tender']> = {
   is_offline: 'bigint',
   kind: 'text',
 };
+const DIGITAL_RECEIPT: BulkColumns<Tables['digital_receipt']> = { token_hash: 'text', sale_id: 'text', at_ms: 'bigint' };
 const STOCK_MOVEMENT: BulkColumns<Tables['stock_movement']> = {
   kiosk: 'text',
   epoch: 'text',
@@ -124,6 +127,7 @@ async function completeSales(context: EffectContext, items: readonly SaleItem[])
     () => insertAll(trx, 'sale_line', SALE_LINE, items.flatMap(linesOf)),
     () => insertAll(trx, 'tender', TENDER, items.flatMap(tendersOf)),
     () => insertAll(trx, 'stock_movement', STOCK_MOVEMENT, movementsOf(items)),
+    () => insertAll(trx, 'digital_receipt', DIGITAL_RECEIPT, items.flatMap(digitalReceiptOf), 'skipKnown'),
   ];
   if (sales.length === 1) {
     // Alone, a sale is to be refused for being known and not for the key of its lines.
@@ -136,6 +140,11 @@ async function completeSales(context: EffectContext, items: readonly SaleItem[])
   for (const item of items) await checkSums(context, item);
   return null;
 }
+
+const digitalReceiptOf = ({ event: { saleId, atMs, receipt } }: SaleItem): Tables['digital_receipt'][] =>
+  receipt?.digital == null
+    ? []
+    : [{ token_hash: tokenHashOf(receipt.digital.token), sale_id: saleId, at_ms: atMs }];
 
 const linesOf = ({ event: { saleId, lines } }: SaleItem) =>
   lines.map((line, position) => ({

@@ -23,6 +23,9 @@ const MS_PER_SECOND = 1_000;
 /** The other machine may say goodbye before its lease ends. */
 const HELD_ASK_AGAIN_MS = 30_000;
 
+/** A row that the mailer waits for. */
+const MAIL_ASKED = 'receipt.mailRequested';
+
 export function journalRoutes(route: Route, { store, headOfficeKey, opener, metrics, log }: RouteContext): void {
   /** Only with a greeting, so that a backlog is not slowed down: what the kiosk is still to erase. */
   async function greetingOf({ kiosk, rows, erasuresDone }: UploadRequest): Promise<Pick<UploadAnswer, 'erasures'>> {
@@ -56,7 +59,7 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
       if (outcome.ok) {
         metrics.acknowledged(upload.rows.length, reply.elapsedTime);
         metrics.kioskIsBehind(upload.kiosk, behind);
-        if (upload.rows.some(({ kind }) => KEYED_KINDS.includes(kind))) opener.nudge();
+        if (upload.rows.some(({ kind }) => KEYED_KINDS.includes(kind) || kind === MAIL_ASKED)) opener.nudge();
         return {
           ...{ ...outcome.value, headOfficeKey: headOfficeKey.publicKey, takes: TAKEN },
           ...(await greetingOf(upload)),

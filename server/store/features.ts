@@ -1,4 +1,5 @@
 import { storedValueStore } from '../stored-value/store.ts';
+import { receiptStore } from '../receipts/receipt-store.ts';
 import { alarmStore } from './alarm-store.ts';
 import { codeStore } from './code-store.ts';
 import { conditionStore } from './condition-store.ts';
@@ -41,6 +42,7 @@ export const storeFeatures = (
   ...invariantsStore(context),
   ...quarantineStore(context),
   ...alarmStore(context),
+  ...receiptStore(context),
   ...forkedStore(context),
   ...stockStore(context),
   ...storedValueStore(context),

@@ -19,6 +19,7 @@ import type { NightlyStore } from './nightly-store.ts';
 import type { OfficeStore } from './office-store.ts';
 import type { OfflineStore } from './offline-store.ts';
 import type { QuarantineStore } from './quarantine-store.ts';
+import type { ReceiptStore } from '../receipts/receipt-store.ts';
 import type { ReconciliationStore } from './reconciliation-store.ts';
 import type { SettlementStore } from './settlement-store.ts';
 import type { StockStore } from './stock-store.ts';
@@ -40,6 +41,7 @@ export interface Store
     InvariantsStore,
     QuarantineStore,
     AlarmStore,
+    ReceiptStore,
     ForkedStore,
     StockStore,
     StoredValueStore {

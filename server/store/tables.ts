@@ -249,6 +249,22 @@ export interface Tables {
     weight_grams: number;
     at_ms: number;
   };
+  /** By the hash of its token, which is in the journal's row too. */
+  digital_receipt: { token_hash: string; sale_id: string; at_ms: number };
+  /** `recipient` is sealed under the session's key, and null once nothing more is sent. `next_try_at_ms` of one being sent: when its claim ends. */
+  receipt_mail: RowKey & {
+    request_id: string;
+    sale_id: string;
+    session: string;
+    recipient: string | null;
+    language: string;
+    at_ms: number;
+    state: 'waiting' | 'sending' | 'sent' | 'failed' | 'unknown';
+    tries: number;
+    next_try_at_ms: number;
+    detail: string;
+  };
+  exit_code: { kiosk: string; code_id: string; gate: string; used_at_ms: number };
   /** Tenders whose result nobody knows yet. */
   open_tender: RowKey & { tender_id: string; at_ms: number };
   check_in: RowKey & {

@@ -2,7 +2,7 @@ import { inLanguage } from '../../catalogue/product.ts';
 import type { PaperView, ReceiptGiven } from '../../contract/receipt-view.ts';
 import type { Screen } from '../../contract/view.ts';
 import type { BlockOf, Symbology } from '../../documents/document.ts';
-import type { SymbolRows } from '../../documents/document-svg.ts';
+import type { SymbolRows } from '../../documents/document-drawing.ts';
 import { loadTexts } from '../../messages/index.ts';
 import { invariant, unreachable } from '../../result.ts';
 import type { CheckoutState } from '../state.ts';

@@ -17,6 +17,7 @@ import { settlementWithdrawal } from './012-settlement-withdrawal.ts';
 import { instanceRun } from './013-instance-run.ts';
 import { auditMemory } from './014-audit-memory.ts';
 import { storedValue } from './015-stored-value.ts';
+import { receipts } from './016-receipts.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -34,6 +35,7 @@ const MIGRATIONS: readonly Migration[] = [
   instanceRun,
   auditMemory,
   storedValue,
+  receipts,
 ];
 
 /** The newest version of the tables that this program knows. */

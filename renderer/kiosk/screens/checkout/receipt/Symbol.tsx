@@ -1,4 +1,4 @@
-import type { SymbolRows } from '../../../../../core/documents/document-svg.ts';
+import type { SymbolRows } from '../../../../../core/documents/document-drawing.ts';
 import { cx } from '../../../../design/classes.ts';
 import styles from './receipt.module.css';
 
