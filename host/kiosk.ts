@@ -67,7 +67,11 @@ function catalogueOf(file: string, log: Log): Result<LocalCatalogue, { kind: 'io
 }
 
 /** Null where none is configured or none can be opened: what that means for sales, `checkout.receipt.fiscal` says. */
-function openSigner({ fiscalSigner, kioskId }: KioskConfig, file: string, { clock, log }: KioskDeps): FiscalSigner | null {
+function openSigner(
+  { fiscalSigner, kioskId }: KioskConfig,
+  file: string,
+  { clock, log }: KioskDeps,
+): FiscalSigner | null {
   if (fiscalSigner === null) return null;
   const clientSerial = fiscalSigner.clientSerial ?? kioskId;
   const opened = SoftwareSigner.open({ memory: fileMemory(file), clientSerial, nowMs: clock.nowMs });

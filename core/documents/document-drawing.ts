@@ -9,7 +9,15 @@ export type SymbolRows = readonly string[];
 
 export type Anchor = 'start' | 'middle' | 'end';
 /** `y` is the base line. In a line that is read from the right, its start is there. */
-export type DrawnText = { kind: 'text'; text: string; x: number; y: number; anchor: Anchor; scale: number; bold: boolean };
+export type DrawnText = {
+  kind: 'text';
+  text: string;
+  x: number;
+  y: number;
+  anchor: Anchor;
+  scale: number;
+  bold: boolean;
+};
 export type DrawnRule = { kind: 'rule'; y: number; fromX: number; toX: number };
 export type DrawnBars = { kind: 'bars'; bars: { x: number; y: number; width: number; height: number }[] };
 export type DrawnItem = DrawnText | DrawnRule | DrawnBars;
@@ -84,7 +92,12 @@ function drawBlock(block: DocumentBlock, y: number, rows: SymbolRows | null, isR
     case 'pair':
       return drawPair(block, y, isRtl);
     case 'rule': {
-      const line = { kind: 'rule', y: y + LINE_UNITS / 2, fromX: MARGIN_UNITS, toX: WIDTH_UNITS - MARGIN_UNITS } as const;
+      const line = {
+        kind: 'rule',
+        y: y + LINE_UNITS / 2,
+        fromX: MARGIN_UNITS,
+        toX: WIDTH_UNITS - MARGIN_UNITS,
+      } as const;
       return { items: [line], height: LINE_UNITS };
     }
     case 'space':

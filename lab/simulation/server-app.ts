@@ -39,7 +39,7 @@ export function appOn(parts: {
   const { store, publisherKey, now, newId } = parts;
   const log = pino({ level: 'silent' });
   return createServer({
-      receipts: { keepDays: 90 },
+    receipts: { keepDays: 90 },
     store,
     headOfficeKey,
     publisherKey,

@@ -92,7 +92,11 @@ const TENDER: BulkColumns<Tables['tender']> = {
   is_offline: 'bigint',
   kind: 'text',
 };
-const DIGITAL_RECEIPT: BulkColumns<Tables['digital_receipt']> = { token_hash: 'text', sale_id: 'text', at_ms: 'bigint' };
+const DIGITAL_RECEIPT: BulkColumns<Tables['digital_receipt']> = {
+  token_hash: 'text',
+  sale_id: 'text',
+  at_ms: 'bigint',
+};
 const STOCK_MOVEMENT: BulkColumns<Tables['stock_movement']> = {
   kiosk: 'text',
   epoch: 'text',
@@ -142,9 +146,7 @@ async function completeSales(context: EffectContext, items: readonly SaleItem[])
 }
 
 const digitalReceiptOf = ({ event: { saleId, atMs, receipt } }: SaleItem): Tables['digital_receipt'][] =>
-  receipt?.digital == null
-    ? []
-    : [{ token_hash: tokenHashOf(receipt.digital.token), sale_id: saleId, at_ms: atMs }];
+  receipt?.digital == null ? [] : [{ token_hash: tokenHashOf(receipt.digital.token), sale_id: saleId, at_ms: atMs }];
 
 const linesOf = ({ event: { saleId, lines } }: SaleItem) =>
   lines.map((line, position) => ({

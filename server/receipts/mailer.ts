@@ -46,7 +46,11 @@ export function transportOf({ host, port, secure, allowPlain, auth, caFile }: Ma
     ...{ host, port, secure, requireTLS: !secure && !allowPlain, ignoreTLS: allowPlain },
     ...(auth === null ? {} : { auth }),
     tls: { minVersion: 'TLSv1.2', ...(caFile === null ? {} : { ca: readFileSync(caFile, 'utf8') }) },
-    ...{ connectionTimeout: CONNECTION_TIMEOUT_MS, greetingTimeout: CONNECTION_TIMEOUT_MS, socketTimeout: CLAIM_MS / 2 },
+    ...{
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      greetingTimeout: CONNECTION_TIMEOUT_MS,
+      socketTimeout: CLAIM_MS / 2,
+    },
     // Nothing that a message names is fetched or read.
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
@@ -74,7 +78,11 @@ export function createMailer(options: MailerOptions): Mailer {
     const putOff = (detail: string): MailOutcome =>
       mail.tries >= TRIES_MAX
         ? { state: 'failed', detail }
-        : { state: 'waiting', nextTryAtMs: now() + Math.min(RETRY_MS_MAX, retryFirstMs * 2 ** (mail.tries - 1)), detail };
+        : {
+            state: 'waiting',
+            nextTryAtMs: now() + Math.min(RETRY_MS_MAX, retryFirstMs * 2 ** (mail.tries - 1)),
+            detail,
+          };
     const rows = await store.receiptOfSale(mail.sale_id);
     const receipt = rows === null ? null : serverReceipt(rows);
     // The sale may still be in quarantine, and the key may come with a later upload.
@@ -107,7 +115,8 @@ export function createMailer(options: MailerOptions): Mailer {
     const outcome = await send(mail);
     await store.settleMail(mail.request_id, outcome);
     // Never the address.
-    if (outcome.state !== 'sent') log.warn({ request: mail.request_id, ...outcome }, 'a receipt could not be sent by mail');
+    if (outcome.state !== 'sent')
+      log.warn({ request: mail.request_id, ...outcome }, 'a receipt could not be sent by mail');
     return true;
   }
 

@@ -52,6 +52,9 @@ export function noReceiptPage(kind: 'notYet' | 'expired' | 'tooOften', language:
 
 /** The first of the browser's languages that there is (RFC 9110, section 12.5.4, without its weights: browsers send them in order). */
 export function pageLanguage(accepted: string | undefined): string {
-  const wanted = (accepted ?? '').slice(0, 200).split(',').map((each) => each.trim().slice(0, 2).toLowerCase());
+  const wanted = (accepted ?? '')
+    .slice(0, 200)
+    .split(',')
+    .map((each) => each.trim().slice(0, 2).toLowerCase());
   return wanted.find((each) => messageLanguages.some((known) => known === each)) ?? 'en';
 }

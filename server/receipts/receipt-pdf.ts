@@ -9,8 +9,7 @@ const WIDTH_POINTS = (80 / 25.4) * 72;
 
 const packaged = (name: string): string => fileURLToPath(import.meta.resolve(name));
 /** A package may export its program only; its font files lie beside that. */
-const beside = (name: string, path: string): string =>
-  fileURLToPath(new URL(`../${path}`, import.meta.resolve(name)));
+const beside = (name: string, path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.resolve(name)));
 
 type Font = { name: string; scripts: RegExp | null; file: () => string };
 const MONO = '@expo-google-fonts/noto-sans-mono';

@@ -33,7 +33,7 @@ export interface ReceiptStore {
   nextMailAtMs(): Promise<number | null>;
   mails(limit: number): Promise<Pick<Tables['receipt_mail'], 'request_id' | 'state' | 'tries' | 'detail'>[]>;
   /** False where it was used before: that raises an alarm. */
-  useExitCode(code: { kioskId: string; codeId: string; gate: string }): Promise<boolean>;
+  spendExitCode(code: { kioskId: string; codeId: string; gate: string }): Promise<boolean>;
 }
 
 export const tokenHashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -107,7 +107,7 @@ export const receiptStore = ({ transact, read, now }: StoreContext): ReceiptStor
         .limit(limit)
         .execute(),
     ),
-  useExitCode: ({ kioskId, codeId, gate }) =>
+  spendExitCode: ({ kioskId, codeId, gate }) =>
     transact(async (trx) => {
       const { numInsertedOrUpdatedRows } = await trx
         .insertInto('exit_code')

@@ -9,7 +9,10 @@ const mailSchema = z.strictObject({
   port: z.int().min(1).max(65_535).default(587),
   secure: z.boolean().default(false),
   allowPlain: z.boolean().default(false),
-  auth: z.strictObject({ user: z.string().min(1), pass: z.string().min(1) }).nullable().default(null),
+  auth: z
+    .strictObject({ user: z.string().min(1), pass: z.string().min(1) })
+    .nullable()
+    .default(null),
   /** PEM; the system's authorities where absent. */
   caFile: z.string().nullable().default(null),
   from: z.email(),

@@ -5,7 +5,13 @@ import { z } from 'zod';
 import { readExitCode } from '../../core/checkout/receipt/exit-code.ts';
 import type { RouteContext } from '../app.ts';
 import { isSigned, publicKeyOf } from '../kiosk-key.ts';
-import { LOOK_AGAIN_SECONDS, noReceiptPage, pageLanguage, RECEIPT_HEADERS, receiptPage } from '../receipts/receipt-page.ts';
+import {
+  LOOK_AGAIN_SECONDS,
+  noReceiptPage,
+  pageLanguage,
+  RECEIPT_HEADERS,
+  receiptPage,
+} from '../receipts/receipt-page.ts';
 import { receiptPdf } from '../receipts/receipt-pdf.ts';
 import { type ServerReceipt, serverReceipt } from '../receipts/server-receipt.ts';
 import type { Route } from './route.ts';
@@ -114,12 +120,10 @@ export function receiptRoutes(route: Route, { store, now, receipts }: RouteConte
       const kioskId = code.split('.')[1] ?? '';
       const keys = (await store.enrolmentsOf(kioskId)).filter(({ isRevoked }) => !isRevoked);
       const isBySome = (_: string, text: string, signature: string): boolean | null =>
-        keys.length === 0
-          ? null
-          : keys.some(({ publicKey }) => isSigned(text, signature, publicKeyOf(publicKey)));
+        keys.length === 0 ? null : keys.some(({ publicKey }) => isSigned(text, signature, publicKeyOf(publicKey)));
       const read = readExitCode(code, isBySome, now());
       if (!read.ok) return { opens: false, because: read.error.kind };
-      const isFirst = await store.useExitCode({ ...read.value, gate });
+      const isFirst = await store.spendExitCode({ ...read.value, gate });
       return { opens: isFirst, because: isFirst ? null : 'used' };
     },
   );

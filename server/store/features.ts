@@ -1,5 +1,5 @@
-import { storedValueStore } from '../stored-value/store.ts';
 import { receiptStore } from '../receipts/receipt-store.ts';
+import { storedValueStore } from '../stored-value/store.ts';
 import { alarmStore } from './alarm-store.ts';
 import { codeStore } from './code-store.ts';
 import { conditionStore } from './condition-store.ts';

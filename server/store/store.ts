@@ -3,6 +3,7 @@
  * Every call is one transaction: done whole and durable when it resolves, or not at all. Rejects with what the database says.
  */
 
+import type { ReceiptStore } from '../receipts/receipt-store.ts';
 import type { StoredValueStore } from '../stored-value/store.ts';
 import type { AlarmStore } from './alarm-store.ts';
 import type { CodeStore } from './code-store.ts';
@@ -19,7 +20,6 @@ import type { NightlyStore } from './nightly-store.ts';
 import type { OfficeStore } from './office-store.ts';
 import type { OfflineStore } from './offline-store.ts';
 import type { QuarantineStore } from './quarantine-store.ts';
-import type { ReceiptStore } from '../receipts/receipt-store.ts';
 import type { ReconciliationStore } from './reconciliation-store.ts';
 import type { SettlementStore } from './settlement-store.ts';
 import type { StockStore } from './stock-store.ts';

@@ -69,5 +69,9 @@ function soldTender({ tenderId, kind, settledMinor, approval, storedValue, lastF
     receiptLines: [],
     isOffline: false,
   };
-  return { tenderId, kind, amountMinor: settledMinor, roundingMinor: cashProof?.roundingMinor ?? 0, ...kept };
+  return {
+    ...{ tenderId, kind, amountMinor: settledMinor, roundingMinor: cashProof?.roundingMinor ?? 0 },
+    ...{ givenMinor: cashProof?.insertedMinor ?? null, changeMinor: cashProof?.changeMinor ?? 0 },
+    ...kept,
+  };
 }

@@ -30,6 +30,9 @@ const settledTenderSchema = z.object({
   amountMinor: z.int(),
   /** Cash: how much more (or less) was kept than that. */
   roundingMinor: z.int().default(0),
+  /** Cash: what was put in, and what came back; rows from before it was told say nothing. */
+  givenMinor: z.int().nullable().default(null),
+  changeMinor: z.int().default(0),
   /** Of stored value: the server's name of the movement; empty for cash. */
   terminalReference: z.string(),
   approvalCode: z.string(),

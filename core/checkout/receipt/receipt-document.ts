@@ -4,7 +4,7 @@ import type { DocumentBlock, PrintDocument } from '../../documents/document.ts';
 import type { Texts } from '../../messages/texts.ts';
 import { formatMoney } from '../../money/money.ts';
 import { fiscalBlocks } from './fiscal-blocks.ts';
-import type { ReceiptModel, ReceiptTender } from './receipt-model.ts';
+import type { ReceiptLine, ReceiptModel, ReceiptTender } from './receipt-model.ts';
 
 /** A copy says so. `withExit`: the code that opens the gate; not on what outlives it. */
 export type ReceiptKind = { copy: boolean; withExit: boolean };
@@ -74,11 +74,7 @@ export const moneyIn =
   (amountMinor: number): string =>
     formatMoney({ amountMinor, currency }, language);
 
-export function measureText(
-  line: ReceiptModel['lines'][number],
-  price: string | null,
-  { language, texts }: Setting,
-): string | null {
+export function measureText(line: ReceiptLine, price: string | null, { language, texts }: Setting): string | null {
   if (line.weightGrams !== null) {
     const kilogram = new Intl.NumberFormat(language, { style: 'unit', unit: 'kilogram', minimumFractionDigits: 3 });
     const weight = kilogram.format(line.weightGrams / 1_000);
@@ -89,18 +85,38 @@ export function measureText(
   return price === null ? `${quantity} ×` : texts('document.receipt.quantity', { quantity, price });
 }
 
-function lineBlocks(line: ReceiptModel['lines'][number], model: ReceiptModel, setting: Setting): DocumentBlock[] {
+function lineBlocks(line: ReceiptLine, model: ReceiptModel, setting: Setting): DocumentBlock[] {
   const money = moneyIn(model, setting.language);
   const measure = measureText(line, money(line.unitPriceMinor), setting);
   const mark = model.taxes.length > 1 && line.taxMark !== '' ? ` ${line.taxMark}` : '';
   return [
     pairBlock(line.name, `${money(line.amountMinor)}${mark}`),
     ...(measure === null ? [] : [textBlock(`  ${measure}`)]),
+    ...changeBlocks(line, money, setting.texts),
     ...line.discounts.map(({ name, text, discountMinor }) => {
       const why = text === name ? name : `${name}: ${text}`;
       return pairBlock(`  ${why}`.slice(0, 200), money(-discountMinor));
     }),
   ];
+}
+
+function changeBlocks(
+  { priceChange, tareGrams }: ReceiptLine,
+  money: (amountMinor: number) => string,
+  texts: Texts,
+): DocumentBlock[] {
+  const told = [
+    ...(tareGrams === null ? [] : [texts('document.receipt.tare', { grams: tareGrams })]),
+    ...(priceChange === null
+      ? []
+      : [
+          texts('document.receipt.insteadOf', {
+            name: priceChange.name ?? texts('document.receipt.priceChanged'),
+            price: money(priceChange.fromUnitPriceMinor),
+          }),
+        ]),
+  ];
+  return told.map((text) => textBlock(`  ${text}`));
 }
 
 function totalBlocks(model: ReceiptModel, { language, texts }: Setting): DocumentBlock[] {
@@ -154,6 +170,7 @@ function taxBlocks(model: ReceiptModel, { language, texts }: Setting): DocumentB
 
 function tenderBlocks(tender: ReceiptTender, model: ReceiptModel, { language, texts }: Setting): DocumentBlock[] {
   const money = moneyIn(model, language);
+  const { givenMinor, changeMinor } = tender;
   const { kind, amountMinor, roundingMinor, cardBrand, maskedPan, approvalCode, isOffline, terminalReference } = tender;
   const card = `${cardBrand} ${maskedPan}`.trim();
   const told = (key: Parameters<Texts>[0], value: string): DocumentBlock[] =>
@@ -161,6 +178,8 @@ function tenderBlocks(tender: ReceiptTender, model: ReceiptModel, { language, te
   return [
     pairBlock(texts(`document.receipt.paidBy.${kind}`), money(amountMinor), true),
     ...(roundingMinor === 0 ? [] : [pairBlock(texts('document.receipt.cashRounding'), money(roundingMinor))]),
+    ...(givenMinor === null ? [] : [pairBlock(texts('document.receipt.given'), money(givenMinor))]),
+    ...(changeMinor === 0 ? [] : [pairBlock(texts('document.receipt.change'), money(changeMinor))]),
     ...told('document.receipt.card', card.slice(0, VALUE_MAX)),
     ...told('document.receipt.approval', approvalCode),
     ...(isOffline ? [textBlock(texts('document.receipt.offlineApproved'))] : []),

@@ -2,6 +2,7 @@
  * The one model of a receipt: paper, the screen, the digital receipt, its PDF and mail are drawn from it, and it is made from the row
  * `sale.completed` alone (with what was signed and asked for after it). Amounts are integer minor units.
  */
+import { inLanguage } from '../../catalogue/product.ts';
 import type { EventOf } from '../../session/events.ts';
 import { itemCountOf } from '../basket/totals.ts';
 import type { TenderKind } from '../payment/kinds.ts';
@@ -18,6 +19,9 @@ export type ReceiptTender = {
   amountMinor: number;
   /** Cash: how much more or less was kept, for want of small coins. */
   roundingMinor: number;
+  /** Cash: what was put in, and what came back. */
+  givenMinor: number | null;
+  changeMinor: number;
   cardBrand: string;
   maskedPan: string;
   approvalCode: string;
@@ -25,13 +29,23 @@ export type ReceiptTender = {
   isOffline: boolean;
 };
 
+/**
+ * - `taxMark` points at one of `taxes`. `unit` and `tareGrams`: how it was measured.
+ * - `priceChange`: why it does not cost what the shelf says.
+ */
+export type ReceiptLine = GoodsModel['lines'][number] & {
+  unit: 'each' | 'kilogram';
+  tareGrams: number | null;
+  taxMark: string;
+  priceChange: { name: string | null; fromUnitPriceMinor: number } | null;
+};
+
 export type ReceiptModel = Omit<GoodsModel, 'lines' | 'taxes'> & {
   saleId: string;
   receiptNumber: string;
   atMs: number;
   facts: ReceiptFacts;
-  /** `taxMark` points at one of `taxes`. `unit` and `tareGrams`: how it was measured. */
-  lines: (GoodsModel['lines'][number] & { unit: 'each' | 'kilogram'; taxMark: string; tareGrams: number | null })[];
+  lines: ReceiptLine[];
   taxes: (GoodsModel['taxes'][number] & { mark: string })[];
   itemCount: number;
   /** All that was taken off. */
@@ -58,9 +72,8 @@ export function receiptModelOf(sale: Sale, facts: ReceiptFacts, after: AfterSale
     ...goods,
     ...{ saleId, receiptNumber, atMs, facts, taxes },
     lines: goods.lines.map((line) => {
-      const { unit = 'each', taxRateBasisPoints = 0, tareGrams = null } = sold.get(line.lineId) ?? {};
-      const tax = taxes.find(({ rateBasisPoints }) => rateBasisPoints === taxRateBasisPoints);
-      return { ...line, unit, taxMark: tax?.mark ?? '', tareGrams };
+      const { unit = 'each', tareGrams = null, priceChange, ...kept } = sold.get(line.lineId) ?? {};
+      return { ...line, unit, tareGrams, taxMark: markOf(taxes, kept), priceChange: changeOf(priceChange, words) };
     }),
     itemCount: itemCountOf(sale.lines),
     savedMinor: goods.totals.discountMinor,
@@ -68,5 +81,22 @@ export function receiptModelOf(sale: Sale, facts: ReceiptFacts, after: AfterSale
     ...after,
   };
 }
+
+function markOf(
+  taxes: readonly { taxCode: string | null; rateBasisPoints: number | null; mark: string }[],
+  { taxCode, taxRateBasisPoints }: { taxCode?: string | undefined; taxRateBasisPoints?: number | undefined },
+): string {
+  const byCode = taxes.find((tax) => taxCode !== undefined && tax.taxCode === taxCode);
+  const byRate = taxes.find((tax) => tax.taxCode === null && tax.rateBasisPoints === taxRateBasisPoints);
+  return (byCode ?? byRate)?.mark ?? '';
+}
+
+const changeOf = (change: Sale['lines'][number]['priceChange'], { language }: Words): ReceiptLine['priceChange'] =>
+  change === undefined
+    ? null
+    : {
+        name: change.name === null ? null : inLanguage(change.name, language),
+        fromUnitPriceMinor: change.fromUnitPriceMinor,
+      };
 
 const A = 'A'.charCodeAt(0);

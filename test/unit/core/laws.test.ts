@@ -79,7 +79,7 @@ const openTenders = (state: SessionState): number =>
 const sum = (amounts: readonly { amountMinor: number }[]): number =>
   Number(amounts.reduce((total, { amountMinor }) => total + BigInt(amountMinor), 0n));
 
-const checkoutRuns = (law: (steps: Move[]) => void) => fc.assert(fc.property(moves, law), { numRuns: 250 });
+const checkoutRuns = (law: (steps: Move[]) => void) => fc.assert(fc.property(moves, law), { numRuns: 400 });
 
 describe.each(['checkout', 'checkin'] as const)('however a %s goes', (journey) => {
   test('no command throws, and the state and the screen can always be drawn', () => {

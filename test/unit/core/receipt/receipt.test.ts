@@ -104,7 +104,10 @@ describe('after paying', () => {
     const world = paidAt(ASKED);
     world.submit({ type: 'receipt.choose', way: 'digital' });
     const { digital } = modelOf(world).facts;
-    expect(world.screen).toMatchObject({ name: 'receiptDigital', link: { url: `https://r.example/r/${digital?.token}` } });
+    expect(world.screen).toMatchObject({
+      name: 'receiptDigital',
+      link: { url: `https://r.example/r/${digital?.token}` },
+    });
     expect(digital?.token).toMatch(/^[\w-]{22,}$/);
     world.submit({ type: 'receipt.back' });
     expect(world.screen).toMatchObject({ name: 'thankYou', given: 'phone' });
