@@ -24,6 +24,7 @@ import type { Journal } from '../offline/journal.ts';
 import type { LearnedWeights } from '../offline/learned-weights.ts';
 import { detailOf } from '../offline/storage-failure.ts';
 import type { StoredValueClient } from '../offline/stored-value-client.ts';
+import type { SuspendedClient } from '../offline/suspended-client.ts';
 import type { Stopped } from '../offline/sync-store.ts';
 import type { SyncThread } from '../offline/sync-thread.ts';
 import { createAttentionLight } from './attention-light.ts';
@@ -49,6 +50,7 @@ import { createShopPrices } from './shop-prices.ts';
 import { createPinLocks } from './staff/pin-locks.ts';
 import { createStaffDesk, type PinVerifier } from './staff/staff-desk.ts';
 import { rememberedSymbols } from './symbols.ts';
+import { createUsedSlips } from './used-slips.ts';
 
 export type Kiosk = {
   addCarrier(carrier: Carrier): void;
@@ -92,6 +94,7 @@ export type KioskParts = {
   pinMemory: DeviceMemory;
   storedValue: StoredValueClient;
   shop: ShopService;
+  suspended: SuspendedClient;
   /** Begun with its network off where the journal opened with a failure. */
   sync: Pick<SyncThread, 'state' | 'onState' | 'nudge' | 'setNetwork' | 'close'>;
   /** What the server had made of this kiosk in its last run; counts until `sync` has a state. */
@@ -146,6 +149,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     cash,
     departureControl: parts.departureControl,
     shop: parts.shop,
+    suspended: parts.suspended,
+    sign: parts.sign ?? null,
     personal: () => keys.current,
     report: (command, effectId, outcome) => void session.submit(command, { effectId, outcome }),
     log,
@@ -288,6 +293,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     showAttention(isClosed ? 'closed' : attentionOf(session.state));
   }
 
+  const wasRecalledHere = createUsedSlips(journal);
+  if (settings.config.checkout.suspend.offlineTill === config.kioskId) wasRecalledHere('');
   const findings: Findings = {
     journey: config.journey,
     findProduct: (code) => catalogue.find(code, clock.nowMs()),
@@ -300,6 +307,13 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       return { currency: config.currency, ownCodes: codes, bags: bags.articles };
     },
     recallsOf: prices.recallsOf,
+    slips: {
+      kioskId: config.kioskId,
+      settings: () => settings.config.checkout.suspend,
+      findProduct: (code) => catalogue.find(code, clock.nowMs()),
+      wasRecalledHere,
+      nowMs: clock.nowMs,
+    },
     stableWeightGrams: () => {
       const now = scale.reading;
       return now?.kind === 'stable' ? now.weightGrams : null;

@@ -21,6 +21,7 @@ import { wrapSessionKey } from '../offline/session-key.ts';
 import { createShopClient } from '../offline/shop-client.ts';
 import { detailOf } from '../offline/storage-failure.ts';
 import { createStoredValueClient } from '../offline/stored-value-client.ts';
+import { createSuspendedClient } from '../offline/suspended-client.ts';
 import { stoppedBefore } from '../offline/sync-store.ts';
 import { startSyncThread } from '../offline/sync-thread.ts';
 import { assembleKiosk, type Kiosk, type KioskDeps, printerClassOf } from './assemble.ts';
@@ -37,6 +38,8 @@ const DEPARTURE_CONTROL_TIMEOUT_MS = 8_000;
 const STORED_VALUE_TIMEOUT_MS = 8_000;
 /** A shopper waits for it, and there is a way without. */
 const SHOP_TIMEOUT_MS = 4_000;
+/** So long somebody waits until their basket is kept or fetched. */
+const SUSPENDED_TIMEOUT_MS = 8_000;
 const SESSION_KEY_BYTES = 32;
 
 /** Whether the disk would let a kiosk start; what else may be in its way is not looked at. Changes nothing that a start does not. */
@@ -158,6 +161,13 @@ export async function createKiosk(
       identity: identity.value,
       now: clock.nowMs,
       timeoutMs: STORED_VALUE_TIMEOUT_MS,
+      fetch,
+    }),
+    suspended: createSuspendedClient({
+      url: config.server.url,
+      identity: identity.value,
+      now: clock.nowMs,
+      timeoutMs: SUSPENDED_TIMEOUT_MS,
       fetch,
     }),
     departureControl: createDepartureClient({

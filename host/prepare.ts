@@ -8,6 +8,7 @@ import type { Currency } from '../core/money/money.ts';
 import type { SessionCommand } from '../core/session/commands.ts';
 import type { PersonalData } from './personal-data.ts';
 import { offered, prepareGoods } from './prepare-goods.ts';
+import { prepareNumber, type SlipFindings } from './prepare-slip.ts';
 
 /** What the host can find out for a command before it is decided. */
 export type Findings = {
@@ -18,6 +19,7 @@ export type Findings = {
   /** What the shop decided: its money, its own codes, and its carrier bags by their article's code. */
   shop: () => { currency: Currency; ownCodes: readonly OwnCodeRule[]; bags: readonly string[] };
   recallsOf: (code: string) => readonly Recall[];
+  slips: SlipFindings;
   stableWeightGrams: () => number | null;
   terminalUsable: () => boolean;
   /** Whose badge this text is: see `StaffDesk`. */
@@ -40,7 +42,7 @@ export function prepareScreenCommand(
     case 'item.pick':
       return offered(command.code, command.code, {}, findings);
     case 'code.enter':
-      return prepareScan({ aim: null, text: command.digits }, findings);
+      return prepareNumber(command.digits) ?? prepareScan({ aim: null, text: command.digits }, findings);
     case 'weigh.confirm':
       return { type: 'weigh.confirm', weightGrams: findings.stableWeightGrams() };
     case 'pay.choose':

@@ -29,6 +29,7 @@ import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { createRoute, LINES_CONTENT_TYPE } from './routes/route.ts';
 import { settlementRoutes } from './routes/settlement.ts';
 import { storedValueRoutes } from './routes/stored-value.ts';
+import { suspendedRoutes } from './routes/suspended.ts';
 import { rememberedSigners } from './signers.ts';
 import { ComeBackError } from './store/come-back.ts';
 import type { Store } from './store/store.ts';
@@ -139,6 +140,7 @@ export function createServer(options: AppOptions): App {
     pictureRoutes,
     departureControlRoutes,
     storedValueRoutes,
+    suspendedRoutes,
     ledgerRoutes,
     offlinePaymentRoutes,
     officeRoutes,

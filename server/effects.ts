@@ -3,6 +3,7 @@ import { checkIns } from './effects/check-ins.ts';
 import type { Deed, Effect, LedgerRow } from './effects/effect.ts';
 import { receiptMails } from './effects/receipt-mails.ts';
 import { completedSales } from './effects/sales.ts';
+import { suspendedMoves } from './effects/suspended.ts';
 import { offlineNotAllowed, openTenders } from './effects/tenders.ts';
 
 const EFFECTS: ReadonlyMap<string, Effect> = new Map([
@@ -13,6 +14,11 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map([
   ['tender.declined', openTenders],
   ['tender.offlineNotAllowed', offlineNotAllowed],
   ['passenger.accepted', checkIns],
+  ['basket.suspended', suspendedMoves],
+  ['basket.suspendFailed', suspendedMoves],
+  ['basket.takenBack', suspendedMoves],
+  ['recall.givenUp', suspendedMoves],
+  ['basket.recalled', suspendedMoves],
 ]);
 
 /** Only looked at: `z.object` would copy what it does not name, of every row. */

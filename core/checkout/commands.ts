@@ -12,6 +12,7 @@ import type { PaymentCommand } from './payment/commands.ts';
 import type { ReceiptCommand } from './receipt/commands.ts';
 import type { ReceiptOrigin } from './receipt/facts.ts';
 import type { CheckoutSettings } from './settings.ts';
+import type { SuspendCommand } from './suspend/commands.ts';
 
 /** A screen's wish together with what the host found out for it, or a device's answer. The decider looks nothing up. */
 export type CheckoutCommand =
@@ -24,6 +25,7 @@ export type CheckoutCommand =
   | StaffCommand
   | BaggingCommand
   | AuditCommand
+  | SuspendCommand
   | TimerElapsed;
 
 export type TimerElapsed = { type: 'timer.elapsed'; timerId: string };

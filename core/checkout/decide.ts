@@ -21,6 +21,8 @@ import { decideReceipt } from './receipt/decide.ts';
 import { withShopsAge } from './restrictions/shops-age.ts';
 import { withRules } from './rules.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
+import { decideSuspend, mayWhileOnItsWay } from './suspend/decide.ts';
+import { isOnItsWay } from './suspend/state.ts';
 
 export type Decision = Result<SessionEvent[], CommandRefusal>;
 
@@ -31,6 +33,7 @@ export function decideCheckout(state: CheckoutState, command: CheckoutCommand, c
 }
 
 function decideFeature(state: CheckoutState, command: CheckoutCommand, context: DecideContext): Decision {
+  if (isOnItsWay(state) && !mayWhileOnItsWay(command)) return err({ kind: 'notNow' });
   switch (command.type) {
     case 'item.offered':
     case 'markdown.offered':
@@ -117,6 +120,17 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
       return basketIsOpen(state) ? decideBagging(state, command, context) : err({ kind: 'notNow' });
     case 'audit.start':
       return startAudit(state, context);
+    case 'basket.suspend':
+    case 'suspend.answered':
+    case 'slip.answered':
+    case 'slip.retry':
+    case 'slip.skip':
+    case 'slip.takeBack':
+    case 'recall.offered':
+    case 'recall.answered':
+    case 'recall.retry':
+    case 'recall.giveUp':
+      return decideSuspend(state, command, context);
     case 'staff.identify':
     case 'staff.pinChecked':
     case 'staff.leave':

@@ -9,6 +9,7 @@ import { memberEvents } from './member/events.ts';
 import { paymentEvents } from './payment/events.ts';
 import { receiptEvents } from './receipt/events.ts';
 import { restrictionEvents } from './restrictions/events.ts';
+import { suspendEvents } from './suspend/events.ts';
 
 /** What happens in a self-checkout, from each feature's own file. Old rows stay readable for ever: see `core/session/read-event.ts`. */
 export const checkoutEvents = [
@@ -22,6 +23,7 @@ export const checkoutEvents = [
   ...restrictionEvents,
   ...baggingEvents,
   ...auditEvents,
+  ...suspendEvents,
 ] as const;
 
 const checkoutEventSchema = z.discriminatedUnion('type', [...checkoutEvents]);

@@ -11,6 +11,7 @@ import { evolvePayment } from './payment/evolve.ts';
 import { evolveReceipt } from './receipt/evolve.ts';
 import { evolveRestrictions } from './restrictions/evolve.ts';
 import type { CheckoutState } from './state.ts';
+import { evolveSuspend } from './suspend/evolve.ts';
 
 /** Total over every checkout event: replaying the journal rebuilds the state that the live session had. */
 export function evolveCheckout(state: CheckoutState, event: CheckoutEvent): CheckoutState {
@@ -107,6 +108,21 @@ function evolveFeature(state: CheckoutState, event: CheckoutEvent): CheckoutStat
       return evolveAudit(state, event);
     case 'age.decided':
       return evolveRestrictions(state, event);
+    case 'basket.suspending':
+    case 'basket.suspendFailed':
+    case 'basket.suspended':
+    case 'basket.takenBack':
+    case 'slip.started':
+    case 'slip.printed':
+    case 'slip.failed':
+    case 'slip.skipped':
+    case 'recall.asked':
+    case 'recall.unanswered':
+    case 'recall.askedAgain':
+    case 'recall.refused':
+    case 'recall.givenUp':
+    case 'basket.recalled':
+      return evolveSuspend(state, event);
     default:
       return unreachable(event);
   }

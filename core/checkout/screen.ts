@@ -6,11 +6,13 @@ import { paymentScreen } from './payment/screen.ts';
 import { type ReceiptDrawing, receiptScreen } from './receipt/screen.ts';
 import type { CheckoutSettings } from './settings.ts';
 import type { CheckoutState } from './state.ts';
+import { suspendScreen } from './suspend/screen.ts';
 
 /** The one screen of a state: what is furthest on is shown first. */
 export const checkoutScreen = (state: CheckoutState, drawing: ReceiptDrawing, settings: CheckoutSettings): Screen =>
   staffScreen(state) ??
   receiptScreen(state, drawing) ??
   paymentScreen(state) ??
+  suspendScreen(state, settings) ??
   heldScreen(state) ??
   basketScreen(state, drawing.language, settings);

@@ -8,6 +8,7 @@ import { memberSettingsSchema } from './member/settings.ts';
 import { tendersSettingsSchema } from './payment/settings.ts';
 import { receiptSettingsSchema } from './receipt/settings.ts';
 import { restrictionSettingsSchema } from './restrictions/settings.ts';
+import { suspendSettingsSchema } from './suspend/settings.ts';
 
 /**
  * What a retailer decides about the self-checkout: a key a feature, whose schema with its defaults lies in the feature's own `settings.ts`.
@@ -23,5 +24,6 @@ export const checkoutSettingsSchema = z.strictObject({
   basket: basketSettingsSchema.prefault({}),
   coupons: couponSettingsSchema.prefault({}),
   member: memberSettingsSchema.prefault({}),
+  suspend: suspendSettingsSchema.prefault({}),
 });
 export type CheckoutSettings = z.infer<typeof checkoutSettingsSchema>;

@@ -3,6 +3,7 @@ import type { Right } from '../staff/rights.ts';
 import { mayStaff } from '../staff/state.ts';
 import { mayAudit } from './audit/decide.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
+import { canSuspend } from './suspend/decide.ts';
 
 type Offer = { action: StaffAction; right: Right; isPossible: (state: CheckoutState) => boolean };
 
@@ -10,6 +11,7 @@ type Offer = { action: StaffAction; right: Right; isPossible: (state: CheckoutSt
 const OFFERS: readonly Offer[] = [
   { action: 'audit', right: 'audit', isPossible: mayAudit },
   { action: 'voidBasket', right: 'voidBasket', isPossible: (state) => basketIsOpen(state) && state.lines.length > 0 },
+  { action: 'suspend', right: 'suspend', isPossible: canSuspend },
 ];
 
 export function staffView(state: CheckoutState, nameOf: (staffId: string) => string): StaffView | null {

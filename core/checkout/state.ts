@@ -9,6 +9,7 @@ import { type MemberState, NO_MEMBER } from './member/state.ts';
 import { isPaid, NOTHING_TENDERED, openReversal, openTender, type PaymentState } from './payment/state.ts';
 import { NOT_SOLD, type SaleState } from './receipt/state.ts';
 import { NO_AGE_KNOWN, type RestrictionState } from './restrictions/state.ts';
+import { isOnItsWay, NOTHING_SUSPENDED, type SuspendState } from './suspend/state.ts';
 
 /** One shopper's sale: each feature's own part, in its own folder. */
 export type CheckoutState = {
@@ -25,7 +26,8 @@ export type CheckoutState = {
   InterventionState &
   RestrictionState &
   BaggingState &
-  AuditState;
+  AuditState &
+  SuspendState;
 
 export const openCheckout = (saleId: string, currency: Currency, openedAtMs: number): CheckoutState => ({
   saleId,
@@ -41,11 +43,12 @@ export const openCheckout = (saleId: string, currency: Currency, openedAtMs: num
   ...NO_AGE_KNOWN,
   ...NOTHING_BAGGED,
   ...NOT_AUDITED,
+  ...NOTHING_SUSPENDED,
 });
 
 /** Money has moved or may be moving: nothing may be thrown away. */
 export const moneyAtStake = (state: CheckoutState): boolean =>
   openTender(state) !== null || openReversal(state) !== null || state.sale !== null || state.tenders.some(isPaid);
 
-/** While money may be moving, or has moved, the basket is what is being paid for and cannot change. */
-export const basketIsOpen = (state: CheckoutState): boolean => !moneyAtStake(state);
+/** While money may be moving, or has moved, or the basket goes or comes, it cannot change. */
+export const basketIsOpen = (state: CheckoutState): boolean => !moneyAtStake(state) && !isOnItsWay(state);

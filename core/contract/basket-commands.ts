@@ -13,7 +13,7 @@ export const basketCommands = [
   /** Chosen by picture or letter; `code` is a product code of the catalogue. */
   z.object({ type: z.literal('item.pick'), code: z.string().max(20) }),
   /** Digits typed by the person instead of scanning. */
-  z.object({ type: z.literal('code.enter'), digits: z.string().regex(/^\d{4,14}$/) }),
+  z.object({ type: z.literal('code.enter'), digits: z.string().regex(/^\d{4,16}$/) }),
   z.object({ type: z.literal('line.setQuantity'), lineId: id, quantity: z.int().min(1).max(LINE_QUANTITY_MAX) }),
   z.object({ type: z.literal('line.void'), lineId: id, reasonCode: reasonCode.optional() }),
   z.object({ type: z.literal('basket.void'), reasonCode: reasonCode.optional() }),

@@ -60,6 +60,8 @@ export type BasketView = {
   memberStep: 'none' | 'offered' | 'asking';
   memberByPhone: boolean;
   hasBags: boolean;
+  /** The shopper may pause here and go on elsewhere. */
+  maySuspend: boolean;
   /** Bags are asked for before the payment. */
   bagsBeforePaying: boolean;
   /** Null while nobody of the shop is signed in with a right that matters here. */

@@ -3,6 +3,7 @@ import { recordLocatorSchema, seatNumberSchema } from '../checkin/departure.ts';
 import { storedValueKindSchema } from '../checkout/payment/kinds.ts';
 import { basketCommands } from './basket-commands.ts';
 import { receiptCommands } from './receipt-commands.ts';
+import { suspendCommands } from './suspend-contract.ts';
 
 const idSchema = z.string().min(1).max(60);
 
@@ -21,6 +22,7 @@ const sessionCommands = [
 
 const checkoutCommands = [
   ...basketCommands,
+  ...suspendCommands,
   /** `amountMinor` is what the person saw as still to be paid; a basket that has changed since is refused. */
   z.object({ type: z.literal('pay.choose'), amountMinor: z.int() }),
   /** `partMinor`: how much of it to pay now, all where absent. */

@@ -12,6 +12,8 @@ import type { BaggingView, InterventionView, ReasonView, StaffView } from './sta
 
 export type { LineView, ScaleView } from './basket-view.ts';
 
+import type { SuspendScreen } from './suspend-contract.ts';
+
 /**
  * All that a screen needs to draw itself, made by `viewOf` from the session's state. Amounts are integers in the minor unit of
  * `kiosk.currency`; weights are integer grams; names are already in the session's language.
@@ -112,6 +114,7 @@ export type Screen =
     }
   // Store self-checkout
   | BasketScreen
+  | SuspendScreen
   /** Nothing goes on before somebody of the shop has looked. */
   | { name: 'held'; reason: ReasonView }
   /** A badge was read. `attempt` changes with every PIN that was refused. */

@@ -1,6 +1,5 @@
 /** Rounding as data: how an exact ratio becomes whole minor units. Integers in, integers out. */
 import { z } from 'zod';
-import { entryAt } from '../entry-at.ts';
 import { invariant } from '../result.ts';
 
 /**
@@ -66,7 +65,7 @@ export function shareOut(amountMinor: number, weights: readonly number[]): numbe
   remainders.sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
   for (const { index } of remainders) {
     if (left === 0) break;
-    parts[index] = entryAt(parts, index) + 1;
+    parts[index] = (parts[index] ?? 0) + 1;
     left -= 1;
   }
   return parts;

@@ -6,6 +6,7 @@ import { paymentDeadlines } from '../checkout/payment/timers.ts';
 import { RECEIPT_CHOICE_TIMER } from '../checkout/receipt/commands.ts';
 import { isChoosingReceipt, receiptEndedAtMs } from '../checkout/receipt/state.ts';
 import type { CheckoutState } from '../checkout/state.ts';
+import { isBusy } from '../checkout/suspend/state.ts';
 import type { Timing } from '../config/kiosk-config.ts';
 import { staffDeadlines } from '../staff/decide.ts';
 import type { OpenSession, SessionState } from './state.ts';
@@ -31,7 +32,7 @@ export function deadlinesOf(state: SessionState, timing: Timing): Deadline[] {
 export function finishedAtMs(state: OpenSession): number | null {
   const { journey } = state;
   if (journey.journey === 'checkin') return journey.checkin.finishedAtMs;
-  return receiptEndedAtMs(journey.checkout);
+  return receiptEndedAtMs(journey.checkout) ?? journey.checkout.suspension?.endedAtMs ?? null;
 }
 
 function journeyDeadlines(state: OpenSession, timing: Timing): Deadline[] {
@@ -53,7 +54,10 @@ function journeyDeadlines(state: OpenSession, timing: Timing): Deadline[] {
 export const mayIdle = (state: OpenSession): boolean => {
   if (finishedAtMs(state) !== null) return false;
   const { journey } = state;
-  if (journey.journey === 'checkout') return !isPaying(journey.checkout) && !receiptIsUnderWay(journey.checkout);
+  if (journey.journey === 'checkout') {
+    const { checkout } = journey;
+    return !isPaying(checkout) && !isBusy(checkout) && !receiptIsUnderWay(checkout);
+  }
   return !Object.values(journey.checkin.passes).some(({ status }) => status === 'printing');
 };
 

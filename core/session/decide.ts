@@ -1,4 +1,5 @@
 import { moneyAtStake } from '../checkout/state.ts';
+import { isBusy } from '../checkout/suspend/state.ts';
 import { err, ok } from '../result.ts';
 import type { QueuedCommand, SessionCommand } from './commands.ts';
 import { FINISHED_TIMER, finishedAtMs, IDLE_ANSWER_TIMER, IDLE_TIMER, idleMsOf, mayIdle } from './deadlines.ts';
@@ -18,6 +19,7 @@ const OPENS_A_SESSION: ReadonlySet<SessionCommand['type']> = new Set([
   'identify',
   'identify.unreadable',
   'staff.identify',
+  'recall.offered',
 ]);
 
 /** The kiosk's decider: opens and closes sessions, and hands everything else to the journey's decider. */
@@ -122,7 +124,7 @@ function decideOpen(
 }
 
 const mayLeave = ({ journey }: OpenSession): boolean =>
-  journey.journey === 'checkin' || !moneyAtStake(journey.checkout);
+  journey.journey === 'checkin' || !(moneyAtStake(journey.checkout) || isBusy(journey.checkout));
 
 /** Also where the clock was set back to before it began: nobody waits for an hour to come a second time. */
 const isDue = (atMs: number, sinceMs: number, afterMs: number): boolean => atMs >= sinceMs + afterMs || atMs < sinceMs;

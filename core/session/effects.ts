@@ -83,6 +83,10 @@ export const effectSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('code.release'), claimId: id }),
   z.object({ type: z.literal('member.find'), requestId: id, key: z.string() }),
+  /** What is in it is taken from the session's state, which does not change before the answer. */
+  z.object({ type: z.literal('basket.suspend'), basketId: id, expiresAtMs: z.int().min(0) }),
+  z.object({ type: z.literal('basket.recall'), recallId: id, basketId: id, currency: z.string() }),
+  z.object({ type: z.literal('slip.print'), jobId: id, copy: z.boolean() }),
   z.object({
     type: z.literal('booking.find'),
     by: z.enum(['reference', 'document']),
@@ -130,6 +134,10 @@ export const RECOVERY: Record<EffectType, Recovery> = {
   'member.find': 'idempotent',
   'receipt.print': 'staff',
   'fiscal.sign': 'idempotent',
+  // Under one id the server keeps a basket once, and hands it out once.
+  'basket.suspend': 'idempotent',
+  'basket.recall': 'idempotent',
+  'slip.print': 'staff',
   'booking.find': 'idempotent',
   'passenger.accept': 'idempotent',
   'boardingPass.print': 'staff',

@@ -3,6 +3,8 @@ import { releaseAll } from '../checkout/coupons/decide.ts';
 import { isCheckoutEvent } from '../checkout/events.ts';
 import { evolveCheckout } from '../checkout/evolve.ts';
 import { handOn } from '../checkout/interventions/raise.ts';
+import { leftUnfinished } from '../checkout/suspend/decide.ts';
+import { hasLeft } from '../checkout/suspend/state.ts';
 import { signOutAtEnd } from '../staff/decide.ts';
 import type { SessionEvent } from './events.ts';
 import type { OpenSession } from './state.ts';
@@ -14,16 +16,20 @@ export function ending(state: OpenSession, atMs: number, reason: EndReason): Ses
   const { journey } = state;
   if (journey.journey === 'checkin') return [{ type: 'session.ended', v: 1, atMs, reason, abandonedLines: 0 }];
   const { checkout } = journey;
-  const walkedOff = reason === 'finished' ? [] : walkOff(checkout, atMs);
+  // A suspended basket is not abandoned: its goods and coupons went with it.
+  const isGone = hasLeft(checkout);
+  const walkedOff = reason === 'finished' || isGone ? [] : walkOff(checkout, atMs);
   const after = walkedOff.reduce(
     (state, event) => (isCheckoutEvent(event) ? evolveCheckout(state, event) : state),
     checkout,
   );
-  const abandonedLines = checkout.sale === null ? checkout.lines.length : 0;
+  const isAbandoned = checkout.sale === null && !isGone;
+  const abandonedLines = isAbandoned ? checkout.lines.length : 0;
   return [
     ...walkedOff,
     // Coupons and bottle vouchers that were not used stay the customer's.
-    ...(checkout.sale === null ? releaseAll(checkout, { atMs }) : []),
+    ...(isAbandoned ? releaseAll(checkout, { atMs }) : []),
+    ...leftUnfinished(checkout, atMs),
     ...handOn(after, atMs),
     ...signOutAtEnd(checkout, atMs),
     { type: 'session.ended', v: 1, atMs, reason, abandonedLines },

@@ -44,6 +44,10 @@ export function recoverEffect(
       return ended(
         decideJourney(state, { type: 'receipt.answered', jobId: effect.jobId, answer: LOST }, commandId, atMs, context),
       );
+    case 'slip.print':
+      return ended(
+        decideJourney(state, { type: 'slip.answered', jobId: effect.jobId, answer: LOST }, commandId, atMs, context),
+      );
     case 'boardingPass.print':
       return ended(
         decideJourney(
@@ -66,6 +70,8 @@ export function recoverEffect(
     case 'code.claim':
     case 'code.release':
     case 'member.find':
+    case 'basket.suspend':
+    case 'basket.recall':
     case 'booking.find':
     case 'passenger.accept':
       return ok([]);

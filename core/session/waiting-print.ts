@@ -10,7 +10,9 @@ export function waitingPrint(state: SessionState): SessionCommand | null {
   if (state.status === 'closed') return null;
   const { journey } = state;
   if (journey.journey === 'checkout') {
-    return journey.checkout.receipt?.status === 'notStarted' ? { type: 'receipt.retry' } : null;
+    const { receipt, suspension } = journey.checkout;
+    if (suspension?.status === 'notStarted') return { type: 'slip.retry' };
+    return receipt?.status === 'notStarted' ? { type: 'receipt.retry' } : null;
   }
   const current = stepOf(journey.checkin);
   const waits = current.step === 'boardingPass' && current.pass?.status === 'notStarted';

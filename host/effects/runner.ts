@@ -1,6 +1,7 @@
 import { boardingPassDocument } from '../../core/checkin/boarding-pass-document.ts';
 import type { DepartureControl, Identification } from '../../core/checkin/departure.ts';
 import type { ShopService } from '../../core/checkout/shop-service.ts';
+import { slipDocument } from '../../core/checkout/suspend/slip-document.ts';
 import type { PrintDocument } from '../../core/documents/document.ts';
 import type { PrintAnswer } from '../../core/documents/print-answer.ts';
 import { loadTexts } from '../../core/messages/index.ts';
@@ -13,6 +14,7 @@ import type { FiscalSigner } from '../../hardware/ports/fiscal-signer.ts';
 import type { PaymentTerminal } from '../../hardware/ports/payment-terminal.ts';
 import type { DocumentPrinter } from '../../hardware/ports/printer.ts';
 import type { StoredValueClient } from '../../offline/stored-value-client.ts';
+import type { SuspendedClient } from '../../offline/suspended-client.ts';
 import type { PersonalData } from '../personal-data.ts';
 import type { Log } from '../ports.ts';
 import type { createCashEffects } from './cash.ts';
@@ -22,6 +24,7 @@ import { createPaymentEffects } from './payment.ts';
 import { receiptPaper } from './receipt.ts';
 import { createShopEffects } from './shop.ts';
 import { createStoredValueEffects } from './stored-value.ts';
+import { createSuspendedEffects } from './suspended.ts';
 
 type ReceiptPrint = Extract<Effect, { type: 'receipt.print' }>;
 
@@ -37,6 +40,9 @@ export type EffectDeps = {
   cash: ReturnType<typeof createCashEffects>;
   signer: FiscalSigner | null;
   departureControl: DepartureControl;
+  suspended: SuspendedClient;
+  /** By the kiosk's key, for slips; null where it has none. */
+  sign: ((text: string) => string) | null;
   shop: ShopService;
   personal: () => PersonalData | null;
   report: Report;
@@ -51,6 +57,13 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
   const storedValue = createStoredValueEffects(deps.storedValue, deps.personal, deps.report);
   const { cash } = deps;
   const shop = createShopEffects(deps.shop, deps.report, deps.personal);
+  const suspended = createSuspendedEffects({
+    client: deps.suspended,
+    kioskId: deps.setting.kioskId,
+    sign: deps.sign,
+    state: deps.state,
+    report: deps.report,
+  });
   const reveal = (sealed: string): string => deps.personal()?.reveal(sealed) ?? '';
 
   async function run(effectId: string, effect: Effect): Promise<void> {
@@ -85,6 +98,14 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
         return shop.release(effectId, effect);
       case 'member.find':
         return shop.findMember(effectId, effect);
+      case 'basket.suspend':
+        return suspended.suspend(effectId, effect);
+      case 'basket.recall':
+        return suspended.recall(effectId, effect);
+      case 'slip.print': {
+        const answer = await print(effect.jobId, slipOf(effect.copy));
+        return deps.report({ type: 'slip.answered', jobId: effect.jobId, answer }, effectId, outcomeOf(answer));
+      }
       case 'receipt.print': {
         const answer = await print(effect.jobId, receiptOf(effect));
         return deps.report({ type: 'receipt.answered', jobId: effect.jobId, answer }, effectId, outcomeOf(answer));
@@ -136,6 +157,15 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
     const { brandName, ...place } = deps.setting;
     const fallback = { ...place, brandName: brandName(state.language), language: state.language };
     return receiptPaper(state.journey.checkout, effect, fallback, reveal);
+  }
+
+  function slipOf(copy: boolean): PrintDocument | null {
+    const state = deps.state();
+    if (state.status === 'closed' || state.journey.journey !== 'checkout') return null;
+    const { language } = state;
+    const { brandName, ...setting } = deps.setting;
+    const texts = loadTexts(language);
+    return slipDocument(state.journey.checkout, copy, { ...setting, language, texts, brandName: brandName(language) });
   }
 
   function passOf(passengerId: string, copy: boolean): PrintDocument | null {
@@ -203,6 +233,12 @@ function brokenAnswer(effect: Effect): SessionCommand {
       const answer = { kind: 'failed', detail: 'the driver broke' } as const;
       return { type: 'fiscal.answered', transactionId: effect.transactionId, answer };
     }
+    case 'basket.suspend':
+      return { type: 'suspend.answered', basketId: effect.basketId, answer: { kind: 'unreachable', slip: null } };
+    case 'basket.recall':
+      return { type: 'recall.answered', recallId: effect.recallId, answer: { kind: 'unreachable' } };
+    case 'slip.print':
+      return { type: 'slip.answered', jobId: effect.jobId, answer: MAYBE_PRINTED };
     case 'boardingPass.print':
       return { type: 'boardingPass.answered', jobId: effect.jobId, answer: MAYBE_PRINTED };
     case 'booking.find':

@@ -11,6 +11,7 @@ import type { ScaleReading } from '../../hardware/ports/scale.ts';
 import type { Scan } from '../../hardware/ports/scanner.ts';
 import { type Devices, NO_PORTS } from '../../hardware/supervisor.ts';
 import type { StoredValueClient } from '../../offline/stored-value-client.ts';
+import type { SuspendedClient } from '../../offline/suspended-client.ts';
 import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
 import { createPrinter, type SimulatedPrinter } from './printer.ts';
@@ -91,6 +92,9 @@ export const noStoredValue: StoredValueClient = {
   enquire: unreachable,
   reverse: unreachable,
 };
+
+/** Nobody in the lane pauses a purchase. */
+export const noSuspended: SuspendedClient = { suspend: unreachable, recall: unreachable };
 
 /** Nobody in the lane has a coupon or a card. */
 export const noShop: ShopService = {

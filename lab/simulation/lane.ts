@@ -19,6 +19,7 @@ import {
   noPictures,
   noShop,
   noStoredValue,
+  noSuspended,
 } from './lane-devices.ts';
 import { createDisturbances } from './lane-disturbances.ts';
 import { guardedClock, guardedJournal, guardedKeeper, guardedLog } from './lane-guards.ts';
@@ -199,6 +200,7 @@ export function createLane(deps: LaneDeps): Lane {
       learnedWeights: nothingLearned,
       storedValue: noStoredValue,
       shop: noShop,
+      suspended: noSuspended,
       sync: started.thread,
       deliverKeys: () => undefined,
     };

@@ -12,6 +12,7 @@ export const emptyBasket: ScreenOf<'basket'> = {
   memberStep: 'offered',
   memberByPhone: true,
   hasBags: true,
+  maySuspend: true,
   bagsBeforePaying: true,
   staff: null,
 };

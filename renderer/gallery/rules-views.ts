@@ -13,7 +13,7 @@ export function rulesViews(checkout: Make, basket: Screen): Record<string, View>
     name: 'Ana Reyes',
     role: 'attendant',
     signOutAtMs: Date.now() + 60_000,
-    actions: ['audit', 'voidBasket'],
+    actions: ['audit', 'voidBasket', 'suspend'],
   };
   const age: InterventionView = {
     interventionId: 'i1',

@@ -7,6 +7,7 @@ import { emptyBasket } from './empty-basket.ts';
 import { paymentViews } from './payment-views.ts';
 import { receiptViews } from './receipt-views.ts';
 import { rulesViews } from './rules-views.ts';
+import { suspendViews } from './suspend-views.ts';
 
 const line = (lineId: string, name: string, priceMinor: number, picture: string | null, quantity = 1): LineView => ({
   lineId,
@@ -156,6 +157,7 @@ const screens: Record<string, View> = {
   ),
   basketScannerDown: checkout(basket, { status: withDevice('scanner', 'NOT_CONNECTED') }),
   ...paymentViews(checkout),
+  ...suspendViews(checkout),
   basketEmptyScannerDown: checkout(emptyBasket, {
     total: { amountMinor: 0, itemCount: 0 },
     status: withDevice('scanner', 'HARDWARE_ERROR'),

@@ -54,6 +54,7 @@ export async function reconcile(
       problems: audits.flatMap(({ problems }) => problems).slice(0, PROBLEMS_PER_KIOSK_MAX),
       rowsAudited: audits.reduce((sum, { rows }) => sum + rows, 0),
       ...(await store.openOf(kiosk)),
+      forgottenBaskets: await store.forgottenBaskets(kiosk, fromMs, toMs),
       lastHeardAtMs,
       isSilent: lastHeardAtMs < asOfMs - SILENT_AFTER_MS,
     });

@@ -27,6 +27,8 @@ export const kioskReportSchema = z.object({
   openTenders: z.int(),
   lastHeardAtMs: z.int(),
   isSilent: z.boolean(),
+  /** Suspended there, and taken up by nobody before they expired that day. */
+  forgottenBaskets: z.int().default(0),
 });
 export type KioskReport = z.infer<typeof kioskReportSchema>;
 
@@ -65,6 +67,7 @@ export function reportAsCsv({ day, kiosks }: Report): string {
       alarms: kiosk.alarms,
       openTenders: kiosk.openTenders,
       isSilent: kiosk.isSilent,
+      forgottenBaskets: kiosk.forgottenBaskets,
     };
     const sums = kiosk.sums.map(({ currency, sales, salesMinor, tendersMinor, taxes }) => ({
       currency,
@@ -82,6 +85,6 @@ export function reportAsCsv({ day, kiosks }: Report): string {
     // A cell that begins like a formula would be one in a spreadsheet.
     escape_formulas: true,
     cast: { boolean: String },
-    columns: [...columns, 'problems', 'quarantined', 'alarms', 'openTenders', 'isSilent'],
+    columns: [...columns, 'problems', 'quarantined', 'alarms', 'openTenders', 'isSilent', 'forgottenBaskets'],
   });
 }

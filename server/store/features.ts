@@ -1,5 +1,6 @@
 import { receiptStore } from '../receipts/receipt-store.ts';
 import { storedValueStore } from '../stored-value/store.ts';
+import { suspendedStore } from '../suspended/store.ts';
 import { alarmStore } from './alarm-store.ts';
 import { codeStore } from './code-store.ts';
 import { conditionStore } from './condition-store.ts';
@@ -46,4 +47,5 @@ export const storeFeatures = (
   ...forkedStore(context),
   ...stockStore(context),
   ...storedValueStore(context),
+  ...suspendedStore(context),
 });

@@ -5,6 +5,7 @@
 
 import type { ReceiptStore } from '../receipts/receipt-store.ts';
 import type { StoredValueStore } from '../stored-value/store.ts';
+import type { SuspendedStore } from '../suspended/store.ts';
 import type { AlarmStore } from './alarm-store.ts';
 import type { CodeStore } from './code-store.ts';
 import type { ConditionStore } from './condition-store.ts';
@@ -44,7 +45,8 @@ export interface Store
     ReceiptStore,
     ForkedStore,
     StockStore,
-    StoredValueStore {
+    StoredValueStore,
+    SuspendedStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */
   readonly incarnation: string;
   close(): Promise<void>;

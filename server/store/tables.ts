@@ -332,4 +332,22 @@ export interface Tables {
     sequence_number: number;
     at_ms: number;
   };
+  /** `kiosk`: which suspended it; null while only a recall of it is known. `held_by`: who has its lines. */
+  suspended_basket: {
+    basket_id: string;
+    state: 'suspended' | 'recalled' | 'withdrawn';
+    held_by: 'server' | 'slip';
+    kiosk: string | null;
+    suspended_at_ms: number | null;
+    expires_at_ms: number | null;
+    currency: string | null;
+    total_minor: number | null;
+    item_count: number | null;
+    asked_hash: string | null;
+    basket_json: string | null;
+    recall_id: string | null;
+    recalled_by: string | null;
+    recalled_at_ms: number | null;
+  };
+  basket_recall: { kiosk: string; recall_id: string; basket_id: string; state: 'taken' | 'givenUp'; at_ms: number };
 }

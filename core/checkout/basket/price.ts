@@ -21,6 +21,7 @@ const REPRICED: ReadonlySet<SessionEvent['type']> = new Set([
   'member.removed',
   'claim.granted',
   'claim.released',
+  'basket.recalled',
 ]);
 export const changesPrices = (events: readonly SessionEvent[]): boolean =>
   events.some(({ type }) => REPRICED.has(type));

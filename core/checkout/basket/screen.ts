@@ -4,6 +4,7 @@ import { mayStaff } from '../../staff/state.ts';
 import { couponsIn } from '../coupons/state.ts';
 import type { CheckoutSettings } from '../settings.ts';
 import type { CheckoutState } from '../state.ts';
+import { canSuspend } from '../suspend/decide.ts';
 import type { BasketLine } from './events.ts';
 import { linkedTo } from './state.ts';
 import { discountsOf, grossMinorOf, savingsMinorOf, weighedAmountMinor } from './totals.ts';
@@ -60,6 +61,7 @@ function basketView(state: CheckoutState, named: (name: Localized) => string, se
     member: state.member === null ? null : { tier: state.member.tier },
     memberStep: !settings.member.isOffered ? 'none' : state.memberAsked === null ? 'offered' : 'asking',
     memberByPhone: settings.member.byPhone,
+    maySuspend: settings.suspend.suspendBy === 'customer' && canSuspend(state),
     hasBags: bags.articles.length > 0,
     bagsBeforePaying: bags.askBeforePaying && bags.articles.length > 0 && !state.bagsAnswered,
     staff: isStaff

@@ -25,7 +25,7 @@ const claimShape = {
   amountMinor: z.int().min(0),
 };
 
-const claimSchema = z.object({
+export const claimSchema = z.object({
   ...claimShape,
   status: z.enum(['asking', 'held']),
   /** `server`: nobody else can use it. `offline`: the server could not be asked. `open`: it may be used by everybody. */

@@ -8,3 +8,4 @@ export { default as pricing } from './pricing.json' with { type: 'json' };
 export { default as receipt } from './receipt.json' with { type: 'json' };
 export { default as rules } from './rules.json' with { type: 'json' };
 export { default as start } from './start.json' with { type: 'json' };
+export { default as suspend } from './suspend.json' with { type: 'json' };

@@ -72,6 +72,21 @@ const NOTICE_KINDS: Record<NoticeView['kind'], StatusKind> = {
   depositReturnNotCheckable: 'attention',
   memberNotFound: 'attention',
   memberNotCheckable: 'attention',
+  suspendNeedsStaff: 'attention',
+  suspendNoServer: 'stop',
+  suspendTooLarge: 'stop',
+  suspendRefused: 'attention',
+  recallNeedsEmptyBasket: 'attention',
+  recallNeedsStaff: 'attention',
+  basketAlreadyRecalled: 'stop',
+  basketUnknown: 'attention',
+  basketExpired: 'stop',
+  basketWithdrawn: 'stop',
+  basketOtherCurrency: 'stop',
+  slipOtherTill: 'attention',
+  slipForged: 'stop',
+  slipUsed: 'stop',
+  slipUnreadable: 'attention',
 };
 
 function NoticeDialog({ notice }: { notice: NoticeView }) {

@@ -52,6 +52,7 @@ export function StaffMenu({ staff }: { staff: StaffView }) {
 const COMMANDS = {
   audit: { type: 'audit.start' },
   voidBasket: { type: 'session.leave' },
+  suspend: { type: 'basket.suspend' },
 } as const satisfies Record<StaffAction, unknown>;
 
 function Open({ intervention, onBirthDate }: { intervention: InterventionView; onBirthDate(): void }) {

@@ -18,6 +18,7 @@ import { instanceRun } from './013-instance-run.ts';
 import { auditMemory } from './014-audit-memory.ts';
 import { storedValue } from './015-stored-value.ts';
 import { receipts } from './016-receipts.ts';
+import { suspendedBaskets } from './017-suspended-baskets.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -36,6 +37,7 @@ const MIGRATIONS: readonly Migration[] = [
   auditMemory,
   storedValue,
   receipts,
+  suspendedBaskets,
 ];
 
 /** The newest version of the tables that this program knows. */

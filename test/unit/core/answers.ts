@@ -1,5 +1,6 @@
 import type { SessionCommand } from '../../../core/session/commands.ts';
 import type { Effect } from '../../../core/session/effects.ts';
+import { KEPT_BASKET } from './kept-basket.ts';
 import { APPROVAL, FISCAL_SIGNATURE, FLIGHT, FOUND, OFFLINE_APPROVAL } from './world.ts';
 
 const PROOF = { reference: 'M-1', lastFour: '4711', leftMinor: 0, rest: null };
@@ -110,6 +111,31 @@ export function answersTo(effect: Effect): SessionCommand[] {
         { type: 'member.answered', requestId, key, answer: { kind: 'notFound' } },
       ];
     }
+    case 'basket.suspend': {
+      const { basketId } = effect;
+      const all = [
+        { kind: 'stored' },
+        { kind: 'stored' },
+        { kind: 'refused' },
+        { kind: 'unreachable', slip: null },
+        { kind: 'unreachable', slip: 'PBS1.k1' },
+      ] as const;
+      return all.map((answer) => ({ type: 'suspend.answered', basketId, answer }));
+    }
+    case 'basket.recall': {
+      const { recallId } = effect;
+      const all = [
+        { kind: 'taken', basket: KEPT_BASKET },
+        { kind: 'taken', basket: KEPT_BASKET },
+        { kind: 'refused', refusal: { kind: 'alreadyRecalled', kiosk: 'k2', atMs: 1 } },
+        { kind: 'refused', refusal: { kind: 'unknown' } },
+        { kind: 'unreachable' },
+        { kind: 'unreachable' },
+      ] as const;
+      return all.map((answer) => ({ type: 'recall.answered', recallId, answer }));
+    }
+    case 'slip.print':
+      return PRINTS.map((answer) => ({ type: 'slip.answered', jobId: effect.jobId, answer }));
     case 'receipt.print':
       return PRINTS.map((answer) => ({ type: 'receipt.answered', jobId: effect.jobId, answer }));
     case 'fiscal.sign': {

@@ -52,6 +52,7 @@ function run(
     ...ALL_TENDERS,
     bagging: { ...ALL_TENDERS.bagging, level: 'normal' },
     audit: { ...ALL_TENDERS.audit, randomPerMillion: 300_000 },
+    suspend: { ...ALL_TENDERS.suspend, offlineTill: 'k2' },
     receipt: (RECEIPT_SHOPS[steps.length % RECEIPT_SHOPS.length] ?? ALL_TENDERS).receipt,
   };
   world.pricing = OFFERS;
@@ -73,6 +74,15 @@ function run(
 
 const checkoutOf = (state: SessionState): CheckoutState | null =>
   state.status === 'open' && state.journey.journey === 'checkout' ? state.journey.checkout : null;
+const CHANGES_A_BASKET: ReadonlySet<SessionEvent['type']> = new Set([
+  'item.added',
+  'quantity.changed',
+  'line.voided',
+  'basket.voided',
+  'claim.released',
+  'tender.started',
+  'sale.completed',
+]);
 const openTenders = (state: SessionState): number =>
   (checkoutOf(state)?.tenders ?? []).filter(({ status }) => ['asking', 'cancelling', 'unknown'].includes(status))
     .length;
@@ -258,6 +268,36 @@ describe('however a checkout goes', () => {
         const checkout = checkoutOf(before);
         if (event.type === 'staff.acted' && checkout !== null) expect(mayStaff(checkout, event.right)).toBe(true);
         if (event.type === 'session.ended') expect(checkout?.staff ?? null).toBeNull();
+      });
+    });
+  });
+
+  test('a basket that left is sold, changed or abandoned here no more, and one comes only where none is', () => {
+    checkoutRuns((steps) => {
+      let gone = false;
+      run('checkout', steps, (before, event) => {
+        if (event.type === 'session.started') gone = false;
+        if (gone) expect(CHANGES_A_BASKET.has(event.type)).toBe(false);
+        if (event.type === 'session.ended' && gone) expect(event.abandonedLines).toBe(0);
+        if (event.type === 'basket.suspended') gone = true;
+        if (event.type === 'basket.takenBack') gone = false;
+        if (event.type === 'basket.recalled') {
+          expect(checkoutOf(before)?.lines).toEqual([]);
+          expect(checkoutOf(before)?.recall?.recallId).toBe(event.recallId);
+        }
+      });
+    });
+  });
+
+  test('a recall that was asked for ends: the basket is here, or it was refused or given up', () => {
+    checkoutRuns((steps) => {
+      const open = new Set<string>();
+      run('checkout', steps, (_before, event) => {
+        if (event.type === 'recall.asked') open.add(event.recallId);
+        if (event.type === 'basket.recalled' || event.type === 'recall.refused' || event.type === 'recall.givenUp') {
+          expect(open.delete(event.recallId)).toBe(true);
+        }
+        if (event.type === 'session.ended') expect(open.size).toBe(0);
       });
     });
   });

@@ -7,6 +7,7 @@ import { answersTo } from './answers.ts';
 import { baggingMoves } from './bagging-moves.ts';
 import { receiptMoves } from './receipt-moves.ts';
 import { staffMoves } from './staff-moves.ts';
+import { recallMoves, recalls, slipMoves, suspendMoves } from './suspend-moves.ts';
 import { chooseOf, staffPaymentMoves, tenderMoves } from './tender-moves.ts';
 import { APPLES, BAG, COLA, FIND, MILK, productOf, SOAP, scan, TIMING, WINE, type World } from './world.ts';
 
@@ -153,12 +154,19 @@ function likely(world: World): SessionCommand[] {
         ...Array.from({ length: 3 }, (): SessionCommand => ({ type: 'member.remove' })),
         { ...pay, terminalUsable: false },
         ...ATTENTION,
+        ...suspendMoves(),
         ...staffMoves(world),
         ...baggingMoves(world),
       ];
     case 'staffPin':
     case 'held':
       return [...staffMoves(world), ...staffMoves(world), ...baggingMoves(world), { type: 'session.leave' }];
+    case 'slipTrouble':
+      return slipMoves();
+    case 'recalling':
+      return recallMoves();
+    case 'suspended':
+      return [{ type: 'session.finish' }, ...recalls(), ...scans(world)];
     case 'weigh':
       return [
         { type: 'weigh.confirm', weightGrams: 333 },
@@ -223,7 +231,11 @@ function likely(world: World): SessionCommand[] {
     case 'boardingPassTrouble':
       return [{ type: 'boardingPass.retry' }, { type: 'boardingPass.skip' }];
     default:
-      return [{ type: 'session.start' }, ...(world.journey === 'checkout' ? scans(world) : [FIND]), ...ATTENTION];
+      return [
+        { type: 'session.start' },
+        ...(world.journey === 'checkout' ? [...scans(world), ...recalls()] : [FIND]),
+        ...ATTENTION,
+      ];
   }
 }
 
@@ -268,6 +280,9 @@ function everything(world: World): SessionCommand[] {
     { type: 'checkin.back' },
     { type: 'boardingPass.retry' },
     { type: 'boardingPass.skip' },
+    ...suspendMoves(),
+    ...slipMoves(),
+    ...recallMoves(),
     ...staffMoves(world),
     ...baggingMoves(world),
     { type: 'effect.finished' },

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ReceiptSettings } from '../../../core/checkout/receipt/settings.ts';
 import type { ScreenName } from '../../../core/contract/view.ts';
+import type { SessionCommand } from '../../../core/session/commands.ts';
+import type { Effect } from '../../../core/session/effects.ts';
 import { CLOSED } from '../../../core/session/state.ts';
 import { screenOf, viewOf } from '../../../core/session/view-of.ts';
+import { slipScanned } from './kept-basket.ts';
 import {
   ALL_TENDERS,
   APPLES,
@@ -98,6 +101,26 @@ const then = (world: World, ...steps: ((world: World) => unknown)[]): World => {
   return world;
 };
 
+const leaving = (): World => then(shopperWith(MILK), (world) => world.submit({ type: 'basket.suspend' }));
+const kept = (): World =>
+  then(leaving(), (world) =>
+    world.answer('basket.suspend', ({ basketId }: Extract<Effect, { type: 'basket.suspend' }>) => ({
+      type: 'suspend.answered',
+      basketId,
+      answer: { kind: 'stored' },
+    })),
+  );
+const slipJammed = ({ jobId }: { jobId: string }): SessionCommand => ({
+  type: 'slip.answered',
+  jobId,
+  answer: { kind: 'failed', certainty: 'unknown', trouble: 'MEDIA_JAMMED' },
+});
+const slipPrinted = ({ jobId }: { jobId: string }): SessionCommand => ({
+  type: 'slip.answered',
+  jobId,
+  answer: { kind: 'printed' },
+});
+
 /** How each screen comes about; the type makes a new screen ask for its line here. */
 const WAYS: Record<Exclude<ScreenName, 'outOfService'>, () => World> = {
   attract: () => new World('checkout'),
@@ -123,6 +146,10 @@ const WAYS: Record<Exclude<ScreenName, 'outOfService'>, () => World> = {
       world.submit({ type: 'pay.giveUp' });
     }),
   bags: () => then(shopperWith(MILK), (world) => world.submit({ type: 'bags.open', bags: [BAG] })),
+  suspending: leaving,
+  slipTrouble: () => then(kept(), (world) => world.answer('slip.print', slipJammed)),
+  suspended: () => then(kept(), (world) => world.answer('slip.print', slipPrinted)),
+  recalling: () => then(new World('checkout'), (world) => world.submit(slipScanned())),
   payment: paying,
   paymentDeclined: () =>
     then(paying(), (world) =>

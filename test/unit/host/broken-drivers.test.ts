@@ -73,6 +73,8 @@ const runnerOn = (report: Report, state: () => SessionState) =>
     }),
     signer: SIGNER,
     shop: { claimCode: broken, releaseCode: broken, findMember: async () => broken() },
+    suspended: { suspend: broken, recall: async () => broken() },
+    sign: null,
     departureControl: { findBooking: broken, accept: async () => broken() },
     personal: () => ({ seal: (plain) => plain, reveal: (sealed) => sealed }),
     report,
@@ -151,6 +153,15 @@ const EFFECTS: { [T in EffectType]: [Extract<Effect, { type: T }>, object] } = {
   'member.find': [
     { type: 'member.find', requestId: 'r', key: 'k' },
     { type: 'member.answered', requestId: 'r', key: 'k', answer: { kind: 'unreachable' } },
+  ],
+  'basket.suspend': [{ type: 'basket.suspend', basketId: 'b', expiresAtMs: 1 }, { type: 'effect.finished' }],
+  'basket.recall': [
+    { type: 'basket.recall', recallId: 'r', basketId: 'b', currency: 'EUR' },
+    { type: 'recall.answered', recallId: 'r', answer: { kind: 'unreachable' } },
+  ],
+  'slip.print': [
+    { type: 'slip.print', jobId: 'j', copy: false },
+    { jobId: 'j', answer: { kind: 'failed' } },
   ],
   'receipt.print': [
     { type: 'receipt.print', jobId: 'j', copy: false, paper: 'receipt', lineIds: [] },

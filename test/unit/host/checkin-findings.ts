@@ -1,4 +1,5 @@
 import type { Findings } from '../../../host/prepare.ts';
+import { noSlips } from './no-slips.ts';
 import type { Host } from './rig.ts';
 
 /** What a check-in kiosk without scale and terminal finds out for a command. */
@@ -8,6 +9,7 @@ export const checkinFindings = (host: Host): Findings => ({
   goodsContext: () => ({ currentYear: 2026, inStoreRules: [] }),
   shop: () => ({ currency: 'EUR', ownCodes: [], bags: [] }),
   recallsOf: () => [],
+  slips: noSlips,
   stableWeightGrams: () => null,
   terminalUsable: () => false,
   badgeIn: () => null,

@@ -3,6 +3,7 @@ import { DEFAULT_IN_STORE_RULES } from '../../../core/barcode/in-store-rule.ts';
 import { splitAim } from '../../../core/barcode/symbology.ts';
 import { InvariantError } from '../../../core/result.ts';
 import { type Findings, prepareScan } from '../../../host/prepare.ts';
+import { noSlips } from './no-slips.ts';
 
 /** A till whose catalogue is asked, and knows nothing. */
 function till(): { findings: Findings; asked: string[] } {
@@ -16,6 +17,7 @@ function till(): { findings: Findings; asked: string[] } {
     goodsContext: () => ({ currentYear: 2026, inStoreRules: DEFAULT_IN_STORE_RULES }),
     shop: () => ({ currency: 'EUR', ownCodes: [], bags: [] }),
     recallsOf: () => [],
+    slips: noSlips,
     stableWeightGrams: () => null,
     terminalUsable: () => false,
     badgeIn: () => null,

@@ -19,7 +19,13 @@ import { assembleKiosk } from '../../../host/assemble.ts';
 import { memoryKeyKeeper } from '../../../host/key-keeper.ts';
 import { systemClock } from '../../../host/ports.ts';
 import { createSessionClaim } from '../../../host/session-claim.ts';
-import { noDepartureControl, noPictures, noShop, noStoredValue } from '../../../lab/simulation/lane-devices.ts';
+import {
+  noDepartureControl,
+  noPictures,
+  noShop,
+  noStoredValue,
+  noSuspended,
+} from '../../../lab/simulation/lane-devices.ts';
 import { openCatalogue } from '../../../offline/catalogue.ts';
 import { openJournal } from '../../../offline/journal.ts';
 import { silentLog } from './rig.ts';
@@ -168,6 +174,7 @@ async function desk() {
       learnedWeights: { known: () => ({}), learn: () => undefined, close: () => undefined },
       storedValue: noStoredValue,
       shop: noShop,
+      suspended: noSuspended,
       sync: {
         state: null,
         onState: () => () => undefined,

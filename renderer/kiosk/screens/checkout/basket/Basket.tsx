@@ -2,6 +2,7 @@ import { CreditCardIcon } from '@phosphor-icons/react/CreditCard';
 import { IdentificationCardIcon } from '@phosphor-icons/react/IdentificationCard';
 import { ImagesSquareIcon } from '@phosphor-icons/react/ImagesSquare';
 import { NumpadIcon } from '@phosphor-icons/react/Numpad';
+import { PauseIcon } from '@phosphor-icons/react/Pause';
 import { ToteIcon } from '@phosphor-icons/react/Tote';
 import { XIcon } from '@phosphor-icons/react/X';
 import { useCallback, useState } from 'react';
@@ -152,6 +153,15 @@ function OtherWays({ screen, onPage }: ItemsProps) {
           testId="member"
         >
           {texts(member === null ? 'member.offer' : 'member.remove')}
+        </Button>
+      )}
+      {screen.maySuspend && (
+        <Button
+          icon={<PauseIcon weight="bold" />}
+          onPress={() => void store.send({ type: 'basket.suspend' })}
+          testId="suspend"
+        >
+          {texts('basket.suspend')}
         </Button>
       )}
       {screen.hasBags && (

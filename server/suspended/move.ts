@@ -1,0 +1,118 @@
+/** Where a suspended basket is: with the server, on a slip, recalled by one kiosk, or still where it was. */
+import { createHash } from 'node:crypto';
+import { type SuspendedBasket, suspendedBasketSchema } from '../../core/checkout/suspend/suspended-basket.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { RecallRefused, RecallRequest, SuspendRequest } from '../../offline/wire/suspended-wire.ts';
+import { raiseAlarm } from '../store/alarm.ts';
+import type { Trx } from '../store/context.ts';
+import type { Tables } from '../store/tables.ts';
+
+export type BasketRow = Tables['suspended_basket'];
+
+export const basketRow = (trx: Trx, basketId: string): Promise<BasketRow | undefined> =>
+  trx.selectFrom('suspended_basket').selectAll().where('basket_id', '=', basketId).executeTakeFirst();
+
+/** Of a basket of which nothing is known but its number. */
+export const UNKNOWN: Omit<BasketRow, 'basket_id' | 'state' | 'held_by'> = {
+  kiosk: null,
+  suspended_at_ms: null,
+  expires_at_ms: null,
+  currency: null,
+  total_minor: null,
+  item_count: null,
+  asked_hash: null,
+  basket_json: null,
+  recall_id: null,
+  recalled_by: null,
+  recalled_at_ms: null,
+};
+
+/** A repeat of the same request has the same answer, also after the basket was recalled. */
+export async function suspend(
+  trx: Trx,
+  kiosk: string,
+  { basket, expiresAtMs }: SuspendRequest,
+  nowMs: number,
+): Promise<Result<{ basketId: string }, { kind: 'taken' | 'closed' }>> {
+  const { basketId, currency, totalMinor, itemCount } = basket;
+  const basketJson = JSON.stringify(basket);
+  const askedHash = createHash('sha256').update(`${kiosk}\n${expiresAtMs}\n${basketJson}`).digest('hex');
+  const before = await basketRow(trx, basketId);
+  if (before !== undefined) {
+    if (before.asked_hash === askedHash) return ok({ basketId });
+    return err({ kind: before.kiosk === kiosk ? 'closed' : 'taken' });
+  }
+  await trx
+    .insertInto('suspended_basket')
+    .values({
+      ...UNKNOWN,
+      basket_id: basketId,
+      state: 'suspended',
+      held_by: 'server',
+      kiosk,
+      suspended_at_ms: nowMs,
+      expires_at_ms: expiresAtMs,
+      currency,
+      total_minor: totalMinor,
+      item_count: itemCount,
+      asked_hash: askedHash,
+      basket_json: basketJson,
+    })
+    .execute();
+  return ok({ basketId });
+}
+
+/** Hands a basket out, once. The refusal of a second kiosk is kept as an alarm: somebody has a copy of the slip. */
+export async function recall(
+  trx: Trx,
+  kiosk: string,
+  { recallId, basketId, currency }: RecallRequest,
+  nowMs: number,
+): Promise<Result<SuspendedBasket, RecallRefused>> {
+  const row = await basketRow(trx, basketId);
+  const asked = await trx
+    .selectFrom('basket_recall')
+    .select('state')
+    .where('kiosk', '=', kiosk)
+    .where('recall_id', '=', recallId)
+    .executeTakeFirst();
+  if (asked?.state === 'givenUp') return err({ kind: 'withdrawn' });
+  // Only a slip has it: the kiosk that may read slips has what it needs.
+  if (row === undefined || (row.basket_json === null && row.state === 'suspended')) return err({ kind: 'unknown' });
+  const isOurs = row.recall_id === recallId && row.recalled_by === kiosk;
+  if (row.state === 'recalled' && !isOurs) {
+    const [by, atMs] = [row.recalled_by ?? '', row.recalled_at_ms ?? 0];
+    const detail = `basket ${basketId} was recalled by ${by} and is asked for again by ${kiosk}`;
+    await raiseAlarm(trx, { kiosk, epoch: basketId, seq: 0, kind: 'basketRecalledAgain', detail }, nowMs);
+    return err({ kind: 'alreadyRecalled', kiosk: by, atMs });
+  }
+  if (row.state === 'withdrawn' || row.basket_json === null) return err({ kind: 'withdrawn' });
+  if (row.state === 'suspended') {
+    if (row.expires_at_ms !== null && row.expires_at_ms <= nowMs) return err({ kind: 'expired' });
+    if (row.currency !== currency) return err({ kind: 'otherCurrency' });
+    await markRecalled(trx, { basketId, recallId, kiosk, atMs: nowMs });
+  }
+  return ok(suspendedBasketSchema.parse(JSON.parse(row.basket_json)));
+}
+
+export type Recall = { basketId: string; recallId: string; kiosk: string; atMs: number };
+
+export async function markRecalled(trx: Trx, { basketId, recallId, kiosk, atMs }: Recall): Promise<void> {
+  await trx
+    .updateTable('suspended_basket')
+    .set({ state: 'recalled', recall_id: recallId, recalled_by: kiosk, recalled_at_ms: atMs })
+    .where('basket_id', '=', basketId)
+    .execute();
+  await noteRecall(trx, { basketId, recallId, kiosk, atMs }, 'taken');
+}
+
+export const noteRecall = (
+  trx: Trx,
+  { basketId, recallId, kiosk, atMs }: Recall,
+  state: Tables['basket_recall']['state'],
+): Promise<unknown> =>
+  trx
+    .insertInto('basket_recall')
+    .values({ kiosk, recall_id: recallId, basket_id: basketId, state, at_ms: atMs })
+    .onConflict((conflict) => conflict.columns(['kiosk', 'recall_id']).doUpdateSet({ state }))
+    .execute();
