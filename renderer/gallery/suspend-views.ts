@@ -1,4 +1,4 @@
-import type { Screen, View } from '../../core/contract/view.ts';
+import type { NoticeView, Screen, View } from '../../core/contract/view.ts';
 
 type Make = (screen: Screen, change?: Partial<View>) => View;
 
@@ -20,3 +20,21 @@ export function suspendViews(checkout: Make): Record<string, View> {
     recallUnanswered: checkout({ name: 'recalling', phase: 'unanswered', number: NUMBER }),
   };
 }
+
+export const suspendNotices: NoticeView[] = [
+  { kind: 'suspendNeedsStaff' },
+  { kind: 'suspendNoServer' },
+  { kind: 'suspendTooLarge' },
+  { kind: 'suspendRefused' },
+  { kind: 'recallNeedsEmptyBasket' },
+  { kind: 'recallNeedsStaff' },
+  { kind: 'basketAlreadyRecalled', kiosk: 'lane-2', at: '14:05' },
+  { kind: 'basketUnknown' },
+  { kind: 'basketExpired' },
+  { kind: 'basketWithdrawn' },
+  { kind: 'basketOtherCurrency' },
+  { kind: 'slipOtherTill', till: 'till-1' },
+  { kind: 'slipForged' },
+  { kind: 'slipUsed' },
+  { kind: 'slipUnreadable' },
+];

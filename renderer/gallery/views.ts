@@ -7,7 +7,7 @@ import { emptyBasket } from './empty-basket.ts';
 import { paymentViews } from './payment-views.ts';
 import { receiptViews } from './receipt-views.ts';
 import { rulesViews } from './rules-views.ts';
-import { suspendViews } from './suspend-views.ts';
+import { suspendNotices, suspendViews } from './suspend-views.ts';
 
 const line = (lineId: string, name: string, priceMinor: number, picture: string | null, quantity = 1): LineView => ({
   lineId,
@@ -208,6 +208,7 @@ const notices: NoticeView[] = [
   { kind: 'tooManyNumbers' },
   { kind: 'nothingToPay' },
   { kind: 'scanNotUsableHere' },
+  ...suspendNotices,
 ];
 const travelNotices: NoticeView[] = [
   { kind: 'bookingNotFound' },
