@@ -12,6 +12,7 @@ import { CLOSED, type SessionState } from '../../../core/session/state.ts';
 import { mayStaff } from '../../../core/staff/state.ts';
 import { carryOut, type Move, moves } from './moves.ts';
 import { RECEIPT_SHOPS } from './receipt-moves.ts';
+import { CHANGES_A_BASKET } from './suspend-moves.ts';
 import { beginIn } from './tender-moves.ts';
 import { ALL_TENDERS, COLA, MILK, SOAP, World } from './world.ts';
 
@@ -74,15 +75,6 @@ function run(
 
 const checkoutOf = (state: SessionState): CheckoutState | null =>
   state.status === 'open' && state.journey.journey === 'checkout' ? state.journey.checkout : null;
-const CHANGES_A_BASKET: ReadonlySet<SessionEvent['type']> = new Set([
-  'item.added',
-  'quantity.changed',
-  'line.voided',
-  'basket.voided',
-  'claim.released',
-  'tender.started',
-  'sale.completed',
-]);
 const openTenders = (state: SessionState): number =>
   (checkoutOf(state)?.tenders ?? []).filter(({ status }) => ['asking', 'cancelling', 'unknown'].includes(status))
     .length;

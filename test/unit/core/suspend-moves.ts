@@ -1,4 +1,5 @@
 import type { SessionCommand } from '../../../core/session/commands.ts';
+import type { SessionEvent } from '../../../core/session/events.ts';
 import { KEPT_BASKET, slipScanned } from './kept-basket.ts';
 
 /** Baskets that come. */
@@ -22,3 +23,14 @@ export const recallMoves = (): SessionCommand[] => [
   { type: 'recall.giveUp' },
   { type: 'session.leave' },
 ];
+
+/** What may not happen to a basket that has left. */
+export const CHANGES_A_BASKET: ReadonlySet<SessionEvent['type']> = new Set([
+  'item.added',
+  'quantity.changed',
+  'line.voided',
+  'basket.voided',
+  'claim.released',
+  'tender.started',
+  'sale.completed',
+]);

@@ -281,8 +281,8 @@ onEachDatabase(({ name, open }) => {
     expect(JSON.parse(await get('/v1/reconciliation'))).toMatchObject({ reports: [{ day: TODAY.day, isClean: true }] });
     expect(JSON.parse(await get('/v1/reconciliation/2026-11-22'))).toMatchObject({ day: TODAY.day });
     expect(await get('/v1/reconciliation/2026-11-22/csv')).toBe(
-      'day,kiosk,currency,sales,salesMinor,tendersMinor,taxMinor,problems,quarantined,alarms,openTenders,isSilent\n' +
-        '2026-11-22,till-1,EUR,1,250,250,16,,0,0,0,false\n',
+      'day,kiosk,currency,sales,salesMinor,tendersMinor,taxMinor,problems,quarantined,alarms,openTenders,isSilent,forgottenBaskets\n' +
+        '2026-11-22,till-1,EUR,1,250,250,16,,0,0,0,false,0\n',
     );
     expect(JSON.parse(await get('/v1/reconciliation/2026-11-21'))).toMatchObject({ kind: 'notFound' });
     await server.close();
