@@ -24,7 +24,6 @@ export function pricingCoupon(
   if (goods.value.kind !== 'coupon')
     return err({ kind: 'noCoupon', message: `the barcode of no coupon: ${goods.value.kind}` });
   const { couponCode, terms, startDate, expirationDate } = couponOf(goods.value, currency);
-  const day = today.slice(2).replaceAll('-', '');
   const { couponId, name } = coupon;
   return ok({
     couponId,
@@ -32,7 +31,7 @@ export function pricingCoupon(
     name,
     ...(terms === null ? {} : { terms }),
     // Days of the coupon in the store's time zone: before its first, or after its last, it is not valid at this moment.
-    ...(startDate !== null && day < startDate ? { validFromMs: moment + 1 } : {}),
-    ...(expirationDate !== null && day > expirationDate ? { validToMs: moment } : {}),
+    ...(startDate !== null && today < startDate ? { validFromMs: moment + 1 } : {}),
+    ...(expirationDate !== null && today > expirationDate ? { validToMs: moment } : {}),
   });
 }
