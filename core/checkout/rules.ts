@@ -4,13 +4,21 @@ import { withdrawnBagging } from './bagging/rules.ts';
 import type { DecideContext } from './commands.ts';
 import { isCheckoutEvent } from './events.ts';
 import { evolveCheckout } from './evolve.ts';
+import { askedByPayment, withdrawnPayment } from './payment/rules.ts';
 import { askedByRestrictions, withdrawnRestrictions } from './restrictions/rules.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
 
 type Rule = (state: CheckoutState, context: DecideContext) => SessionEvent[];
 
+const ALWAYS: readonly Rule[] = [withdrawnPayment, askedByPayment];
+
 /** In this order: what has become needless goes before anything new is asked for. */
-const RULES: readonly Rule[] = [withdrawnRestrictions, withdrawnBagging, withdrawnAudit, askedByRestrictions];
+const OF_AN_OPEN_BASKET: readonly Rule[] = [
+  withdrawnRestrictions,
+  withdrawnBagging,
+  withdrawnAudit,
+  askedByRestrictions,
+];
 
 /**
  * What the shop's rules say to a basket that has changed: interventions raised or withdrawn. Each rule sees the state that the ones before
@@ -19,8 +27,8 @@ const RULES: readonly Rule[] = [withdrawnRestrictions, withdrawnBagging, withdra
 export function withRules(state: CheckoutState, events: SessionEvent[], context: DecideContext): SessionEvent[] {
   let all = events;
   let after = events.reduce(evolved, state);
-  if (!basketIsOpen(after)) return all;
-  for (const rule of RULES) {
+  const rules = basketIsOpen(after) ? [...ALWAYS, ...OF_AN_OPEN_BASKET] : ALWAYS;
+  for (const rule of rules) {
     const made = rule(after, context);
     all = [...all, ...made];
     after = made.reduce(evolved, after);

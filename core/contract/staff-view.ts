@@ -16,7 +16,7 @@ export type StaffAction = 'audit' | 'voidBasket' | 'suspend';
 /** Why somebody is wanted. Names are in the session's language. */
 export type ReasonView =
   | { kind: 'age'; minimumAgeYears: number }
-  | { kind: 'category' | 'recalled' | 'expired' | 'ownBag' | 'walkOff' }
+  | { kind: 'category' | 'recalled' | 'expired' | 'ownBag' | 'walkOff' | 'paymentUnknown' }
   | { kind: 'weightMismatch'; expectedGrams: number; measuredGrams: number }
   | { kind: 'audit'; itemCount: number };
 

@@ -1,4 +1,5 @@
 /** The count at the end, from what stands at both ends of the line: the shoppers' books, the terminals' ledgers, the server's tables. */
+import { z } from 'zod';
 import type { JournalRow } from '../../offline/wire/journal-wire.ts';
 import type { Faults } from './faults.ts';
 import type { Lane } from './lane.ts';
@@ -81,6 +82,7 @@ export function countLane(
   }
   checkAgreement(world, server, faults, lane, rows);
   checkPaper(world, lane);
+  checkInterventions(world, who, rows);
   return count;
 }
 
@@ -158,6 +160,23 @@ function isDeserved(kind: string, detail: string, { cloneIds }: Lane, faults: Fa
       return false;
   }
 }
+
+/** Whatever somebody of the shop was wanted for is closed once, or handed on when the session ends. */
+function checkInterventions(world: World, who: string, rows: readonly JournalRow[]): void {
+  const open = new Set<string>();
+  for (const { kind, payload } of rows) {
+    if (kind === 'intervention.raised') open.add(interventionOf(payload));
+    if (kind === 'intervention.closed' && !open.delete(interventionOf(payload))) {
+      world.find('contradiction', `${who}: ${interventionOf(payload)} was closed and was not open`);
+    }
+    if (kind !== 'session.ended') continue;
+    for (const left of open) world.find('contradiction', `${who}: ${left} was left open at the end of a session`);
+    open.clear();
+  }
+}
+
+const interventionOf = (payload: string): string =>
+  z.object({ interventionId: z.string() }).parse(JSON.parse(payload)).interventionId;
 
 /** One original of a receipt at most, and no job on paper twice. */
 function checkPaper(world: World, { who, devices }: Lane): void {

@@ -31,6 +31,8 @@ export function createGoods(world: World): Goods {
     const digits = String(FIRST_ITEM_NUMBER + index * 7);
     return digits + gs1CheckDigit(digits);
   });
+  // So that staff are wanted now and then.
+  const restricted = gtins[0]?.padStart(14, '0');
   const range = [
     ...gtins.map((gtin) => product(gtin.padStart(14, '0'), 'each')),
     ...FRUIT.map((plu) => product(`plu:${plu}`, 'kilogram')),
@@ -44,7 +46,7 @@ export function createGoods(world: World): Goods {
       priceMinor: chance.integer(...PRICE_MINOR),
       taxRateBasisPoints: chance.pick([700, 1_900]),
       category: 'pantry',
-      minimumAgeYears: null,
+      minimumAgeYears: code === restricted ? 18 : null,
       picture: null,
     };
   }

@@ -6,6 +6,7 @@ import type { View } from '../../core/contract/view.ts';
 import { InvariantError } from '../../core/result.ts';
 import { volatileMemory } from '../../hardware/device-memory.ts';
 import { assembleKiosk } from '../../host/assemble.ts';
+import { badgeHashOf } from '../../host/staff/staff-desk.ts';
 import { openJournal } from '../../offline/journal.ts';
 import type { JournalRow } from '../../offline/wire/journal-wire.ts';
 import type { Faults } from './faults.ts';
@@ -29,6 +30,7 @@ import { createLife, Dead, type Life } from './life.ts';
 import { memoryJournalStorage } from './memory-journal-storage.ts';
 import { createLine, type Line } from './network.ts';
 import { enrolmentCodeOf, type SimulatedServer } from './server.ts';
+import { STAFF_BADGE, STAFF_PIN } from './staff.ts';
 import type { World } from './world.ts';
 
 const RESTART_MS = [500, 15_000] as const;
@@ -76,6 +78,15 @@ export interface LaneDeps {
   folder: string;
   onView(view: View): void;
 }
+
+/** Whoever comes to a lane when somebody of the shop is wanted. */
+const SIMULATED_STAFF = {
+  staffId: 'staff-1',
+  displayName: 'Staff',
+  role: 'attendant',
+  badgeHash: badgeHashOf(STAFF_BADGE),
+  pinHash: `$argon2id$v=19$m=8,t=1,p=1$AAAAAAAA$${STAFF_PIN}`,
+};
 
 /** The lanes have no bagging scale. */
 const nothingLearned = { known: () => ({}), learn: () => undefined, close: () => undefined };
@@ -310,6 +321,7 @@ function configOf(kioskId: string, dataFolder: string): KioskConfig {
     languages: ['en', 'de'],
     dataFolder,
     server: { url: 'http://127.0.0.1', enrolmentCode: enrolmentCodeOf(kioskId) },
+    staff: { members: [SIMULATED_STAFF] },
     offlinePayments: { floorLimitMinor: 5_000, totalMinorMax: 20_000, countMax: 3 },
   });
   if (!parsed.success)

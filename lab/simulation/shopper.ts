@@ -6,6 +6,7 @@ import type { Faults } from './faults.ts';
 import type { Goods } from './goods.ts';
 import type { LaneDevices } from './lane-devices.ts';
 import type { LaneScreen, Tap } from './lane-screen.ts';
+import { staffMove } from './staff.ts';
 import type { World } from './world.ts';
 
 const THINKS_MS = [300, 2_500] as const;
@@ -91,6 +92,8 @@ export function createShopper(deps: {
     if (view === null) return;
     if (view.idleWarning !== null && !visit?.abandons) return tap({ type: 'idle.stay' });
     if (view.notice !== null) return tap({ type: 'notice.dismiss' });
+    const staff = staffMove(view, chance);
+    if (staff !== null) return 'scans' in staff ? deps.devices().scan(staff.scans) : tap(staff.taps);
     touch(view.screen);
   }
 

@@ -8,7 +8,7 @@ import type { CheckoutState } from '../state.ts';
 import type { InterventionCommand } from './commands.ts';
 import { consequencesOf } from './consequences.ts';
 import { close } from './raise.ts';
-import { RIGHT_FOR } from './rights.ts';
+import { isAnsweredElsewhere, RIGHT_FOR } from './rights.ts';
 import { codesFor } from './settings.ts';
 import { openInterventions } from './state.ts';
 
@@ -21,7 +21,7 @@ export function decideInterventions(
   const actor = command.by ?? state.staff;
   if (actor === null) return err({ kind: 'noRight' });
   const intervention = openInterventions(state).find(({ interventionId }) => interventionId === command.interventionId);
-  if (intervention === undefined) return err({ kind: 'notNow' });
+  if (intervention === undefined || isAnsweredElsewhere(intervention.reason.kind)) return err({ kind: 'notNow' });
   const right: Right = RIGHT_FOR[intervention.reason.kind];
   if (!actor.rights.includes(right)) return err({ kind: 'noRight' });
   const outcome = command.type === 'intervention.approve' ? 'approve' : 'deny';

@@ -4,7 +4,7 @@ import type { Screen } from '../../contract/view.ts';
 import { mayStaff } from '../../staff/state.ts';
 import type { CheckoutState } from '../state.ts';
 import type { Reason } from './reasons.ts';
-import { RIGHT_FOR } from './rights.ts';
+import { isAnsweredElsewhere, RIGHT_FOR } from './rights.ts';
 import { codesFor, type InterventionSettings, type ReasonCode } from './settings.ts';
 import { type Intervention, openInterventions } from './state.ts';
 
@@ -29,7 +29,10 @@ function interventionView(
     items: about.map(({ name }) => inLanguage(name, language)),
     holds,
     raisedAtMs,
-    answers: mayStaff(state, RIGHT_FOR[reason.kind]) ? { approve: offered('approve'), deny: offered('deny') } : null,
+    answers:
+      mayStaff(state, RIGHT_FOR[reason.kind]) && !isAnsweredElsewhere(reason.kind)
+        ? { approve: offered('approve'), deny: offered('deny') }
+        : null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { localizedSchema } from '../../catalogue/product.ts';
-import { RIGHT_FOR } from './rights.ts';
+import { isAnsweredElsewhere, RIGHT_FOR } from './rights.ts';
 
 const CODES_MAX = 60;
 
@@ -71,7 +71,7 @@ const USUAL_CODES: ReasonCode[] = [
   { code: 'otherDenied', name: { en: 'Another reason', de: 'Anderer Grund' }, outcome: 'deny' },
 ];
 
-const KINDS = Object.keys(RIGHT_FOR);
+const KINDS = Object.keys(RIGHT_FOR).filter((kind) => !isAnsweredElsewhere(kind));
 
 const answers = (codes: readonly ReasonCode[], kind: string, outcome: ReasonCode['outcome']): ReasonCode[] =>
   codes.filter((code) => code.outcome === outcome && (code.for === undefined || code.for.includes(kind)));

@@ -63,7 +63,7 @@ function Open({ intervention, onBirthDate }: { intervention: InterventionView; o
       <h3>{texts(`intervention.${reason.kind}.staff`, reasonValues(reason, weight))}</h3>
       {items.length > 0 && <p className={styles.items}>{items.join(' · ')}</p>}
       {answers === null ? (
-        <p>{texts('staff.noRight')}</p>
+        <p>{texts(reason.kind === 'paymentUnknown' ? 'staff.onItsScreen' : 'staff.noRight')}</p>
       ) : (
         <>
           {reason.kind === 'age' && (
