@@ -131,6 +131,10 @@ export type ShelfProduct = {
 };
 export type Shelf = { departments: { id: string; name: string }[]; products: ShelfProduct[] };
 
+/** What is scanned beside goods: cards, coupons, vouchers, labels. `note`: what it is for. */
+export type ShopCode = { group: ShopCodeGroup; name: string; note: string; scan: ScanCode };
+export type ShopCodeGroup = 'members' | 'coupons' | 'bottles' | 'labels' | 'dates';
+
 export type FlightSummary = {
   flightId: string;
   designator: string;

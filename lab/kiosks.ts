@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import type { inStoreRuleSchema } from '../core/barcode/in-store-rule.ts';
 import type {
   DeviceConfig,
   DeviceSetting,
@@ -46,6 +47,8 @@ export type KioskSetting = {
   offlinePayments: Partial<OfflinePayments>;
   /** What the shop decides about its self-checkout. */
   checkout: LabCheckout;
+  /** How the shop's own numbers are built; none: the usual ones. */
+  inStoreRules: readonly z.input<typeof inStoreRuleSchema>[];
   /** Of the store's kiosk, instead of its simulated ones. */
   storeDevices: DeviceConfig;
   terminalProtocol: TerminalProtocol;
@@ -189,6 +192,7 @@ async function startHost(setting: KioskSetting, identity: Identity, devices: Dev
     timing: setting.timing,
     offlinePayments: { ...OFFLINE_PAYMENTS, ...setting.offlinePayments },
     checkout: setting.checkout,
+    ...(setting.inStoreRules.length === 0 ? {} : { inStoreRules: setting.inStoreRules }),
     staff: { members: labStaff },
   };
   writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });

@@ -6,6 +6,7 @@ import type { DeviceConfig, OfflinePayments, Timing } from '../core/config/kiosk
 import { takeInstanceLock } from '../offline/instance-lock.ts';
 import type { KioskName, LabState } from './api.ts';
 import { ensureBuilt } from './build.ts';
+import { SHOP_RULES } from './data/shop.ts';
 import {
   type KioskSetting,
   type LabKiosk,
@@ -36,6 +37,8 @@ export type LabOptions = {
   offlinePayments?: Partial<OfflinePayments>;
   /** What the store decides about its self-checkout, e.g. `{ restrictions: { … } }`. */
   checkout?: KioskSetting['checkout'];
+  /** `whole`: with offers, coupons, members, carrier bags and the counters' labels. `plain` (the default): goods at their prices. */
+  shop?: 'plain' | 'whole';
   /** Of the store's kiosk, instead of its simulated ones. */
   storeDevices?: DeviceConfig;
   terminal?: KioskSetting['terminal'];
@@ -108,7 +111,7 @@ async function open(
   if (options.build !== 'never') await ensureBuilt(say, options.hostElsewhere !== undefined);
   const secrets = openSecrets(files.secrets);
   const sample = sampleOf(nowMs());
-  writeSample(files.seed, sample);
+  writeSample(files.seed, sample, { withOffers: options.shop === 'whole' });
 
   const listeners = new Set<() => void>();
   const changed = (): void => {
@@ -137,7 +140,8 @@ async function open(
     languages: options.languages ?? ['en', 'de'],
     timing: options.timing ?? {},
     offlinePayments: options.offlinePayments ?? {},
-    checkout: options.checkout ?? {},
+    checkout: options.shop === 'whole' ? { ...SHOP_RULES.checkout, ...options.checkout } : (options.checkout ?? {}),
+    inStoreRules: options.shop === 'whole' ? SHOP_RULES.inStoreRules : [],
     storeDevices: options.storeDevices ?? {},
     terminal: options.terminal ?? {},
     terminalProtocol: options.terminalProtocol ?? 'nexo',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Catalogue } from '../core/catalogue/product.ts';
 import { generateCatalogue } from './data/catalogue.ts';
 import { generateDepartures, type SampleDepartures } from './data/flights.ts';
+import { generateOffers } from './data/shop.ts';
 import { airports, type Department, departments } from './data/sources.ts';
 
 const ORIGIN = 'ZRH';
@@ -24,11 +25,12 @@ export function sampleOf(nowMs: number): Sample {
   return { catalogue: generateCatalogue(), departments, departures, today };
 }
 
-/** Writes `catalogue.json` and `departures.json`, each only where it says something else than before. */
-export function writeSample(folder: string, sample: Sample): void {
+/** Writes `catalogue.json`, `departures.json` and, where wanted, `offers.json`, each only where it says something else than before. */
+export function writeSample(folder: string, sample: Sample, { withOffers }: { withOffers: boolean }): void {
   mkdirSync(folder, { recursive: true });
   writeIfChanged(join(folder, 'catalogue.json'), sample.catalogue);
   writeIfChanged(join(folder, 'departures.json'), sample.departures);
+  if (withOffers) writeIfChanged(join(folder, 'offers.json'), generateOffers(sample.catalogue.products));
 }
 
 function writeIfChanged(file: string, content: unknown): void {

@@ -10,6 +10,7 @@ import type { Lab } from './lab.ts';
 import { bookingsOf, flightsOf, shelfOf } from './offers.ts';
 import { builtFolders } from './paths.ts';
 import { LOOPBACK } from './ports.ts';
+import { shopCodesOf } from './shop-codes.ts';
 import { createStateStream } from './state-stream.ts';
 
 const BODY_BYTES_MAX = 16_384;
@@ -88,6 +89,7 @@ function guard(app: FastifyInstance, port: number, lab: Lab): void {
 function addOffers(app: FastifyInstance, lab: Lab): void {
   const shelf = shelfOf(lab.sample);
   app.get('/lab/api/shelf', () => shelf);
+  app.get('/lab/api/codes', () => shopCodesOf(lab.sample, Date.now()));
   app.get('/lab/api/flights', () => flightsOf(lab.sample, Date.now()));
   app.get('/lab/api/flights/:flightId', (request) => {
     const { flightId } = flightParams.parse(request.params);

@@ -41,6 +41,7 @@ async function start(options: StartOptions): Promise<void> {
     terminalProtocol: options.terminal,
     terminal: { mode: 'askCustomer' },
     checkout: { bagging: { level: options.bagging } },
+    shop: 'whole',
     say,
     ...(options.only === undefined ? {} : { only: options.only }),
     ...(hostElsewhere === null ? {} : { hostElsewhere }),

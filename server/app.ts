@@ -28,6 +28,7 @@ import { receiptRoutes } from './routes/receipts.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { createRoute, LINES_CONTENT_TYPE } from './routes/route.ts';
 import { settlementRoutes } from './routes/settlement.ts';
+import { shopRoutes } from './routes/shop.ts';
 import { storedValueRoutes } from './routes/stored-value.ts';
 import { suspendedRoutes } from './routes/suspended.ts';
 import { rememberedSigners } from './signers.ts';
@@ -141,6 +142,7 @@ export function createServer(options: AppOptions): App {
     departureControlRoutes,
     storedValueRoutes,
     suspendedRoutes,
+    shopRoutes,
     ledgerRoutes,
     offlinePaymentRoutes,
     officeRoutes,

@@ -1,4 +1,4 @@
-/** The files that a server is filled from: `catalogue.json` and `departures.json` in one folder. Either may be missing. */
+/** The files that a server is filled from: `catalogue.json`, `departures.json` and `offers.json` in one folder. Each may be missing. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -14,6 +14,8 @@ import { err, ok, type Result } from '../core/result.ts';
 const PROBLEMS_TOLD_MAX = 10;
 const FLIGHTS_MAX = 10_000;
 const BOOKINGS_MAX = 1_000_000;
+const OFFERS_MAX = 10_000;
+const MEMBERS_MAX = 1_000_000;
 
 /** A passenger may carry more than departure control needs; the rest is ignored. */
 const seededPassengerSchema = z.object({
@@ -40,10 +42,31 @@ const departuresSchema = z.object({
 });
 export type Departures = z.infer<typeof departuresSchema>;
 
+const entrySchema = z.object({ key: z.string().min(1).max(80), value: z.unknown() });
+
+/** What a shop begins with beside its articles. Taken over when its version is higher than that of the last one. */
+const offersSchema = z.object({
+  version: z.int().min(1),
+  promotions: z.array(entrySchema).max(OFFERS_MAX).default([]),
+  recalls: z.array(entrySchema).max(OFFERS_MAX).default([]),
+  members: z
+    .array(
+      z.object({
+        key: z.string().min(3).max(60),
+        reference: z.string().min(1).max(80),
+        tier: z.string().min(1).max(60),
+      }),
+    )
+    .max(MEMBERS_MAX)
+    .default([]),
+});
+export type SeededOffers = z.infer<typeof offersSchema>;
+
 export type SeedError = { kind: 'brokenSeed'; file: string; problems: { key: string; expected: string }[] };
 export interface Seed {
   catalogue: Catalogue | null;
   departures: Departures | null;
+  offers: SeededOffers | null;
 }
 
 export function readSeed(folder: string): Result<Seed, SeedError> {
@@ -51,7 +74,9 @@ export function readSeed(folder: string): Result<Seed, SeedError> {
   if (!catalogue.ok) return catalogue;
   const departures = readOne(join(folder, 'departures.json'), departuresSchema);
   if (!departures.ok) return departures;
-  return ok({ catalogue: catalogue.value, departures: departures.value });
+  const offers = readOne(join(folder, 'offers.json'), offersSchema);
+  if (!offers.ok) return offers;
+  return ok({ catalogue: catalogue.value, departures: departures.value, offers: offers.value });
 }
 
 function readOne<T>(file: string, schema: z.ZodType<T>): Result<T | null, SeedError> {

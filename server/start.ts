@@ -227,11 +227,12 @@ async function load(
   const seed = readSeed(seedFolder);
   if (!seed.ok) return seed;
   const yesterday = new Date(now() - DAY_MS).toISOString().slice(0, 10);
-  const { catalogue, departures } = seed.value;
+  const { catalogue, departures, offers } = seed.value;
   const taken = {
     catalogue: catalogue !== null && (await store.seedCatalogue(catalogue)),
     departures: departures !== null && (await store.putDepartures(departures, yesterday)),
   };
+  if (offers !== null) await store.seedOffers(offers);
   log.info(taken, 'seed read');
   return ok(taken);
 }

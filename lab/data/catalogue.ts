@@ -2,17 +2,24 @@
 import type { Catalogue, Localized, Product } from '../../core/catalogue/product.ts';
 import { invariant } from '../../core/result.ts';
 import { seededChoice } from './random.ts';
+import { depositOf, ownArticles } from './shop.ts';
 import { type Department, departments, type Family, families, type Maker, makers, produce } from './sources.ts';
 
-const CATALOGUE_VERSION = 1;
+const CATALOGUE_VERSION = 2;
 const CATALOGUE_CURRENCY = 'EUR';
 /** GS1's prefix for demonstrations: no real article carries it (our own reading of GS1's prefix list). */
 const DEMONSTRATION_PREFIX = '952';
 /** One price in so many ends in 5 instead of 9. */
 const PERCENT_OF_PRICES_ENDING_IN_FIVE = 8;
+/** One family's size in so many is cheaper for members, by a tenth. */
+const PERCENT_FOR_MEMBERS = 12;
 
 export function generateCatalogue(): Catalogue {
-  return { version: CATALOGUE_VERSION, currency: CATALOGUE_CURRENCY, products: [...loose(), ...packaged()] };
+  return {
+    version: CATALOGUE_VERSION,
+    currency: CATALOGUE_CURRENCY,
+    products: [...loose(), ...ownArticles, ...packaged()],
+  };
 }
 
 function loose(): Product[] {
@@ -44,6 +51,8 @@ function productsOf(family: Family, maker: Maker): Product[] {
   return family.sizes.flatMap(([label, minimumMinor, maximumMinor], sizeIndex) => {
     // One price for all varieties of a size, as shelves have it.
     const priceMinor = shelfPrice(`${maker.number}/${family.number}/${sizeIndex}`, minimumMinor, maximumMinor);
+    const deposit = depositOf(family.number);
+    const memberPriceMinor = memberPrice(`${maker.number}/${family.number}/${sizeIndex}`, priceMinor);
     return family.varieties.map((variety, varietyIndex) => ({
       code: gtin14(maker.number, family.number, varietyIndex, sizeIndex),
       name: packagedName(family, maker, variety, label),
@@ -53,8 +62,15 @@ function productsOf(family: Family, maker: Maker): Product[] {
       category: department.id,
       minimumAgeYears: family.minimumAgeYears ?? department.minimumAgeYears,
       picture: null,
+      ...(deposit === undefined ? {} : { deposit }),
+      ...(memberPriceMinor === null ? {} : { memberPriceMinor }),
     }));
   });
+}
+
+function memberPrice(seed: string, priceMinor: number): number | null {
+  if (priceMinor < 200 || !seededChoice(`member/${seed}`).chance(PERCENT_FOR_MEMBERS)) return null;
+  return Math.floor((priceMinor * 9) / 100) * 10 + 9;
 }
 
 function packagedName(

@@ -22,6 +22,7 @@ export const texts = {
   link: { connecting: 'Connecting to the lab …', lost: 'The lab has stopped. Start it again with npm start.' },
   panels: {
     shelf: 'Shelf',
+    codes: 'Cards & codes',
     travellers: 'Travellers',
     serverLedger: 'Server’s ledger',
     terminalLedger: 'Terminal’s ledger',
@@ -36,6 +37,13 @@ export const texts = {
     none: 'Nothing on the shelf is called that.',
     perKilogram: '/kg',
     age: (years: number) => `${years}+`,
+  },
+  codes: {
+    members: 'Member cards',
+    coupons: 'Coupons',
+    bottles: 'Bottle vouchers',
+    labels: 'Labels and stickers',
+    dates: 'Batches and dates',
   },
   travel: {
     flight: 'Flight',

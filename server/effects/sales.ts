@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { localizedSchema } from '../../core/catalogue/product.ts';
 import { tenderKindSchema } from '../../core/checkout/payment/kinds.ts';
 import { tokenHashOf } from '../receipts/receipt-store.ts';
+import { markUsed } from '../shop/store.ts';
 import type { BulkColumns } from '../store/dialect.ts';
 import type { Tables } from '../store/tables.ts';
 import { type Deed, type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
 
 const LINES_MAX = 2_000;
 const TENDERS_MAX = 100;
+const CODES_MAX = 200;
 const id = z.string().min(1).max(80);
 
 const saleSchema = z.object({
@@ -53,6 +55,17 @@ const saleSchema = z.object({
   taxAddedMinor: z.int().default(0),
   roundingMinor: z.int().default(0),
   receipt: z.object({ digital: z.object({ token: z.string().max(200) }).nullish() }).nullish(),
+  codes: z
+    .array(
+      z.object({
+        claimId: id,
+        kind: z.enum(['coupon', 'depositReturn']),
+        code: z.string().min(1).max(120),
+        amountMinor: z.int().min(0),
+      }),
+    )
+    .max(CODES_MAX)
+    .default([]),
 });
 type SaleItem = Item<z.infer<typeof saleSchema>>;
 
@@ -141,12 +154,27 @@ async function completeSales(context: EffectContext, items: readonly SaleItem[])
     const [added = 0] = await runAll([addSales, ...addParts]);
     if (added < sales.length) return known;
   }
-  for (const item of items) await checkSums(context, item);
+  for (const item of items) {
+    await checkSums(context, item);
+    await markCodesUsed(context, item);
+  }
   return null;
 }
 
 const digitalReceiptOf = ({ event: { saleId, atMs, receipt } }: SaleItem): Tables['digital_receipt'][] =>
   receipt?.digital == null ? [] : [{ token_hash: tokenHashOf(receipt.digital.token), sale_id: saleId, at_ms: atMs }];
+/** What a kiosk took without asking may have been used elsewhere before: the sale stands, and people look at it. */
+async function markCodesUsed({ trx, alarm }: EffectContext, { row, event }: SaleItem): Promise<void> {
+  const { saleId, atMs, codes } = event;
+  for (const code of codes) {
+    if (await markUsed(trx, { kiosk: row.kiosk, saleId, atMs }, code)) continue;
+    await alarm(
+      row,
+      'codeUsedTwice',
+      `sale ${saleId}: a ${code.kind} of ${code.amountMinor} was used by another sale before`,
+    );
+  }
+}
 
 const linesOf = ({ event: { saleId, lines } }: SaleItem) =>
   lines.map((line, position) => ({

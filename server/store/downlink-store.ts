@@ -1,5 +1,7 @@
 import type { Catalogue } from '../../core/catalogue/product.ts';
 import { type Channel, CURRENCY_KEY, type DownEntry, type ManifestPart } from '../../offline/wire/down-wire.ts';
+import type { SeededOffers } from '../seed-files.ts';
+import { seedOffers } from '../shop/seed-offers.ts';
 import type { StoreContext } from './context.ts';
 import * as packages from './down-packages.ts';
 import * as steps from './down-publishing.ts';
@@ -42,6 +44,8 @@ export interface DownlinkStore {
   dropPublication(publication: string): Promise<void>;
   /** Publishes the catalogue's file whole where its version is higher than that of the last one. */
   seedCatalogue(catalogue: Catalogue): Promise<boolean>;
+  /** The same for promotions and recalls, and adds the members. Throws on an entry that its channel does not take. */
+  seedOffers(offers: SeededOffers): Promise<boolean>;
   /**
    * At every start: finishes what was left in the middle, sees to it after a backup was put back that no version that was ever published comes
    * again, and takes over the catalogue of a database from before the downlink.
@@ -88,6 +92,7 @@ export function downlinkStore(context: StoreContext): DownlinkStore {
     publish: (publication, channel, mode) => publishing.publish(context, publication, channel, mode),
     dropPublication: (publication) => publishing.drop(context, publication),
     seedCatalogue: seed,
+    seedOffers: (offers) => seedOffers(context, offers),
     async settleDownlink() {
       await publishing.finishAll(context);
       await transact((trx) => steps.settle(trx, { nowMs: now(), incarnation: context.incarnation }));

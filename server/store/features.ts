@@ -1,4 +1,5 @@
 import { receiptStore } from '../receipts/receipt-store.ts';
+import { shopStore } from '../shop/store.ts';
 import { storedValueStore } from '../stored-value/store.ts';
 import { suspendedStore } from '../suspended/store.ts';
 import { alarmStore } from './alarm-store.ts';
@@ -48,4 +49,5 @@ export const storeFeatures = (
   ...stockStore(context),
   ...storedValueStore(context),
   ...suspendedStore(context),
+  ...shopStore(context),
 });

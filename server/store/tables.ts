@@ -12,6 +12,18 @@ interface RowKey {
 }
 
 export interface Tables {
+  /** Codes that may be used once: in somebody's basket, or used by a sale. */
+  used_code: {
+    code_hash: string;
+    kind: 'coupon' | 'depositReturn';
+    state: 'held' | 'used';
+    kiosk: string;
+    claim_id: string;
+    sale_id: string | null;
+    amount_minor: number;
+    at_ms: number;
+  };
+  loyalty_member: { key_hash: string; reference: string; tier: string };
   meta: { key: string; value: string };
   migration: { version: number; applied_at_ms: number };
   enrolment: { kiosk: string; epoch: string; public_key: string; enrolled_at_ms: number };

@@ -5,10 +5,11 @@ import { texts } from '../texts.ts';
 import styles from './Panels.module.css';
 import { ServerLedger } from './ServerLedger.tsx';
 import { Shelf } from './Shelf.tsx';
+import { ShopCodes } from './ShopCodes.tsx';
 import { TerminalLedger } from './TerminalLedger.tsx';
 import { Travel } from './Travel.tsx';
 
-type Panel = 'offer' | 'serverLedger' | 'terminalLedger';
+type Panel = 'offer' | 'codes' | 'serverLedger' | 'terminalLedger';
 
 /** What lies on the bench before the kiosk, and what arrived behind it. */
 export function Panels({ kiosk }: { kiosk: KioskState }) {
@@ -20,6 +21,7 @@ export function Panels({ kiosk }: { kiosk: KioskState }) {
         label={texts.title}
         tabs={[
           { value: 'offer', text: isStore ? texts.panels.shelf : texts.panels.travellers },
+          ...(isStore ? ([{ value: 'codes', text: texts.panels.codes }] as const) : []),
           { value: 'serverLedger', text: texts.panels.serverLedger },
           ...(isStore ? ([{ value: 'terminalLedger', text: texts.panels.terminalLedger }] as const) : []),
         ]}
@@ -28,6 +30,7 @@ export function Panels({ kiosk }: { kiosk: KioskState }) {
       />
       <div className={styles.body}>
         {panel === 'offer' && (isStore ? <Shelf /> : <Travel />)}
+        {panel === 'codes' && <ShopCodes />}
         {panel === 'serverLedger' && <ServerLedger kiosk={kiosk} />}
         {panel === 'terminalLedger' && <TerminalLedger entries={kiosk.terminal?.ledger ?? []} />}
       </div>

@@ -8,7 +8,8 @@ export const barcodeOf = (product: Product): string => product.code.slice(1);
 /** Packaged goods that anybody may buy, in the order of the catalogue. */
 export function packaged(lab: Lab, count: number): Product[] {
   const goods = lab.sample.catalogue.products.filter(
-    ({ code, minimumAgeYears, unit }) => /^\d{14}$/.test(code) && minimumAgeYears === null && unit === 'each',
+    ({ code, minimumAgeYears, unit, deposit }) =>
+      /^\d{14}$/.test(code) && minimumAgeYears === null && unit === 'each' && deposit === undefined,
   );
   // Spread over the catalogue, so that both tax rates and many departments take part.
   const stride = Math.floor(goods.length / count);

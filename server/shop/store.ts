@@ -1,0 +1,111 @@
+import type { ClaimRequest } from '../../core/checkout/shop-service.ts';
+import type { StoreContext, Trx } from '../store/context.ts';
+import { codeHash, memberKeyHash } from './code-hash.ts';
+
+/** So long a code stays with a basket that was never paid nor given up: longer than anybody shops, also with a kiosk that died. */
+export const CODE_HELD_MS = 2 * 3_600_000;
+
+export type Member = { reference: string; tier: string };
+export type SeededMember = Member & { key: string };
+
+/** Codes that may be used once, and who is a member. */
+export interface ShopStore {
+  /** The same answer for the same claim, however often it is asked. */
+  claimCode(kiosk: string, request: ClaimRequest): Promise<'granted' | 'usedBefore'>;
+  /** Nothing where it is not held under this claim; what was used stays used. */
+  releaseCode(kiosk: string, claimId: string): Promise<void>;
+  findMember(key: string): Promise<Member | null>;
+  /** Adds them, or changes their tier. */
+  putMembers(members: readonly SeededMember[]): Promise<void>;
+}
+
+export const shopStore = ({ transact, read, now }: StoreContext): ShopStore => ({
+  claimCode: (kiosk, request) => transact((trx) => claim(trx, kiosk, request, now())),
+  releaseCode: (kiosk, claimId) =>
+    transact(async (trx) => {
+      await trx
+        .deleteFrom('used_code')
+        .where('claim_id', '=', claimId)
+        .where('kiosk', '=', kiosk)
+        .where('state', '=', 'held')
+        .execute();
+    }),
+  findMember: (key) =>
+    read(async (trx) => {
+      const found = await trx
+        .selectFrom('loyalty_member')
+        .select(['reference', 'tier'])
+        .where('key_hash', '=', memberKeyHash(key))
+        .executeTakeFirst();
+      return found ?? null;
+    }),
+  putMembers: (members) =>
+    transact(async (trx) => {
+      for (const { key, reference, tier } of members) {
+        await trx
+          .insertInto('loyalty_member')
+          .values({ key_hash: memberKeyHash(key), reference, tier })
+          .onConflict((conflict) => conflict.column('key_hash').doUpdateSet({ reference, tier }))
+          .execute();
+      }
+    }),
+});
+
+async function claim(trx: Trx, kiosk: string, request: ClaimRequest, nowMs: number): Promise<'granted' | 'usedBefore'> {
+  const { claimId, kind, code, amountMinor } = request;
+  const held = {
+    kiosk,
+    claim_id: claimId,
+    kind,
+    state: 'held',
+    sale_id: null,
+    amount_minor: amountMinor,
+    at_ms: nowMs,
+  } as const;
+  // The key decides between two kiosks that ask at the same moment: only one of them inserts, or takes over what was left lying.
+  const added = await trx
+    .insertInto('used_code')
+    .values({ code_hash: codeHash(code), ...held })
+    .onConflict((conflict) =>
+      conflict
+        .column('code_hash')
+        .doUpdateSet(held)
+        .where('used_code.state', '=', 'held')
+        .where('used_code.at_ms', '<', nowMs - CODE_HELD_MS),
+    )
+    .returning('claim_id')
+    .executeTakeFirst();
+  if (added !== undefined) return 'granted';
+  const holder = await trx
+    .selectFrom('used_code')
+    .select(['kiosk', 'claim_id'])
+    .where('code_hash', '=', codeHash(code))
+    .executeTakeFirst();
+  return holder?.kiosk === kiosk && holder.claim_id === claimId ? 'granted' : 'usedBefore';
+}
+
+export type UsedCode = { claimId: string; kind: 'coupon' | 'depositReturn'; code: string; amountMinor: number };
+
+/** A sale has used it up. False where another sale had before: a kiosk took it without asking. */
+export async function markUsed(
+  trx: Trx,
+  { kiosk, saleId, atMs }: { kiosk: string; saleId: string; atMs: number },
+  { claimId, kind, code, amountMinor }: UsedCode,
+): Promise<boolean> {
+  const used = {
+    kiosk,
+    claim_id: claimId,
+    kind,
+    state: 'used',
+    sale_id: saleId,
+    amount_minor: amountMinor,
+    at_ms: atMs,
+  } as const;
+  const taken = await trx
+    .insertInto('used_code')
+    .values({ code_hash: codeHash(code), ...used })
+    .onConflict((conflict) => conflict.column('code_hash').doUpdateSet(used).where('used_code.state', '=', 'held'))
+    .returning('sale_id')
+    .executeTakeFirst();
+  return taken !== undefined;
+}
