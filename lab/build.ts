@@ -129,11 +129,14 @@ async function bundleShell(): Promise<void> {
 
 /** Loads the 100 MB icon sets once and writes the few pictures that the catalogue has. */
 async function writePictures(): Promise<void> {
-  const [{ pictureSvg }, { produce }] = await Promise.all([import('./data/pictures.ts'), import('./data/sources.ts')]);
+  const [{ pictureSvg }, { generateCatalogue }] = await Promise.all([
+    import('./data/pictures.ts'),
+    import('./data/catalogue.ts'),
+  ]);
   mkdirSync(builtFolders.pictures, { recursive: true });
-  for (const name of new Set(produce.map(({ picture }) => picture))) {
-    const svg = name === null ? null : pictureSvg(name);
-    if (svg !== null) writeFileSync(join(builtFolders.pictures, `${name}.svg`), svg);
+  for (const file of new Set(generateCatalogue().products.map(({ picture }) => picture))) {
+    const svg = file === null ? null : pictureSvg(file);
+    if (file !== null && svg !== null) writeFileSync(join(builtFolders.pictures, file), svg);
   }
 }
 

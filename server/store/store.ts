@@ -47,7 +47,7 @@ export interface Store
     ForkedStore,
     StockStore,
     StoredValueStore,
-    SuspendedStore {
+    SuspendedStore,
     ShopStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */
   readonly incarnation: string;

@@ -34,8 +34,11 @@ export function judgeCoupon(
   switch (own.status) {
     case 'used':
       return { coupon, amountMinor: own.discountMinor };
-    case 'notBest':
-      return { refused: { kind: 'couponNotBest', name } };
+    case 'notBest': {
+      // The engine says so too where not enough of what it is for is there.
+      const why = whyNothing(state, name, promotions, coupon.terms);
+      return { refused: why.kind === 'couponNoItem' ? { kind: 'couponNotBest', name } : why };
+    }
     case 'tooMany':
       return { refused: { kind: 'couponLimit', count: countMax } };
     case 'expired':

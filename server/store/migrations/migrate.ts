@@ -19,7 +19,7 @@ import { auditMemory } from './014-audit-memory.ts';
 import { storedValue } from './015-stored-value.ts';
 import { receipts } from './016-receipts.ts';
 import { suspendedBaskets } from './017-suspended-baskets.ts';
-import { usedCodes } from './016-used-codes.ts';
+import { usedCodes } from './018-used-codes.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [

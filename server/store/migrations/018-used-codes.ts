@@ -5,7 +5,7 @@ import type { Migration } from './migration.ts';
  * has it in a basket.
  */
 export const usedCodes: Migration = {
-  version: 16,
+  version: 18,
   minReader: 1,
   statements: () => [
     `CREATE TABLE used_code (code_hash TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, kiosk TEXT NOT NULL,
