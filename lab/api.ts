@@ -9,7 +9,7 @@ const WEIGHT_GRAMS_MAX = 30_000;
 /** The FNC1 of GS1 data as a reader sends it. */
 const GROUP_SEPARATOR = '\u001d';
 
-const kioskName = z.enum(['store', 'airport']);
+const kioskName = z.enum(['store', 'secondStore', 'airport']);
 export type KioskName = z.infer<typeof kioskName>;
 
 export const deviceName = z.enum(['scanner', 'scale', 'baggingScale', 'printer', 'terminal']);

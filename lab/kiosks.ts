@@ -17,6 +17,8 @@ import { ScaleSimulator } from '../hardware/simulators/scale-simulator.ts';
 import { ScannerSimulator } from '../hardware/simulators/scanner-simulator.ts';
 import type { TerminalMode } from '../hardware/simulators/terminal-simulator.ts';
 import { type SupervisedHost, superviseHost } from '../host/supervisor.ts';
+import { dataFiles, makeDataFolder } from '../offline/data-folder.ts';
+import { openIdentity } from '../offline/identity.ts';
 import type { KioskName } from './api.ts';
 import { openLogFile } from './log-file.ts';
 import { type LabFiles, repositoryFolder } from './paths.ts';
@@ -100,6 +102,13 @@ const STORE: Identity = {
   brand: 'fennel',
   placeName: 'Fennel Market Street, lane 1',
 };
+/** Beside it, for what goes from one kiosk to another. */
+const SECOND_STORE: Identity = {
+  ...STORE,
+  name: 'secondStore',
+  kioskId: 'lane-2',
+  placeName: 'Fennel Market Street, lane 2',
+};
 const AIRPORT: Identity = {
   name: 'airport',
   kioskId: 'gate-1',
@@ -109,7 +118,7 @@ const AIRPORT: Identity = {
 };
 
 /** Every kiosk that a lab can have. */
-export const labKioskIds: readonly string[] = [STORE.kioskId, AIRPORT.kioskId];
+export const labKioskIds: readonly string[] = [STORE.kioskId, SECOND_STORE.kioskId, AIRPORT.kioskId];
 
 export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk> {
   const { files } = setting;
@@ -133,6 +142,17 @@ export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk>
     ...setting.storeDevices,
   });
   return kioskOf(setting, STORE, host, { scanner, printer, scale, baggingScale, terminal });
+}
+
+/** With what is needed to take up a basket, and nothing to pay with. */
+export async function openSecondStore(setting: KioskSetting): Promise<LabKiosk> {
+  const scanner = await openScanner(setting, SECOND_STORE.kioskId);
+  const printer = await openPrinter(setting, 'secondPrinter');
+  const host = await startHost(setting, SECOND_STORE, {
+    scanner: serialScanner(scanner.path),
+    printer: networkPrinter(printer),
+  });
+  return kioskOf(setting, SECOND_STORE, host, { scanner, printer, scale: null, baggingScale: null, terminal: null });
 }
 
 export async function openAirportKiosk(setting: KioskSetting): Promise<LabKiosk> {
@@ -191,7 +211,7 @@ async function startHost(setting: KioskSetting, identity: Identity, devices: Dev
     devices,
     timing: setting.timing,
     offlinePayments: { ...OFFLINE_PAYMENTS, ...setting.offlinePayments },
-    checkout: setting.checkout,
+    checkout: { ...setting.checkout, suspend: { ...slipsOf(files), ...setting.checkout.suspend } },
     ...(setting.inStoreRules.length === 0 ? {} : { inStoreRules: setting.inStoreRules }),
     staff: { members: labStaff },
   };
@@ -217,6 +237,17 @@ async function startHost(setting: KioskSetting, identity: Identity, devices: Dev
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${kiosk.kioskId}: ${detail} (log: ${files.log(kiosk.kioskId)})`, { cause });
   }
+}
+
+/** The store's own till takes slips without the server, of either kiosk: as head office would publish their keys. */
+function slipsOf(files: LabFiles): LabCheckout['suspend'] {
+  const kioskKeys = [STORE.kioskId, SECOND_STORE.kioskId].map((kiosk) => {
+    makeDataFolder(files.kiosk(kiosk));
+    const identity = openIdentity(dataFiles(files.kiosk(kiosk)).key, kiosk);
+    if (!identity.ok) throw new Error(`${kiosk}: its key cannot be used (${identity.error.kind})`);
+    return { kiosk, publicKey: identity.value.publicKey };
+  });
+  return { offlineTill: STORE.kioskId, kioskKeys };
 }
 
 type Simulators<Scale, Terminal> = {

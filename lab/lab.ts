@@ -12,6 +12,7 @@ import {
   type LabKiosk,
   labKioskIds,
   openAirportKiosk,
+  openSecondStore,
   openStoreKiosk,
   type StoreKiosk,
 } from './kiosks.ts';
@@ -31,6 +32,8 @@ export type LabOptions = {
   only?: KioskName;
   /** The lab page's port, the others follow it; 0 (the default) takes free ones everywhere. */
   port?: number;
+  /** A second kiosk of the store, `lane-2`, where baskets are taken up. */
+  secondStore?: boolean;
   /** Overrides the kiosks' timing, e.g. `{ idleMs: 2_000 }`. */
   timing?: Partial<Timing>;
   /** Overrides what the terminal may approve without its bank, e.g. `{ floorLimitMinor: 0 }`. */
@@ -69,6 +72,8 @@ export interface Lab {
   readonly kiosks: readonly LabKiosk[];
   /** Throws where `only` left it out. */
   readonly store: StoreKiosk;
+  /** Throws where `secondStore` was not asked for. */
+  readonly secondStore: LabKiosk;
   readonly airport: LabKiosk;
   state(): LabState;
   /** Called after something may have changed; ask `state()`. */
@@ -150,7 +155,8 @@ async function open(
   };
   const store = only === 'airport' ? null : await openStoreKiosk(setting);
   const airport = only === 'store' ? null : await openAirportKiosk(setting);
-  const kiosks = [store, airport].filter((kiosk) => kiosk !== null);
+  const second = options.secondStore === true ? await openSecondStore(setting) : null;
+  const kiosks = [store, second, airport].filter((kiosk) => kiosk !== null);
   const run = randomUUID();
   const there = <K>(kiosk: K | null, name: KioskName): K => {
     if (kiosk === null) throw new Error(`this lab has no ${name} kiosk: it was started without`);
@@ -162,6 +168,9 @@ async function open(
     url: `http://${LOOPBACK}:${labPort}/lab/`,
     get store() {
       return there(store, 'store');
+    },
+    get secondStore() {
+      return there(second, 'secondStore');
     },
     get airport() {
       return there(airport, 'airport');

@@ -14,8 +14,10 @@ const PORT_OFFSETS = {
   terminal: 3,
   storePrinter: 4,
   airportPrinter: 5,
+  secondPrinter: 6,
   store: 10,
   airport: 40,
+  secondStore: 100,
   storeDev: 70,
   airportDev: 71,
 } as const;

@@ -1,7 +1,7 @@
 /** The lab page's texts. In English only: it is a developer's bench, not the product. */
 export const texts = {
   title: 'Portico lab',
-  tabs: { store: 'Store', airport: 'Airport' },
+  tabs: { store: 'Store', secondStore: 'Store, lane 2', airport: 'Airport' },
   orientation: { label: 'Screen', portrait: 'Portrait', landscape: 'Landscape' },
   network: { label: 'Network', on: 'on', off: 'off', title: 'The cable between the kiosks and the store server' },
   server: { down: 'The store server is not running' },

@@ -86,6 +86,10 @@ function answered(
       return refused(recall, answer.refusal, context);
     case 'unreachable':
       if (recall.slip !== null) return fromSlip(recall, { kind: 'unknown' }, state, context);
+      // The server may have handed it out all the same: it hears through the journal that nobody took it here.
+      if (recall.slipProblem !== null) {
+        return [...givenUp(state, context.atMs), told(slipNotice(recall.slipProblem, context), context)];
+      }
       return [{ type: 'recall.unanswered', v: 1, atMs: context.atMs, recallId: recall.recallId }];
     default:
       return unreachable(answer);

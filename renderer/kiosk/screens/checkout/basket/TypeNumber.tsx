@@ -10,7 +10,7 @@ export function TypeNumber({ onClose }: { onClose(): void }) {
       body={texts('typeNumber.body')}
       label={texts('typeNumber.number')}
       empty={texts('typeNumber.empty')}
-      digits={{ minimum: 4, maximum: 14 }}
+      digits={{ minimum: 4, maximum: 16 }}
       action={texts('typeNumber.add')}
       icon={<PlusIcon weight="bold" />}
       onClose={onClose}
