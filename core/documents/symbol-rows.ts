@@ -1,5 +1,6 @@
 /** The modules of a barcode, for whoever draws a document without a printer. Heavy: no screen loads it. */
-import * as bwip from 'bwip-js/generic';
+// The named `raw` of this package is a symbology.
+import bwip from 'bwip-js/generic';
 import type { BlockOf, PrintDocument, Symbology } from './document.ts';
 import type { SymbolRows } from './document-drawing.ts';
 
@@ -16,8 +17,9 @@ const NAMES: Record<Symbology, string> = {
 /** Null where the symbology cannot carry the data. */
 export function symbolRows(symbology: Symbology, data: string): SymbolRows | null {
   try {
-    const options = { bcid: NAMES[symbology], text: data, binarytext: true, ...(symbology === 'qrcode' ? QR : {}) };
-    const [raw] = bwip.raw(options);
+    // Bytes as they are: without this the library would read `^` and UTF-8 into them.
+    const options = { binarytext: true, ...(symbology === 'qrcode' ? QR : {}) };
+    const [raw] = bwip.raw(NAMES[symbology], data, options);
     if (raw === undefined) return null;
     if ('sbs' in raw)
       return [Array.from(raw.sbs, (width, place) => (place % 2 === 0 ? '1' : '0').repeat(width)).join('')];

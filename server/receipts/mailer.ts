@@ -112,7 +112,11 @@ export function createMailer(options: MailerOptions): Mailer {
   async function round(): Promise<boolean> {
     const mail = await store.claimMail(CLAIM_MS);
     if (mail === null) return false;
-    const outcome = await send(mail);
+    const outcome = await send(mail).catch((cause: unknown): MailOutcome => {
+      // Nothing has gone out yet: what fails here is making the mail.
+      log.error({ err: cause, request: mail.request_id }, 'a receipt could not be made for mail');
+      return { state: 'failed', detail: 'the receipt could not be made' };
+    });
     await store.settleMail(mail.request_id, outcome);
     // Never the address.
     if (outcome.state !== 'sent')

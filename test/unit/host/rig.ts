@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ReceiptSettings } from '../../../core/checkout/receipt/settings.ts';
 import type { OfflinePayments, Timing } from '../../../core/config/kiosk-config.ts';
 import type { View } from '../../../core/contract/view.ts';
 import type { SessionCommand } from '../../../core/session/commands.ts';
@@ -74,6 +75,9 @@ export type Machine = {
     journal?: (journal: Journal) => Journal;
     timing?: Partial<Timing>;
     limits?: OfflinePayments;
+    /** What the shop decides about receipts. */
+    receipt?: Partial<ReceiptSettings>;
+    sign?: (text: string) => string;
   }): Promise<Host>;
   scrap(): void;
 };
@@ -89,7 +93,13 @@ export function machine(journey: 'checkout' | 'checkin'): Machine {
     wrap: async () => null,
     log: silentLog,
     scrap: () => rmSync(folder, { recursive: true }),
-    async boot({ journal: wrapped = (journal: Journal) => journal, timing = {}, limits = NO_OFFLINE_PAYMENTS } = {}) {
+    async boot({
+      journal: wrapped = (journal: Journal) => journal,
+      timing = {},
+      limits = NO_OFFLINE_PAYMENTS,
+      receipt = {},
+      sign,
+    } = {}) {
       const opened = openJournal({
         file: join(folder, 'journal.db'),
         kioskId: 'k1',
@@ -119,10 +129,16 @@ export function machine(journey: 'checkout' | 'checkin'): Machine {
           timing: { ...TIMING, ...timing },
           timeZone: 'UTC',
           offlinePayments: limits,
-          checkout: SETTINGS,
+          checkout: { ...SETTINGS, receipt: { ...SETTINGS.receipt, ...receipt } },
           pricing: PRICING,
         },
-        origin: () => ({ kioskId: 'k1', brandName: 'Fennel', placeName: 'Here', token: 'T'.repeat(32), sign: null }),
+        origin: () => ({
+          kioskId: 'k1',
+          brandName: 'Fennel',
+          placeName: 'Here',
+          token: 'T'.repeat(32),
+          sign: sign ?? null,
+        }),
         receiptNumberOf: (seq) => `K1-${seq}`,
         chance: () => 999_999,
         catalogueVersion: () => 1,
