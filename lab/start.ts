@@ -40,6 +40,7 @@ async function start(options: StartOptions): Promise<void> {
     build: options.build,
     terminalProtocol: options.terminal,
     terminal: { mode: 'askCustomer' },
+    hasPromotions: true,
     checkout: { bagging: { level: options.bagging } },
     shop: 'whole',
     say,
