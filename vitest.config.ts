@@ -8,6 +8,8 @@ const postgres = ['test/support/postgres-door.ts'];
 
 export default defineConfig({
   test: {
+    // For test/branches.
+    coverage: { provider: 'v8', reporter: ['json'] },
     projects: [
       project('tidy', { testTimeout: 20_000 }),
       project('unit', { testTimeout: 20_000, globalSetup: postgres }),

@@ -14,6 +14,7 @@ const stages: readonly Stage[] = [
   { name: 'dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
   { name: 'tidy' },
   { name: 'unit' },
+  { name: 'branches', command: [process.execPath, 'test/branches/branches.ts'] },
   { name: 'contracts' },
   { name: 'fuzz', command: [process.execPath, 'test/fuzz/fuzz.ts', '--seconds', '10'] },
   { name: 'journeys' },

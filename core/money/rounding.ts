@@ -1,5 +1,6 @@
 /** Rounding as data: how an exact ratio becomes whole minor units. Integers in, integers out. */
 import { z } from 'zod';
+import { entryAt } from '../entry-at.ts';
 import { invariant } from '../result.ts';
 
 /**
@@ -65,7 +66,7 @@ export function shareOut(amountMinor: number, weights: readonly number[]): numbe
   remainders.sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
   for (const { index } of remainders) {
     if (left === 0) break;
-    parts[index] = (parts[index] ?? 0) + 1;
+    parts[index] = entryAt(parts, index) + 1;
     left -= 1;
   }
   return parts;

@@ -1,4 +1,5 @@
 /** A solution laid over the lots: which units of which lines took part, what each got, and what is left of it. */
+import { entryAt } from '../entry-at.ts';
 import type { RoundingMode } from '../money/rounding.ts';
 import { invariant } from '../result.ts';
 import type { ItemOffer, Offer } from './offer.ts';
@@ -14,7 +15,7 @@ export type GivenSet = {
 /** What one offer gave, in all. */
 export type Given = { offer: Offer; discountMinor: number; sets: readonly GivenSet[] };
 
-type Unit = { line: number; amountMinor: number; memberMinor: number | null };
+type Unit = { line: number; amountMinor: number; memberMinor: number };
 
 /** Takes units out of lots, in the order of the lots. */
 class LotLedger {
@@ -29,11 +30,10 @@ class LotLedger {
 
   /** One unit of the first of these lots that has one left. */
   take(places: readonly number[]): Unit {
-    const place = places.find((candidate) => (this.#left[candidate] ?? 0) > 0);
-    const lot = this.#lots[place ?? -1];
-    invariant(place !== undefined && lot !== undefined, 'a set takes more units than there are');
-    this.#left[place] = (this.#left[place] ?? 0) - 1;
-    return lot;
+    const place = places.find((candidate) => entryAt(this.#left, candidate) > 0);
+    invariant(place !== undefined, 'a set takes more units than there are');
+    this.#left[place] = entryAt(this.#left, place) - 1;
+    return entryAt(this.#lots, place);
   }
 
   giveBack(unit: Unit, discountMinor: number, isFrozen: boolean): void {
@@ -41,12 +41,16 @@ class LotLedger {
     const key = `${unit.line}|${amountMinor}|${isFrozen}`;
     const same = this.#changed.get(key);
     if (same === undefined)
-      this.#changed.set(key, { line: unit.line, amountMinor, memberMinor: null, count: 1, isFrozen });
+      this.#changed.set(key, { line: unit.line, amountMinor, memberMinor: amountMinor, count: 1, isFrozen });
     else same.count += 1;
   }
 
   lots(): Lot[] {
-    const untouched = this.#lots.map((lot, place) => ({ ...lot, memberMinor: null, count: this.#left[place] ?? 0 }));
+    const untouched = this.#lots.map((lot, place) => ({
+      ...lot,
+      memberMinor: lot.amountMinor,
+      count: entryAt(this.#left, place),
+    }));
     return [...untouched.filter(({ count }) => count > 0), ...this.#changed.values()].sort((a, b) => a.line - b.line);
   }
 }
@@ -93,7 +97,7 @@ export function applySolutions(
           ledger,
           book,
           offer,
-          piles.map((place) => ledger.take(component.piles[place]?.lots ?? [])),
+          piles.map((place) => ledger.take(entryAt(component.piles, place).lots)),
           mode,
         );
       }
@@ -112,7 +116,7 @@ function giveSet(
   const discounts = setDiscounts(offer, units, mode);
   const byLine = new Map<number, { line: number; quantity: number; discountMinor: number }>();
   for (const [place, unit] of units.entries()) {
-    const discountMinor = discounts[place] ?? 0;
+    const discountMinor = entryAt(discounts, place);
     ledger.giveBack(unit, discountMinor, offer.isExclusive);
     const same = byLine.get(unit.line) ?? { line: unit.line, quantity: 0, discountMinor: 0 };
     byLine.set(unit.line, { ...same, quantity: same.quantity + 1, discountMinor: same.discountMinor + discountMinor });

@@ -1,4 +1,5 @@
 /** The basket level: what is off subtotals, after the item level. */
+import { entryAt } from '../entry-at.ts';
 import { type RoundingMode, shareOut } from '../money/rounding.ts';
 import type { Given } from './apply.ts';
 import type { BasketOffer } from './offer.ts';
@@ -91,14 +92,13 @@ function giveBasket(entry: Entry, rests: readonly Rest[], discountMinor: number)
   const places = rests.flatMap((rest, place) => (isIn(entry, rest) ? [place] : []));
   const parts = shareOut(
     discountMinor,
-    places.map((place) => rests[place]?.leftMinor ?? 0),
+    places.map((place) => entryAt(rests, place).leftMinor),
   );
-  const partOf = new Map(places.map((place, at) => [place, parts[at] ?? 0]));
-  const units = places.map((place) => ({
-    line: rests[place]?.line ?? 0,
-    quantity: 0,
-    discountMinor: partOf.get(place) ?? 0,
-  }));
-  const left = rests.map((rest, place) => ({ ...rest, leftMinor: rest.leftMinor - (partOf.get(place) ?? 0) }));
+  const left = [...rests];
+  const units = places.map((place, at) => {
+    const [rest, part] = [entryAt(rests, place), entryAt(parts, at)];
+    left[place] = { ...rest, leftMinor: rest.leftMinor - part };
+    return { line: rest.line, quantity: 0, discountMinor: part };
+  });
   return { given: { offer: entry.offer, discountMinor, sets: [{ times: 1, discountMinor, units }] }, rests: left };
 }

@@ -1,4 +1,5 @@
 /** The rules made ready once, so that hundreds of promotions cost a basket only what its own articles touch. */
+import { entryAt } from '../entry-at.ts';
 import { invariant } from '../result.ts';
 import { type LocalTime, localClock } from './moment.ts';
 import { type BasketOffer, compareOffers, type ItemOffer, memberPriceOffer, promotionOffer } from './offer.ts';
@@ -27,10 +28,7 @@ export function compilePricing(rules: PricingRules): Pricing {
   // Nothing but what `find` answers, so that it does not matter what was asked before.
   const remembered = new Map<string, readonly Fit[]>();
   const find = (article: Selected): Fit[] =>
-    placesOf(index, article).flatMap((place) => {
-      const fit = fitOf(items[place], article);
-      return fit === null ? [] : [fit];
-    });
+    placesOf(index, article).flatMap((place) => fitOf(entryAt(items, place), article) ?? []);
   return {
     rules,
     memberPrice: memberPriceOffer(rules.memberPriceName),
@@ -49,9 +47,9 @@ export function compilePricing(rules: PricingRules): Pricing {
 }
 
 /** Null where the offer is not about the article. */
-export function fitOf(offer: ItemOffer | undefined, article: Selected): Fit | null {
-  const slots = offer?.slots.flatMap(({ selector }, slot) => (selector.matches(article) ? [slot] : [])) ?? [];
-  return offer === undefined || slots.length === 0 ? null : { offer, slots };
+export function fitOf(offer: ItemOffer, article: Selected): Fit | null {
+  const slots = offer.slots.flatMap(({ selector }, slot) => (selector.matches(article) ? [slot] : []));
+  return slots.length === 0 ? null : { offer, slots };
 }
 
 function placesOf(index: Index, { code, category, tags }: Selected): number[] {

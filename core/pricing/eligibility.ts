@@ -1,6 +1,7 @@
 /** Which offers are open to which lines of this basket, now. */
+import { entryAt } from '../entry-at.ts';
 import { invariant } from '../result.ts';
-import type { PricingBasket, PricingCoupon, PricingLine } from './basket.ts';
+import type { PricingBasket, PricingCoupon, PricingLine, PricingMember } from './basket.ts';
 import type { BasketLayer } from './basket-stage.ts';
 import { fitOf, type Pricing } from './compile.ts';
 import { isWithinHours, type LocalTime } from './moment.ts';
@@ -41,7 +42,7 @@ export function openOffers(pricing: Pricing, basket: PricingBasket, lines: reado
     eligible.add(fit.offer);
   };
   for (const [place, line] of lines.entries()) {
-    if (pricing.rules.memberPrices === 'instead' && hasMemberPrice(basket, line)) {
+    if (pricing.rules.memberPrices === 'instead' && memberPriceOf(basket, line) !== null) {
       note(place, pricing.memberPrice.layer, { offer: pricing.memberPrice, slots: [0] });
     }
     if (!isDiscountable(line, pricing)) continue;
@@ -72,11 +73,12 @@ export function openOffers(pricing: Pricing, basket: PricingBasket, lines: reado
   };
 }
 
-export const hasMemberPrice = ({ member }: PricingBasket, line: PricingLine): boolean =>
-  (member ?? null) !== null &&
-  line.isPriceOverridden !== true &&
-  line.unitPriceMinor > 0 &&
-  (line.memberPriceMinor ?? line.unitPriceMinor) < line.unitPriceMinor;
+/** What this customer pays as a member, where that is less. */
+export function memberPriceOf({ member }: PricingBasket, line: PricingLine): number | null {
+  const { memberPriceMinor = null, unitPriceMinor, isPriceOverridden } = line;
+  if ((member ?? null) === null || isPriceOverridden === true || unitPriceMinor <= 0) return null;
+  return memberPriceMinor === null || memberPriceMinor >= unitPriceMinor ? null : memberPriceMinor;
+}
 
 function signedFits(
   byLine: ReadonlyMap<number, readonly Fit[]>,
@@ -84,7 +86,7 @@ function signedFits(
 ): (line: number) => Fits {
   return (line) => {
     const fits = byLine.get(line);
-    return fits === undefined ? NO_FITS : { fits, signature: signatures[line] ?? '' };
+    return fits === undefined ? NO_FITS : { fits, signature: entryAt(signatures, line) };
   };
 }
 
@@ -154,10 +156,14 @@ function conditionOf(
     if (atMs < validFromMs || (validToMs !== null && atMs >= validToMs)) return false;
     if (coupon !== null && !codes.has(coupon)) return false;
     if (usesLeft(offer, basket) === 0) return false;
-    if (members !== null && member === null) return false;
-    if (Array.isArray(members) && !members.includes(member?.tier ?? '')) return false;
+    if (members !== null && !isMemberOf(members, member)) return false;
     return hours === null || isWithinHours(hours, localTime(atMs));
   };
+}
+
+function isMemberOf(members: 'all' | readonly string[], member: PricingMember | null): boolean {
+  if (member === null || members === 'all') return member !== null;
+  return member.tier !== undefined && members.includes(member.tier);
 }
 
 function couponsOf({ rules }: Pricing, { coupons = [], atMs }: PricingBasket): CouponInBasket[] {

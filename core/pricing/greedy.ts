@@ -1,4 +1,5 @@
 /** Good sets quickly: the exact answer where one offer stands alone, a start and a fallback for the search otherwise. */
+import { entryAt } from '../entry-at.ts';
 import type { Application, Component } from './piles.ts';
 import { discountOfSet, type LinkTable } from './sets.ts';
 
@@ -51,6 +52,8 @@ function isSolvedFromTheTop({ piles }: Component, { link, slots, overlaps }: Lin
   return isOnEachUnit || (slots.length === 1 && piles.every(({ single }) => single === null));
 }
 
+/** `candidate`: undefined before it is looked for, null where there is none any more. */
+type State = { table: LinkTable; left: number; candidate: Candidate | null | undefined };
 type Candidate = { set: readonly number[]; net: number };
 
 /** The set with the highest gain over what its units have by themselves, again and again; those of `first` before all others. */
@@ -61,42 +64,40 @@ function fillGreedily(
 ): Greedy & Looked {
   const { piles } = component;
   const counts = piles.map(({ count }) => count);
-  const limits = new Map(tables.map((table) => [table, table.link.limit]));
-  const candidates = new Map<LinkTable, Candidate | null>();
+  const states = tables.map((table): State => ({ table, left: table.link.limit, candidate: undefined }));
   const applications: Application[] = [];
   let discountMinor = 0;
   let looked = 0;
 
   /** The best set of an offer; it is looked for again only when its units are gone. */
-  const candidateOf = (table: LinkTable): Candidate | null => {
-    if ((limits.get(table) ?? 0) === 0) return null;
-    const known = candidates.get(table);
+  const candidateOf = (state: State): Candidate | null => {
+    if (state.left === 0) return null;
+    const { candidate: known } = state;
     if (known === null || (known !== undefined && timesOf(known.set, counts) > 0)) return known;
-    const found = bestCandidate(component, table, counts);
     looked += piles.length;
-    candidates.set(table, found);
-    return found;
+    state.candidate = bestCandidate(component, state.table, counts);
+    return state.candidate;
   };
-  const fill = (among: readonly LinkTable[]): void => {
+  const fill = (among: readonly State[]): void => {
     for (let sets = 0; sets < SETS_MAX; sets += 1) {
-      let best: { table: LinkTable; candidate: Candidate } | null = null;
-      for (const table of among) {
-        const candidate = candidateOf(table);
-        if (candidate !== null && candidate.net > (best?.candidate.net ?? 0)) best = { table, candidate };
+      let best: { state: State; candidate: Candidate } | null = null;
+      for (const state of among) {
+        const candidate = candidateOf(state);
+        if (candidate !== null && candidate.net > (best?.candidate.net ?? 0)) best = { state, candidate };
       }
       if (best === null) return;
-      const { table, candidate } = best;
-      const left = limits.get(table) ?? 0;
-      const times = Math.min(left, timesOf(candidate.set, counts));
-      for (const place of candidate.set) counts[place] = (counts[place] ?? 0) - times;
-      limits.set(table, left - times);
+      const { state, candidate } = best;
+      const times = Math.min(state.left, timesOf(candidate.set, counts));
+      for (const place of candidate.set) counts[place] = entryAt(counts, place) - times;
+      state.left -= times;
       discountMinor += (candidate.net + singlesOf(component, candidate.set)) * times;
-      applications.push({ offer: table.link.offer, piles: candidate.set, times });
+      applications.push({ offer: state.table.link.offer, piles: candidate.set, times });
     }
   };
-  if (first !== null) fill([first]);
-  fill(tables);
-  for (const [place, count] of counts.entries()) discountMinor += count * (piles[place]?.single?.discountMinor ?? 0);
+  fill(states.filter(({ table }) => table === first));
+  fill(states);
+  for (const [place, count] of counts.entries())
+    discountMinor += count * (entryAt(piles, place).single?.discountMinor ?? 0);
   return { discountMinor, applications, looked };
 }
 
@@ -112,14 +113,14 @@ function bestCandidate(component: Component, table: LinkTable, counts: readonly 
 /** How often a set can be taken out of what is left. */
 const timesOf = (set: readonly number[], counts: readonly number[]): number =>
   set.reduce(
-    (times, place) => Math.min(times, Math.floor((counts[place] ?? 0) / occurrences(set, place))),
+    (times, place) => Math.min(times, Math.floor(entryAt(counts, place) / occurrences(set, place))),
     Number.MAX_SAFE_INTEGER,
   );
 
 const occurrences = (set: readonly number[], place: number): number => set.filter((other) => other === place).length;
 
 const singlesOf = ({ piles }: Component, set: readonly number[]): number =>
-  set.reduce((sum, place) => sum + (piles[place]?.single?.discountMinor ?? 0), 0);
+  set.reduce((sum, place) => sum + (entryAt(piles, place).single?.discountMinor ?? 0), 0);
 
 /**
  * Of one slot: a set from each pile down, from neighbours in price. Of several slots: the dearest of each. Where the reward is worth the
@@ -129,14 +130,14 @@ function candidatesOf(component: Component, table: LinkTable, counts: readonly n
   const { reward, setUnits } = table.link.offer;
   const isOnEachUnit = reward.kind === 'price' || (reward.kind === 'percent' && (reward.of ?? setUnits) === setUnits);
   const gainOf = (place: number): number => {
-    const pile = component.piles[place];
+    const pile = entryAt(component.piles, place);
     const gain =
       setUnits === 1
         ? discountOfSet(component, table, [place])
         : reward.kind === 'percent'
-          ? (table.percents[place] ?? 0)
-          : (pile?.amountMinor ?? 0);
-    return gain - (pile?.single?.discountMinor ?? 0);
+          ? entryAt(table.percents, place)
+          : pile.amountMinor;
+    return gain - (pile.single?.discountMinor ?? 0);
   };
   const ordered = (piles: readonly number[]): readonly number[] =>
     isOnEachUnit || setUnits === 1 ? piles.toSorted((a, b) => gainOf(b) - gainOf(a) || a - b) : piles;
@@ -144,13 +145,14 @@ function candidatesOf(component: Component, table: LinkTable, counts: readonly n
   const pick = (piles: readonly number[], take: number): number[] => {
     const picked: number[] = [];
     for (const place of piles) {
-      for (; picked.length < take && (left[place] ?? 0) > 0; left[place] = (left[place] ?? 0) - 1) picked.push(place);
+      for (; picked.length < take && entryAt(left, place) > 0; left[place] = entryAt(left, place) - 1)
+        picked.push(place);
     }
     return picked;
   };
   const [slot] = table.slots;
   if (table.slots.length === 1 && slot !== undefined) {
-    const piles = ordered(slot.piles).filter((place) => (counts[place] ?? 0) > 0);
+    const piles = ordered(slot.piles).filter((place) => entryAt(counts, place) > 0);
     const starts = isOnEachUnit || setUnits === 1 ? piles.slice(0, 1) : piles;
     return starts.flatMap((_, start) => {
       for (const [place, count] of counts.entries()) left[place] = count;

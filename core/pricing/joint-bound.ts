@@ -1,4 +1,5 @@
 /** A bound on the last item layer and one layer of the basket level together, where the parts do not cut through each other. */
+import { entryAt } from '../entry-at.ts';
 import type { RoundingMode } from '../money/rounding.ts';
 import { type BasketLayer, basketDiscount } from './basket-stage.ts';
 import type { BasketOffer } from './offer.ts';
@@ -33,7 +34,7 @@ export function upperWithBasket(
   for (const { offer, lines } of layer) {
     let [inside, outside] = [0, 0];
     for (const { component, upperMinor } of solutions) {
-      const places = new Set(component.piles.flatMap((pile) => pile.lots.map((lot) => lots[lot]?.line ?? -1)));
+      const places = new Set(component.piles.flatMap((pile) => pile.lots.map((lot) => entryAt(lots, lot).line)));
       const within = [...places].filter((line) => lines.has(line)).length;
       if (within === places.size) inside += upperMinor;
       else if (within === 0) outside += upperMinor;

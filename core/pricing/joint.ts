@@ -1,5 +1,6 @@
 /** The choices of one item layer searched together with what the later layers and the basket level make of them. */
 
+import { entryAt } from '../entry-at.ts';
 import type { RoundingMode } from '../money/rounding.ts';
 import type { Solved } from './apply.ts';
 import { type BasketLayer, basketDiscount, restsOf, subtotalOf } from './basket-stage.ts';
@@ -54,9 +55,9 @@ function withdrawForThresholds({ stages, solutions, lots, evaluate, best, budget
     if (missing <= 0 || subtotalOf(entry, restsOf(lots)) < entry.offer.spendMinor) continue;
     const single = applications.find(({ each, application }) => each * application.times >= missing);
     const several = [];
-    for (let [place, sum] = [0, 0]; sum < missing && place < applications.length; place += 1) {
-      const next = applications[place];
-      if (next === undefined) break;
+    let sum = 0;
+    for (const next of applications) {
+      if (sum >= missing) break;
       several.push(next);
       sum += next.each * next.application.times;
     }
@@ -96,7 +97,7 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
   const { stages, lots, solutions, laterItemsMinor, evaluate, budget } = joint;
   const later = laterLines(joint);
   const touches = ({ component }: { component: Component }): boolean =>
-    component.piles.some((pile) => pile.lots.some((lot) => later.has(lots[lot]?.line ?? -1)));
+    component.piles.some((pile) => pile.lots.some((lot) => later.has(entryAt(lots, lot).line)));
   const fixed = solutions.filter((solution) => !touches(solution));
   if (fixed.some(({ discountMinor, upperMinor }) => discountMinor < upperMinor)) return null;
   const touched = solutions.filter(touches).map(({ component }) => component);
@@ -110,7 +111,9 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
   }
   const fixedMinor = fixed.reduce((sum, { discountMinor }) => sum + discountMinor, 0);
   const room = new BasketRoom(stages, lots);
-  const sharesFrom = open.map((_, at) => open.slice(at + 1).reduce((sum, { whole }) => sum + whole, 0));
+  /** Of each component, and none behind the last. */
+  const wholes = [...open.map(({ whole }) => whole), 0];
+  const sharesFrom = wholes.map((_, at) => sumOf(wholes.slice(at + 1)));
   let best = start;
   const chosen = open.map((): Application[] => []);
 
@@ -118,26 +121,26 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
   function step(at: number, lead: number, gained: number, shares: number): void {
     budget.steps -= 1;
     if (budget.steps < 0) return;
-    const upper = Math.floor((shares + (sharesFrom[at] ?? 0)) / SHARE_SCALE);
+    const upper = Math.floor((shares + entryAt(sharesFrom, at)) / SHARE_SCALE);
     if (gained + upper + fixedMinor + laterItemsMinor + room.upper() <= best.discountMinor) return;
     const component = open[at];
     if (component === undefined) {
       budget.steps -= LEAF_STEPS;
-      const solved = open.map((each, place) => ({ component: each.component, applications: chosen[place] ?? [] }));
+      const solved = open.map((each, place) => ({ component: each.component, applications: entryAt(chosen, place) }));
       const outcome = evaluate([...fixed, ...solved]);
       if (outcome.discountMinor > best.discountMinor) best = outcome;
       return;
     }
-    if (lead === component.counts.length) step(at + 1, 0, gained, open[at + 1]?.whole ?? 0);
+    if (lead === component.counts.length) step(at + 1, 0, gained, entryAt(wholes, at + 1));
     else lay(at, component, lead, 0, gained, shares);
   }
 
   /** Further sets that this pile leads, in one order only, so that no choice comes twice; then what is left of it stays as it is. */
   function lay(at: number, component: Open, lead: number, first: number, gained: number, shares: number): void {
-    const sets = component.sets[lead] ?? [];
+    const sets = entryAt(component.sets, lead);
     for (let place = first; place < sets.length && budget.steps >= 0; place += 1) {
-      const next = sets[place];
-      if (next === undefined || !fits(component, next)) continue;
+      const next = entryAt(sets, place);
+      if (!fits(component, next)) continue;
       budget.steps -= 1;
       use(component, next, 1);
       room.take(next.taken, 1);
@@ -147,13 +150,13 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
       room.take(next.taken, -1);
       use(component, next, -1);
     }
-    const rest = component.counts[lead] ?? 0;
+    const rest = entryAt(component.counts, lead);
     component.counts[lead] = 0;
-    step(at, lead + 1, gained, shares - rest * (component.shares[lead] ?? 0));
+    step(at, lead + 1, gained, shares - rest * entryAt(component.shares, lead));
     component.counts[lead] = rest;
   }
 
-  step(0, 0, 0, open[0]?.whole ?? 0);
+  step(0, 0, 0, entryAt(wholes, 0));
   return budget.steps < 0 ? null : { ...best, isProven: true };
 }
 
@@ -192,15 +195,17 @@ function prepare({ piles }: Component, { stages, lots }: Joint): Open | null {
   const lists = setsByLead(component, tables, shares, Number.POSITIVE_INFINITY);
   if (lists === null) return null;
   const inBasket = piles.map((pile) =>
-    basket.flat().map(({ lines }) => lines.has(lots[pile.lots[0] ?? -1]?.line ?? -1)),
+    basket.flat().map(({ lines }) => lines.has(entryAt(lots, entryAt(pile.lots, 0)).line)),
   );
   const opened = (counted: CountedSet): OpenSet => {
-    const units = counted.set.flatMap((place) => piles[place] ?? []);
+    const units = counted.set.map((place) => entryAt(piles, place));
     const discounts = setDiscounts(counted.table.link.offer, units, mode);
     const taken = basket
       .flat()
       .map((_, entry) =>
-        sumOf(counted.set.map((place, unit) => (inBasket[place]?.[entry] === true ? (discounts[unit] ?? 0) : 0))),
+        sumOf(
+          counted.set.map((place, unit) => (entryAt(entryAt(inBasket, place), entry) ? entryAt(discounts, unit) : 0)),
+        ),
       );
     return { ...counted, taken, shares: counted.loss + counted.gain * SHARE_SCALE };
   };
@@ -210,17 +215,17 @@ function prepare({ piles }: Component, { stages, lots }: Joint): Open | null {
     limits: links.map(({ limit }) => limit),
     counts: piles.map(({ count }) => count),
     shares,
-    whole: sumOf(piles.map(({ count }, place) => count * (shares[place] ?? 0))),
+    whole: sumOf(piles.map(({ count }, place) => count * entryAt(shares, place))),
   };
 }
 
 function fits({ counts, limits }: Open, { at, needs }: OpenSet): boolean {
-  return (limits[at] ?? 0) > 0 && needs.every(([pile, count]) => (counts[pile] ?? 0) >= count);
+  return entryAt(limits, at) > 0 && needs.every(([pile, count]) => entryAt(counts, pile) >= count);
 }
 
 function use({ counts, limits }: Open, { at, needs }: OpenSet, times: 1 | -1): void {
-  for (const [pile, count] of needs) counts[pile] = (counts[pile] ?? 0) - count * times;
-  limits[at] = (limits[at] ?? 0) - times;
+  for (const [pile, count] of needs) counts[pile] = entryAt(counts, pile) - count * times;
+  limits[at] = entryAt(limits, at) - times;
 }
 
 /** What the basket level can still give at most while sets take from what its offers are about. */
@@ -238,7 +243,7 @@ class BasketRoom {
 
   take(taken: readonly number[], times: 1 | -1): void {
     for (const [entry, amount] of taken.entries()) {
-      this.#subtotals[entry] = (this.#subtotals[entry] ?? 0) - amount * times;
+      this.#subtotals[entry] = entryAt(this.#subtotals, entry) - amount * times;
     }
   }
 
@@ -248,7 +253,7 @@ class BasketRoom {
     for (const layer of this.#layers) {
       let most = 0;
       for (const { offer } of layer) {
-        most = Math.max(most, basketDiscount(offer, this.#subtotals[entry] ?? 0, this.#mode));
+        most = Math.max(most, basketDiscount(offer, entryAt(this.#subtotals, entry), this.#mode));
         entry += 1;
       }
       sum += most;

@@ -1,5 +1,6 @@
 /** Moments and the hours of a promotion, in the store's time zone. */
 import { z } from 'zod';
+import { entryAt } from '../entry-at.ts';
 
 const ISO_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
 const MOMENT_MESSAGE =
@@ -46,24 +47,13 @@ const EPOCH_WEEKDAY = 3;
 const OFFSET_STEP_MS = 15 * MINUTE_MS;
 
 const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-const weekdayAt = (days: number): Weekday => WEEKDAYS[(((days + EPOCH_WEEKDAY) % 7) + 7) % 7] ?? 'mon';
+const weekdayAt = (days: number): Weekday => entryAt(WEEKDAYS, (((days + EPOCH_WEEKDAY) % 7) + 7) % 7);
 
 /** The local time of moments in one zone; one look into the zone's rules per quarter of an hour that is asked about. */
 export function localClock(timeZone: string): () => (atMs: number) => LocalTime {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  });
-  const localMinutes = (atMs: number): number => {
-    const parts = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute) / MINUTE_MS;
-  };
+  // The Swedish form of date and time is the ISO one.
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  const localMinutes = (atMs: number): number => Date.parse(`${format.format(atMs).replace(' ', 'T')}Z`) / MINUTE_MS;
   return () => {
     const offsets = new Map<number, number>();
     return (atMs) => {

@@ -55,11 +55,10 @@ export const COUPON_LAYER = LAYER_MAX + 1;
 
 /** The best first among what is worth the same; ids make the order total. */
 export const compareOffers = (a: Offer, b: Offer): number =>
-  b.priority - a.priority || (a.offerId < b.offerId ? -1 : a.offerId > b.offerId ? 1 : 0);
+  b.priority - a.priority || (a.offerId < b.offerId ? -1 : 1);
 
 /** Weighed goods have no units to count: they take part in percentages off single units, and in what is off the basket. */
-export const takesWeighed = (offer: ItemOffer): boolean =>
-  offer.setUnits === 1 && (offer.reward.kind === 'percent' || offer.reward.kind === 'memberPrice');
+export const takesWeighed = (offer: ItemOffer): boolean => offer.setUnits === 1 && offer.reward.kind === 'percent';
 
 type Source = Pick<Common, 'offerId' | 'promotionId' | 'couponId' | 'name' | 'validFromMs' | 'validToMs'> & {
   codes: readonly string[];
@@ -79,6 +78,7 @@ export const promotionOffer = (promotion: PricedPromotion): Offer =>
 
 export function offerOf(source: Source, layer: number): Offer {
   const { terms } = source;
+  const selector = compileSelector('on' in terms ? terms.on : undefined, source.codes);
   const common: Common = {
     offerId: source.offerId,
     promotionId: source.promotionId,
@@ -101,12 +101,12 @@ export function offerOf(source: Source, layer: number): Offer {
   const item = (take: number, reward: Reward): ItemOffer => ({
     ...common,
     level: 'item',
-    slots: [{ take, selector: selectorOf(source) }],
+    slots: [{ take, selector }],
     setUnits: take,
     reward,
   });
   const basket = (reward: BasketOffer['reward'], spendMinor = 0, repeats = false): BasketOffer => {
-    return { ...common, level: 'basket', selector: selectorOf(source), spendMinor, repeats, reward };
+    return { ...common, level: 'basket', selector, spendMinor, repeats, reward };
   };
   const whole = 10_000;
   switch (terms.kind) {
@@ -145,10 +145,6 @@ export function offerOf(source: Source, layer: number): Offer {
     default:
       return unreachable(terms);
   }
-}
-
-function selectorOf({ terms, codes }: Source): Selector {
-  return compileSelector(terms.kind === 'mixAndMatch' ? undefined : terms.on, codes);
 }
 
 function setReward(reward: Extract<Terms, { kind: 'mixAndMatch' }>['reward']): Reward {

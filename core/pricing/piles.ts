@@ -1,4 +1,5 @@
 /** Units that are the same to every offer of a layer, and what the offers make of them together. */
+import { entryAt } from '../entry-at.ts';
 import type { RoundingMode } from '../money/rounding.ts';
 import type { ItemOffer } from './offer.ts';
 import { setDiscounts, sumOf, type UnitPrice } from './reward.ts';
@@ -40,7 +41,7 @@ export function componentsOf(
   for (const [place, lot] of lots.entries()) {
     const { signature, fits } = fitsOf(lot.line);
     if (lot.isFrozen || lot.amountMinor <= 0 || fits.length === 0) continue;
-    const key = `${lot.amountMinor}|${lot.memberMinor ?? ''}|${signature}`;
+    const key = `${lot.amountMinor}|${lot.memberMinor}|${signature}`;
     const group = grouped.get(key);
     if (group === undefined) grouped.set(key, { first: lot, fits, lots: [place], count: lot.count });
     else {
@@ -93,7 +94,7 @@ function split(piles: readonly Pile[], links: ReadonlyMap<ItemOffer, Link>): Com
   const roots = piles.map((_, place) => place);
   const rootOf = (place: number): number => {
     let root = place;
-    while (roots[root] !== root) root = roots[root] ?? root;
+    while (entryAt(roots, root) !== root) root = entryAt(roots, root);
     return root;
   };
   const firstWith = new Map<ItemOffer, number>();

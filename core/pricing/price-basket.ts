@@ -12,13 +12,14 @@
  * - A limit counts the sets of an offer in the basket.
  * - Best is what takes off the most, of all choices of sets and offers together.
  */
+import { entryAt } from '../entry-at.ts';
 import { addMinor } from '../money/money.ts';
 import { roundToStep, scaleRounded } from '../money/rounding.ts';
 import { invariant } from '../result.ts';
 import type { Given } from './apply.ts';
 import type { PricingBasket, PricingLine } from './basket.ts';
 import type { Pricing } from './compile.ts';
-import { type CouponInBasket, hasMemberPrice, type Opened, openOffers } from './eligibility.ts';
+import { type CouponInBasket, memberPriceOf, type Opened, openOffers } from './eligibility.ts';
 import { JOINT_STEPS_MAX } from './joint.ts';
 import type { Lot } from './piles.ts';
 import type { LineDiscount, PricedBasket, PricedCoupon, PricedDiscount, PricedLine, PricedTotals } from './priced.ts';
@@ -31,7 +32,10 @@ export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBask
   const { rules } = pricing;
   invariant(rules.currency === undefined || rules.currency === basket.currency, `rules in ${rules.currency}`);
   // Whatever the order of scanning, ties fall the same way.
-  const lines = basket.lines.toSorted((a, b) => (a.lineId < b.lineId ? -1 : a.lineId > b.lineId ? 1 : 0));
+  const order = basket.lines.map((line, position) => ({ line, position }));
+  order.sort((a, b) => (a.line.lineId < b.line.lineId ? -1 : 1));
+  const lines = order.map(({ line }) => line);
+  invariant(new Set(lines.map(({ lineId }) => lineId)).size === lines.length, 'two lines of one id');
   const opened = openOffers(pricing, basket, lines);
   const start = lines.map((line, place) => startOf(line, place, pricing, basket));
   const outcome = solveStages(
@@ -42,16 +46,17 @@ export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBask
   const given = [...memberPricesGiven(start, pricing), ...outcome.given];
   const discounts = given.map((each) => pricedDiscount(each, lines));
   const byLine = discountsByLine(given);
-  const priced = lines.map((line, place) => pricedLine(line, start[place]?.amountMinor ?? 0, byLine.get(place) ?? []));
-  const byId = new Map(priced.map((line) => [line.lineId, line]));
+  const priced = lines.map((line, place) =>
+    pricedLine(line, entryAt(start, place).amountMinor, byLine.get(place) ?? []),
+  );
   const taxes = taxesOf(
-    lines.map((line) => ({ line, amountMinor: byId.get(line.lineId)?.finalMinor ?? 0 })),
+    priced.map(({ finalMinor }, place) => ({ line: entryAt(lines, place), amountMinor: finalMinor })),
     rules.taxes,
     basket.isTaxExempt === true,
   );
   return {
     currency: basket.currency,
-    lines: basket.lines.flatMap(({ lineId }) => byId.get(lineId) ?? []),
+    lines: asScanned(priced, order),
     discounts,
     coupons: opened.coupons.map((coupon) => pricedCoupon(coupon, opened, discounts, pricing)),
     taxes: taxes.taxes,
@@ -60,22 +65,27 @@ export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBask
   };
 }
 
+function asScanned(priced: readonly PricedLine[], order: readonly { position: number }[]): PricedLine[] {
+  const lines = [...priced];
+  for (const [place, { position }] of order.entries()) lines[position] = entryAt(priced, place);
+  return lines;
+}
+
 type Start = { lot: Lot; amountMinor: number; memberDiscountMinor: number };
 
 /** What a line costs before any discount, and as what it enters the search. */
 function startOf(line: PricingLine, place: number, pricing: Pricing, basket: PricingBasket): Start {
   const { rules } = pricing;
-  const isWeighed = line.unit === 'kilogram';
-  invariant(isWeighed === (line.weightGrams !== null), `line ${line.lineId} and its weight`);
+  const { weightGrams } = line;
+  invariant((line.unit === 'kilogram') === (weightGrams !== null), `line ${line.lineId} and its weight`);
   const priceOf = (unitPriceMinor: number): number =>
-    isWeighed ? scaleRounded(unitPriceMinor, line.weightGrams ?? 0, 1_000, rules.rounding.weighed) : unitPriceMinor;
-  const count = isWeighed ? 1 : line.quantity;
+    weightGrams === null ? unitPriceMinor : scaleRounded(unitPriceMinor, weightGrams, 1_000, rules.rounding.weighed);
+  const count = weightGrams === null ? line.quantity : 1;
   const full = priceOf(line.unitPriceMinor);
-  const member = hasMemberPrice(basket, line) ? priceOf(line.memberPriceMinor ?? line.unitPriceMinor) : null;
-  const isBefore = rules.memberPrices === 'before' && member !== null;
-  const amountMinor = isBefore ? member : full;
+  const memberMinor = priceOf(memberPriceOf(basket, line) ?? line.unitPriceMinor);
+  const amountMinor = rules.memberPrices === 'before' ? memberMinor : full;
   return {
-    lot: { line: place, count, amountMinor, memberMinor: isBefore ? null : member, isFrozen: false },
+    lot: { line: place, count, amountMinor, memberMinor, isFrozen: false },
     amountMinor: scaleRounded(full, count, 1, 'down'),
     memberDiscountMinor: full - amountMinor,
   };
@@ -105,7 +115,7 @@ const pricedDiscount = (given: Given, lines: readonly PricingLine[]): PricedDisc
     times,
     discountMinor: discountMinor / times,
     units: units.map((unit) => ({
-      lineId: lines[unit.line]?.lineId ?? '',
+      lineId: entryAt(lines, unit.line).lineId,
       quantity: unit.quantity,
       discountMinor: unit.discountMinor,
     })),

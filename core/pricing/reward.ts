@@ -3,8 +3,8 @@ import { type RoundingMode, scaleRounded, shareOut } from '../money/rounding.ts'
 import { unreachable } from '../result.ts';
 import type { ItemOffer } from './offer.ts';
 
-/** `amountMinor`: what the unit costs before; a weighed line is one unit. `memberMinor`: the same at its member price. */
-export type UnitPrice = { amountMinor: number; memberMinor: number | null };
+/** `amountMinor`: what the unit costs before; a weighed line is one unit. `memberMinor`: the same at its member price; as much where there is none. */
+export type UnitPrice = { amountMinor: number; memberMinor: number };
 
 const WHOLE = 10_000;
 
@@ -33,7 +33,7 @@ export function setDiscounts(
     case 'price':
       return shareOut(Math.max(0, sumOf(amounts) - reward.priceMinor), amounts);
     case 'memberPrice':
-      return units.map(({ amountMinor, memberMinor }) => Math.max(0, amountMinor - (memberMinor ?? amountMinor)));
+      return units.map(({ amountMinor, memberMinor }) => Math.max(0, amountMinor - memberMinor));
     default:
       return unreachable(reward);
   }

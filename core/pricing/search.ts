@@ -2,6 +2,7 @@
  * The best use of the units of one component: an exact search by branch and bound, and a greedy answer with improvement for where that would
  * take too long.
  */
+import { entryAt } from '../entry-at.ts';
 import { type RoundingMode, scaleRounded } from '../money/rounding.ts';
 import { improvedSolution, quickSolution } from './greedy.ts';
 import type { Application, Component } from './piles.ts';
@@ -27,10 +28,10 @@ export function solveComponent(component: Component, mode: RoundingMode): Soluti
 function singlesBeside({ piles }: Component, sets: readonly Application[]): Application[] {
   const counts = piles.map(({ count }) => count);
   for (const { piles: places, times } of sets) {
-    for (const place of places) counts[place] = (counts[place] ?? 0) - times;
+    for (const place of places) counts[place] = entryAt(counts, place) - times;
   }
   return piles.flatMap(({ single }, place) => {
-    const times = counts[place] ?? 0;
+    const times = entryAt(counts, place);
     return single === null || times === 0 ? [] : [{ offer: single.offer, piles: [place], times }];
   });
 }
@@ -42,7 +43,7 @@ function findSets(component: Component, mode: RoundingMode): Solution {
   if (links.length === 0) return { discountMinor: singles, applications: [], upperMinor: singles };
   const tables = links.map((link) => linkTable(component, link, mode));
   const shares = shareBounds(component, tables);
-  const upperShares = piles.reduce((sum, { count }, place) => sum + count * (shares[place] ?? 0), 0);
+  const upperShares = piles.reduce((sum, { count }, place) => sum + count * entryAt(shares, place), 0);
   const upperMinor = scaleRounded(upperShares, 1, SHARE_SCALE, 'down');
   const quick = quickSolution(component, tables);
   if (quick.discountMinor === upperMinor) return { ...quick, upperMinor };
@@ -69,8 +70,9 @@ function searchBetter(
   const { piles } = component;
   if (piles.reduce((sum, { count }) => sum + count, 0) > EXACT_UNITS_MAX) return 'gaveUp';
   const lossMax = (minor: number): number => upperShares - (minor + 1) * SHARE_SCALE;
-  const setsOf = setsByLead(component, tables, shares, lossMax(leastMinor));
-  if (setsOf === null) return 'gaveUp';
+  const listed = setsByLead(component, tables, shares, lossMax(leastMinor));
+  if (listed === null) return 'gaveUp';
+  const setsOf: readonly CountedSet[][] = listed;
   const counts = piles.map(({ count }) => count);
   const limits = tables.map(({ link }) => link.limit);
   /** The least loss with which a state was reached. */
@@ -99,11 +101,12 @@ function searchBetter(
 
   /** Further sets that this pile leads, in one order only; then what is left of the pile stands for itself. */
   function lay(lead: number, first: number, loss: number): void {
-    const sets = setsOf?.[lead] ?? [];
+    const sets = entryAt(setsOf, lead);
     for (let place = first; place < sets.length && steps <= SEARCH_STEPS_MAX; place += 1) {
-      const set = sets[place];
-      if (set === undefined || loss + set.loss > allowed) break;
-      if ((limits[set.at] ?? 0) === 0 || !set.needs.every(([pile, count]) => (counts[pile] ?? 0) >= count)) continue;
+      const set = entryAt(sets, place);
+      if (loss + set.loss > allowed) break;
+      if (entryAt(limits, set.at) === 0 || !set.needs.every(([pile, count]) => entryAt(counts, pile) >= count))
+        continue;
       steps += 1;
       use(set, 1);
       chosen.push(set);
@@ -111,9 +114,9 @@ function searchBetter(
       chosen.pop();
       use(set, -1);
     }
-    const rest = counts[lead] ?? 0;
-    const single = (piles[lead]?.single?.discountMinor ?? 0) * SHARE_SCALE;
-    const restLoss = loss + rest * ((shares[lead] ?? 0) - single);
+    const rest = entryAt(counts, lead);
+    const single = (entryAt(piles, lead).single?.discountMinor ?? 0) * SHARE_SCALE;
+    const restLoss = loss + rest * (entryAt(shares, lead) - single);
     if (restLoss > allowed) return;
     counts[lead] = 0;
     next(lead + 1, restLoss);
@@ -121,8 +124,8 @@ function searchBetter(
   }
 
   function use({ at, needs }: CountedSet, times: 1 | -1): void {
-    for (const [pile, count] of needs) counts[pile] = (counts[pile] ?? 0) - count * times;
-    limits[at] = (limits[at] ?? 0) - times;
+    for (const [pile, count] of needs) counts[pile] = entryAt(counts, pile) - count * times;
+    limits[at] = entryAt(limits, at) - times;
   }
 
   next(0, 0);

@@ -1,4 +1,5 @@
 /** The sets that one offer can make out of the units that are left in a component. */
+import { entryAt } from '../entry-at.ts';
 import { type RoundingMode, scaleRounded } from '../money/rounding.ts';
 import { unreachable } from '../result.ts';
 import type { Component, Link } from './piles.ts';
@@ -39,18 +40,19 @@ export function discountOfSet({ piles }: Component, { link, percents }: LinkTabl
   const { reward } = link.offer;
   if (reward.kind === 'percent') {
     let sum = 0;
-    for (let at = set.length - (reward.of ?? set.length); at < set.length; at += 1) sum += percents[set[at] ?? 0] ?? 0;
+    for (let at = set.length - (reward.of ?? set.length); at < set.length; at += 1)
+      sum += entryAt(percents, entryAt(set, at));
     return sum;
   }
   let amount = 0;
-  for (const place of set) amount += piles[place]?.amountMinor ?? 0;
+  for (const place of set) amount += entryAt(piles, place).amountMinor;
   switch (reward.kind) {
     case 'amount':
       return Math.min(reward.amountMinor, amount);
     case 'price':
       return Math.max(0, amount - reward.priceMinor);
     case 'memberPrice':
-      return amount - (piles[set[0] ?? 0]?.memberMinor ?? amount);
+      return amount - entryAt(piles, entryAt(set, 0)).memberMinor;
     default:
       return unreachable(reward);
   }
@@ -69,7 +71,7 @@ export function eachSet(
   const seen = table.overlaps ? new Set<string>() : null;
   const left = [...counts];
   const chosen: number[] = [lead];
-  left[lead] = (left[lead] ?? 0) - 1;
+  left[lead] = entryAt(left, lead) - 1;
   const { slots } = table;
 
   const give = (): boolean => {
@@ -87,22 +89,22 @@ export function eachSet(
       if (following === undefined) return give();
       return fill(next, leadSlot, following.take - (next === leadSlot ? 1 : 0), 0);
     }
-    const fillers = slots[slot]?.piles ?? [];
+    const fillers = entryAt(slots, slot).piles;
     for (let at = from; at < fillers.length; at += 1) {
-      const place = fillers[at] ?? 0;
-      if (place < lead || (left[place] ?? 0) === 0) continue;
-      left[place] = (left[place] ?? 0) - 1;
+      const place = entryAt(fillers, at);
+      if (place < lead || entryAt(left, place) === 0) continue;
+      left[place] = entryAt(left, place) - 1;
       chosen.push(place);
       const goesOn = fill(slot, leadSlot, missing - 1, at);
       chosen.pop();
-      left[place] = (left[place] ?? 0) + 1;
+      left[place] = entryAt(left, place) + 1;
       if (!goesOn) return false;
     }
     return true;
   };
   for (const [leadSlot, { piles, take }] of slots.entries()) {
     if (!piles.includes(lead)) continue;
-    if (!fill(0, leadSlot, leadSlot === 0 ? take - 1 : (slots[0]?.take ?? 0), 0)) return false;
+    if (!fill(0, leadSlot, leadSlot === 0 ? take - 1 : entryAt(slots, 0).take, 0)) return false;
   }
   return true;
 }
@@ -134,12 +136,11 @@ export function setsByLead(
     tables
       .flatMap((table, at) => {
         const sets: CountedSet[] = [];
-        if (table.link.limit === 0) return sets;
         eachSet(table, lead, counts, (set) => {
           listed += 1;
           const gain = discountOfSet(component, table, set);
           let loss = -gain * SHARE_SCALE;
-          for (const place of set) loss += shares[place] ?? 0;
+          for (const place of set) loss += entryAt(shares, place);
           if (gain > 0 && loss <= lossMax) sets.push({ table, at, set: [...set], needs: needsOf(set), gain, loss });
           return listed <= SETS_LISTED_MAX;
         });
@@ -168,16 +169,16 @@ export function shareBounds(component: Component, tables: readonly LinkTable[]):
   for (const table of tables) {
     const { reward, setUnits } = table.link.offer;
     const raise = (place: number, share: number): void => {
-      bounds[place] = Math.max(bounds[place] ?? 0, share);
+      bounds[place] = Math.max(entryAt(bounds, place), share);
     };
     const costs = reward.kind === 'price' ? slotCosts(component, table, reward.priceMinor) : [];
     for (const [slot, { piles }] of table.slots.entries()) {
       for (const place of piles) {
-        const amount = component.piles[place]?.amountMinor ?? 0;
+        const amount = entryAt(component.piles, place).amountMinor;
         switch (reward.kind) {
           case 'percent':
             // Of the k cheapest of n units no more than k / n of what all of them would give.
-            raise(place, up((table.percents[place] ?? 0) * SHARE_SCALE, reward.of ?? setUnits, setUnits));
+            raise(place, up(entryAt(table.percents, place) * SHARE_SCALE, reward.of ?? setUnits, setUnits));
             break;
           case 'amount':
             raise(
@@ -188,7 +189,7 @@ export function shareBounds(component: Component, tables: readonly LinkTable[]):
             );
             break;
           case 'price':
-            raise(place, amount * SHARE_SCALE - (costs[slot] ?? 0));
+            raise(place, amount * SHARE_SCALE - entryAt(costs, slot));
             break;
           case 'memberPrice':
             raise(place, discountOfSet(component, table, [place]) * SHARE_SCALE);
@@ -208,14 +209,13 @@ const up = (value: number, numerator: number, denominator: number): number =>
 /** What a unit of each slot bears of the set's price: by the mean price of what may fill it. Any division of the price would be a bound. */
 function slotCosts({ piles }: Component, { slots }: LinkTable, priceMinor: number): number[] {
   const means = slots.map((slot) => {
-    const amounts = slot.piles.map((place) => piles[place]?.amountMinor ?? 0);
+    const amounts = slot.piles.map((place) => entryAt(piles, place).amountMinor);
     const sum = amounts.reduce((total, amount) => total + amount, 0);
     return amounts.length === 0 ? 0 : scaleRounded(sum, slot.take, amounts.length, 'down');
   });
   const whole = means.reduce((total, mean) => total + mean, 0);
   return slots.map(({ take }, slot) => {
-    if (whole === 0) return 0;
-    const ofSlot = scaleRounded(priceMinor * SHARE_SCALE, means[slot] ?? 0, whole, 'down');
+    const ofSlot = scaleRounded(priceMinor * SHARE_SCALE, entryAt(means, slot), whole, 'down');
     return scaleRounded(ofSlot, 1, take, 'down');
   });
 }

@@ -1,5 +1,7 @@
 /** Taxes of what is paid: contained in the prices or added to them, rounded as the rules say. */
+
 import type { Localized } from '../catalogue/product.ts';
+import { entryAt } from '../entry-at.ts';
 import { addMinor } from '../money/money.ts';
 import { scaleExact } from '../money/rounding.ts';
 import type { PricingLine } from './basket.ts';
@@ -110,7 +112,7 @@ function taxOfGroup(
   const perLine = (rules.roundedPer === 'line' ? amounts : [amountMinor]).map((amount) =>
     taxesOn(amount, treatment, rules),
   );
-  const totals = taxes.map((_, place) => perLine.reduce((sum, each) => addMinor(sum, each[place] ?? 0), 0));
+  const totals = taxes.map((_, place) => perLine.reduce((sum, each) => addMinor(sum, entryAt(each, place)), 0));
   const taxMinor = sumOf(totals);
   const common = { taxCode, prices };
   if (isCustomerExempt && taxes.length > 0) {
@@ -121,9 +123,9 @@ function taxOfGroup(
   }
   const netMinor = prices === 'included' ? amountMinor - taxMinor : amountMinor;
   const parts = taxes.map(({ name, basisPoints, isCompound }, place): PricedTaxPart => {
-    return { name: name ?? null, rateBasisPoints: basisPoints, isCompound, taxMinor: totals[place] ?? 0 };
+    return { name: name ?? null, rateBasisPoints: basisPoints, isCompound, taxMinor: entryAt(totals, place) };
   });
-  const rateBasisPoints = parts.length === 1 ? (parts[0]?.rateBasisPoints ?? null) : null;
+  const rateBasisPoints = parts.length === 1 ? entryAt(parts, 0).rateBasisPoints : null;
   const totalsOfGroup = { netMinor, taxMinor, grossMinor: addMinor(netMinor, taxMinor), parts };
   return { tax: { ...common, isExempt: treatment.isExempt, rateBasisPoints, ...totalsOfGroup }, removedMinor: 0 };
 }

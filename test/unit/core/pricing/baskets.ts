@@ -8,6 +8,8 @@ import { type PricingRulesInput, pricingRulesSchema } from '../../../../core/pri
 /** Tuesday, 24 November 2026, 12:00 UTC. */
 export const NOON_MS = Date.UTC(2026, 10, 24, 12);
 
+export type { PricingRulesInput };
+
 export type PromotionInput = NonNullable<PricingRulesInput['promotions']>[number];
 type TermsInput = PromotionInput['terms'];
 

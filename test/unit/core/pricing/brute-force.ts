@@ -96,7 +96,8 @@ function fillsGroups(units: Unit[], groups: Groups): boolean {
 const isWeighed = ({ line }: Unit): boolean => line.unit === 'kilogram';
 
 export function bruteForce(promotions: PricedPromotion[], lines: PricingLine[]): number {
-  const units = lines.flatMap((line): Unit[] =>
+  const inOrder = lines.toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1));
+  const units = inOrder.flatMap((line): Unit[] =>
     Array.from({ length: line.quantity }, () => ({
       line,
       left: line.weightGrams === null ? line.unitPriceMinor : percent(line.unitPriceMinor, line.weightGrams * 10),

@@ -1,0 +1,52 @@
+/**
+ * Every branch of these folders is reached by their tests, but for the guards of exhaustive switches. Runs the tests once more, with
+ * coverage; ends with 1 where a branch is not reached.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { coverageSchema, unreachedOf } from './unreached.ts';
+
+/** `code`: folders and files whose branches count; `tests`: what must reach them. */
+const PARTS: readonly { code: readonly string[]; tests: readonly string[] }[] = [
+  {
+    code: ['core/pricing/**', 'core/money/**', 'core/entry-at.ts'],
+    tests: [
+      'test/unit/core/pricing',
+      'test/unit/core/money.test.ts',
+      'test/unit/core/rounding.test.ts',
+      'test/unit/host/price.test.ts',
+    ],
+  },
+];
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+function check({ code, tests }: (typeof PARTS)[number]): boolean {
+  const folder = mkdtempSync(path.join(tmpdir(), 'portico-branches-'));
+  try {
+    const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
+    const coverage = [
+      '--coverage.enabled',
+      `--coverage.reportsDirectory=${folder}`,
+      ...code.map((each) => `--coverage.include=${each}`),
+    ];
+    const run = [vitest, 'run', '--project', 'unit', '--reporter=dot', ...coverage, ...tests];
+    const { status } = spawnSync(process.execPath, run, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    if (status !== 0) return false;
+    const report = coverageSchema.parse(JSON.parse(readFileSync(path.join(folder, 'coverage-final.json'), 'utf8')));
+    const { branches, guards, unreached } = unreachedOf(report, (file) => readFileSync(file, 'utf8').split('\n'));
+    for (const { file, line, type, text } of unreached) {
+      console.log(`${path.relative(root, file)}:${line}: no test goes this way (${type}): ${text}`);
+    }
+    console.log(
+      `${code.join(' ')}: ${branches} branches, ${guards} of them guards of exhaustive switches, ${unreached.length} not reached`,
+    );
+    return branches > 0 && unreached.length === 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = PARTS.map(check).every((isReached) => isReached) ? 0 : 1;
