@@ -1,4 +1,5 @@
 import { casScale } from './cas-scale.ts';
+import { cashLineRecycler } from './cash-line-recycler.ts';
 import type { AnyDriver } from './driver.ts';
 import { escposPrinter } from './escpos-printer.ts';
 import { hidMagstripe } from './hid-magstripe.ts';
@@ -19,6 +20,7 @@ import { zvtTerminal } from './zvt-terminal.ts';
 
 /** Every driver that a model file may name. */
 export const DRIVERS: readonly AnyDriver[] = [
+  cashLineRecycler,
   escposPrinter,
   hidMagstripe,
   hidScanner,

@@ -32,6 +32,7 @@ import honeywellHidPos from './honeywell-hid-pos.json' with { type: 'json' };
 import keyboardWedge from './keyboard-wedge.json' with { type: 'json' };
 import keyboardWedgeAim from './keyboard-wedge-aim.json' with { type: 'json' };
 import keyboardWedgeTab from './keyboard-wedge-tab.json' with { type: 'json' };
+import lineCashRecycler from './line-cash-recycler.json' with { type: 'json' };
 import magtekHidSwipe from './magtek-hid-swipe.json' with { type: 'json' };
 import nexoAdyenLocal from './nexo-adyen-local.json' with { type: 'json' };
 import patlitePhe3fb3 from './patlite-phe-3fb3.json' with { type: 'json' };
@@ -91,6 +92,7 @@ const FILES: Readonly<Record<string, unknown>> = {
   'keyboard-wedge': keyboardWedge,
   'keyboard-wedge-aim': keyboardWedgeAim,
   'keyboard-wedge-tab': keyboardWedgeTab,
+  'line-cash-recycler': lineCashRecycler,
   'magtek-hid-swipe': magtekHidSwipe,
   'nexo-adyen-local': nexoAdyenLocal,
   'patlite-phe-3fb3': patlitePhe3fb3,

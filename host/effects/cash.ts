@@ -7,7 +7,7 @@ import type { SessionCommand } from '../../core/session/commands.ts';
 import type { Effect } from '../../core/session/effects.ts';
 import type { SessionState } from '../../core/session/state.ts';
 import type { Claimed } from '../../hardware/claimed-ports.ts';
-import type { CashRecycler, CashReturn, PaidOut } from '../../hardware/ports/cash-recycler.ts';
+import type { CashRecycler, CashReturn, CollectionEvents, PaidOut } from '../../hardware/ports/cash-recycler.ts';
 import type { Log } from '../ports.ts';
 import type { Report } from './runner.ts';
 
@@ -35,30 +35,8 @@ export function createCashEffects({ recycler: recyclerNow, state, report, submit
     const recycler = recyclerNow();
     if (recycler === null) return stopped();
     // Found under way at a restart, and over before it: the slots stay shut.
-    if (cashOf(tenderId)?.cash?.closing !== null) return report({ type: 'effect.finished' }, effectId, 'done');
-    const controller = new AbortController();
-    collecting = controller;
-    refused = null;
-    const collection = { collectionId: tenderId, after: cashOf(tenderId)?.cash?.lastSequence ?? 0 };
-    const result = await recycler.collect(
-      collection,
-      {
-        takes: () => takesNow(tenderId).takesMinor,
-        escrow: () => undefined,
-        async taken({ sequence, denominationMinor }) {
-          refused = null;
-          const answer = await submit({ type: 'cash.taken', tenderId, sequence, denominationMinor });
-          // Unacknowledged, so the recycler tells it again: money must not be known to the device alone.
-          if (answer !== null) throw new Error(`a piece of cash was not taken up: ${JSON.stringify(answer)}`);
-        },
-        returned(denominationMinor, why) {
-          refused = refusalOf(denominationMinor, why, takesNow(tenderId).exactOnly);
-          onChange();
-        },
-      },
-      controller.signal,
-    );
-    if (collecting === controller) collecting = null;
+    if (cashOf(tenderId) === null) return report({ type: 'effect.finished' }, effectId, 'done');
+    const result = await gather(recycler, tenderId);
     // Shut because it was asked to: the answer to that says the rest.
     const isClosing = cashOf(tenderId)?.cash?.closing !== null;
     if (result.ok || isClosing) return report({ type: 'effect.finished' }, effectId, 'done');
@@ -66,11 +44,41 @@ export function createCashEffects({ recycler: recyclerNow, state, report, submit
     stopped();
   }
 
+  async function gather(recycler: Claimed<CashRecycler>, tenderId: string) {
+    const controller = new AbortController();
+    collecting = controller;
+    refused = null;
+    const collection = { collectionId: tenderId, after: cashOf(tenderId)?.cash?.lastSequence ?? 0 };
+    const events: CollectionEvents = {
+      takes: () => takesNow(tenderId).takesMinor,
+      escrow: () => undefined,
+      async taken({ sequence, denominationMinor }) {
+        refused = null;
+        const answer = await submit({ type: 'cash.taken', tenderId, sequence, denominationMinor });
+        // Unacknowledged, so the recycler tells it again: money must not be known to the device alone.
+        if (answer !== null) throw new Error(`a piece of cash was not taken up: ${JSON.stringify(answer)}`);
+      },
+      returned(denominationMinor, why) {
+        refused = refusalOf(denominationMinor, why, takesNow(tenderId).exactOnly);
+        onChange();
+      },
+    };
+    try {
+      return await recycler.collect(collection, events, controller.signal);
+    } finally {
+      if (collecting === controller) collecting = null;
+    }
+  }
+
   async function close(effectId: string, { tenderId }: Of<'cash.close'>): Promise<void> {
     const unreachable = { type: 'cash.closed', tenderId, answer: { kind: 'unreachable' } } as const;
     const recycler = recyclerNow();
-    const result = recycler === null ? null : await recycler.shut(tenderId);
-    if (result === null || !result.ok) return report(unreachable, effectId, 'unknown');
+    if (recycler === null) return report(unreachable, effectId, 'unknown');
+    // After a loss of the line nobody listens: what came in meanwhile is heard before the slots are shut.
+    if (collecting === null)
+      void gather(recycler, tenderId).catch((cause) => log.error({ cause }, 'the recycler broke'));
+    const result = await recycler.shut(tenderId);
+    if (!result.ok) return report(unreachable, effectId, 'unknown');
     const { lastSequence } = result.value;
     report({ type: 'cash.closed', tenderId, answer: { kind: 'closed', lastSequence } }, effectId, 'done');
   }

@@ -28,7 +28,7 @@ export function resolveTender(
   if (outcome === 'notCharged') {
     return ok([
       ...acted,
-      { type: 'tender.declined', ...at, tenderId, reason: 'notCharged', wasOnline: false, by: 'staff' },
+      { type: 'tender.declined', ...at, tenderId, reason: 'foundNotCharged', wasOnline: false, by: 'staff' },
     ]);
   }
   // The slip's number stands for the approval: it is what finds the payment at the acquirer.

@@ -48,7 +48,7 @@ export const declineReasonSchema = z.enum([
   'notSent',
   'neverSeen',
   /** Staff found out that nothing was charged. */
-  'notCharged',
+  'foundNotCharged',
   'unknownNumber',
   'expired',
   'blocked',
