@@ -2,7 +2,18 @@ import { remainingMinorOf } from '../../../core/checkout/payment/amounts.ts';
 import { storedValueKindSchema } from '../../../core/checkout/payment/kinds.ts';
 import type { SessionCommand } from '../../../core/session/commands.ts';
 import { pinRight } from './staff-moves.ts';
-import { APPROVAL, cashClosed, cashPaid, cashTaken, chargeAnswered, MILK, SOAP, scan, type World } from './world.ts';
+import {
+  APPROVAL,
+  cashClosed,
+  cashPaid,
+  cashTaken,
+  chargeAnswered,
+  MILK,
+  SOAP,
+  scan,
+  WINE,
+  type World,
+} from './world.ts';
 
 const remaining = ({ state }: World): number =>
   state.status === 'open' && state.journey.journey === 'checkout' ? remainingMinorOf(state.journey.checkout) : 0;
@@ -62,8 +73,12 @@ export function tenderMoves(world: World): SessionCommand[] {
 
 /** Beginnings that chance alone seldom comes to: something is settled, and more is to be paid or goes back. */
 export function beginIn(world: World, pick: number): void {
-  const beginning = pick % 4;
-  if (beginning === 0) return;
+  const beginning = pick % 8;
+  if (beginning === 0 || beginning === 7) return;
+  if (beginning > 3) {
+    beginWithStaffOrReceipt(world, beginning);
+    return;
+  }
   for (const product of [SOAP, MILK, SOAP]) world.submit(scan(product));
   world.submit({ type: 'pay.card', amountMinor: remaining(world), partMinor: 200, terminalUsable: true });
   world.answer('payment.charge', chargeAnswered({ kind: 'approved', approval: APPROVAL }));
@@ -75,6 +90,21 @@ export function beginIn(world: World, pick: number): void {
   world.submit({ type: 'staff.identify', staffId: 'sue' });
   world.submit(pinRight('sue', 'supervisor'));
   if (beginning === 3) world.submit({ type: 'pay.giveUp' });
+}
+
+/** Goods that staff look at, a check of the basket, or a sale that is paid. */
+function beginWithStaffOrReceipt(world: World, beginning: number): void {
+  for (const product of beginning === 4 ? [WINE, MILK] : [SOAP, MILK]) world.submit(scan(product));
+  if (beginning === 6) {
+    world.submit({ type: 'pay.card', amountMinor: remaining(world), terminalUsable: true });
+    world.answer('payment.charge', chargeAnswered({ kind: 'approved', approval: APPROVAL }));
+    return;
+  }
+  world.submit({ type: 'staff.identify', staffId: 'ana' });
+  if (beginning === 5)
+    world.submit({ type: 'staff.pinChecked', staffId: 'ana', outcome: { kind: 'wrong', lockedUntilMs: null } });
+  world.submit(pinRight('ana', 'attendant'));
+  if (beginning === 5) world.submit({ type: 'audit.start' });
 }
 
 /** What staff do where a payment is theirs. */
