@@ -52,7 +52,6 @@ async function start(): Promise<void> {
     build: options.build,
     terminalProtocol: options.terminal,
     terminal: { mode: 'askCustomer' },
-    hasPromotions: true,
     say,
     screenUrlFor: (kiosk) => urls.get(kiosk.name) ?? kiosk.screenUrl,
     ...(options.only === undefined ? {} : { only: options.only }),

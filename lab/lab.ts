@@ -19,7 +19,6 @@ import {
 import { type Network, openNetwork } from './network.ts';
 import { builtFolders, labFiles } from './paths.ts';
 import { createPortPlan, LOOPBACK } from './ports.ts';
-import { publishPromotions } from './publish-promotions.ts';
 import { type Sample, sampleOf, writeSample } from './sample.ts';
 import { enrolmentCodeOf, openSecrets } from './secrets.ts';
 import { startLabServer } from './server.ts';
@@ -50,8 +49,6 @@ export type LabOptions = {
   terminalProtocol?: KioskSetting['terminalProtocol'];
   /** Default: English and German. */
   languages?: string[];
-  /** The sample's promotions are published: lab/data/promotions.ts. */
-  hasPromotions?: boolean;
   /** `never`: the pages are taken as they are. */
   build?: 'whenStale' | 'never';
   /** For the sample data's day and the simulators' time stamps. */
@@ -137,7 +134,6 @@ async function open(
     onChange: changed,
   });
   atEnd(() => server.stop());
-  if (options.hasPromotions === true) await publishPromotions(server.url, sample.catalogue);
   const network = await openNetwork({ port: await portFor('network'), target: () => new URL(server.url) });
   atEnd(() => network.close());
   network.onChange(changed);

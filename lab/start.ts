@@ -40,7 +40,6 @@ async function start(options: StartOptions): Promise<void> {
     build: options.build,
     terminalProtocol: options.terminal,
     terminal: { mode: 'askCustomer' },
-    hasPromotions: true,
     checkout: { bagging: { level: options.bagging } },
     shop: 'whole',
     say,

@@ -7,6 +7,8 @@ import { families, makers } from './sources.ts';
 /** In the form of the rules; `name` is always there. */
 export type SamplePromotion = NonNullable<PricingRulesInput['promotions']>[number] & { name: Localized };
 type Terms = SamplePromotion['terms'];
+/** Of a catalogue its articles alone. */
+type Goods = Pick<Catalogue, 'products'>;
 
 const named = (promotionId: string, en: string, de: string, terms: Terms, codes: string[] = []): SamplePromotion => ({
   promotionId,
@@ -19,7 +21,7 @@ const named = (promotionId: string, en: string, de: string, terms: Terms, codes:
 const makerOf = (code: string): string => code.slice(4, 7);
 const familyOf = (code: string): string => code.slice(7, 10);
 
-function codesOf({ products }: Catalogue, familyEn: string, makerName?: string): string[] {
+function codesOf({ products }: Goods, familyEn: string, makerName?: string): string[] {
   const family = families.find(({ en }) => en === familyEn);
   const maker = makers.find(({ name }) => name === makerName);
   return products
@@ -32,18 +34,10 @@ function codesOf({ products }: Catalogue, familyEn: string, makerName?: string):
 
 const department = (...categories: string[]) => ({ categories });
 
-/** What hangs in the store: at least one of every kind. */
-export function samplePromotions(catalogue: Catalogue): SamplePromotion[] {
+/** What hangs in the store beside the offers of `shop.ts`: with them at least one of every kind. */
+export function samplePromotions(catalogue: Goods): SamplePromotion[] {
   const of = (family: string): string[] => codesOf(catalogue, family);
   return [
-    named('yoghurt-4-for-3', 'Yoghurt: 4 for 3', 'Joghurt: 4 für 3', { kind: 'nForM', take: 4, pay: 3 }, of('yoghurt')),
-    named(
-      'water-3-for-2',
-      'Mineral water: 3 for 2',
-      'Mineralwasser: 3 für 2',
-      { kind: 'nForM', take: 3, pay: 2 },
-      of('mineral water'),
-    ),
     named(
       'soup-2-for-3',
       'Soup: 2 for 3.00',
@@ -94,17 +88,6 @@ export function samplePromotions(catalogue: Catalogue): SamplePromotion[] {
       { kind: 'cheapestFree', take: 3 },
       of('biscuits'),
     ),
-    named('produce-10', '10 % off fruit and vegetables', '10 % auf Obst und Gemüse', {
-      kind: 'percentOff',
-      percentBasisPoints: 1_000,
-      on: department('produce'),
-    }),
-    named('bakery-evening', 'Bakery: 30 % off in the evening', 'Backwaren: abends 30 %', {
-      kind: 'percentOff',
-      percentBasisPoints: 3_000,
-      on: department('bakery'),
-      hours: [{ from: '18:00', to: '20:00' }],
-    }),
     named(
       'coffee-1-off',
       'Coffee: 1.00 off',
@@ -138,12 +121,6 @@ export function samplePromotions(catalogue: Catalogue): SamplePromotion[] {
         maxPerMember: 4,
       },
     ),
-    named('spend-60', '6.00 off from 60.00', '6,00 Rabatt ab 60,00', {
-      kind: 'threshold',
-      spendMinor: 6_000,
-      reward: { kind: 'amountOff', amountMinor: 600 },
-      on: { except: { categories: ['tobacco'] } },
-    }),
     named('welcome-5', 'Welcome: 5 % off', 'Willkommen: 5 %', {
       kind: 'basketPercentOff',
       percentBasisPoints: 500,
@@ -168,11 +145,43 @@ export function samplePromotions(catalogue: Catalogue): SamplePromotion[] {
   ];
 }
 
+/** On whole departments, for a chain that has them everywhere. */
+function chainPromotions(catalogue: Goods): SamplePromotion[] {
+  const of = (family: string): string[] => codesOf(catalogue, family);
+  return [
+    named('yoghurt-4-for-3', 'Yoghurt: 4 for 3', 'Joghurt: 4 für 3', { kind: 'nForM', take: 4, pay: 3 }, of('yoghurt')),
+    named(
+      'water-3-for-2',
+      'Mineral water: 3 for 2',
+      'Mineralwasser: 3 für 2',
+      { kind: 'nForM', take: 3, pay: 2 },
+      of('mineral water'),
+    ),
+    named('produce-10', '10 % off fruit and vegetables', '10 % auf Obst und Gemüse', {
+      kind: 'percentOff',
+      percentBasisPoints: 1_000,
+      on: department('produce'),
+    }),
+    named('bakery-evening', 'Bakery: 30 % off in the evening', 'Backwaren: abends 30 %', {
+      kind: 'percentOff',
+      percentBasisPoints: 3_000,
+      on: department('bakery'),
+      hours: [{ from: '18:00', to: '20:00' }],
+    }),
+    named('spend-60', '6.00 off from 60.00', '6,00 Rabatt ab 60,00', {
+      kind: 'threshold',
+      spendMinor: 6_000,
+      reward: { kind: 'amountOff', amountMinor: 600 },
+      on: { except: { categories: ['tobacco'] } },
+    }),
+  ];
+}
+
 /** So many promotions as a large chain has at once: on the goods of one maker, of one family, and on single articles. */
-export function manyPromotions(catalogue: Catalogue, count: number): SamplePromotion[] {
+export function manyPromotions(catalogue: Goods, count: number): SamplePromotion[] {
   const choice = seededChoice('many promotions');
   const packaged = catalogue.products.filter(({ unit, code }) => unit === 'each' && /^\d/.test(code));
-  const always = samplePromotions(catalogue);
+  const always = [...samplePromotions(catalogue), ...chainPromotions(catalogue)];
   const drawn = Array.from({ length: count - always.length }, (_, index): SamplePromotion => {
     const { code, priceMinor } = choice.pick(packaged);
     const family = packaged.filter((other) => familyOf(other.code) === familyOf(code)).map((other) => other.code);
@@ -190,3 +199,9 @@ export function manyPromotions(catalogue: Catalogue, count: number): SamplePromo
   });
   return [...always, ...drawn];
 }
+
+/** As a line of the channel has it. */
+export const publishedPromotion = ({ promotionId, ...promotion }: SamplePromotion) => ({
+  key: promotionId,
+  value: { validFromMs: 0, validToMs: null, codes: [], ...promotion },
+});

@@ -3,6 +3,7 @@ import { withCheckDigit } from '../../core/barcode/gs1-prefix.ts';
 import type { Deposit, Product } from '../../core/catalogue/product.ts';
 import type { Recall } from '../../core/catalogue/recall.ts';
 import { invariant } from '../../core/result.ts';
+import { publishedPromotion, samplePromotions } from './promotions.ts';
 
 /** Families of drinks with a deposit on each bottle or can. */
 const DEPOSITS_BY_FAMILY: Readonly<Record<string, number>> = {
@@ -114,10 +115,10 @@ export type Offers = {
   members: typeof MEMBERS;
 };
 
-const OFFERS_VERSION = 1;
+const OFFERS_VERSION = 2;
 
 /** Offers on what the catalogue has, and one article that is called back. */
-export function generateOffers(products: readonly Product[]): Offers {
+export function generateOffers(products: Product[]): Offers {
   const codesOf = (category: string, words: string): string[] =>
     products
       .filter(
@@ -176,6 +177,7 @@ export function generateOffers(products: readonly Product[]): Offers {
         reward: { kind: 'percentOff', percentBasisPoints: 1_000 },
         coupon: 'TENTH',
       }),
+      ...samplePromotions({ products }).map(publishedPromotion),
     ],
     recalls: [
       {
