@@ -21,8 +21,7 @@ export function shopPricing(
   const promotions = published.flatMap((promotion) => {
     const parsed = pricedPromotionSchema.safeParse(promotion);
     if (parsed.success) return [parsed.data];
-    const [issue] = parsed.error.issues;
-    const expected = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`;
+    const expected = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
     problems.push({ promotionId: promotion.promotionId, expected });
     return [];
   });
