@@ -1,3 +1,5 @@
+import '../../no-eval.ts';
+
 import { basketScreens } from './basket/screens.ts';
 import { paymentScreens } from './payment/screens.ts';
 import { receiptScreens } from './receipt/screens.ts';
