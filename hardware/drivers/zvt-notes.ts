@@ -13,7 +13,12 @@ const noteSchema: z.ZodType<TenderNote> = z.object({
   before: markSchema.nullable(),
   ended: z
     .discriminatedUnion('outcome', [
-      z.object({ outcome: z.literal('approved'), mark: markSchema.nullable(), isOffline: z.boolean() }),
+      z.object({
+        outcome: z.literal('approved'),
+        mark: markSchema.nullable(),
+        isOffline: z.boolean(),
+        approvedMinor: z.int().min(1).optional(),
+      }),
       z.object({
         outcome: z.literal('declined'),
         reason: z.enum([

@@ -51,7 +51,12 @@ export class ZvtTenders {
     }
     const ended: TenderNote['ended'] =
       answer.outcome === 'approved'
-        ? { outcome: 'approved', mark: markOfReference(answer.terminalReference), isOffline: answer.isOffline }
+        ? {
+            outcome: 'approved',
+            mark: markOfReference(answer.terminalReference),
+            isOffline: answer.isOffline,
+            approvedMinor: answer.approvedMinor,
+          }
         : { outcome: 'declined', reason: answer.reason, wasOnline: answer.wasOnline };
     const noted = this.#notes.put({ ...note, ended });
     // The note before the charge is there: an enquiry after a crash looks at the terminal instead.

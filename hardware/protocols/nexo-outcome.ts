@@ -33,18 +33,19 @@ const NOT_ENOUGH_MONEY = /not enough balance|insufficient funds/i;
 
 export function paymentOutcomeOf(response: PaymentResponse, asked: Money): PaymentOutcome {
   if (response.Response.Result === 'Failure') return declineOf(response);
-  if (response.Response.Result === 'Partial') return { outcome: 'contradiction', detail: 'partly approved' };
   const amounts = response.PaymentResult?.AmountsResp;
   if (amounts === undefined) return { outcome: 'contradiction', detail: 'approved without an amount' };
   const approvedMinor = minorOfWireAmount(amounts.AuthorizedAmount, asked.currency);
-  if (amounts.Currency !== asked.currency || approvedMinor !== asked.amountMinor) {
+  const isPayable = approvedMinor !== null && approvedMinor > 0 && approvedMinor <= asked.amountMinor;
+  if (amounts.Currency !== asked.currency || !isPayable) {
     const approved = `${amounts.AuthorizedAmount} ${amounts.Currency}`;
     return {
       outcome: 'contradiction',
       detail: `approved ${approved}, asked for ${asked.amountMinor} minor units of ${asked.currency}`,
     };
   }
-  return approvalOf(response);
+  // Less than was asked for was charged, and the rest was not: a prepaid card with too little on it (`Result` Partial).
+  return approvedMinor === asked.amountMinor ? approvalOf(response) : { ...approvalOf(response), approvedMinor };
 }
 
 function declineOf(response: PaymentResponse): CardDecline | { outcome: 'inProgress' } {

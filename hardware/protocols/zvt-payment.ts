@@ -54,10 +54,8 @@ export function outcomeOfStatus(status: ZvtFields, asked: Money, receiptLines: s
   const { resultCode, amountMinor, currencyCode } = status;
   if (typeof resultCode !== 'number') return { outcome: 'contradiction', detail: 'a result without a result code' };
   if (resultCode !== 0) return declineOf(resultCode, status);
-  if (
-    amountMinor !== asked.amountMinor ||
-    (currencyCode ?? CURRENCY_CODES[asked.currency]) !== CURRENCY_CODES[asked.currency]
-  ) {
+  const isPayable = typeof amountMinor === 'number' && amountMinor > 0 && amountMinor <= asked.amountMinor;
+  if (!isPayable || (currencyCode ?? CURRENCY_CODES[asked.currency]) !== CURRENCY_CODES[asked.currency]) {
     const approved = `${String(amountMinor)} of currency ${String(currencyCode)}`;
     return {
       outcome: 'contradiction',
@@ -73,6 +71,7 @@ export function outcomeOfStatus(status: ZvtFields, asked: Money, receiptLines: s
     maskedPan: lastDigitsOf(textOf(status.maskedCardNumber)),
     receiptLines,
     isOffline: isOffline(status),
+    ...(amountMinor === asked.amountMinor ? {} : { approvedMinor: amountMinor }),
   };
 }
 
@@ -124,7 +123,7 @@ export type TenderNote = {
   /** The terminal's last transaction before this one; null where it could not be had. */
   before: TransactionMark | null;
   ended:
-    | { outcome: 'approved'; mark: TransactionMark | null; isOffline: boolean }
+    | { outcome: 'approved'; mark: TransactionMark | null; isOffline: boolean; approvedMinor?: number | undefined }
     | { outcome: 'declined'; reason: DeclineReason; wasOnline: boolean }
     | null;
 };
@@ -149,7 +148,10 @@ export function findingOf(note: TenderNote, last: ZvtFields | null, receiptLines
   if (last.originalTraceNumber !== undefined) return uncertain('the last transaction is a reversal');
   const asked = { amountMinor: note.amountMinor, currency: note.currency };
   const outcome = outcomeOfStatus(last, asked, receiptLines);
-  return outcome.outcome === 'contradiction' ? uncertain(outcome.detail) : outcome;
+  if (outcome.outcome === 'contradiction') return uncertain(outcome.detail);
+  // The amount is a part of what proves that it was ours.
+  const isPart = outcome.outcome === 'approved' && outcome.approvedMinor !== undefined;
+  return isPart ? uncertain('the last payment is of a smaller amount') : outcome;
 }
 
 /** What a finished note says by itself, when the terminal's last transaction is no longer that one. */
@@ -164,6 +166,7 @@ export function answerOfNote({ ended }: TenderNote): CardApproval | CardDecline 
     maskedPan: '',
     receiptLines: [],
     isOffline: ended.isOffline,
+    ...(ended.approvedMinor === undefined ? {} : { approvedMinor: ended.approvedMinor }),
   };
 }
 

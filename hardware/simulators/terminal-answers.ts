@@ -57,7 +57,7 @@ function paymentBody(entry: LedgerEntry): PaymentResponse {
     Text: new URLSearchParams({ key: name.toLowerCase(), name, value }).toString(),
   });
   return {
-    Response: { Result: 'Success' },
+    Response: { Result: entry.approvedMinor < entry.amountMinor ? 'Partial' : 'Success' },
     SaleData,
     POIData,
     PaymentResult: {

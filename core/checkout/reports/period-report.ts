@@ -1,12 +1,14 @@
 /** X and Z reports: what a period of the journal adds up to. Pure, over the rows as they were stored. */
 import { z } from 'zod';
 import { addMinor } from '../../money/money.ts';
+import { tenderKindSchema } from '../payment/kinds.ts';
 
 /** So many open tenders are listed one by one; the rest is only counted. */
 const OPEN_TENDERS_LISTED_MAX = 100;
 
 const taxTotalSchema = z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() });
 const tenderTotalSchema = z.object({
+  kind: tenderKindSchema.default('card'),
   cardBrand: z.string(),
   /** The terminal approved these without its bank. */
   isOffline: z.boolean(),
@@ -68,7 +70,14 @@ const saleSchema = z.object({
   currency: z.string(),
   totalMinor: z.int(),
   taxes: z.array(taxTotalSchema),
-  tenders: z.array(z.object({ amountMinor: z.int(), cardBrand: z.string(), isOffline: z.boolean().default(false) })),
+  tenders: z.array(
+    z.object({
+      kind: tenderKindSchema.default('card'),
+      amountMinor: z.int(),
+      cardBrand: z.string(),
+      isOffline: z.boolean().default(false),
+    }),
+  ),
 });
 const tenderSchema = z.object({ tenderId: z.string(), amountMinor: z.int().default(0) });
 
@@ -166,9 +175,11 @@ function addSale(report: PeriodReport, currencies: Map<string, CurrencyTotal>, s
     }
   }
   total.taxes.sort((a, b) => a.rateBasisPoints - b.rateBasisPoints);
-  for (const { cardBrand, isOffline, amountMinor } of sale.tenders) {
-    const tender = total.tenders.find((it) => it.cardBrand === cardBrand && it.isOffline === isOffline);
-    if (tender === undefined) total.tenders.push({ cardBrand, isOffline, count: 1, amountMinor });
+  for (const { kind, cardBrand, isOffline, amountMinor } of sale.tenders) {
+    const tender = total.tenders.find(
+      (it) => it.kind === kind && it.cardBrand === cardBrand && it.isOffline === isOffline,
+    );
+    if (tender === undefined) total.tenders.push({ kind, cardBrand, isOffline, count: 1, amountMinor });
     else {
       tender.count += 1;
       tender.amountMinor = addMinor(tender.amountMinor, amountMinor);

@@ -159,9 +159,17 @@ describe.each(RIGS)('a payment terminal: $name', (rig) => {
     expect(approvals(after.simulator)).toHaveLength(1);
   });
 
-  test('an approval of another amount is unknown, never approved', async () => {
+  test('an approval of a part says how much was charged, also when it is asked about', async () => {
     const { simulator, terminal } = await connected(rig);
     simulator.setApprovedAmountMinor(1_000);
+    const charged = await terminal.charge(request, never);
+    expect(charged).toMatchObject({ ok: true, value: { outcome: 'approved', approvedMinor: 1_000 } });
+    expect(await found(terminal)).toMatchObject({ ok: true, value: { outcome: 'approved', approvedMinor: 1_000 } });
+  });
+
+  test('an approval of more than was asked for is unknown, never approved', async () => {
+    const { simulator, terminal } = await connected(rig);
+    simulator.setApprovedAmountMinor(5_000);
     expect(await terminal.charge(request, never)).toMatchObject({ ok: false, error: { kind: 'unknown' } });
     expect(await terminal.enquire('tender-1', amount)).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
   });

@@ -82,13 +82,14 @@ test('the message id of a tender is always the same, and fits the protocol', () 
 
 const TEN_EUROS = { amountMinor: 1000, currency: 'EUR' } as const;
 
-test('an approval of another amount is never taken for an approval', () => {
+test('an approval of less is one of a part, and one of more or of another currency is never taken for one', () => {
   const response = {
     Response: { Result: 'Success' },
     PaymentResult: { AmountsResp: { Currency: 'EUR', AuthorizedAmount: 10 } },
   } as const;
   expect(paymentOutcomeOf(response, { amountMinor: 1000, currency: 'EUR' }).outcome).toBe('approved');
-  expect(paymentOutcomeOf(response, { amountMinor: 1001, currency: 'EUR' }).outcome).toBe('contradiction');
+  expect(paymentOutcomeOf(response, { amountMinor: 1001, currency: 'EUR' })).toMatchObject({ approvedMinor: 1000 });
+  expect(paymentOutcomeOf(response, { amountMinor: 999, currency: 'EUR' }).outcome).toBe('contradiction');
   expect(paymentOutcomeOf(response, { amountMinor: 1000, currency: 'USD' }).outcome).toBe('contradiction');
   expect(paymentOutcomeOf({ Response: { Result: 'Partial' } }, TEN_EUROS).outcome).toBe('contradiction');
 });

@@ -1,0 +1,412 @@
+import { describe, expect, test } from 'vitest';
+import { paidMinorOf, remainingMinorOf } from '../../../core/checkout/payment/amounts.ts';
+import { NUMBERS_TRIED_MAX, REVERSAL_ATTEMPTS_MAX } from '../../../core/checkout/payment/state.ts';
+import type { CheckoutState } from '../../../core/checkout/state.ts';
+import type { SessionCommand } from '../../../core/session/commands.ts';
+import type { Effect } from '../../../core/session/effects.ts';
+import { pinRight } from './staff-moves.ts';
+import {
+  ALL_TENDERS,
+  APPROVAL,
+  cashClosed,
+  cashPaid,
+  cashTaken,
+  chargeAnswered,
+  enquiryAnswered,
+  MILK,
+  productOf,
+  reversalAnswered,
+  SOAP,
+  scan,
+  World,
+} from './world.ts';
+
+/** 10.00 of food and 5.00 of other things. */
+const FOOD = productOf('09520000000103', 1_000);
+const CANDLE = productOf('09520000000110', 500, { category: 'household' });
+
+const stateOf = (world: World): CheckoutState => {
+  const { journey } = world.open;
+  if (journey.journey !== 'checkout') throw new Error('no checkout');
+  return journey.checkout;
+};
+const remaining = (world: World): number => remainingMinorOf(stateOf(world));
+
+function shop(...products: Parameters<typeof scan>[0][]): World {
+  const world = new World('checkout');
+  world.settings = ALL_TENDERS;
+  for (const product of products) world.submit(scan(product));
+  world.submit({ type: 'pay.choose', amountMinor: remaining(world), terminalUsable: true, recyclerUsable: true });
+  return world;
+}
+
+const OFFERED = {
+  type: 'storedValue.offered',
+  number: 'sealed:1:x',
+  pin: null,
+  lastFour: '4711',
+  serverUsable: true,
+} as const;
+const PROOF = { reference: 'M-1', lastFour: '4711', leftMinor: 0, rest: null };
+
+function present(world: World, kind: 'giftCard' | 'voucher' | 'mealVoucher', balanceMinor: number): void {
+  world.submit({ type: 'pay.present', kind });
+  world.submit(OFFERED);
+  world.answer('storedValue.check', ({ checkId }: Extract<Effect, { type: 'storedValue.check' }>) => ({
+    type: 'storedValue.checked',
+    checkId,
+    answer: { kind: 'balance', of: kind, balanceMinor },
+  }));
+}
+const redeemed =
+  (redeemedMinor?: number) =>
+  ({ tenderId, amountMinor }: Extract<Effect, { type: 'storedValue.redeem' }>): SessionCommand => ({
+    type: 'payment.answered',
+    tenderId,
+    answer: { kind: 'redeemed', redeemedMinor: redeemedMinor ?? amountMinor, proof: PROOF },
+  });
+function payByValue(world: World, kind: 'giftCard' | 'voucher' | 'mealVoucher', balanceMinor: number): void {
+  present(world, kind, balanceMinor);
+  world.submit({ type: 'pay.storedValue', amountMinor: remaining(world), serverUsable: true });
+  world.answer('storedValue.redeem', redeemed());
+}
+const payCard = (world: World, partMinor?: number) =>
+  world.submit({
+    type: 'pay.card',
+    amountMinor: remaining(world),
+    terminalUsable: true,
+    ...(partMinor === undefined ? {} : { partMinor }),
+  });
+const approve = (world: World) =>
+  world.answer('payment.charge', chargeAnswered({ kind: 'approved', approval: APPROVAL }));
+const payCash = (world: World) =>
+  world.submit({ type: 'pay.cash', amountMinor: remaining(world), recyclerUsable: true });
+const asked = (world: World, type: string) => world.asked.filter(({ effect }) => effect.type === type).length;
+
+describe('several tenders', () => {
+  test('gift card, meal voucher and card pay one sale, and the sale names each', () => {
+    const world = shop(FOOD, CANDLE);
+    expect(world.screen).toMatchObject({ name: 'payChoose', dueMinor: 1_500, remainingMinor: 1_500, paid: [] });
+    payByValue(world, 'giftCard', 300);
+    expect(world.screen).toMatchObject({
+      name: 'payChoose',
+      remainingMinor: 1_200,
+      paid: [{ kind: 'giftCard', amountMinor: 300, label: '4711' }],
+    });
+    payByValue(world, 'mealVoucher', 5_000);
+    // 10.00 of the basket is food, and the day's limit is 10.00.
+    expect(remaining(world)).toBe(200);
+    payCard(world);
+    approve(world);
+    expect(world.screen).toMatchObject({ name: 'receipt', chargedMinor: 1_500 });
+    const sale = world.events.find((event) => event.type === 'sale.completed');
+    expect(sale).toMatchObject({
+      totalMinor: 1_500,
+      tenders: [
+        { kind: 'giftCard', amountMinor: 300, maskedPan: '************4711' },
+        { kind: 'mealVoucher', amountMinor: 1_000 },
+        { kind: 'card', amountMinor: 200, approvalCode: '4711' },
+      ],
+    });
+  });
+
+  test('a part by card leaves the rest, and a part that is too small or too large starts nothing', () => {
+    const world = shop(FOOD);
+    for (const part of [99, 1_001]) expect(payCard(world, part)).toMatchObject({ ok: false });
+    payCard(world, 400);
+    approve(world);
+    expect([paidMinorOf(stateOf(world)), remaining(world)]).toEqual([400, 600]);
+  });
+
+  test('a terminal that approves only a part has paid that part', () => {
+    const world = shop(FOOD);
+    payCard(world);
+    world.answer('payment.charge', chargeAnswered({ kind: 'approved', approval: APPROVAL, approvedMinor: 250 }));
+    expect(world.screen).toMatchObject({ name: 'payChoose', remainingMinor: 750, paid: [{ amountMinor: 250 }] });
+  });
+
+  test('an answer that says more than was asked for settles nothing', () => {
+    const world = shop(FOOD);
+    payCard(world);
+    world.answer('payment.charge', chargeAnswered({ kind: 'approved', approval: APPROVAL, approvedMinor: 1_001 }));
+    expect(world.screen.name).toBe('paymentUnknown');
+  });
+
+  test('a basket that is partly paid is locked, and cannot be left', () => {
+    const world = shop(FOOD);
+    payCard(world, 400);
+    approve(world);
+    expect(world.submit(scan(MILK))).toMatchObject({ error: { kind: 'notNow' } });
+    expect(world.submit({ type: 'session.leave' })).toMatchObject({ error: { kind: 'moneyAtStake' } });
+    expect(world.submit({ type: 'pay.back' }).ok).toBe(true);
+    expect(world.screen.name).toBe('payChoose');
+  });
+
+  test('a basket that costs nothing is complete without any', () => {
+    const world = shop(productOf('09520000000042', 0));
+    expect(world.screen).toMatchObject({ name: 'receipt', chargedMinor: 0 });
+    expect(world.types).not.toContain('tender.started');
+  });
+
+  test('with one kind nobody is asked how to pay', () => {
+    const world = new World('checkout');
+    world.submit(scan(MILK));
+    world.submit({ type: 'pay.choose', amountMinor: 129, terminalUsable: true, recyclerUsable: false });
+    expect(world.screen).toMatchObject({ name: 'payment', kind: 'card' });
+  });
+});
+
+describe('a number', () => {
+  test('that the server does not know, or while it is away, is refused and nothing is taken', () => {
+    const world = shop(FOOD);
+    world.submit({ type: 'pay.present', kind: 'giftCard' });
+    world.submit({ ...OFFERED, serverUsable: false });
+    expect(world.screen).toMatchObject({ name: 'payNumber', phase: 'refused', reason: 'serverUnreachable' });
+    world.submit(OFFERED);
+    world.answer('storedValue.check', ({ checkId }: Extract<Effect, { type: 'storedValue.check' }>) => ({
+      type: 'storedValue.checked',
+      checkId,
+      answer: { kind: 'refused', reason: 'expired' },
+    }));
+    expect(world.screen).toMatchObject({ phase: 'refused', reason: 'expired' });
+    expect(asked(world, 'storedValue.redeem')).toBe(0);
+  });
+
+  test('of a meal voucher pays no household goods', () => {
+    const world = shop(CANDLE);
+    world.submit({ type: 'pay.present', kind: 'mealVoucher' });
+    world.submit(OFFERED);
+    expect(world.screen).toMatchObject({ phase: 'refused', reason: 'nothingEligible' });
+  });
+
+  test(`is not guessed: after ${NUMBERS_TRIED_MAX} no more are looked up`, () => {
+    const world = shop(FOOD);
+    world.submit({ type: 'pay.present', kind: 'giftCard' });
+    for (let tries = 0; tries < NUMBERS_TRIED_MAX; tries += 1) world.submit({ ...OFFERED, serverUsable: false });
+    world.submit(OFFERED);
+    expect(world.view.notice).toEqual({ kind: 'tooManyNumbers' });
+    expect(asked(world, 'storedValue.check')).toBe(0);
+  });
+
+  test('whose answer was lost is asked about, and never taken a second time', () => {
+    const world = shop(FOOD);
+    present(world, 'giftCard', 2_000);
+    world.submit({ type: 'pay.storedValue', amountMinor: 1_000, serverUsable: true });
+    world.answer('storedValue.redeem', ({ tenderId }: Extract<Effect, { type: 'storedValue.redeem' }>) => ({
+      type: 'payment.answered',
+      tenderId,
+      answer: { kind: 'unknown' },
+    }));
+    expect(world.screen).toMatchObject({ name: 'paymentUnknown', kind: 'giftCard', phase: 'checking' });
+    expect(payCard(world)).toMatchObject({ ok: false });
+    world.answer('storedValue.enquire', ({ tenderId }: Extract<Effect, { type: 'storedValue.enquire' }>) => ({
+      type: 'enquiry.answered',
+      tenderId,
+      answer: { kind: 'redeemed', redeemedMinor: 1_000, proof: PROOF },
+    }));
+    expect(world.screen.name).toBe('receipt');
+    expect(asked(world, 'storedValue.redeem')).toBe(1);
+  });
+});
+
+describe('cash', () => {
+  test('with change: what was put in is what was kept and what came out', () => {
+    const world = shop(MILK);
+    payCash(world);
+    world.answer('cash.collect', cashTaken(1, 50));
+    expect(world.screen).toMatchObject({ name: 'cashIn', insertedMinor: 50, missingMinor: 79 });
+    world.answer('cash.collect', cashTaken(1, 50));
+    world.answer('cash.collect', cashTaken(2, 100));
+    expect(world.screen).toMatchObject({ phase: 'closing', insertedMinor: 150, missingMinor: 0 });
+    world.answer('cash.close', cashClosed(2));
+    expect(world.screen).toEqual({ name: 'cashOut', amountMinor: 21, isChange: true });
+    world.answer('cash.payout', cashPaid(21));
+    expect(world.screen).toMatchObject({ name: 'receipt', chargedMinor: 129 });
+    expect(stateOf(world).tenders[0]?.cashProof).toEqual({ insertedMinor: 150, changeMinor: 21, roundingMinor: 0 });
+  });
+
+  test('that is cancelled, or left lying, comes back whole, also what fell in late', () => {
+    for (const giveUp of [(world: World) => world.submit({ type: 'pay.cancel' }), (world: World) => world.elapse()]) {
+      const world = shop(MILK);
+      payCash(world);
+      world.answer('cash.collect', cashTaken(1, 50));
+      giveUp(world);
+      world.answer('cash.collect', cashTaken(2, 100));
+      world.answer('cash.close', cashClosed(2));
+      expect(world.screen).toEqual({ name: 'cashOut', amountMinor: 150, isChange: false });
+      world.answer('cash.payout', cashPaid(150));
+      expect(world.screen).toMatchObject({ name: 'paymentDeclined', kind: 'cash' });
+    }
+  });
+
+  test('is rounded to the smallest coin, and the sale still adds up', () => {
+    const world = new World('checkout');
+    world.settings = { ...ALL_TENDERS, tenders: { ...ALL_TENDERS.tenders, cash: { smallestCoinMinor: 5 } } };
+    world.submit(scan(MILK));
+    payCash(world);
+    expect(world.screen).toMatchObject({ askedMinor: 130, roundingMinor: 1 });
+    world.answer('cash.collect', cashTaken(1, 200));
+    world.answer('cash.close', cashClosed(1));
+    world.answer('cash.payout', cashPaid(70));
+    expect(world.events.find((event) => event.type === 'sale.completed')).toMatchObject({
+      totalMinor: 129,
+      tenders: [{ kind: 'cash', amountMinor: 129, roundingMinor: 1 }],
+    });
+  });
+
+  test('whose change did not all come out is owed: staff with the right hand it over, and the sale is complete', () => {
+    const world = shop(MILK);
+    payCash(world);
+    world.answer('cash.collect', cashTaken(1, 200));
+    world.answer('cash.close', cashClosed(1));
+    world.answer('cash.payout', cashPaid(50));
+    expect(world.screen).toMatchObject({ name: 'cashOwed', missingMinor: 21, isCertain: true, isChange: true });
+    const { tenderId = '' } = stateOf(world).tenders[0] ?? {};
+    const handOver = { type: 'pay.handOver', tenderId, amountMinor: 21 } as const;
+    expect(world.submit(handOver)).toMatchObject({ error: { kind: 'noRight' } });
+    world.submit({ type: 'staff.identify', staffId: 'sue' });
+    world.submit(pinRight('sue', 'supervisor'));
+    world.submit(handOver);
+    expect(world.screen.name).toBe('receipt');
+    expect(world.types).toContain('staff.acted');
+  });
+
+  test('whose payout nobody can tell is asked about, and never paid out twice', () => {
+    const world = shop(MILK);
+    payCash(world);
+    world.answer('cash.collect', cashTaken(1, 200));
+    world.answer('cash.close', cashClosed(1));
+    world.answer('cash.payout', ({ tenderId, payoutId }: Extract<Effect, { type: 'cash.payout' }>) => ({
+      type: 'cash.paid',
+      tenderId,
+      payoutId,
+      answer: { kind: 'unreachable' },
+    }));
+    expect(world.screen).toMatchObject({ name: 'cashOut' });
+    world.answer('cash.payoutEnquire', ({ tenderId, payoutId }: Extract<Effect, { type: 'cash.payoutEnquire' }>) => ({
+      type: 'cash.paid',
+      tenderId,
+      payoutId,
+      answer: { kind: 'ended', paidMinor: 50, uncertainMinor: 20 },
+    }));
+    expect(world.screen).toMatchObject({ name: 'cashOwed', missingMinor: 21, isCertain: false });
+    expect(asked(world, 'cash.payout')).toBe(1);
+  });
+});
+
+describe('giving up', () => {
+  const partlyPaid = (): World => {
+    const world = shop(FOOD, CANDLE, SOAP);
+    payByValue(world, 'giftCard', 300);
+    payCard(world, 500);
+    approve(world);
+    return world;
+  };
+
+  test('gives back each tender, the newest first, and the basket is open again', () => {
+    const world = partlyPaid();
+    payCard(world);
+    world.answer('payment.charge', chargeAnswered({ kind: 'declined', reason: 'refused', wasOnline: true }));
+    expect(world.screen).toMatchObject({ name: 'paymentDeclined', paidMinor: 800 });
+    world.submit({ type: 'pay.back' });
+    world.submit({ type: 'pay.giveUp' });
+    expect(world.screen).toMatchObject({ name: 'givingBack', phase: 'working' });
+    expect(asked(world, 'storedValue.reverse')).toBe(0);
+    world.answer('payment.reverse', reversalAnswered('reversed'));
+    world.answer('storedValue.reverse', reversalAnswered('reversed'));
+    expect(world.screen).toMatchObject({ phase: 'done', lines: [{ state: 'done' }, { state: 'done' }] });
+    expect(paidMinorOf(stateOf(world))).toBe(0);
+    world.submit({ type: 'pay.back' });
+    expect(world.screen.name).toBe('basket');
+    expect(world.submit(scan(MILK)).ok).toBe(true);
+  });
+
+  test('says what did not go back, and a card is never given back twice by itself', () => {
+    const world = partlyPaid();
+    world.submit({ type: 'pay.giveUp' });
+    world.answer('payment.reverse', reversalAnswered('unknown'));
+    expect(world.screen).toMatchObject({
+      phase: 'staff',
+      lines: [{ state: 'waiting' }, { state: 'staff', certain: false }],
+    });
+    const { tenderId = '' } = stateOf(world).tenders[1] ?? {};
+    expect(world.submit({ type: 'pay.reverseAgain', tenderId })).toMatchObject({ ok: false });
+    world.submit({ type: 'staff.identify', staffId: 'sue' });
+    world.submit(pinRight('sue', 'supervisor'));
+    world.submit({ type: 'pay.resolveReversal', tenderId, outcome: 'givenBack' });
+    world.answer('storedValue.reverse', reversalAnswered('reversed'));
+    expect(world.screen).toMatchObject({ phase: 'done' });
+  });
+
+  test('tries a server that is away again, then asks staff', () => {
+    const world = shop(FOOD);
+    payByValue(world, 'giftCard', 300);
+    world.submit({ type: 'pay.giveUp' });
+    for (let attempt = 1; attempt < REVERSAL_ATTEMPTS_MAX; attempt += 1) {
+      world.answer('storedValue.reverse', reversalAnswered('unknown'));
+      expect(world.screen).toMatchObject({ phase: 'working' });
+      world.elapse();
+    }
+    world.answer('storedValue.reverse', reversalAnswered('unknown'));
+    expect(world.screen).toMatchObject({ phase: 'staff' });
+    const ids = new Set(
+      world.asked.flatMap(({ effect }) => (effect.type === 'storedValue.reverse' ? [effect.reversalId] : [])),
+    );
+    expect(ids.size).toBe(1);
+  });
+
+  test('what staff leave paid counts on, and the rest can be paid', () => {
+    const world = partlyPaid();
+    world.submit({ type: 'pay.giveUp' });
+    world.answer('payment.reverse', reversalAnswered('refused'));
+    world.submit({ type: 'staff.identify', staffId: 'sue' });
+    world.submit(pinRight('sue', 'supervisor'));
+    const { tenderId = '' } = stateOf(world).tenders[1] ?? {};
+    world.submit({ type: 'pay.resolveReversal', tenderId, outcome: 'kept' });
+    world.answer('storedValue.reverse', reversalAnswered('reversed'));
+    world.submit({ type: 'pay.back' });
+    expect(world.screen).toMatchObject({ name: 'payChoose', paid: [{ kind: 'card', amountMinor: 500 }] });
+    payCard(world);
+    approve(world);
+    expect(world.screen.name).toBe('receipt');
+  });
+
+  test('whoever walks away has their card and gift card credited; cash is staff’s, for nobody takes it out', () => {
+    const world = partlyPaid();
+    world.submit({ type: 'pay.cash', amountMinor: remaining(world), partMinor: 100, recyclerUsable: true });
+    world.answer('cash.collect', cashTaken(1, 100));
+    world.answer('cash.close', cashClosed(1));
+    world.elapse();
+    world.elapse();
+    expect(world.screen).toMatchObject({ name: 'givingBack', phase: 'staff' });
+    expect(asked(world, 'cash.payout')).toBe(0);
+    expect(world.types).not.toContain('session.ended');
+  });
+});
+
+describe('a payment that nobody answers for', () => {
+  test('is resolved by staff with the right: by the slip’s number, or as not charged', () => {
+    for (const outcome of ['charged', 'notCharged'] as const) {
+      const world = shop(FOOD);
+      payCard(world);
+      world.elapse();
+      for (let tries = 0; tries < 6; tries += 1) {
+        world.answer('payment.enquire', enquiryAnswered({ kind: 'unreachable' }));
+        if (tries < 5) world.elapse();
+      }
+      const { tenderId = '' } = stateOf(world).tenders[0] ?? {};
+      const resolve = { type: 'pay.resolve', tenderId, outcome, slip: '0815' } as const;
+      expect(world.submit(resolve)).toMatchObject({ error: { kind: 'noRight' } });
+      world.submit({ type: 'staff.identify', staffId: 'sue' });
+      world.submit(pinRight('sue', 'supervisor'));
+      world.submit(resolve);
+      expect(world.screen.name).toBe(outcome === 'charged' ? 'receipt' : 'paymentDeclined');
+      if (outcome === 'charged') {
+        expect(world.events.find((event) => event.type === 'tender.settled')).toMatchObject({
+          by: 'staff',
+          approval: { terminalReference: '0815' },
+        });
+      }
+    }
+  });
+});
