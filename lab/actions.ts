@@ -53,6 +53,18 @@ export async function carryOut(lab: Lab, action: LabAction): Promise<ActionAnswe
       await (action.plugged ? device?.plug() : device?.unplug());
       return { done: device !== null };
     }
+    case 'cashInsert':
+      return { done: kioskOf(lab, 'store')?.recycler?.insert(action.denominationMinor) ?? false };
+    case 'cashTray':
+      return { done: (kioskOf(lab, 'store')?.recycler?.takeTray().length ?? 0) > 0 };
+    case 'cashFault': {
+      const recycler = kioskOf(lab, 'store')?.recycler;
+      recycler?.failNext(action.fault);
+      return { done: Boolean(recycler) };
+    }
+    case 'cashClear':
+      kioskOf(lab, 'store')?.recycler?.clear();
+      return DONE;
     case 'network':
       await (action.on ? lab.network.on() : lab.network.off());
       return DONE;

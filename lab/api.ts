@@ -12,7 +12,7 @@ const GROUP_SEPARATOR = '\u001d';
 const kioskName = z.enum(['store', 'secondStore', 'airport']);
 export type KioskName = z.infer<typeof kioskName>;
 
-export const deviceName = z.enum(['scanner', 'scale', 'baggingScale', 'printer', 'terminal']);
+export const deviceName = z.enum(['scanner', 'scale', 'baggingScale', 'printer', 'terminal', 'recycler']);
 export type DeviceName = z.infer<typeof deviceName>;
 
 const terminalMode = z.enum(['approve', 'decline', 'timeout', 'late', 'dropAnswer', 'askCustomer']);
@@ -23,6 +23,16 @@ export type ScaleConditionName = z.infer<typeof scaleCondition>;
 
 const paper = z.enum(['ok', 'low', 'out']);
 export type PaperName = z.infer<typeof paper>;
+
+const cashFault = z.enum([
+  'unreadable',
+  'counterfeit',
+  'jamWhileStacking',
+  'boxFull',
+  'hopperEmpty',
+  'powerLostInPayout',
+]);
+export type CashFaultName = z.infer<typeof cashFault>;
 
 /** What a person does at the bench. */
 export const actionSchema = z.discriminatedUnion('type', [
@@ -61,6 +71,13 @@ export const actionSchema = z.discriminatedUnion('type', [
     jammed: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('cable'), kiosk: kioskName, device: deviceName, plugged: z.boolean() }),
+  z.strictObject({ type: z.literal('cashInsert'), denominationMinor: z.int().min(1) }),
+  /** Takes what lies in the tray. */
+  z.strictObject({ type: z.literal('cashTray') }),
+  /** Of the next piece, or in the next payout; null: none. */
+  z.strictObject({ type: z.literal('cashFault'), fault: cashFault.nullable() }),
+  /** Takes out what is stuck. */
+  z.strictObject({ type: z.literal('cashClear') }),
   z.strictObject({ type: z.literal('network'), on: z.boolean() }),
   z.strictObject({ type: z.literal('killHost'), kiosk: kioskName }),
 ]);
@@ -100,6 +117,14 @@ export type KioskState = {
     declinedLaterPercent: number;
     current: PaymentState | null;
     ledger: TerminalEntry[];
+  } | null;
+  recycler: {
+    plugged: boolean;
+    isOpen: boolean;
+    state: 'OK' | 'JAM' | 'FULL';
+    fault: CashFaultName | null;
+    tray: number[];
+    levels: { denominationMinor: number; count: number }[];
   } | null;
   /** `papers`: the newest first. */
   printer: { plugged: boolean; paper: PaperName; coverOpen: boolean; jammed: boolean; papers: PaperState[] };

@@ -12,6 +12,7 @@ import type {
   OfflinePayments,
   Timing,
 } from '../core/config/kiosk-config.ts';
+import { CashRecyclerSimulator } from '../hardware/simulators/cash-recycler-simulator.ts';
 import { PrinterSimulator } from '../hardware/simulators/printer-simulator.ts';
 import { ScaleSimulator } from '../hardware/simulators/scale-simulator.ts';
 import { ScannerSimulator } from '../hardware/simulators/scanner-simulator.ts';
@@ -81,6 +82,7 @@ export interface LabKiosk {
   /** Under the bagging area. */
   readonly baggingScale: ScaleSimulator | null;
   readonly terminal: LabTerminal | null;
+  readonly recycler: CashRecyclerSimulator | null;
   /** Of the host; null while it is between two lives. */
   readonly pid: number | null;
   readonly restarts: number;
@@ -91,6 +93,7 @@ export type StoreKiosk = LabKiosk & {
   readonly scale: ScaleSimulator;
   readonly baggingScale: ScaleSimulator;
   readonly terminal: LabTerminal;
+  readonly recycler: CashRecyclerSimulator;
 };
 
 type Identity = Pick<KioskConfig, 'kioskId' | 'journey' | 'brand' | 'placeName'> & { name: KioskName };
@@ -133,15 +136,36 @@ export async function openStoreKiosk(setting: KioskSetting): Promise<StoreKiosk>
   // What an earlier run left in the terminal goes out now that it has its line again.
   terminal.setAcquirer(true);
   setting.atEnd(() => terminal.close());
+  const recycler = await openRecycler(setting);
   const host = await startHost(setting, STORE, {
     scanner: serialScanner(scanner.path),
     scale: toledo(scale),
     securityScale: toledo(baggingScale),
     printer: networkPrinter(printer),
     paymentTerminal,
+    cashRecycler: {
+      model: 'line-cash-recycler',
+      connection: { over: 'serial', path: recycler.path, baudRate: 115_200 },
+    },
     ...setting.storeDevices,
   });
-  return kioskOf(setting, STORE, host, { scanner, printer, scale, baggingScale, terminal });
+  return kioskOf(setting, STORE, host, { scanner, printer, scale, baggingScale, terminal, recycler });
+}
+
+/** Enough of everything for a day; as many of each as can be seen to run out. */
+const PIECES_AT_START = 20;
+
+async function openRecycler({ files, atEnd }: KioskSetting): Promise<CashRecyclerSimulator> {
+  const recycler = await CashRecyclerSimulator.open({
+    place: { path: files.line(STORE.kioskId, 'recycler') },
+    currency: 'EUR',
+    levels: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000].map((denominationMinor) => ({
+      denominationMinor,
+      count: PIECES_AT_START,
+    })),
+  });
+  atEnd(() => recycler.close());
+  return recycler;
 }
 
 /** With what is needed to take up a basket, and nothing to pay with. */
@@ -152,7 +176,10 @@ export async function openSecondStore(setting: KioskSetting): Promise<LabKiosk> 
     scanner: serialScanner(scanner.path),
     printer: networkPrinter(printer),
   });
-  return kioskOf(setting, SECOND_STORE, host, { scanner, printer, scale: null, baggingScale: null, terminal: null });
+  return kioskOf(setting, SECOND_STORE, host, {
+    ...{ scanner, printer },
+    ...{ scale: null, baggingScale: null, terminal: null, recycler: null },
+  });
 }
 
 export async function openAirportKiosk(setting: KioskSetting): Promise<LabKiosk> {
@@ -162,7 +189,10 @@ export async function openAirportKiosk(setting: KioskSetting): Promise<LabKiosk>
     scanner: serialScanner(scanner.path),
     printer: networkPrinter(printer),
   });
-  return kioskOf(setting, AIRPORT, host, { scanner, printer, scale: null, baggingScale: null, terminal: null });
+  return kioskOf(setting, AIRPORT, host, {
+    ...{ scanner, printer },
+    ...{ scale: null, baggingScale: null, terminal: null, recycler: null },
+  });
 }
 
 async function openScanner({ files, atEnd }: KioskSetting, kioskId: string): Promise<ScannerSimulator> {
@@ -250,23 +280,29 @@ function slipsOf(files: LabFiles): LabCheckout['suspend'] {
   return { offlineTill: STORE.kioskId, kioskKeys };
 }
 
-type Simulators<Scale, Terminal> = {
+type Simulators<Scale, Terminal, Recycler> = {
   scanner: ScannerSimulator;
   printer: PrinterSimulator;
   scale: Scale;
   baggingScale: Scale;
   terminal: Terminal;
+  recycler: Recycler;
 };
 
-function kioskOf<Scale extends ScaleSimulator | null, Terminal extends LabTerminal | null>(
+function kioskOf<
+  Scale extends ScaleSimulator | null,
+  Terminal extends LabTerminal | null,
+  Recycler extends CashRecyclerSimulator | null,
+>(
   { files, onChange }: KioskSetting,
   { name, kioskId }: Identity,
   { host, url, token, configFile }: StartedHost,
-  devices: Simulators<Scale, Terminal>,
-): LabKiosk & Simulators<Scale, Terminal> {
-  const all = [devices.scanner, devices.printer, devices.scale, devices.baggingScale, devices.terminal].filter(
-    (device) => device !== null,
-  );
+  devices: Simulators<Scale, Terminal, Recycler>,
+): LabKiosk & Simulators<Scale, Terminal, Recycler> {
+  const all = [
+    ...[devices.scanner, devices.printer, devices.scale],
+    ...[devices.baggingScale, devices.terminal, devices.recycler],
+  ].filter((device) => device !== null);
   for (const device of all) device.onChange(onChange);
   return {
     ...devices,

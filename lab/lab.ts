@@ -7,6 +7,7 @@ import { takeInstanceLock } from '../offline/instance-lock.ts';
 import type { KioskName, LabState } from './api.ts';
 import { ensureBuilt } from './build.ts';
 import { SHOP_RULES } from './data/shop.ts';
+import { issueLabValue } from './issue-value.ts';
 import {
   type KioskSetting,
   type LabKiosk,
@@ -134,6 +135,7 @@ async function open(
     onChange: changed,
   });
   atEnd(() => server.stop());
+  await issueLabValue(files.server, nowMs);
   const network = await openNetwork({ port: await portFor('network'), target: () => new URL(server.url) });
   atEnd(() => network.close());
   network.onChange(changed);

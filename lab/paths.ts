@@ -27,7 +27,8 @@ export const labFiles = (folder: string) => ({
   terminalLedger: join(folder, 'devices', 'terminal-ledger.json'),
   zvtLedger: join(folder, 'devices', 'zvt-ledger.json'),
   screenProfile: join(folder, 'screen-profile'),
-  line: (kioskId: string, device: 'scanner' | 'scale' | 'bagging') => join(folder, 'devices', `${kioskId}-${device}`),
+  line: (kioskId: string, device: 'scanner' | 'scale' | 'bagging' | 'recycler') =>
+    join(folder, 'devices', `${kioskId}-${device}`),
   kioskConfig: (kioskId: string) => join(folder, `${kioskId}.json`),
   kiosk: (kioskId: string) => join(folder, kioskId),
   log: (name: string) => join(folder, 'logs', `${name}.log`),

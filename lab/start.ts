@@ -7,6 +7,7 @@ import { readStartOptions, type StartOptions, USAGE } from './options.ts';
 import { labFiles } from './paths.ts';
 import { chooseScreen, chromiumArgs, hasDisplay, type OpenScreen, openScreen, type ScreenChoice } from './screen.ts';
 import { stopOnSignals } from './stopping.ts';
+import { ALL_TENDERS } from './value-cards.ts';
 
 const LABEL_WIDTH = 15;
 
@@ -40,8 +41,8 @@ async function start(options: StartOptions): Promise<void> {
     build: options.build,
     terminalProtocol: options.terminal,
     terminal: { mode: 'askCustomer' },
-    checkout: { bagging: { level: options.bagging } },
     shop: 'whole',
+    checkout: { tenders: ALL_TENDERS, bagging: { level: options.bagging } },
     say,
     ...(options.only === undefined ? {} : { only: options.only }),
     ...(hostElsewhere === null ? {} : { hostElsewhere }),

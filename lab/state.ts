@@ -15,7 +15,7 @@ export const stateOf = (lab: Lab, screenUrlFor: (kiosk: LabKiosk) => string | nu
 });
 
 function kioskState(kiosk: LabKiosk, screenUrl: string | null): KioskState {
-  const { name, kioskId, pid, restarts, scanner, scale, baggingScale, terminal, printer } = kiosk;
+  const { name, kioskId, pid, restarts, scanner, scale, baggingScale, terminal, recycler, printer } = kiosk;
   return {
     ...{ name, kioskId, screenUrl, pid, restarts },
     scanner: { plugged: scanner.plugged },
@@ -23,6 +23,7 @@ function kioskState(kiosk: LabKiosk, screenUrl: string | null): KioskState {
       scale === null ? null : { plugged: scale.plugged, weightGrams: scale.weightGrams, condition: scale.condition },
     baggingScale: baggingScale && { plugged: baggingScale.plugged, weightGrams: baggingScale.weightGrams },
     terminal: terminal === null ? null : terminalState(terminal),
+    recycler: recycler === null ? null : recyclerState(recycler),
     printer: {
       plugged: printer.plugged,
       paper: printer.paper,
@@ -38,6 +39,11 @@ function kioskState(kiosk: LabKiosk, screenUrl: string | null): KioskState {
         })),
     },
   };
+}
+
+function recyclerState(recycler: NonNullable<LabKiosk['recycler']>): NonNullable<KioskState['recycler']> {
+  const { plugged, isOpen, state, fault, tray, vault } = recycler;
+  return { plugged, isOpen, state, fault, tray: [...tray], levels: vault.levels };
 }
 
 function terminalState(terminal: NonNullable<LabKiosk['terminal']>): NonNullable<KioskState['terminal']> {

@@ -13,6 +13,7 @@ export type LabTerminal = Pick<
   TerminalSimulator,
   | 'plugged'
   | 'mode'
+  | 'setApprovedAmountMinor'
   | 'setMode'
   | 'hasAcquirer'
   | 'setAcquirer'

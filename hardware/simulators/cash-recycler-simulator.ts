@@ -108,8 +108,13 @@ export class CashRecyclerSimulator {
     return taken;
   }
 
+  get fault(): CashFault | null {
+    return this.#fault;
+  }
+
   failNext(fault: CashFault | null): void {
     this.#fault = fault;
+    this.#changes.emit();
   }
 
   /** A technician has looked: nothing is stuck any more. */

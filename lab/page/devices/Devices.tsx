@@ -1,14 +1,18 @@
 import { type ReactNode, useState } from 'react';
 import type { DeviceName, KioskState } from '../../api.ts';
 import { BADGE_AIM, labBadges } from '../../badges.ts';
+import { type LabValueCard, labValueCards, VALUE_CARD_AIM } from '../../value-cards.ts';
 import { Button, Switch } from '../controls.tsx';
 import { useActions } from '../lab-client.ts';
 import { texts } from '../texts.ts';
 import { Bagging } from './Bagging.tsx';
+import { Cash } from './Cash.tsx';
 import styles from './Devices.module.css';
 import { Printer } from './Printer.tsx';
 import { Scale } from './Scale.tsx';
 import { Terminal } from './Terminal.tsx';
+
+const WALLET: readonly LabValueCard[] = ['giftCard', 'smallGiftCard', 'voucher', 'mealVoucher'];
 
 /** The simulated devices of one kiosk. */
 export function Devices({ kiosk, run }: { kiosk: KioskState; run: string }) {
@@ -17,6 +21,7 @@ export function Devices({ kiosk, run }: { kiosk: KioskState; run: string }) {
       <DeviceCard kiosk={kiosk} device="scanner" plugged={kiosk.scanner.plugged}>
         <AnyText kiosk={kiosk} />
         {kiosk.name === 'store' && <Badges />}
+        {kiosk.name === 'store' && <Wallet />}
       </DeviceCard>
       {kiosk.scale !== null && (
         <DeviceCard kiosk={kiosk} device="scale" plugged={kiosk.scale.plugged}>
@@ -31,6 +36,11 @@ export function Devices({ kiosk, run }: { kiosk: KioskState; run: string }) {
       {kiosk.terminal !== null && (
         <DeviceCard kiosk={kiosk} device="terminal" plugged={kiosk.terminal.plugged}>
           <Terminal terminal={kiosk.terminal} />
+        </DeviceCard>
+      )}
+      {kiosk.recycler !== null && (
+        <DeviceCard kiosk={kiosk} device="recycler" plugged={kiosk.recycler.plugged}>
+          <Cash recycler={kiosk.recycler} />
         </DeviceCard>
       )}
       <DeviceCard kiosk={kiosk} device="printer" plugged={kiosk.printer.plugged}>
@@ -58,6 +68,33 @@ function DeviceCard(props: { kiosk: KioskState; device: DeviceName; plugged: boo
       </header>
       {props.children}
     </section>
+  );
+}
+
+/** What a shopper has with them to pay by number. */
+function Wallet() {
+  const { act } = useActions();
+  return (
+    <div className={styles.row}>
+      {WALLET.map((card) => {
+        const { number } = labValueCards[card];
+        const name = texts.wallet.names[card];
+        return (
+          <Button
+            key={card}
+            title={texts.wallet.title(number)}
+            onPress={() =>
+              act(
+                { type: 'scan', kiosk: 'store', text: number, aim: VALUE_CARD_AIM },
+                { success: texts.wallet.scanned(name), failure: texts.scanner.lost },
+              )
+            }
+          >
+            {name}
+          </Button>
+        );
+      })}
+    </div>
   );
 }
 

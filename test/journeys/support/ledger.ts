@@ -3,7 +3,14 @@ import type { Lab } from '../../../lab/lab.ts';
 import { eventually } from './walk.ts';
 
 const salesSchema = z.object({
-  rows: z.array(z.looseObject({ saleId: z.string(), receiptNumber: z.string(), totalMinor: z.int() })),
+  rows: z.array(
+    z.looseObject({
+      saleId: z.string(),
+      receiptNumber: z.string(),
+      totalMinor: z.int(),
+      tenders: z.array(z.looseObject({ kind: z.string(), amountMinor: z.int() })),
+    }),
+  ),
 });
 const checkinsSchema = z.object({ rows: z.array(z.looseObject({ passengerId: z.string(), seat: z.string() })) });
 
