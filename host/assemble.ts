@@ -219,6 +219,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   const claim = createSessionClaim(devices.claims, log, ({ port }) => {
     port('scanner')?.onScan(scanned);
     port('magstripeReader')?.onSwipe(swiped);
+    port('cashRecycler')?.onLevels(() => screens.publish());
   });
   const followSession = () => claim.follow(session.state.status === 'open' ? session.state.sessionId : null);
 
