@@ -40,7 +40,7 @@ import { payByOf } from './pay-by.ts';
 import type { PersonalData } from './personal-data.ts';
 import type { Pictures } from './pictures.ts';
 import type { Clock, Log } from './ports.ts';
-import { type Findings, prepareScan, prepareScreenCommand } from './prepare.ts';
+import { type Findings, prepareScan, prepareScreenCommand, prepareValueSwipe } from './prepare.ts';
 import { createScaleWatch } from './scale-watch.ts';
 import { createScreens } from './screens.ts';
 import { createSession } from './session.ts';
@@ -356,10 +356,14 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   }
   function swiped(swipe: CardSwipe): void {
     const badge = isStore ? staff.cardIn(swipe) : null;
-    if (badge === null || viewNow().screen.name === 'outOfService') return;
-    void keys
-      .prepare()
-      .then(() => session.submit(badge === 'unknown' ? UNUSABLE : { type: 'staff.identify', ...badge }));
+    if (viewNow().screen.name === 'outOfService') return;
+    void keys.prepare().then(() => {
+      if (badge === null) {
+        const value = isStore ? prepareValueSwipe(swipe, findings) : null;
+        return value === null ? null : session.submit(value);
+      }
+      return session.submit(badge === 'unknown' ? UNUSABLE : { type: 'staff.identify', ...badge });
+    });
   }
   devices.claims.onChange(publish);
   devices.onStatus(({ device, state }) => {

@@ -6,6 +6,7 @@ import type { Recall } from '../core/catalogue/recall.ts';
 import type { ScreenCommand } from '../core/contract/commands.ts';
 import type { Currency } from '../core/money/money.ts';
 import type { SessionCommand } from '../core/session/commands.ts';
+import type { CardSwipe } from '../hardware/ports/magstripe-reader.ts';
 import type { PersonalData } from './personal-data.ts';
 import { offered, prepareGoods } from './prepare-goods.ts';
 import { prepareNumber, type SlipFindings } from './prepare-slip.ts';
@@ -95,6 +96,13 @@ function valueNumber(number: string, pin: string | null, findings: Findings): Se
     lastFour: number.slice(-4),
     serverUsable: findings.serverUsable(),
   };
+}
+
+/** A gift card's stripe while its number is asked for: the number stands before the separator. Null: something else was swiped. */
+export function prepareValueSwipe({ track1, track2 }: CardSwipe, findings: Findings): SessionCommand | null {
+  if (!findings.asksForValueNumber()) return null;
+  const [number = ''] = (track2 ?? track1 ?? '').split(/[=^]/);
+  return VALUE_NUMBER.test(number) ? valueNumber(number, null, findings) : null;
 }
 
 const VALUE_NUMBER = /^\d{8,24}$/;

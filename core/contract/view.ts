@@ -142,8 +142,18 @@ export type Screen =
       reason: DeclineView;
       payableMinor: number | null;
     }
-  /** `checking`: the terminal is being asked. `staff`: it gave no answer often enough; a person must help. Nothing else may be paid. */
-  | { name: 'paymentUnknown'; kind: TenderKind; tenderId: string; amountMinor: number; phase: 'checking' | 'staff' }
+  /**
+   * `checking`: the terminal is being asked. `staff`: it gave no answer often enough; a person must help. Nothing else may be paid.
+   * `mayResolve`: staff are signed in who may say what became of it.
+   */
+  | {
+      name: 'paymentUnknown';
+      kind: TenderKind;
+      tenderId: string;
+      amountMinor: number;
+      phase: 'checking' | 'staff';
+      mayResolve: boolean;
+    }
   /** `roundingMinor` is in `askedMinor`. `closing`: nothing more is taken, and the recycler counts. */
   | {
       name: 'cashIn';
@@ -156,8 +166,15 @@ export type Screen =
   /** Change, or all that was put in. */
   | { name: 'cashOut'; amountMinor: number; isChange: boolean }
   /** The recycler could not give it all: staff do. `isCertain`: exactly `missingMinor` is missing, else at most. */
-  | { name: 'cashOwed'; tenderId: string; missingMinor: number; isCertain: boolean; isChange: boolean }
-  | { name: 'givingBack'; phase: 'working' | 'staff' | 'done'; lines: GivingBackLine[] }
+  | {
+      name: 'cashOwed';
+      tenderId: string;
+      missingMinor: number;
+      isCertain: boolean;
+      isChange: boolean;
+      mayHandOver: boolean;
+    }
+  | { name: 'givingBack'; phase: 'working' | 'staff' | 'done'; lines: GivingBackLine[]; mayResolve: boolean }
   | ReceiptScreen
   // Airport check-in
   | { name: 'identify'; phase: 'ready' | 'asking' }

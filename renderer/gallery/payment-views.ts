@@ -68,14 +68,29 @@ export function paymentViews(draw: (screen: Screen, change?: Partial<View>) => V
     paymentDeclinedBankLess: draw({ ...declined, reason: 'bankUnreachable', payableMinor: 2_500 }),
     paymentDeclinedSecond: draw({ ...declined, amountMinor: 1_843, paidMinor: 3_500, reason: 'insufficientFunds' }),
     paymentDeclinedCash: draw({ ...declined, kind: 'cash', reason: 'timedOut' }),
-    paymentUnknown: draw({ name: 'paymentUnknown', kind: 'card', tenderId: 't1', amountMinor, phase: 'checking' }),
-    paymentUnknownStaff: draw({ name: 'paymentUnknown', kind: 'card', tenderId: 't1', amountMinor, phase: 'staff' }),
+    paymentUnknown: draw({
+      name: 'paymentUnknown',
+      kind: 'card',
+      tenderId: 't1',
+      amountMinor,
+      phase: 'checking',
+      mayResolve: false,
+    }),
+    paymentUnknownStaff: draw({
+      name: 'paymentUnknown',
+      kind: 'card',
+      tenderId: 't1',
+      amountMinor,
+      phase: 'staff',
+      mayResolve: false,
+    }),
     paymentUnknownGiftCard: draw({
       name: 'paymentUnknown',
       kind: 'giftCard',
       tenderId: 't2',
       amountMinor,
       phase: 'staff',
+      mayResolve: true,
     }),
     paymentUnknownCash: draw({
       name: 'paymentUnknown',
@@ -83,6 +98,7 @@ export function paymentViews(draw: (screen: Screen, change?: Partial<View>) => V
       tenderId: 't3',
       amountMinor: 2_000,
       phase: 'staff',
+      mayResolve: true,
     }),
     cashIn: draw({ ...cashIn, phase: 'inserting' }, { cash }),
     cashInRefused: draw({ ...cashIn, phase: 'inserting' }, { cash: { ...cash, refused: 'noChangeForIt' } }),
@@ -93,10 +109,25 @@ export function paymentViews(draw: (screen: Screen, change?: Partial<View>) => V
     cashInCounting: draw({ ...cashIn, phase: 'closing', insertedMinor: 6_000, missingMinor: 0 }, { cash }),
     cashOut: draw({ name: 'cashOut', amountMinor: 655, isChange: true }),
     cashOutBack: draw({ name: 'cashOut', amountMinor: 2_000, isChange: false }),
-    cashOwed: draw({ name: 'cashOwed', tenderId: 't3', missingMinor: 155, isCertain: true, isChange: true }),
-    cashOwedUnsure: draw({ name: 'cashOwed', tenderId: 't3', missingMinor: 655, isCertain: false, isChange: true }),
+    cashOwed: draw({
+      name: 'cashOwed',
+      tenderId: 't3',
+      missingMinor: 155,
+      isCertain: true,
+      isChange: true,
+      mayHandOver: true,
+    }),
+    cashOwedUnsure: draw({
+      name: 'cashOwed',
+      tenderId: 't3',
+      missingMinor: 655,
+      isCertain: false,
+      isChange: true,
+      mayHandOver: true,
+    }),
     givingBack: draw({
       name: 'givingBack',
+      mayResolve: false,
       phase: 'working',
       lines: [
         { ...card, ...back, state: 'waiting' },
@@ -106,6 +137,7 @@ export function paymentViews(draw: (screen: Screen, change?: Partial<View>) => V
     }),
     givingBackStaff: draw({
       name: 'givingBack',
+      mayResolve: false,
       phase: 'staff',
       lines: [
         { ...card, state: 'staff', certain: false, missingMinor: 2_000 },
@@ -114,11 +146,13 @@ export function paymentViews(draw: (screen: Screen, change?: Partial<View>) => V
     }),
     givingBackRefused: draw({
       name: 'givingBack',
+      mayResolve: false,
       phase: 'staff',
       lines: [{ ...card, state: 'staff', certain: true, missingMinor: 2_000 }],
     }),
     givingBackDone: draw({
       name: 'givingBack',
+      mayResolve: false,
       phase: 'done',
       lines: [
         { ...card, ...back, state: 'done' },
@@ -127,6 +161,7 @@ export function paymentViews(draw: (screen: Screen, change?: Partial<View>) => V
     }),
     givingBackKept: draw({
       name: 'givingBack',
+      mayResolve: false,
       phase: 'done',
       lines: [
         { ...card, ...back, state: 'kept' },

@@ -1,8 +1,9 @@
 import type { Screen } from '../../contract/view.ts';
+import { mayStaff, type StaffState } from '../../staff/state.ts';
 import { askedMinorOf } from './decide-cash.ts';
 import type { CashIn, Tender } from './state.ts';
 
-export function cashScreen(tender: Tender, cash: CashIn): Screen {
+export function cashScreen(tender: Tender, cash: CashIn, state: StaffState): Screen {
   const { tenderId, status } = tender;
   const { insertedMinor, roundingMinor, closing, payout } = cash;
   const askedMinor = askedMinorOf(tender);
@@ -11,7 +12,14 @@ export function cashScreen(tender: Tender, cash: CashIn): Screen {
     if (payout.status === 'owed' || isStaffs) {
       const { missingMinor, uncertainMinor } = payout;
       const isCertain = payout.status === 'owed' && uncertainMinor === 0;
-      return { name: 'cashOwed', tenderId, isChange: closing === 'enough', missingMinor, isCertain };
+      return {
+        name: 'cashOwed',
+        tenderId,
+        isChange: closing === 'enough',
+        missingMinor,
+        isCertain,
+        mayHandOver: mayStaff(state, 'cash'),
+      };
     }
     return { name: 'cashOut', amountMinor: payout.amountMinor, isChange: closing === 'enough' };
   }
@@ -23,6 +31,7 @@ export function cashScreen(tender: Tender, cash: CashIn): Screen {
       tenderId,
       amountMinor: insertedMinor,
       phase: isStaffs ? 'staff' : 'checking',
+      mayResolve: mayStaff(state, 'resolvePayment'),
     };
   }
   return {

@@ -1,4 +1,5 @@
 import type { GivingBackLine, PaidLine, Screen } from '../../contract/view.ts';
+import { mayStaff } from '../../staff/state.ts';
 import type { CheckoutState } from '../state.ts';
 import { dueMinorOf, paidMinorOf, remainingMinorOf } from './amounts.ts';
 import { cashScreen } from './screen-cash.ts';
@@ -7,7 +8,9 @@ import { hadToBeOnline, isPaid, keptMinorOf, openTender, type Presented, type Te
 /** Null while nothing is being paid. */
 export function paymentScreen(state: CheckoutState): Screen | null {
   const tender = openTender(state);
-  if (tender !== null) return tender.cash === null ? tenderScreen(tender) : cashScreen(tender, tender.cash);
+  if (tender !== null) {
+    return tender.cash === null ? tenderScreen(tender, state) : cashScreen(tender, tender.cash, state);
+  }
   if (state.givenUp !== null) return givingBackScreen(state);
   if (state.showDeclined) return declinedScreen(state);
   const { choosing, presented } = state;
@@ -19,13 +22,20 @@ export function paymentScreen(state: CheckoutState): Screen | null {
   return { name: 'payChoose', ...amounts, paid: state.tenders.filter(isPaid).map(paidLine) };
 }
 
-function tenderScreen(tender: Tender): Screen {
+function tenderScreen(tender: Tender, state: CheckoutState): Screen {
   const { amountMinor, kind, tenderId } = tender;
   if (tender.status !== 'unknown') {
     return { name: 'payment', kind, amountMinor, phase: tender.status === 'cancelling' ? 'cancelling' : 'asking' };
   }
   const givenUp = !tender.enquiring && tender.nextEnquiryAtMs === null;
-  return { name: 'paymentUnknown', kind, tenderId, amountMinor, phase: givenUp ? 'staff' : 'checking' };
+  return {
+    name: 'paymentUnknown',
+    kind,
+    tenderId,
+    amountMinor,
+    phase: givenUp ? 'staff' : 'checking',
+    mayResolve: mayStaff(state, 'resolvePayment'),
+  };
 }
 
 function declinedScreen(state: CheckoutState): Screen {
@@ -71,7 +81,12 @@ function givingBackScreen(state: CheckoutState): Screen {
   const lines = state.tenders.filter(({ status }) => status === 'settled').map(givingBackLine);
   const isOpen = lines.some(({ state: at }) => ['waiting', 'asking', 'staff'].includes(at));
   const needsStaff = lines.some(({ state: at }) => at === 'staff');
-  return { name: 'givingBack', phase: needsStaff ? 'staff' : isOpen ? 'working' : 'done', lines };
+  return {
+    name: 'givingBack',
+    phase: needsStaff ? 'staff' : isOpen ? 'working' : 'done',
+    lines,
+    mayResolve: mayStaff(state, 'resolvePayment'),
+  };
 }
 
 function givingBackLine(tender: Tender): GivingBackLine {

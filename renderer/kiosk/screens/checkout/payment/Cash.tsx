@@ -86,7 +86,7 @@ export function CashOut({ screen }: ScreenProps<'cashOut'>) {
 /** What is owed stands large, for the shopper and for whoever brings it. */
 export function CashOwed({ screen }: ScreenProps<'cashOwed'>) {
   const { texts, store } = useKiosk();
-  const { tenderId, missingMinor, isCertain } = screen;
+  const { tenderId, missingMinor, isCertain, mayHandOver } = screen;
   return (
     <Frame
       heading={texts('cashOwed.heading')}
@@ -94,13 +94,15 @@ export function CashOwed({ screen }: ScreenProps<'cashOwed'>) {
       layout="centre"
       testId="cash-owed"
       secondary={
-        <Button
-          icon={<CheckIcon weight="bold" />}
-          onPress={() => void store.send({ type: 'pay.handOver', tenderId, amountMinor: missingMinor })}
-          testId="handed-over"
-        >
-          {texts('cashOwed.given')}
-        </Button>
+        mayHandOver && (
+          <Button
+            icon={<CheckIcon weight="bold" />}
+            onPress={() => void store.send({ type: 'pay.handOver', tenderId, amountMinor: missingMinor })}
+            testId="handed-over"
+          >
+            {texts('cashOwed.given')}
+          </Button>
+        )
       }
     >
       <StatusIcon kind="attention" large />

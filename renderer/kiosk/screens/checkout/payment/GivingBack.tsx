@@ -51,18 +51,7 @@ export function GivingBack({ screen }: ScreenProps<'givingBack'>) {
           </Button>
         )
       }
-      secondary={
-        stuck !== undefined &&
-        mayRepeat(stuck) && (
-          <Button
-            icon={<ArrowClockwiseIcon weight="bold" />}
-            onPress={() => void store.send({ type: 'pay.reverseAgain', tenderId: stuck.tenderId })}
-            testId="reverse-again"
-          >
-            {texts('givingBack.again')}
-          </Button>
-        )
-      }
+      secondary={stuck !== undefined && <StuckActions line={stuck} mayResolve={screen.mayResolve} />}
     >
       <ul className={styles.paid}>
         {lines.map((line) => (
@@ -81,6 +70,40 @@ export function GivingBack({ screen }: ScreenProps<'givingBack'>) {
         <p className={words.safe}>{texts('givingBack.cardBody')}</p>
       )}
     </Frame>
+  );
+}
+
+function StuckActions({ line, mayResolve }: { line: GivingBackLine; mayResolve: boolean }) {
+  const { texts, store } = useKiosk();
+  const { tenderId } = line;
+  return (
+    <>
+      {mayRepeat(line) && (
+        <Button
+          icon={<ArrowClockwiseIcon weight="bold" />}
+          onPress={() => void store.send({ type: 'pay.reverseAgain', tenderId })}
+          testId="reverse-again"
+        >
+          {texts('givingBack.again')}
+        </Button>
+      )}
+      {mayResolve && (
+        <>
+          <Button
+            onPress={() => void store.send({ type: 'pay.resolveReversal', tenderId, outcome: 'givenBack' })}
+            testId="resolve-back"
+          >
+            {texts('givingBack.resolveBack')}
+          </Button>
+          <Button
+            onPress={() => void store.send({ type: 'pay.resolveReversal', tenderId, outcome: 'kept' })}
+            testId="resolve-kept"
+          >
+            {texts('givingBack.resolveKept')}
+          </Button>
+        </>
+      )}
+    </>
   );
 }
 

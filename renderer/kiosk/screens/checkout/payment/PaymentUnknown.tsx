@@ -1,4 +1,5 @@
 import { ArrowsClockwiseIcon } from '@phosphor-icons/react/ArrowsClockwise';
+import { useState } from 'react';
 import type { TenderKind } from '../../../../../core/checkout/payment/kinds.ts';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
@@ -8,6 +9,7 @@ import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import { MoneyFigure } from '../MoneyFigure.tsx';
 import styles from '../money-screens.module.css';
+import { ResolvePayment } from './ResolvePayment.tsx';
 
 const WORDS = {
   card: { checking: 'unknown.checking', staff: 'unknown.staffBody' },
@@ -18,15 +20,27 @@ const wordsOf = (kind: TenderKind): keyof typeof WORDS => (kind === 'card' || ki
 
 export function PaymentUnknown({ screen }: ScreenProps<'paymentUnknown'>) {
   const { texts, money, store } = useKiosk();
+  const [resolving, setResolving] = useState(false);
   const isStaff = screen.phase === 'staff';
   const { checking, staff } = WORDS[wordsOf(screen.kind)];
   const values = { amount: money(screen.amountMinor) };
+  if (resolving && isStaff && screen.mayResolve) {
+    return <ResolvePayment screen={screen} onClose={() => setResolving(false)} />;
+  }
   return (
     <Frame
       heading={texts(isStaff ? 'unknown.staffHeading' : 'unknown.heading')}
       focusKey={`paymentUnknown-${screen.phase}`}
       layout="centre"
       testId="payment-unknown"
+      primary={
+        isStaff &&
+        screen.mayResolve && (
+          <Button kind="primary" size="large" onPress={() => setResolving(true)} testId="resolve">
+            {texts('resolve.open')}
+          </Button>
+        )
+      }
       secondary={
         isStaff && (
           <Button
