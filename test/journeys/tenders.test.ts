@@ -100,7 +100,6 @@ describe('a shopper whose money goes another way', () => {
     await walk.touches('pay-by-cash');
     await walk.reads('cash-in', 'exact amount');
     await puts(walk, 2_000);
-    console.log('CASH', JSON.stringify(walk.lab.state().kiosks[0]?.recycler), await walk.at('cash-in').innerText());
     await walk.reads('cash-in', 'not enough change');
     await walk.accessible('cash-in-exact');
     expect(recycler.takeTray()).toEqual([2_000]);
