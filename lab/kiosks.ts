@@ -24,6 +24,7 @@ import type { KioskName } from './api.ts';
 import { openLogFile } from './log-file.ts';
 import { type LabFiles, repositoryFolder } from './paths.ts';
 import { LOOPBACK, type PortName } from './ports.ts';
+import { labReceipts } from './receipts.ts';
 import { enrolmentCodeOf, type LabSecrets } from './secrets.ts';
 import { labStaff } from './staff.ts';
 import { type LabTerminal, openTerminal, type TerminalProtocol } from './terminals.ts';
@@ -44,6 +45,8 @@ export type KioskSetting = {
   nowMs: () => number;
   portFor: (name: PortName) => Promise<number>;
   serverUrl: string;
+  /** Where digital receipts are found. */
+  digitalUrl: string;
   frameAncestors: string[];
   languages: string[];
   timing: Partial<Timing>;
@@ -241,7 +244,12 @@ async function startHost(setting: KioskSetting, identity: Identity, devices: Dev
     devices,
     timing: setting.timing,
     offlinePayments: { ...OFFLINE_PAYMENTS, ...setting.offlinePayments },
-    checkout: { ...setting.checkout, suspend: { ...slipsOf(files), ...setting.checkout.suspend } },
+    checkout: {
+      ...setting.checkout,
+      receipt: { ...labReceipts(setting.digitalUrl), ...setting.checkout?.receipt },
+      suspend: { ...slipsOf(files), ...setting.checkout.suspend },
+    },
+    fiscalSigner: { driver: 'software', clientSerial: kiosk.kioskId },
     ...(setting.inStoreRules.length === 0 ? {} : { inStoreRules: setting.inStoreRules }),
     staff: { members: labStaff },
   };

@@ -1,7 +1,7 @@
 /** Everything of Portico in one hand: server, network, kiosks with simulated devices, and the page to work them by. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { DeviceConfig, OfflinePayments, Timing } from '../core/config/kiosk-config.ts';
 import { takeInstanceLock } from '../offline/instance-lock.ts';
 import type { KioskName, LabState } from './api.ts';
@@ -17,9 +17,11 @@ import {
   openStoreKiosk,
   type StoreKiosk,
 } from './kiosks.ts';
+import { type MailSink, openMailSink } from './mail-sink.ts';
 import { type Network, openNetwork } from './network.ts';
 import { builtFolders, labFiles } from './paths.ts';
 import { createPortPlan, LOOPBACK } from './ports.ts';
+import { writeServerConfig } from './receipts.ts';
 import { type Sample, sampleOf, writeSample } from './sample.ts';
 import { enrolmentCodeOf, openSecrets } from './secrets.ts';
 import { startLabServer } from './server.ts';
@@ -70,6 +72,8 @@ export interface Lab {
   readonly sample: Sample;
   readonly server: ServerProcess;
   readonly network: Network;
+  /** Where the server's mail arrives. */
+  readonly mail: MailSink;
   readonly kiosks: readonly LabKiosk[];
   /** Throws where `only` left it out. */
   readonly store: StoreKiosk;
@@ -125,7 +129,12 @@ async function open(
   };
   const portFor = createPortPlan(firstPort, say);
   const labPort = await portFor('lab');
+  const mail = await openMailSink(changed);
+  atEnd(() => mail.close());
+  const serverConfig = join(files.folder, 'server.json');
+  writeServerConfig(serverConfig, mail.port);
   const server = await startServerProcess({
+    configFile: serverConfig,
     port: await portFor('server'),
     dataFolder: files.server,
     seedFolder: files.seed,
@@ -143,6 +152,7 @@ async function open(
   const setting: KioskSetting = {
     ...{ files, secrets, nowMs, portFor, atEnd },
     serverUrl: network.url,
+    digitalUrl: server.url,
     frameAncestors: [`http://${LOOPBACK}:${labPort}`, `http://localhost:${labPort}`],
     languages: options.languages ?? ['en', 'de'],
     timing: options.timing ?? {},
@@ -165,7 +175,7 @@ async function open(
     return kiosk;
   };
   const lab: Lab = {
-    ...{ run, sample, server, network, kiosks, close },
+    ...{ run, sample, server, network, mail, kiosks, close },
     dataFolder: files.folder,
     url: `http://${LOOPBACK}:${labPort}/lab/`,
     get store() {

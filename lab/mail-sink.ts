@@ -1,6 +1,8 @@
-/** A mail server that takes everything and sends nothing on, for tests and the lab's like. */
+/** A mail server that takes everything and sends nothing on. */
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+
+const MAILS_KEPT_MAX = 200;
 
 export interface MailSink {
   readonly port: number;
@@ -15,7 +17,8 @@ export interface MailSink {
 export const recipientsOf = ({ to }: ParsedMail): string[] =>
   [to ?? []].flat().flatMap((each: AddressObject) => each.value.map(({ address }) => address ?? ''));
 
-export async function openMailSink(): Promise<MailSink> {
+export async function openMailSink(onMail: () => void = () => undefined): Promise<MailSink> {
+  /** The newest of them. */
   const mails: ParsedMail[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
   let refusal: number | null = null;
@@ -27,7 +30,9 @@ export async function openMailSink(): Promise<MailSink> {
         (mail) => {
           if (refusal !== null) return callback(Object.assign(new Error('not now'), { responseCode: refusal }));
           mails.push(mail);
+          if (mails.length > MAILS_KEPT_MAX) mails.shift();
           callback();
+          onMail();
           for (const { count, resolve } of waiting) if (mails.length >= count) resolve();
         },
         (cause: unknown) => callback(cause instanceof Error ? cause : new Error(String(cause))),

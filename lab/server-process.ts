@@ -21,6 +21,7 @@ export type ServerOptions = {
   seedFolder: string;
   picturesFolder: string;
   enrolmentCodes: readonly string[];
+  configFile: string;
   logFile: string;
   onChange: () => void;
 };
@@ -46,7 +47,16 @@ export async function startServerProcess(options: ServerOptions): Promise<Server
     const started = fork(
       join(repositoryFolder, 'server/main.ts'),
       [
-        ...['--data', options.dataFolder, '--host', LOOPBACK, '--port', String(options.port)],
+        ...[
+          '--config',
+          options.configFile,
+          '--data',
+          options.dataFolder,
+          '--host',
+          LOOPBACK,
+          '--port',
+          String(options.port),
+        ],
         ...['--seed', options.seedFolder, '--pictures', options.picturesFolder],
       ],
       {

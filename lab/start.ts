@@ -42,7 +42,7 @@ async function start(options: StartOptions): Promise<void> {
     terminalProtocol: options.terminal,
     terminal: { mode: 'askCustomer' },
     shop: 'whole',
-    checkout: { tenders: ALL_TENDERS, bagging: { level: options.bagging } },
+    checkout: { tenders: ALL_TENDERS, bagging: { level: options.bagging }, receipt: { exit: { isIssued: true } } },
     say,
     ...(options.only === undefined ? {} : { only: options.only }),
     ...(hostElsewhere === null ? {} : { hostElsewhere }),

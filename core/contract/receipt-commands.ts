@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { emailSchema } from '../checkout/receipt/email.ts';
-import { invoiceRecipientSchema } from '../checkout/receipt/invoice.ts';
+import { emailSchema, invoiceRecipientSchema } from '../checkout/receipt/typed-schemas.ts';
 import { receiptPageSchema, receiptWaySchema } from '../checkout/receipt/ways.ts';
 
 const LINES_MAX = 200;

@@ -1,9 +1,10 @@
 import type { ReceiptFacts } from '../../core/checkout/receipt/facts.ts';
 import { giftReceiptDocument } from '../../core/checkout/receipt/gift-receipt.ts';
-import { type InvoiceRecipient, invoiceRecipientSchema } from '../../core/checkout/receipt/invoice.ts';
+import type { InvoiceRecipient } from '../../core/checkout/receipt/invoice.ts';
 import { receiptDocument } from '../../core/checkout/receipt/receipt-document.ts';
 import { receiptModelOf } from '../../core/checkout/receipt/receipt-model.ts';
 import { fiscalOf } from '../../core/checkout/receipt/screen.ts';
+import { invoiceRecipientSchema } from '../../core/checkout/receipt/typed-schemas.ts';
 import type { CheckoutState } from '../../core/checkout/state.ts';
 import type { PrintDocument } from '../../core/documents/document.ts';
 import { loadTexts } from '../../core/messages/index.ts';

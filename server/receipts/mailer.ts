@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import nodemailer, { type Transporter } from 'nodemailer';
-import { emailSchema } from '../../core/checkout/receipt/email.ts';
+import { isEmail } from '../../core/checkout/receipt/email.ts';
 import { openSealedText } from '../../offline/wire/sealed-text.ts';
 import type { ServerLog } from '../app.ts';
 import type { HeadOfficeKey } from '../head-office-key.ts';
@@ -68,8 +68,7 @@ export function createMailer(options: MailerOptions): Mailer {
     for (const { wrapped } of await store.keysOfSession(session)) {
       const opened = wrapped === null ? null : await options.headOfficeKey.openSessionKey(session, wrapped);
       const plain = opened?.ok && recipient !== null ? openSealedText(opened.value.key, recipient) : null;
-      const address = emailSchema.safeParse(plain);
-      if (address.success) return address.data;
+      if (plain !== null && isEmail(plain)) return plain;
     }
     return null;
   }

@@ -1,25 +1,18 @@
-import { z } from 'zod';
-import { readVatId, VAT_ID_CHARACTERS_MAX } from './vat-id.ts';
-
-const TEXT_MAX = 80;
-/** As it is printed; control characters could become another line. */
-const textSchema = z
-  .string()
-  .trim()
-  .max(TEXT_MAX)
-  .refine((text) => !/\p{Cc}/u.test(text), { message: 'one line of text' });
+import { readVatId } from './vat-id.ts';
 
 /** Whom an invoice is made out to (Directive 2006/112/EC, article 226, points 4 and 5: own reading). */
-export const invoiceRecipientSchema = z.strictObject({
-  taxNumber: z
-    .string()
-    .max(VAT_ID_CHARACTERS_MAX + 10)
-    .refine((text) => readVatId(text).ok, { message: 'a VAT identification number of the EU' })
-    .transform((text) => {
-      const read = readVatId(text);
-      return read.ok ? read.value : text;
-    }),
-  name: textSchema.min(1),
-  addressLines: z.array(textSchema.min(1)).min(1).max(4),
-});
-export type InvoiceRecipient = z.infer<typeof invoiceRecipientSchema>;
+export type InvoiceRecipient = { taxNumber: string; name: string; addressLines: string[] };
+
+export const RECIPIENT_TEXT_MAX = 80;
+const ADDRESS_LINES_MAX = 4;
+
+/** As it is printed; a control character could become another line. */
+const isLine = (text: string): boolean => text !== '' && text.length <= RECIPIENT_TEXT_MAX && !/\p{Cc}/u.test(text);
+
+/** As typed: null while something is missing or wrong; the tax number comes out as the state writes it. */
+export function readRecipient({ taxNumber, name, addressLines }: InvoiceRecipient): InvoiceRecipient | null {
+  const vatId = readVatId(taxNumber);
+  const lines = addressLines.map((line) => line.trim());
+  const isComplete = lines.length > 0 && lines.length <= ADDRESS_LINES_MAX && [name.trim(), ...lines].every(isLine);
+  return vatId.ok && isComplete ? { taxNumber: vatId.value, name: name.trim(), addressLines: lines } : null;
+}

@@ -1,5 +1,4 @@
 /** VAT identification numbers of the EU: format and check digits by country, as data. Whether one is in force only the state can say (VIES). */
-import { z } from 'zod';
 import { err, ok, type Result } from '../../result.ts';
 import formats from './vat-formats.json' with { type: 'json' };
 
@@ -68,17 +67,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   whole: (text) => Number(text) % 11 === 0,
 };
 
-const countrySchema = z.object({
-  format: z.string(),
-  check: z.string().optional(),
-  weights: z.array(z.int()).optional(),
-  modulus: z.int().optional(),
-});
-const COUNTRIES: ReadonlyMap<string, z.infer<typeof countrySchema>> = new Map(
-  Object.entries(z.record(z.string(), countrySchema).parse(formats.countries)),
-);
+type Country = { format: string; check?: string; weights?: number[]; modulus?: number };
+const COUNTRIES: ReadonlyMap<string, Country> = new Map(Object.entries<Country>(formats.countries));
 
-export const VAT_ID_CHARACTERS_MAX = 14;
 export type VatIdProblem = { kind: 'unknownCountry' | 'wrongFormat' | 'wrongCheckDigit' };
 
 /** Spaces, dots and hyphens are how people write it; `GR` is what Greece has elsewhere. The value is as VIES writes it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isEmail } from '../../../../core/checkout/receipt/email.ts';
-import { invoiceRecipientSchema } from '../../../../core/checkout/receipt/invoice.ts';
+import { invoiceRecipientSchema } from '../../../../core/checkout/receipt/typed-schemas.ts';
 import { readVatId } from '../../../../core/checkout/receipt/vat-id.ts';
 
 describe('a VAT identification number', () => {

@@ -1,7 +1,7 @@
 import { ArrowLeftIcon } from '@phosphor-icons/react/ArrowLeft';
 import { FileTextIcon } from '@phosphor-icons/react/FileText';
 import { useCallback, useRef, useState } from 'react';
-import { invoiceRecipientSchema } from '../../../../../core/checkout/receipt/invoice.ts';
+import { RECIPIENT_TEXT_MAX, readRecipient } from '../../../../../core/checkout/receipt/invoice.ts';
 import { readVatId } from '../../../../../core/checkout/receipt/vat-id.ts';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
@@ -16,7 +16,6 @@ const FIELDS = ['taxNumber', 'name', 'street', 'place'] as const;
 type Field = (typeof FIELDS)[number];
 type Typed = Record<Field, string>;
 const NOTHING: Typed = { taxNumber: '', name: '', street: '', place: '' };
-const TEXT_MAX = 80;
 /** Shorter ones are still being typed. */
 const COMPLAIN_FROM = 9;
 
@@ -28,12 +27,12 @@ export function ReceiptInvoice(_: ScreenProps<'receiptInvoice'>) {
   const back = useCallback(() => void store.send({ type: 'receipt.back' }), [store]);
   useCancel(back);
   const change = (which: Field, text: string): void => {
-    setTyped({ ...typed, [which]: text.slice(0, TEXT_MAX) });
+    setTyped({ ...typed, [which]: text.slice(0, RECIPIENT_TEXT_MAX) });
     void store.send({ type: 'session.touch' });
   };
   const { taxNumber, name, street, place } = typed;
   const read = readVatId(taxNumber);
-  const recipient = invoiceRecipientSchema.safeParse({ taxNumber, name, addressLines: [street, place] });
+  const recipient = readRecipient({ taxNumber, name, addressLines: [street, place] });
   return (
     <Frame
       heading={texts('receiptInvoice.heading')}
@@ -45,9 +44,9 @@ export function ReceiptInvoice(_: ScreenProps<'receiptInvoice'>) {
           kind="primary"
           size="large"
           icon={<FileTextIcon weight="bold" />}
-          isDisabled={!recipient.success}
+          isDisabled={recipient === null}
           onPress={() => {
-            if (recipient.success) void store.send({ type: 'receipt.invoice', recipient: recipient.data });
+            if (recipient !== null) void store.send({ type: 'receipt.invoice', recipient });
           }}
           testId="make-invoice"
         >
