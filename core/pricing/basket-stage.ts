@@ -6,8 +6,8 @@ import type { BasketOffer } from './offer.ts';
 import type { Lot } from './piles.ts';
 import { percentOff, sumOf } from './reward.ts';
 
-/** Choices of offers that are tried for one basket. */
-const CHOICES_MAX = 4_000;
+/** Subtotals that are added up for one basket; then what was found by then is the answer. */
+const STEPS_MAX = 20_000;
 
 /** What is left of a line: once for the units that an exclusive offer took, once for the others. */
 export type Rest = { line: number; leftMinor: number; isFrozen: boolean };
@@ -25,8 +25,8 @@ export function restsOf(lots: readonly Lot[]): Rest[] {
 /** Offers of one layer, of which at most one is given; `lines`: those that an offer is about. */
 export type BasketLayer = readonly { offer: BasketOffer; lines: ReadonlySet<number> }[];
 
-/** `isProven`: no other choice of these offers gives more. */
-export type BasketOutcome = { given: Given[]; rests: readonly Rest[]; discountMinor: number; isProven: boolean };
+/** `isProven`: no other choice of these offers gives more. `steps`: what it took to find it. */
+export type BasketOutcome = Choice & { isProven: boolean; steps: number };
 
 /** What an offer gives on a subtotal. */
 export function basketDiscount(
@@ -56,36 +56,74 @@ export const basketUpper = (layers: readonly BasketLayer[], rests: readonly Rest
     ),
   );
 
-/** The best choice of at most one offer a layer, layer after layer; an exclusive offer is the only one. */
+/**
+ * The best choice of at most one offer a layer, layer after layer; an exclusive offer is the only one. What gives most is tried first, so
+ * that the answer is a good one where not all can be tried.
+ */
 export function solveBasket(layers: readonly BasketLayer[], rests: readonly Rest[], mode: RoundingMode): BasketOutcome {
-  let choices = 0;
-  function choose(at: number, left: readonly Rest[], hasGiven: boolean): BasketOutcome {
+  let steps = 0;
+  let isProven = true;
+  function choose(at: number, left: readonly Rest[], hasGiven: boolean): Choice {
     const layer = layers[at];
-    let best: BasketOutcome =
-      layer === undefined
-        ? { given: [], rests: left, discountMinor: 0, isProven: true }
-        : { given: [], rests: left, discountMinor: -1, isProven: true };
-    if (layer === undefined) return best;
-    for (const entry of layer) {
-      const discountMinor = basketDiscount(entry.offer, subtotalOf(entry, left), mode);
-      choices += 1;
-      if (discountMinor === 0 || (entry.offer.isExclusive && hasGiven)) continue;
-      if (choices > CHOICES_MAX) break;
-      const given = giveBasket(entry, left, discountMinor);
-      const rest = entry.offer.isExclusive
-        ? { given: [], rests: given.rests, discountMinor: 0, isProven: true }
-        : choose(at + 1, given.rests, true);
-      const total = discountMinor + rest.discountMinor;
-      if (total > best.discountMinor) {
-        best = { ...rest, given: [given.given, ...rest.given], discountMinor: total };
+    if (layer === undefined) return { given: [], rests: left, discountMinor: 0 };
+    const later = layers.slice(at + 1);
+    const laterMinor = basketUpper(later, left, mode);
+    steps += layer.length + later.flat().length;
+    let best: (Choice & { place: number }) | null = null;
+    for (const { entry, discountMinor, place } of openIn(layer, left, hasGiven, mode)) {
+      const { isExclusive } = entry.offer;
+      const upper = discountMinor + (isExclusive ? 0 : laterMinor);
+      if (best !== null && (upper < best.discountMinor || (upper === best.discountMinor && place > best.place)))
+        continue;
+      if (best !== null && steps > STEPS_MAX) isProven = false;
+      else {
+        const given = giveBasket(entry, left, discountMinor);
+        const rest = isExclusive
+          ? { given: [], rests: given.rests, discountMinor: 0 }
+          : choose(at + 1, given.rests, true);
+        const total = discountMinor + rest.discountMinor;
+        if (best === null || total > best.discountMinor || (total === best.discountMinor && place < best.place))
+          best = { given: [given.given, ...rest.given], rests: rest.rests, discountMinor: total, place };
       }
     }
+    if (best === null) return choose(at + 1, left, hasGiven);
+    if (laterMinor <= best.discountMinor) return best;
+    if (steps > STEPS_MAX) {
+      isProven = false;
+      return best;
+    }
     const without = choose(at + 1, left, hasGiven);
-    if (without.discountMinor > best.discountMinor) best = without;
-    return best;
+    return without.discountMinor > best.discountMinor ? without : best;
   }
-  const best = choose(0, rests, false);
-  return { ...best, isProven: choices <= CHOICES_MAX };
+  const { given, rests: left, discountMinor } = choose(0, rests, false);
+  if (isProven) return { given, rests: left, discountMinor, isProven, steps };
+  const alone = bestAlone(layers, rests, mode);
+  return alone !== null && alone.discountMinor > discountMinor
+    ? { given: [alone.given], rests: alone.rests, discountMinor: alone.discountMinor, isProven, steps }
+    : { given, rests: left, discountMinor, isProven, steps };
+}
+
+type Choice = { given: Given[]; rests: readonly Rest[]; discountMinor: number };
+type OpenEntry = { entry: Entry; discountMinor: number; place: number };
+
+/** What may be given, the most first, and equal ones in the order of the layer. */
+function openIn(layer: BasketLayer, rests: readonly Rest[], hasGiven: boolean, mode: RoundingMode): OpenEntry[] {
+  return layer
+    .map((entry, place) => ({
+      entry,
+      discountMinor: basketDiscount(entry.offer, subtotalOf(entry, rests), mode),
+      place,
+    }))
+    .filter(({ entry, discountMinor }) => discountMinor > 0 && !(entry.offer.isExclusive && hasGiven))
+    .sort((a, b) => b.discountMinor - a.discountMinor);
+}
+
+/** The one offer that gives most by itself: no answer may be worse than it. */
+function bestAlone(layers: readonly BasketLayer[], rests: readonly Rest[], mode: RoundingMode) {
+  const [first] = openIn(layers.flat(), rests, false, mode);
+  return first === undefined
+    ? null
+    : { ...giveBasket(first.entry, rests, first.discountMinor), discountMinor: first.discountMinor };
 }
 
 function giveBasket(entry: Entry, rests: readonly Rest[], discountMinor: number): { given: Given; rests: Rest[] } {

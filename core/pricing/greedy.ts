@@ -10,32 +10,34 @@ const IMPROVEMENT_SETS_MAX = 5_000;
 /** Sets in one answer: every unit of the fullest basket in a set of its own. */
 const SETS_MAX = 20_000;
 
-type Greedy = { discountMinor: number; applications: Application[] };
+type Greedy = { discountMinor: number; applications: readonly Application[] };
 /** Sets that were looked at, about. */
 type Looked = { looked: number };
 
 /** `isBest`: one offer that stands alone is solved exactly by taking its sets from the dearest units down. */
-export function quickSolution(component: Component, tables: readonly LinkTable[]): Greedy & { isBest: boolean } {
+export function quickSolution(
+  component: Component,
+  tables: readonly LinkTable[],
+): Greedy & Looked & { isBest: boolean } {
   const [only, ...others] = tables;
   const isBest = only !== undefined && others.length === 0 && isSolvedFromTheTop(component, only);
-  const { discountMinor, applications } = fillGreedily(component, tables);
-  return { discountMinor, applications, isBest };
+  return { ...fillGreedily(component, tables), isBest };
 }
 
-/** The best of the quick one and of those that leave an offer out, or begin with it. */
-export function improvedSolution(component: Component, tables: readonly LinkTable[], quick: Greedy): Greedy {
-  let best = quick;
+/** The best of the one that is there and of those that leave an offer out, or begin with it. */
+export function improvedSolution(component: Component, tables: readonly LinkTable[], found: Greedy): Greedy & Looked {
+  let best = found;
   let sets = 0;
   for (const table of tables.slice(0, IMPROVEMENTS_MAX)) {
     const others = tables.filter((other) => other !== table);
     for (const [among, first] of [[others, null] as const, [tables, table] as const]) {
-      if (sets > IMPROVEMENT_SETS_MAX) return best;
+      if (sets > IMPROVEMENT_SETS_MAX) return { ...best, looked: sets };
       const { looked, ...solution } = fillGreedily(component, among, first);
       sets += looked;
       if (solution.discountMinor > best.discountMinor) best = solution;
     }
   }
-  return best;
+  return { ...best, looked: sets };
 }
 
 /**
@@ -145,8 +147,8 @@ function candidatesOf(component: Component, table: LinkTable, counts: readonly n
   const pick = (piles: readonly number[], take: number): number[] => {
     const picked: number[] = [];
     for (const place of piles) {
-      for (; picked.length < take && entryAt(left, place) > 0; left[place] = entryAt(left, place) - 1)
-        picked.push(place);
+      for (let of = Math.min(entryAt(left, place), take - picked.length); of > 0; of -= 1) picked.push(place);
+      if (picked.length === take) break;
     }
     return picked;
   };
@@ -155,11 +157,15 @@ function candidatesOf(component: Component, table: LinkTable, counts: readonly n
     const piles = ordered(slot.piles).filter((place) => entryAt(counts, place) > 0);
     const starts = isOnEachUnit || setUnits === 1 ? piles.slice(0, 1) : piles;
     return starts.flatMap((_, start) => {
-      for (const [place, count] of counts.entries()) left[place] = count;
-      const set = pick(piles.slice(start), slot.take);
+      // No pile is empty, so that no more piles than units are looked at.
+      const set = pick(piles.slice(start, start + slot.take), slot.take);
       return set.length === slot.take ? [set.sort((a, b) => a - b)] : [];
     });
   }
-  const set = table.slots.flatMap(({ piles, take }) => pick(ordered(piles), take));
+  const set = table.slots.flatMap(({ piles, take }) => {
+    const picked = pick(ordered(piles), take);
+    for (const place of picked) left[place] = entryAt(left, place) - 1;
+    return picked;
+  });
   return set.length === setUnits ? [set.sort((a, b) => a - b)] : [];
 }

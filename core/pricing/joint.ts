@@ -10,7 +10,10 @@ import type { Solution } from './search.ts';
 import { type CountedSet, discountOfSet, linkTable, SHARE_SCALE, setsByLead, shareBounds } from './sets.ts';
 import type { Outcome, Stages } from './stages.ts';
 
-/** Steps that the joint search of one basket may take, in all its layers; pricing a choice to its end counts as `LEAF_STEPS`. */
+/**
+ * Steps that the joint search of one basket may take, in all its layers. Pricing a choice to its end counts as `LEAF_STEPS` and what the
+ * later layers took: there may be thousands of choices, and a search in each layer for each of them.
+ */
 export const JOINT_STEPS_MAX = 40_000;
 const LEAF_STEPS = 20;
 /** Units up to which the search is begun. */
@@ -72,6 +75,7 @@ function withdrawForThresholds({ stages, solutions, lots, evaluate, best, budget
         ),
       }));
       const outcome = evaluate(solved);
+      budget.steps -= outcome.steps;
       if (outcome.discountMinor > (found?.discountMinor ?? 0)) found = outcome;
     }
   }
@@ -105,8 +109,10 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
     return null;
   const open: Open[] = [];
   for (const component of touched) {
+    if (budget.steps < 0) return null;
     const prepared = prepare(component, joint);
     if (prepared === null) return null;
+    budget.steps -= sumOf(prepared.sets.map(({ length }) => length));
     open.push(prepared);
   }
   const fixedMinor = fixed.reduce((sum, { discountMinor }) => sum + discountMinor, 0);
@@ -128,6 +134,7 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
       budget.steps -= LEAF_STEPS;
       const solved = open.map((each, place) => ({ component: each.component, applications: entryAt(chosen, place) }));
       const outcome = evaluate([...fixed, ...solved]);
+      budget.steps -= outcome.steps;
       if (outcome.discountMinor > best.discountMinor) best = outcome;
       return;
     }

@@ -16,8 +16,14 @@ const EXACT_UNITS_MAX = 400;
 /**
  * - `applications`: the sets, and the single units.
  * - `upperMinor`: no solution gives more. The solution is the best one where both are the same.
+ * - `steps`: what it took to find it.
  */
-export type Solution = { discountMinor: number; applications: readonly Application[]; upperMinor: number };
+export type Solution = {
+  discountMinor: number;
+  applications: readonly Application[];
+  upperMinor: number;
+  steps: number;
+};
 
 export function solveComponent(component: Component, mode: RoundingMode): Solution {
   const solution = findSets(component, mode);
@@ -40,21 +46,26 @@ function singlesBeside({ piles }: Component, sets: readonly Application[]): Appl
 function findSets(component: Component, mode: RoundingMode): Solution {
   const { piles, links } = component;
   const singles = piles.reduce((sum, { single, count }) => sum + (single?.discountMinor ?? 0) * count, 0);
-  if (links.length === 0) return { discountMinor: singles, applications: [], upperMinor: singles };
+  if (links.length === 0) return { discountMinor: singles, applications: [], upperMinor: singles, steps: 0 };
   const tables = links.map((link) => linkTable(component, link, mode));
   const shares = shareBounds(component, tables);
   const upperShares = piles.reduce((sum, { count }, place) => sum + count * entryAt(shares, place), 0);
   const upperMinor = scaleRounded(upperShares, 1, SHARE_SCALE, 'down');
   const quick = quickSolution(component, tables);
-  if (quick.discountMinor === upperMinor) return { ...quick, upperMinor };
-  if (quick.isBest) return { ...quick, upperMinor: quick.discountMinor };
-  const better = searchBetter(component, tables, shares, upperShares, quick.discountMinor);
-  if (better === 'gaveUp') return { ...improvedSolution(component, tables, quick), upperMinor };
-  const best = better ?? quick;
-  return { ...best, upperMinor: best.discountMinor };
+  const { discountMinor, applications, isBest, looked } = quick;
+  if (discountMinor === upperMinor) return { discountMinor, applications, upperMinor, steps: looked };
+  if (isBest) return { discountMinor, applications, upperMinor: discountMinor, steps: looked };
+  const searched = searchBetter(component, tables, shares, upperShares, discountMinor);
+  const found = searched.best ?? { discountMinor, applications };
+  const steps = looked + searched.steps;
+  if (searched.isDone) return { ...found, upperMinor: found.discountMinor, steps };
+  const improved = improvedSolution(component, tables, found);
+  return { ...improved, upperMinor, steps: steps + improved.looked };
 }
 
 type Found = { discountMinor: number; applications: readonly Application[] };
+/** `isDone`: there is nothing better than `best`, or than what was there before where it is null. */
+type Searched = { best: Found | null; isDone: boolean; steps: number };
 
 /**
  * A solution that gives more than `leastMinor`, the best of them; null where there is none. What a choice falls short of the bound by is its
@@ -66,12 +77,13 @@ function searchBetter(
   shares: readonly number[],
   upperShares: number,
   leastMinor: number,
-): Found | null | 'gaveUp' {
+): Searched {
   const { piles } = component;
-  if (piles.reduce((sum, { count }) => sum + count, 0) > EXACT_UNITS_MAX) return 'gaveUp';
+  if (piles.reduce((sum, { count }) => sum + count, 0) > EXACT_UNITS_MAX)
+    return { best: null, isDone: false, steps: 0 };
   const lossMax = (minor: number): number => upperShares - (minor + 1) * SHARE_SCALE;
   const listed = setsByLead(component, tables, shares, lossMax(leastMinor));
-  if (listed === null) return 'gaveUp';
+  if (listed === null) return { best: null, isDone: false, steps: SEARCH_STEPS_MAX };
   const setsOf: readonly CountedSet[][] = listed;
   const counts = piles.map(({ count }) => count);
   const limits = tables.map(({ link }) => link.limit);
@@ -129,5 +141,5 @@ function searchBetter(
   }
 
   next(0, 0);
-  return steps > SEARCH_STEPS_MAX ? 'gaveUp' : best;
+  return { best, isDone: steps <= SEARCH_STEPS_MAX, steps };
 }

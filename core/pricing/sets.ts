@@ -58,14 +58,19 @@ export function discountOfSet({ piles }: Component, { link, percents }: LinkTabl
   }
 }
 
+/** Steps that are left; below zero there are none. */
+type StepsLeft = { steps: number };
+
 /**
  * Calls `visit` with every set that has a unit of the pile `lead` and none of an earlier pile, each once, as long as it answers true. The
- * array is used again: copy what is kept. False: it was stopped.
+ * array is used again: copy what is kept. False: it was stopped, by `visit` or because no steps were left. Steps are counted beside sets
+ * because there may be millions of ways to fill the first slots and none to fill the last.
  */
-export function eachSet(
+function eachSet(
   table: LinkTable,
   lead: number,
   counts: readonly number[],
+  budget: StepsLeft,
   visit: (set: readonly number[]) => boolean,
 ): boolean {
   const seen = table.overlaps ? new Set<string>() : null;
@@ -83,6 +88,8 @@ export function eachSet(
   };
   /** Fills `missing` places of a slot from the pile at `from` in its list on, then the slots after it. */
   const fill = (slot: number, leadSlot: number, missing: number, from: number): boolean => {
+    budget.steps -= 1;
+    if (budget.steps < 0) return false;
     if (missing === 0) {
       const next = slot + 1;
       const following = slots[next];
@@ -122,6 +129,8 @@ export type CountedSet = {
 
 /** Sets of one component that are listed before its search is given up. */
 const SETS_LISTED_MAX = 12_000;
+/** Steps of looking for them, dead ends and sets that were found before among them. */
+const LISTING_STEPS_MAX = 60_000;
 
 /** For each pile the sets that it leads and that lose no more than `lossMax`, the best first; null where there are too many. */
 export function setsByLead(
@@ -131,12 +140,13 @@ export function setsByLead(
   lossMax: number,
 ): CountedSet[][] | null {
   const counts = component.piles.map(({ count }) => count);
+  const budget = { steps: LISTING_STEPS_MAX };
   let listed = 0;
   const lists = component.piles.map((_, lead) =>
     tables
       .flatMap((table, at) => {
         const sets: CountedSet[] = [];
-        eachSet(table, lead, counts, (set) => {
+        eachSet(table, lead, counts, budget, (set) => {
           listed += 1;
           const gain = discountOfSet(component, table, set);
           let loss = -gain * SHARE_SCALE;
@@ -148,7 +158,7 @@ export function setsByLead(
       })
       .sort((a, b) => a.loss - b.loss),
   );
-  return listed > SETS_LISTED_MAX ? null : lists;
+  return listed > SETS_LISTED_MAX || budget.steps < 0 ? null : lists;
 }
 
 function needsOf(set: readonly number[]): [pile: number, count: number][] {

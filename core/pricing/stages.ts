@@ -16,13 +16,14 @@ export type Stages = {
   mode: RoundingMode;
 };
 
-/** `lots`: what is left after the item level; `rests`: after the basket level. */
+/** `lots`: what is left after the item level; `rests`: after the basket level. `steps`: what it took to find it. */
 export type Outcome = {
   given: Given[];
   lots: readonly Lot[];
   rests: readonly Rest[];
   discountMinor: number;
   isProven: boolean;
+  steps: number;
 };
 
 /**
@@ -35,14 +36,17 @@ export function solveStages(stages: Stages, lots: readonly Lot[], budget: JointB
   if (stage === undefined) return { ...solveBasket(basket, restsOf(lots), mode), lots };
   const components = componentsOf(lots, stage.fitsOf, limitOf, mode);
   const solutions = components.map((component) => ({ component, ...solveComponent(component, mode) }));
+  const ownSteps = sumOf(solutions.map(({ steps }) => steps));
   const evaluate = (solved: readonly Solved[]): Outcome => {
     const applied = applySolutions(lots, solved, mode);
     const after = solveStages(stages, applied.lots, budget, from + 1);
     const discountMinor = sumOf(applied.given.map((each) => each.discountMinor)) + after.discountMinor;
     return { ...after, given: [...applied.given, ...after.given], discountMinor };
   };
-  const best = evaluate(solutions);
-  const laterItemsMinor = laterItemsUpper(stages, lots, from + 1);
+  const evaluated = evaluate(solutions);
+  const laterItems = laterItemsUpper(stages, lots, from + 1);
+  const { upperMinor: laterItemsMinor } = laterItems;
+  const best = { ...evaluated, steps: evaluated.steps + ownSteps + laterItems.steps };
   const laterMinor = laterItemsMinor + basketUpper(basket, restsOf(lots), mode);
   if (best.discountMinor === upperOf(stages, lots, from, solutions, laterMinor)) return { ...best, isProven: true };
   return searchJointly({ stages, lots, from, solutions, best, laterItemsMinor, evaluate, budget });
@@ -61,12 +65,16 @@ function upperOf(
   return Math.min(upper, upperWithBasket(solutions, lots, stages.basket, stages.mode) ?? upper);
 }
 
+type Bound = { upperMinor: number; steps: number };
+
 /** What the item layers from `from` on can give at most: on what is there before any discount, each for itself. */
-function laterItemsUpper({ items, limitOf, mode }: Stages, lots: readonly Lot[], from: number): number {
-  const ofItems = items
+function laterItemsUpper({ items, limitOf, mode }: Stages, lots: readonly Lot[], from: number): Bound {
+  const solutions = items
     .slice(from)
-    .map(({ fitsOf }) =>
-      sumOf(componentsOf(lots, fitsOf, limitOf, mode).map((component) => solveComponent(component, mode).upperMinor)),
-    );
-  return sumOf(ofItems);
+    .flatMap(({ fitsOf }) => componentsOf(lots, fitsOf, limitOf, mode))
+    .map((component) => solveComponent(component, mode));
+  return {
+    upperMinor: sumOf(solutions.map(({ upperMinor }) => upperMinor)),
+    steps: sumOf(solutions.map(({ steps }) => steps)),
+  };
 }

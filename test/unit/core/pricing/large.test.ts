@@ -137,3 +137,71 @@ describe('a large basket', () => {
     expect(first.map(({ offer }) => offer.promotionId)).toEqual(['produce-10']);
   });
 });
+
+describe('a vicious basket', () => {
+  it('is not searched for ever where the first groups of a set can be filled in millions of ways and the last in none', () => {
+    const basket = Array.from({ length: 120 }, (_, index) => line(`a${index}`, 100 + index));
+    const promotions = [
+      promotion('set', {
+        kind: 'mixAndMatch',
+        groups: [
+          { on: category('a'), take: 8 },
+          { on: category('b'), take: 2 },
+        ],
+        reward: { kind: 'cheapestFree' },
+      }),
+      promotion('three', { kind: 'nForM', take: 3, pay: 2, on: category('a') }),
+      promotion('five', { kind: 'bundlePrice', take: 5, priceMinor: 450, on: category('a') }),
+    ];
+    const priced = price({ promotions }, [...basket, line('b', 50)]);
+    expect(priced.totals.discountMinor).toBeGreaterThan(5_000);
+  });
+
+  it('is not searched for ever where every layer has its promotions, and every choice of one changes the others', () => {
+    const promotions = Array.from({ length: 40 }, (_, index) => [
+      promotion(`p${index}`, {
+        kind: 'percentOff',
+        percentBasisPoints: 500 + 37 * index,
+        layer: 1 + (index % 9),
+        maxPerBasket: 3,
+      }),
+      promotion(`t${index}`, {
+        kind: 'threshold',
+        spendMinor: 300 + 211 * index,
+        reward: { kind: 'amountOff', amountMinor: 20 + 13 * index },
+        repeats: index % 2 === 0,
+        layer: 1 + (index % 7),
+        ...(index % 3 === 0 ? {} : { on: category('a', CATEGORIES[index % 4] ?? 'b') }),
+      }),
+    ]).flat();
+    const priced = price({ promotions }, many(8, 1));
+    expect(priced.totals.discountMinor).toBeGreaterThan(0);
+  });
+
+  it('has what gives most on the basket, however many smaller offers stand before it', () => {
+    const small = [1, 2, 3, 4].flatMap((layer) =>
+      Array.from({ length: 30 }, (_, index) =>
+        promotion(`a${layer}-${index}`, { kind: 'basketAmountOff', amountMinor: 1 + index, layer }),
+      ),
+    );
+    const big = promotion('z', { kind: 'basketAmountOff', amountMinor: 1_000 });
+    const priced = price({ promotions: [...small, big] }, [line('a', 5_000)]);
+    expect(priced.totals.discountMinor).toBe(1_000 + 30 * 3);
+    expect(priced.isProvenBest).toBe(true);
+  });
+
+  it('is given no less than the best of its offers alone, also where that excludes the others', () => {
+    const small = Array.from({ length: 900 }, (_, index) =>
+      promotion(`a${index}`, {
+        kind: 'basketPercentOff',
+        percentBasisPoints: 1 + index,
+        layer: 1 + (index % 8),
+        on: category('a', CATEGORIES[index % 4] ?? 'b'),
+      }),
+    );
+    const big = promotion('z', { kind: 'basketPercentOff', percentBasisPoints: 9_900, layer: 9, exclusive: true });
+    const basket = many(20);
+    const alone = price({ promotions: [big] }, basket).totals.discountMinor;
+    expect(price({ promotions: [...small, big] }, basket).totals.discountMinor).toBeGreaterThanOrEqual(alone);
+  });
+});
