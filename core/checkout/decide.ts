@@ -51,7 +51,9 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
     case 'bags.open':
     case 'bags.set':
     case 'bags.close': {
-      if (!basketIsOpen(state) || everythingIsHeld(state)) return err({ kind: 'notNow' });
+      // Taking goods out is always possible: it may be what lets the shopper go on.
+      const isHeld = everythingIsHeld(state) && command.type !== 'line.void';
+      if (!basketIsOpen(state) || isHeld) return err({ kind: 'notNow' });
       const goods = withShopsAge(command, context.settings.restrictions);
       const instead = insteadOfGoods(state, goods, context);
       return instead === null ? decideBasket(state, goods, context) : ok(instead);

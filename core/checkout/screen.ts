@@ -14,5 +14,5 @@ export const checkoutScreen = (state: CheckoutState, drawing: ReceiptDrawing, se
   receiptScreen(state, drawing) ??
   paymentScreen(state) ??
   suspendScreen(state, settings) ??
-  heldScreen(state) ??
+  heldScreen(state, drawing.language) ??
   basketScreen(state, drawing.language, settings);

@@ -116,7 +116,7 @@ export type Screen =
   | BasketScreen
   | SuspendScreen
   /** Nothing goes on before somebody of the shop has looked. */
-  | { name: 'held'; reason: ReasonView }
+  | { name: 'held'; reason: ReasonView; items: { lineId: string; name: string }[] }
   /** A badge was read. `attempt` changes with every PIN that was refused. */
   | { name: 'staffPin'; refused: 'wrongPin' | 'locked' | null; lockedUntilMs: number | null; attempt: number }
   /** `paid`: what is settled so far. */

@@ -47,8 +47,17 @@ export function rulesViews(checkout: Make, basket: Screen): Record<string, View>
     ownBagOffer: checkout(emptyBasket, { bagging: { kind: 'ownBagOffer', items: [], skipLineId: null } }),
     ownBagAsked: checkout(emptyBasket, { bagging: { kind: 'ownBagAsked', items: [], skipLineId: null } }),
     interventionAge: checkout(basket, { interventions: [age] }),
-    held: checkout({ name: 'held', reason: weight.reason }, { interventions: [{ ...weight, holds: 'everything' }] }),
-    heldAge: checkout({ name: 'held', reason: age.reason }, { interventions: [{ ...age, holds: 'everything' }] }),
+    held: checkout(
+      { name: 'held', reason: weight.reason, items: [] },
+      {
+        interventions: [{ ...weight, holds: 'everything' }],
+        bagging: { kind: 'removed', items: [], skipLineId: null },
+      },
+    ),
+    heldAge: checkout(
+      { name: 'held', reason: age.reason, items: [{ lineId: 'l1', name: 'Riesling trocken 0.75 l' }] },
+      { interventions: [{ ...age, holds: 'everything' }] },
+    ),
     staffPin: checkout({ name: 'staffPin', refused: null, lockedUntilMs: null, attempt: 1 }),
     staffPinWrong: checkout({ name: 'staffPin', refused: 'wrongPin', lockedUntilMs: null, attempt: 2 }),
     staffPinLocked: checkout({ name: 'staffPin', refused: 'locked', lockedUntilMs: Date.now() + 30_000, attempt: 3 }),

@@ -50,7 +50,12 @@ function reasonView(reason: Reason): ReasonView {
 }
 
 /** Null while shopping goes on. */
-export function heldScreen(state: CheckoutState): Screen | null {
+export function heldScreen(state: CheckoutState, language: string): Screen | null {
   const held = openInterventions(state).find(({ holds }) => holds === 'everything');
-  return held === undefined ? null : { name: 'held', reason: reasonView(held.reason) };
+  if (held === undefined) return null;
+  // Whoever would rather do without them takes them out, and goes on.
+  const items = state.lines
+    .filter(({ lineId }) => held.lineIds.includes(lineId))
+    .map(({ lineId, name }) => ({ lineId, name: inLanguage(name, language) }));
+  return { name: 'held', reason: reasonView(held.reason), items };
 }

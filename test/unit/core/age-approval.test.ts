@@ -44,10 +44,21 @@ describe('goods with a minimum age', () => {
     world.settings = { ...SETTINGS, restrictions: { ...SETTINGS.restrictions, ageApproval: 'immediate' } };
     world.submit(scan(WINE));
     expect(world.submit(scan(MILK))).toMatchObject({ ok: false });
+    const { screen } = world;
+    expect(screen).toMatchObject({ name: 'held', items: [{ name: WINE.name.en }] });
     signIn(world);
     answer(world, 'approve', ID_SEEN);
     world.submit(scan(MILK));
     expect(world.view.total?.itemCount).toBe(2);
+  });
+
+  test('that hold everything can be done without', () => {
+    const world = new World('checkout');
+    world.settings = { ...SETTINGS, restrictions: { ...SETTINGS.restrictions, ageApproval: 'immediate' } };
+    world.submit(scan(WINE));
+    world.submit({ type: 'line.void', lineId: checkoutOf(world).lines[0]?.lineId ?? '' });
+    expect(world.screen.name).toBe('basket');
+    expect(checkoutOf(world).interventions).toMatchObject([{ status: 'withdrawn' }]);
   });
 
   test('are those of a category, too, where the shop wants more than the catalogue', () => {

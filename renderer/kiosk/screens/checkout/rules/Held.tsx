@@ -1,8 +1,9 @@
+import { TrashIcon } from '@phosphor-icons/react/Trash';
 import { XIcon } from '@phosphor-icons/react/X';
 import { useCallback, useState } from 'react';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
-import { StatusIcon } from '../../../../components/StatusMessage.tsx';
+import { StatusIcon, StatusMessage } from '../../../../components/StatusMessage.tsx';
 import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
@@ -12,11 +13,12 @@ import styles from '../money-screens.module.css';
 
 /** Shopping waits until somebody of the shop has looked. */
 export function Held({ screen }: ScreenProps<'held'>) {
-  const { texts, weight } = useKiosk();
+  const { view, texts, weight, store } = useKiosk();
   const [leaving, setLeaving] = useState(false);
   const askToLeave = useCallback(() => setLeaving(true), []);
   useCancel(askToLeave);
-  const { reason } = screen;
+  const { reason, items } = screen;
+  const { bagging } = view;
   return (
     <Frame
       heading={texts('held.heading')}
@@ -31,6 +33,21 @@ export function Held({ screen }: ScreenProps<'held'>) {
     >
       <StatusIcon kind="attention" large />
       <p className={styles.words}>{texts(`intervention.${reason.kind}.shopper`, reasonValues(reason, weight))}</p>
+      {bagging !== null && (
+        <StatusMessage kind="attention">
+          {texts(`bagging.${bagging.kind}`, { items: bagging.items.join(', ') })}
+        </StatusMessage>
+      )}
+      {items.map(({ lineId, name }) => (
+        <Button
+          key={lineId}
+          icon={<TrashIcon weight="bold" />}
+          onPress={() => void store.send({ type: 'line.void', lineId })}
+          testId="held-remove"
+        >
+          {texts('held.without', { name })}
+        </Button>
+      ))}
       <p className={styles.safe}>{texts('held.safe')}</p>
       {leaving && (
         <LeaveDialog
