@@ -22,7 +22,7 @@ export type Part = 'kiosk pages' | 'lab page' | 'pictures' | 'Electron shell';
 const SOURCES: Record<Part, readonly string[]> = {
   'kiosk pages': ['renderer', 'core', 'vite.config.ts', 'package.json'],
   'lab page': ['lab/page', 'lab/api.ts', 'renderer/design', 'core', 'vite.config.ts', 'package.json'],
-  pictures: ['lab/data/pictures.ts', 'lab/data/source/produce.json', 'package.json'],
+  pictures: ['lab/data/pictures.ts', 'lab/data/shop.ts', 'lab/data/source/produce.json', 'package.json'],
   'Electron shell': ['electron', 'host', 'core', 'hardware', 'offline', 'vite.electron.config.ts', 'package.json'],
 };
 

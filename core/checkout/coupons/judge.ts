@@ -102,7 +102,9 @@ function missingOf({ lines }: CheckoutState, terms: Terms, codes: readonly strin
     // What is reduced already counts less than it costs here: at least this much is missing.
     return spent === 0 && !selector.isEverything
       ? null
-      : { kind: 'spend', missingMinor: Math.max(1, terms.spendMinor - spent) };
+      : spent < terms.spendMinor
+        ? { kind: 'spend', missingMinor: terms.spendMinor - spent }
+        : null;
   }
   const take = 'take' in terms ? terms.take : 'nth' in terms ? terms.nth : 1;
   const units = unitsOf(lines, selector);
