@@ -41,6 +41,7 @@ import type { PersonalData } from './personal-data.ts';
 import type { Pictures } from './pictures.ts';
 import type { Clock, Log } from './ports.ts';
 import { type Findings, prepareScan, prepareScreenCommand, prepareValueSwipe } from './prepare.ts';
+import { receiptOrigin, signerIsMissing } from './receipt-origin.ts';
 import { createScaleWatch } from './scale-watch.ts';
 import { createScreens } from './screens.ts';
 import { createSession } from './session.ts';
@@ -191,13 +192,14 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
         return prices.pricing;
       },
     },
-    origin: () => ({
-      kioskId: config.kioskId,
-      brandName: brand.name,
-      placeName: settings.config.placeName,
-      token: Buffer.from(parts.randomKey()).toString('base64url').slice(0, TOKEN_CHARACTERS),
-      sign: parts.sign ?? null,
-    }),
+    origin: () =>
+      receiptOrigin({
+        kioskId: config.kioskId,
+        brandName: brand.name,
+        placeName: settings.config.placeName,
+        randomKey: parts.randomKey,
+        sign: parts.sign,
+      }),
     receiptNumberOf: (seq) => receiptNumberOf(config.kioskId, journal.receiptBase, seq),
     chance: parts.chance,
     catalogueVersion: () => catalogue.version,
@@ -275,7 +277,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       (sync.state ?? { stopped: parts.stoppedBefore }).stopped ??
       (isStore && catalogue.version === 0 ? 'noCatalogue' : null) ??
       (claim.isFree ? null : 'maintenance') ??
-      (signerIsMissing() ? 'signer' : null),
+      (signerIsMissing(settings.config.checkout.receipt, parts.signer) ? 'signer' : null),
     payBy: payByOf(settings.config.checkout.tenders, usable),
     cash: cash.view(),
     reveal: (sealed) => keys.current?.reveal(sealed) ?? '',
@@ -283,10 +285,6 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     symbolOf,
     checkout: settings.config.checkout,
   });
-  function signerIsMissing(): boolean {
-    const { isRequired, whenDown } = settings.config.checkout.receipt.fiscal;
-    return isRequired && whenDown === 'stop' && parts.signer?.isUsable !== true;
-  }
   const viewNow = (): View => viewOf(session.state, surroundings());
   function publish(): void {
     screens.publish();
@@ -404,8 +402,6 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
   };
 }
 
-/** 192 bits of chance. */
-const TOKEN_CHARACTERS = 32;
 const UNUSABLE = { type: 'scan.unusable' } as const;
 
 const produceItem = ({ code, name, unit, priceMinor, picture }: Product): ProduceItem[] =>

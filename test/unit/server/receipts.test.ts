@@ -251,7 +251,7 @@ onEachDatabase(({ open }) => {
       return response.json();
     };
 
-    test('opens the gate once, whoever asks at the same time; the second try raises an alarm', async () => {
+    test('opens the gate once, whoever asks at the same time, and the second try raises an alarm', async () => {
       const host = await sold();
       await deliver(host);
       const code = saleIn(host).facts.exit?.code ?? '';
