@@ -46,7 +46,6 @@ const pricedTaxSchema = z.object({
     }),
   ),
 });
-export type PricedTax = z.infer<typeof pricedTaxSchema>;
 
 /**
  * What the rules of that moment made of the basket: stored, so that nobody needs them to read it. Every amount is integer minor units.
