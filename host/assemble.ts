@@ -1,10 +1,9 @@
 import { findBrand } from '../core/brands/brands.ts';
-import type { Product } from '../core/catalogue/product.ts';
 import type { DepartureControl } from '../core/checkin/departure.ts';
 import { receiptNumberOf } from '../core/checkout/receipt/receipt-document.ts';
 import type { ShopService } from '../core/checkout/shop-service.ts';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
-import type { Carrier, ProduceItem, QueryAnswer, Refusal, ScreenQuery } from '../core/contract/carrier.ts';
+import type { Carrier, QueryAnswer, Refusal, ScreenQuery } from '../core/contract/carrier.ts';
 import type { ScreenCommand } from '../core/contract/commands.ts';
 import type { View } from '../core/contract/view.ts';
 import type { KeyPress } from '../core/keyboard/keyboard-devices.ts';
@@ -14,7 +13,7 @@ import { finishedAtMs } from '../core/session/deadlines.ts';
 import { type Surroundings, viewOf } from '../core/session/view-of.ts';
 import { waitingPrint } from '../core/session/waiting-print.ts';
 import type { DeviceMemory } from '../hardware/device-memory.ts';
-import { type DeviceClass, isUsable } from '../hardware/ports/device.ts';
+import { isUsable } from '../hardware/ports/device.ts';
 import type { FiscalSigner } from '../hardware/ports/fiscal-signer.ts';
 import type { CardSwipe } from '../hardware/ports/magstripe-reader.ts';
 import type { Scan } from '../hardware/ports/scanner.ts';
@@ -36,11 +35,12 @@ import { createHeadOfficeWrapping } from './head-office-wrapping.ts';
 import { createJournalPacing } from './journal-pacing.ts';
 import type { KeyKeeper } from './key-keeper.ts';
 import { keyboardDevicesOf } from './keyboard.ts';
-import { payByOf } from './pay-by.ts';
+import { payByOf, usableNow } from './pay-by.ts';
 import type { PersonalData } from './personal-data.ts';
 import type { Pictures } from './pictures.ts';
 import type { Clock, Log } from './ports.ts';
-import { type Findings, prepareScan, prepareScreenCommand, prepareValueSwipe } from './prepare.ts';
+import { type Findings, prepareScan, prepareScreenCommand, prepareSwipe } from './prepare.ts';
+import { produceItem } from './produce.ts';
 import { receiptOrigin, signerIsMissing } from './receipt-origin.ts';
 import { createScaleWatch } from './scale-watch.ts';
 import { createScreens } from './screens.ts';
@@ -249,13 +249,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     log,
   });
 
-  const deviceUsable = (wanted: DeviceClass) =>
-    devices.statuses().some(({ device, state }) => device === wanted && isUsable(state));
-  const usable = {
-    terminal: () => deviceUsable('paymentTerminal'),
-    recycler: () => deviceUsable('cashRecycler'),
-    server: () => sync.state?.online === true,
-  };
+  const usable = usableNow(devices, () => sync.state?.online === true);
   const surroundings = (): Surroundings => ({
     kiosk: {
       kioskId: config.kioskId,
@@ -353,14 +347,10 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     void keys.prepare().then(() => session.submit(prepareScan(symbol, findings)));
   }
   function swiped(swipe: CardSwipe): void {
-    const badge = isStore ? staff.cardIn(swipe) : null;
-    if (viewNow().screen.name === 'outOfService') return;
+    if (!isStore || viewNow().screen.name === 'outOfService') return;
     void keys.prepare().then(() => {
-      if (badge === null) {
-        const value = isStore ? prepareValueSwipe(swipe, findings) : null;
-        return value === null ? null : session.submit(value);
-      }
-      return session.submit(badge === 'unknown' ? UNUSABLE : { type: 'staff.identify', ...badge });
+      const command = prepareSwipe(swipe, staff.cardIn(swipe), findings);
+      return command === null ? null : session.submit(command);
     });
   }
   devices.claims.onChange(publish);
@@ -401,11 +391,6 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     },
   };
 }
-
-const UNUSABLE = { type: 'scan.unusable' } as const;
-
-const produceItem = ({ code, name, unit, priceMinor, picture }: Product): ProduceItem[] =>
-  picture === null ? [] : [{ code, name, unit, priceMinor, picture }];
 
 export const printerClassOf = ({ journey }: KioskConfig): 'receiptPrinter' | 'boardingPassPrinter' =>
   journey === 'checkout' ? 'receiptPrinter' : 'boardingPassPrinter';

@@ -98,11 +98,15 @@ function valueNumber(number: string, pin: string | null, findings: Findings): Se
   };
 }
 
-/** A gift card's stripe while its number is asked for: the number stands before the separator. Null: something else was swiped. */
-export function prepareValueSwipe({ track1, track2 }: CardSwipe, findings: Findings): SessionCommand | null {
-  if (!findings.asksForValueNumber()) return null;
+/** A badge, or a gift card while its number is asked for: the number stands before the separator. Null: something else was swiped. */
+export function prepareSwipe(
+  { track1, track2 }: CardSwipe,
+  badge: { staffId: string } | 'unknown' | null,
+  findings: Findings,
+): SessionCommand | null {
+  if (badge !== null) return badge === 'unknown' ? { type: 'scan.unusable' } : { type: 'staff.identify', ...badge };
   const [number = ''] = (track2 ?? track1 ?? '').split(/[=^]/);
-  return VALUE_NUMBER.test(number) ? valueNumber(number, null, findings) : null;
+  return findings.asksForValueNumber() && VALUE_NUMBER.test(number) ? valueNumber(number, null, findings) : null;
 }
 
 const VALUE_NUMBER = /^\d{8,24}$/;

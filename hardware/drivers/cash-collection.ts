@@ -61,6 +61,11 @@ export class CashCollection {
     for (const look of [...this.#waiters]) look();
   }
 
+  /** Tells the slots anew which pieces are taken. */
+  takesChanged(): void {
+    if (!this.#isEnded) this.#acknowledge(this.#told);
+  }
+
   #acknowledge(sequence: number): void {
     this.#send(['ACK', this.collectionId, String(sequence), writeAmounts(this.#events.takes())]);
   }

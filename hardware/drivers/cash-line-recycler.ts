@@ -222,6 +222,8 @@ export class CashLineRecycler implements CashRecycler {
   #setLevels(levels: readonly CashLevel[] | null): void {
     this.#levels = levels === null ? null : [...levels].sort((a, b) => a.denominationMinor - b.denominationMinor);
     this.#levelListeners.emit(this.#levels);
+    // What change can be given for has changed with it.
+    this.#collection?.takesChanged();
   }
 
   /** For what may be repeated. Null: no answer. */

@@ -1,3 +1,4 @@
+import { newVoucherBlocks } from '../../core/checkout/payment/new-voucher.ts';
 import type { ReceiptFacts } from '../../core/checkout/receipt/facts.ts';
 import { giftReceiptDocument } from '../../core/checkout/receipt/gift-receipt.ts';
 import type { InvoiceRecipient } from '../../core/checkout/receipt/invoice.ts';
@@ -35,9 +36,9 @@ export function receiptPaper(
   const words = { language: place.language, texts: loadTexts(place.language) };
   const after = { fiscal: fiscalOf(checkout), invoice: invoice === null ? null : recipientIn(reveal(invoice)) };
   const model = receiptModelOf(sale, facts, after, words);
-  return paper === 'gift'
-    ? giftReceiptDocument(model, lineIds, words.texts)
-    : receiptDocument(model, { copy, withExit: true }, words.texts);
+  if (paper === 'gift') return giftReceiptDocument(model, lineIds, words.texts);
+  const document = receiptDocument(model, { copy, withExit: true }, words.texts);
+  return { ...document, blocks: [...document.blocks, ...newVoucherBlocks(checkout, { ...words, reveal })] };
 }
 
 /** Null for what cannot be opened any more: after a power loss the key is gone. */
