@@ -162,6 +162,34 @@ const screens: Record<string, View> = {
     total: { amountMinor: 0, itemCount: 0 },
     status: withDevice('scanner', 'HARDWARE_ERROR'),
   }),
+  basketReduced: checkout({
+    ...emptyBasket,
+    lines: [
+      {
+        ...line('l1', 'Whole milk 1 l', 129, 'glass-of-milk', 3),
+        discounts: [{ name: 'Milk: 3 for 2', reason: { kind: 'nForM', take: 3, pay: 2 }, discountMinor: 129 }],
+      },
+      { ...line('l2', 'Cola 0.5 l', 119, null), hasDeposit: true },
+      { ...line('l3', 'Deposit', 25, null), kind: 'deposit', linkedTo: 'l2', isFixed: true },
+      {
+        ...line('l4', 'Sourdough bread', 272, 'bread'),
+        change: { kind: 'markdown', name: 'Last day', fromUnitPriceMinor: 389 },
+      },
+      { ...line('l5', 'Bottle return', -275, null), kind: 'depositReturn', isFixed: true },
+    ],
+    savingsMinor: 246,
+    coupons: [{ couponId: 'c1', name: '€1 off bakery', status: 'waiting', discountMinor: 0 }],
+    member: { tier: 'gold' },
+    newestLineId: 'l4',
+  }),
+  bags: checkout({
+    name: 'bags',
+    bags: [
+      { code: 'plu:9001', name: 'Paper carrier bag', priceMinor: 29, picture: 'shopping-bags', quantity: 1 },
+      { code: 'plu:9002', name: 'Cotton carrier bag', priceMinor: 199, picture: 'handbag', quantity: 0 },
+    ],
+  }),
+  weighTare: checkout({ ...weigh, tareGrams: 14 }, { scale: { kind: 'stable', weightGrams: 828, amountMinor: 148 } }),
   weighWaiting: checkout(weigh, { scale: { kind: 'underload' } }),
   weigh: checkout(weigh, { scale: { kind: 'stable', weightGrams: 842, amountMinor: 151 } }),
   weighOverload: checkout(weigh, { scale: { kind: 'overload' } }),
