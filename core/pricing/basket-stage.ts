@@ -98,9 +98,8 @@ export function solveBasket(layers: readonly BasketLayer[], rests: readonly Rest
   const { given, rests: left, discountMinor } = choose(0, rests, false);
   if (isProven) return { given, rests: left, discountMinor, isProven, steps };
   const alone = bestAlone(layers, rests, mode);
-  return alone !== null && alone.discountMinor > discountMinor
-    ? { given: [alone.given], rests: alone.rests, discountMinor: alone.discountMinor, isProven, steps }
-    : { given, rests: left, discountMinor, isProven, steps };
+  const best = alone.discountMinor > discountMinor ? alone : { given, rests: left, discountMinor };
+  return { ...best, isProven, steps };
 }
 
 type Choice = { given: Given[]; rests: readonly Rest[]; discountMinor: number };
@@ -119,11 +118,10 @@ function openIn(layer: BasketLayer, rests: readonly Rest[], hasGiven: boolean, m
 }
 
 /** The one offer that gives most by itself: no answer may be worse than it. */
-function bestAlone(layers: readonly BasketLayer[], rests: readonly Rest[], mode: RoundingMode) {
-  const [first] = openIn(layers.flat(), rests, false, mode);
-  return first === undefined
-    ? null
-    : { ...giveBasket(first.entry, rests, first.discountMinor), discountMinor: first.discountMinor };
+function bestAlone(layers: readonly BasketLayer[], rests: readonly Rest[], mode: RoundingMode): Choice {
+  const { entry, discountMinor } = entryAt(openIn(layers.flat(), rests, false, mode), 0);
+  const { given, rests: left } = giveBasket(entry, rests, discountMinor);
+  return { given: [given], rests: left, discountMinor };
 }
 
 function giveBasket(entry: Entry, rests: readonly Rest[], discountMinor: number): { given: Given; rests: Rest[] } {

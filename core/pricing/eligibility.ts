@@ -5,7 +5,7 @@ import type { PricingBasket, PricingCoupon, PricingLine, PricingMember } from '.
 import type { BasketLayer } from './basket-stage.ts';
 import { fitOf, type Pricing } from './compile.ts';
 import { isWithinHours, type LocalTime } from './moment.ts';
-import { type BasketOffer, COUPON_LAYER, type Offer, offerOf, takesWeighed } from './offer.ts';
+import { type BasketOffer, COUPON_LAYER, compareOffers, type Offer, offerOf, takesWeighed } from './offer.ts';
 import type { Fit, Fits } from './piles.ts';
 import type { CouponStatus } from './priced.ts';
 import type { Selected } from './selector.ts';
@@ -50,10 +50,16 @@ export function openOffers(pricing: Pricing, basket: PricingBasket, lines: reado
     const ofCoupons = itemCoupons.flatMap((offer) => fitOf(offer, article) ?? []);
     for (const fit of [...pricing.fitsOf(article), ...ofCoupons]) {
       if (line.unit === 'kilogram' && !takesWeighed(fit.offer)) continue;
-      if (isOpen(fit.offer, line.atMs ?? basket.atMs)) note(place, fit.offer.layer, fit);
+      const atMs = fit.offer.couponId === null ? (line.atMs ?? basket.atMs) : basket.atMs;
+      if (isOpen(fit.offer, atMs)) note(place, fit.offer.layer, fit);
     }
   }
-  const basketOffers = [...pricing.basketOffers, ...couponOffers.filter((offer) => offer.level === 'basket')];
+  for (const ofLayer of layers.values()) {
+    for (const fits of ofLayer.values()) fits.sort((a, b) => compareOffers(a.offer, b.offer));
+  }
+  const basketOffers = [...pricing.basketOffers, ...couponOffers.filter((offer) => offer.level === 'basket')].sort(
+    compareOffers,
+  );
   const openBasket = basketOffers.filter((offer) => isOpen(offer, basket.atMs));
   const basketLayers = basketLayersOf(openBasket, (offer) => linesOf(offer, lines, pricing));
   for (const { offer } of basketLayers.flat()) eligible.add(offer);
@@ -132,7 +138,8 @@ function usesLeft({ maxPerBasket, maxPerMember, promotionId }: Offer, { member }
   const inBasket = maxPerBasket ?? Number.POSITIVE_INFINITY;
   if (maxPerMember === null) return inBasket;
   if ((member ?? null) === null) return 0;
-  return Math.min(inBasket, Math.max(0, maxPerMember - (member?.uses?.[promotionId ?? ''] ?? 0)));
+  const uses = new Map(Object.entries(member?.uses ?? {})).get(promotionId ?? '') ?? 0;
+  return Math.min(inBasket, Math.max(0, maxPerMember - uses));
 }
 
 function conditionOf(

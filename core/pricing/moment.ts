@@ -6,14 +6,24 @@ const ISO_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d
 const MOMENT_MESSAGE =
   'a moment: Unix time in milliseconds, or ISO 8601 with its offset, as in 2026-11-24T17:30:00+01:00';
 
+/** The last moment that a date can hold (ECMA-262, Time Values): 275,760 years after Christ. */
+const MOMENT_MS_MAX = 8_640_000_000_000_000;
+
+/** `Date.parse` makes 2 March of 30 February. */
+function isMoment(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
+  const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return day <= daysInMonth && Date.parse(text) >= 0;
+}
+
 /** Unix time in milliseconds; rules that people write may say it as ISO 8601, which needs its offset from UTC. */
 export const momentSchema = z.union(
   [
-    z.int().min(0),
+    z.int().min(0).max(MOMENT_MS_MAX),
     z
       .string()
       .regex(ISO_MOMENT, { error: MOMENT_MESSAGE, abort: true })
-      .refine((text) => Date.parse(text) >= 0, { error: 'there is no such moment, or it is before 1970', abort: true })
+      .refine(isMoment, { error: 'there is no such moment, or it is before 1970', abort: true })
       .transform((text) => Date.parse(text)),
   ],
   { error: ({ input }) => (input === undefined ? `is missing; ${MOMENT_MESSAGE}` : MOMENT_MESSAGE) },

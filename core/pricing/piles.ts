@@ -1,7 +1,7 @@
 /** Units that are the same to every offer of a layer, and what the offers make of them together. */
 import { entryAt } from '../entry-at.ts';
 import type { RoundingMode } from '../money/rounding.ts';
-import type { ItemOffer } from './offer.ts';
+import { compareOffers, type ItemOffer } from './offer.ts';
 import { setDiscounts, sumOf, type UnitPrice } from './reward.ts';
 
 /** Some units of one line that cost the same: what the layers before have left of them. */
@@ -67,7 +67,8 @@ function linksOf(
     for (const { offer } of fits) units.set(offer, (units.get(offer) ?? 0) + count);
   }
   const links = new Map<ItemOffer, Link>();
-  for (const [offer, count] of units) {
+  // In one order, whichever lines come first: of what is worth the same the first is given.
+  for (const [offer, count] of [...units].sort(([a], [b]) => compareOffers(a, b))) {
     const limit = limitOf(offer);
     if (offer.setUnits > 1 || limit < count) links.set(offer, { offer, limit });
   }

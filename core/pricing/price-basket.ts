@@ -31,9 +31,9 @@ import { type PricedTaxes, taxesOf } from './taxes.ts';
 export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBasket {
   const { rules } = pricing;
   invariant(rules.currency === undefined || rules.currency === basket.currency, `rules in ${rules.currency}`);
-  // Whatever the order of scanning, ties fall the same way.
-  const order = basket.lines.map((line, position) => ({ line, position }));
-  order.sort((a, b) => (a.line.lineId < b.line.lineId ? -1 : 1));
+  // Whatever the order of scanning, and whatever ids the lines have by it, ties fall the same way.
+  const order = basket.lines.map((line, position) => ({ line, position, key: keyOf(line) }));
+  order.sort((a, b) => (a.key < b.key ? -1 : 1));
   const lines = order.map(({ line }) => line);
   invariant(new Set(lines.map(({ lineId }) => lineId)).size === lines.length, 'two lines of one id');
   const opened = openOffers(pricing, basket, lines);
@@ -70,6 +70,14 @@ function asScanned(priced: readonly PricedLine[], order: readonly { position: nu
   for (const [place, { position }] of order.entries()) lines[position] = entryAt(priced, place);
   return lines;
 }
+
+/** Two lines that are worth the same to a shopper may be taxed differently, so that not their ids decide but what they are. */
+const keyOf = (line: PricingLine): string =>
+  JSON.stringify([
+    line.code,
+    [line.unitPriceMinor, line.memberPriceMinor, line.weightGrams, line.quantity, line.taxRateBasisPoints, line.atMs],
+    line.lineId,
+  ]);
 
 type Start = { lot: Lot; amountMinor: number; memberDiscountMinor: number };
 

@@ -38,7 +38,7 @@ const BASIS = 10_000n;
 
 function treatmentOf(line: TaxedLine, rules: TaxRules): Treatment {
   const code = line.taxCode ?? null;
-  const known = code === null ? undefined : rules.codes[code];
+  const known = code !== null && Object.hasOwn(rules.codes, code) ? rules.codes[code] : undefined;
   const taxes = known?.taxes ?? [{ basisPoints: line.taxRateBasisPoints, isCompound: false }];
   const isExempt = line.isTaxExempt === true || taxes.length === 0;
   return {

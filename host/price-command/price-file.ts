@@ -71,12 +71,19 @@ const productFileSchema = z
   });
 export type PriceProduct = z.infer<typeof productFileSchema>;
 
+/** The price list as people write it: its moments may be texts, and a misspelt field is told. */
+const plannedPricesSchema = z
+  .strictObject({
+    steps: z.array(z.strictObject({ validFromMs: momentSchema, priceMinor: priceSchema.nullable() })),
+  })
+  .pipe(priceListSchema);
+
 export const catalogueFileSchema = z.strictObject({
   version: z.int().min(1).optional(),
   currency: currencySchema,
   products: z.array(productFileSchema).max(PRODUCTS_MAX),
   /** Planned prices by the article's code: core/catalogue/price-list.ts. */
-  prices: z.record(z.string(), priceListSchema).optional(),
+  prices: z.record(z.string(), plannedPricesSchema).optional(),
 });
 export type CatalogueFile = z.infer<typeof catalogueFileSchema>;
 
@@ -128,7 +135,8 @@ const memberSchema = z.strictObject({
 
 const inlineOrPath = <T extends z.ZodType>(schema: T) =>
   z.union([z.string().min(1).max(PATH_CHARACTERS_MAX), schema], {
-    error: 'an object in { }, or the path of a JSON file in quotes',
+    error: ({ input }) =>
+      `${input === undefined ? 'is missing; ' : ''}an object in { }, or the path of a JSON file in quotes`,
   });
 
 export const priceFileSchema = z.strictObject({

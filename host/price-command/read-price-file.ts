@@ -48,6 +48,12 @@ const READ_PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EACCES: 'it may not be read',
   EISDIR: 'it is a folder',
+  ENOTDIR: 'there is no such file',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'its links lead to each other',
+  ERR_INVALID_ARG_VALUE: 'no file can have this name',
+  ERR_STRING_TOO_LONG: 'it is too large',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
 };
 
 /** Of a file, or of an open one by its number. */
@@ -66,6 +72,8 @@ function parseJson(text: string): Result<unknown, Mistakes> {
     err({ kind: 'mistakes', mistakes: [{ path: '', message }] });
   if (content.trim() === '') return fail('the file is empty');
   try {
+    // Other readers pass over this key, and with it what somebody meant by it.
+    if (content.includes('"__proto__"')) return fail('"__proto__" is a name that nothing can have');
     return ok(JSON.parse(content));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;

@@ -40,6 +40,7 @@ describe('npm run price', () => {
     ['{', [': no JSON: ']],
     ['  ', [': the file is empty']],
     ['\uFEFF7', [': an object in { }, not 7']],
+    ['{"member":{"uses":{"__proto__":1}}}', [': "__proto__" is a name that nothing can have']],
   ])('says what is wrong with the text %j', (text, expected) => {
     const answer = priceText(text, examples);
     expect(answer.ok ? [] : answer.errors.map(({ path, message }) => `${path}: ${message}`)).toEqual(
@@ -125,6 +126,34 @@ describe('npm run price', () => {
       }),
       ['catalogue.prices.4001234000024: the catalogue has no article 4001234000024'],
     ],
+    [
+      'a planned price with a field that does not exist',
+      file({ catalogue: { ...catalogue, prices: { [article.code]: { steps: [{ validFromMs: 1, price: 1 }] } } } }),
+      [
+        'catalogue.prices.4001234000017.steps[0].priceMinor: is missing; a number',
+        'catalogue.prices.4001234000017.steps[0].price: there is no such field here; is it misspelt, or in the wrong place?',
+      ],
+    ],
+    [
+      'a day that the month does not have',
+      file({ moment: '2026-02-30T10:00:00Z' }),
+      ['moment: there is no such moment, or it is before 1970'],
+    ],
+    [
+      'a moment that no calendar has',
+      file({ moment: 9_000_000_000_000_000 }),
+      ['moment: at most 8640000000000000, not 9000000000000000'],
+    ],
+    [
+      'a catalogue that no file can be',
+      file({ catalogue: 'a\u0000b' }),
+      ['catalogue: the file a\u0000b cannot be read: no file can have this name'],
+    ],
+    [
+      'no catalogue',
+      { moment: 0, items: [] },
+      ['catalogue: is missing; an object in { }, or the path of a JSON file in quotes'],
+    ],
     ['rules in another currency', file({ rules: { currency: 'CHF' } }), ['rules.currency: the catalogue is in EUR']],
     [
       'a promotion of a kind that does not exist',
@@ -189,7 +218,7 @@ describe('npm run price', () => {
       [
         'items: is missing; a list in [ ]',
         'moment: is missing; a moment: Unix time in milliseconds, or ISO 8601 with its offset, as in 2026-11-24T17:30:00+01:00',
-        'catalogue: an object in { }, or the path of a JSON file in quotes',
+        'catalogue: is missing; an object in { }, or the path of a JSON file in quotes',
       ],
     ],
   ])('names the place of %s', (_, value, errors) => {
@@ -206,6 +235,24 @@ describe('npm run price', () => {
     expect(['2026-11-23', '2026-11-24', '2026-12-31', '2027-01-01'].map((day) => statusAt(`${day}T12:00:00Z`))).toEqual(
       ['notYetValid', 'unknown', 'unknown', 'expired'],
     );
+  });
+
+  it('takes planned prices from moments that people write', () => {
+    const steps = [{ validFromMs: '1970-01-01T00:00:00Z', priceMinor: 499 }];
+    const answer = priced(file({ catalogue: { ...catalogue, prices: { [article.code]: { steps } } } }));
+    expect(answer).toMatchObject({ ok: true, totals: { totalMinor: 499 } });
+  });
+
+  it('comes to the same in whatever order it was scanned, also where equal prices are taxed differently', () => {
+    const products = [article, { ...article, code: '4001234000024', taxRateBasisPoints: 1900 }];
+    const promotions = [{ promotionId: 'p', terms: { kind: 'freeItem', maxPerBasket: 1 } }];
+    const items = products.map(({ code }) => ({ code }));
+    const [first, second] = [items, items.toReversed()].map((scanned) => {
+      const answer = priced(file({ catalogue: { currency: 'EUR', products }, rules: { promotions }, items: scanned }));
+      return answer.ok ? [answer.taxes, answer.totals] : [];
+    });
+    expect(second).toEqual(first);
+    expect(first).toHaveLength(2);
   });
 
   it('tells the first mistakes and counts the others', () => {

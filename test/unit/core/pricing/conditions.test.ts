@@ -133,6 +133,38 @@ describe('a promotion', () => {
     expect(taken(price(two(0), [line('a', 100)]))).toEqual({ p: 50 });
     expect(taken(price(two(1), [line('a', 100)]))).toEqual({ q: 50 });
   });
+
+  it('goes before another by its priority whichever of them the dearer goods are in', () => {
+    const set = { kind: 'nForM', take: 2, pay: 1 } as const;
+    const promotions = [
+      promotion('p', { ...set, on: category('a', 'b') }),
+      promotion('q', { ...set, on: category('b', 'c'), priority: 1 }),
+    ];
+    expect(taken(price({ promotions }, [line('a', 300), line('b', 100, 2)]))).toEqual({ q: 100 });
+  });
+
+  it('goes before another on the basket by its priority, where both come to the same with what is given after them', () => {
+    const off100 = { kind: 'basketAmountOff', amountMinor: 100 } as const;
+    const promotions = [
+      promotion('p', { ...off100, priority: 1 }),
+      promotion('q', { kind: 'basketAmountOff', amountMinor: 200 }),
+      promotion('r', { ...off100, layer: 2 }),
+    ];
+    expect(taken(price({ promotions }, [line('a', 200)]))).toEqual({ p: 100, r: 100 });
+  });
+
+  it('goes before a member price that is worth the same by its priority', () => {
+    const lines = [line('a', 100, 1, { memberPriceMinor: 50 })];
+    const at = (priority: number) =>
+      price({ promotions: [promotion('p', { ...HALF, priority })] }, lines, { member: {} });
+    expect(taken(at(0))).toEqual({ memberPrice: 50 });
+    expect(taken(at(1))).toEqual({ p: 50 });
+  });
+
+  it('may be called what objects of the language have already', () => {
+    const promotions = [promotion('constructor', { ...HALF, maxPerMember: 1 })];
+    expect(taken(price({ promotions }, [line('a', 100, 3)], { member: { uses: {} } }))).toEqual({ constructor: 50 });
+  });
 });
 
 describe('member prices', () => {

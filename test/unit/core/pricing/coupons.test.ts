@@ -120,4 +120,11 @@ describe('a coupon', () => {
   it('that needs another coupon is a mistake of the caller', () => {
     expect(() => became([coupon('x', { ...FREE, coupon: 'y' })])).toThrow('another coupon');
   });
+
+  it('is open in its hours at the moment of the basket, whenever the goods were scanned', () => {
+    const evening = coupon('k', { ...FREE, hours: [{ from: '12:00', to: '13:00' }] });
+    const goods = [line('a', 300, 1, { atMs: NOON_MS - 60_000 })];
+    expect(price({}, goods, { coupons: [evening] }).totals.discountMinor).toBe(300);
+    expect(price({}, [line('a', 300)], { coupons: [evening], atMs: NOON_MS - 1 }).totals.discountMinor).toBe(0);
+  });
 });

@@ -204,4 +204,19 @@ describe('a vicious basket', () => {
     const alone = price({ promotions: [big] }, basket).totals.discountMinor;
     expect(price({ promotions: [...small, big] }, basket).totals.discountMinor).toBeGreaterThanOrEqual(alone);
   });
+
+  it('is given the several sets that are worth more than the one that is worth most', () => {
+    const pair = (promotionId: string, amountMinor: number, ...both: [string, string]) =>
+      promotion(promotionId, {
+        kind: 'mixAndMatch',
+        groups: both.map((each) => ({ on: category(each), take: 1 })),
+        reward: { kind: 'amountOff', amountMinor },
+      });
+    const promotions = [pair('p', 100, 'a', 'b'), pair('q', 90, 'a', 'c'), pair('r', 90, 'b', 'd')];
+    const priced = price(
+      { promotions },
+      CATEGORIES.map((each, index) => line(each, 300 + index, 200)),
+    );
+    expect(taken(priced)).toEqual({ q: 18_000, r: 18_000 });
+  });
 });
