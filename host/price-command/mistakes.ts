@@ -87,7 +87,11 @@ const WANTED: Readonly<Record<string, string>> = {
 };
 const wanted = (expected: string): string => WANTED[expected] ?? expected;
 
+/** Of lists and objects no more than that they are some: what is in them may be as deep as a file is long. */
 function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]';
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? '{}' : '{…}';
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'one beyond all bounds';
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > VALUE_CHARACTERS_MAX ? `${text.slice(0, VALUE_CHARACTERS_MAX)}…` : text;
 }

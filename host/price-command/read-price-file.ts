@@ -51,6 +51,7 @@ const READ_PROBLEMS: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is no such file',
   ENAMETOOLONG: 'its name is too long',
   ELOOP: 'its links lead to each other',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not in UTF-8',
   ERR_INVALID_ARG_VALUE: 'no file can have this name',
   ERR_STRING_TOO_LONG: 'it is too large',
   ERR_FS_FILE_TOO_LARGE: 'it is too large',
@@ -59,7 +60,7 @@ const READ_PROBLEMS: Readonly<Record<string, string>> = {
 /** Of a file, or of an open one by its number. */
 export function readText(file: string | number): Result<string, { kind: 'unreadable'; detail: string }> {
   try {
-    return ok(readFileSync(file, 'utf8'));
+    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file)));
   } catch (cause) {
     if (!(cause instanceof Error) || !('code' in cause)) throw cause;
     return err({ kind: 'unreadable', detail: READ_PROBLEMS[String(cause.code)] ?? cause.message });

@@ -255,6 +255,22 @@ describe('npm run price', () => {
     expect(first).toHaveLength(2);
   });
 
+  it('names the place of nonsense that is a hundred thousand levels deep', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const errors = ['$', `{"items":[{"code":$}]}`].map((text) => priceText(text.replace('$', deep), examples));
+    expect(errors).toMatchObject([
+      { errors: [{ path: '', message: 'an object in { }, not […]' }] },
+      { errors: expect.arrayContaining([{ path: 'items[0].code', message: 'a text in quotes, not […]' }]) },
+    ]);
+  });
+
+  it('tells a number beyond all numbers', () => {
+    const text = JSON.stringify(file({ items: [{ code: article.code, quantity: 'X' }] })).replace('"X"', '1e999');
+    expect(priceText(text, examples)).toMatchObject({
+      errors: [{ path: 'items[0].quantity', message: 'a number, not one beyond all bounds' }],
+    });
+  });
+
   it('tells the first mistakes and counts the others', () => {
     const errors = errorsOf(file({ items: Array.from({ length: 60 }, () => ({})) }));
     expect(errors).toHaveLength(51);
@@ -272,6 +288,8 @@ describe('npm run price', () => {
       status: 1,
       stdout: '{"ok":false,"errors":[{"path":"","message":"nowhere.json cannot be read: there is no such file"}]}\n',
     });
+    const latin = spawnSync(process.execPath, ['host/price.ts', '-'], { cwd: root, input: Buffer.from([0x7b, 0xe4]) });
+    expect([latin.status, latin.stdout.toString()]).toEqual([1, expect.stringContaining('it is not in UTF-8')]);
     expect(run([])).toMatchObject({ status: 2, stdout: '' });
     expect(run(['--help'])).toMatchObject({
       status: 0,
