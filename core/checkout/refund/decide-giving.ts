@@ -1,0 +1,193 @@
+import { err, ok, unreachable } from '../../result.ts';
+import type { SessionEvent } from '../../session/events.ts';
+import { mayStaff } from '../../staff/state.ts';
+import type { DecideContext } from '../commands.ts';
+import type { Decision } from '../decide.ts';
+import type { CheckoutState } from '../state.ts';
+import type { RefundCommand } from './commands.ts';
+import { claim, told } from './decide.ts';
+import type { RefundEvent } from './events.ts';
+import { evolveRefund } from './evolve.ts';
+import type { RefundRefusal } from './sale.ts';
+import type { Refund, RefundPart } from './state.ts';
+
+type GivingCommand = Extract<
+  RefundCommand,
+  {
+    type:
+      | 'refund.claimAnswered'
+      | 'refund.askAgain'
+      | 'refund.giveUp'
+      | 'refund.cardAnswered'
+      | 'refund.partDone'
+      | `refundSlip.${string}`;
+  }
+>;
+
+/** The server's word, and then each part of the money. A terminal is never asked twice for one part. */
+export function decideGiving(state: CheckoutState, command: GivingCommand, context: DecideContext): Decision {
+  const { refund } = state;
+  if (refund === null || refund.order === null) return err({ kind: 'notNow' });
+  const { refundId } = refund.order;
+  const at = { v: 1, atMs: context.atMs } as const;
+  switch (command.type) {
+    case 'refund.claimAnswered':
+      if (refund.status !== 'claiming' || refundId !== command.refundId) return err({ kind: 'notNow' });
+      return ok(claimAnswered(state, command.answer, context));
+    case 'refund.askAgain':
+      return refund.status === 'unanswered' ? ok(claim(refund.order, context)) : err({ kind: 'notNow' });
+    case 'refund.giveUp':
+      // The server hears of it through the journal, and takes back what it may have granted.
+      return refund.status === 'unanswered'
+        ? ok([{ type: 'refund.abandoned', ...at, refundId }])
+        : err({ kind: 'notNow' });
+    case 'refund.cardAnswered': {
+      const part = refund.parts.find(({ position }) => position === command.position);
+      if (refundId !== command.refundId || part?.state !== 'asking') return err({ kind: 'notNow' });
+      const { position } = part;
+      if (command.kind !== 'reversed') {
+        return ok([{ type: 'refund.partStuck', ...at, refundId, position, certain: command.kind === 'refused' }]);
+      }
+      return ok(given(state, part, 'terminal', null, context));
+    }
+    case 'refund.partDone': {
+      const part = refund.parts.find(({ position }) => position === command.position);
+      if (part?.state !== 'staff') return err({ kind: 'notNow' });
+      if (!mayStaff(state, 'refund')) return err({ kind: 'noRight' });
+      return ok(given(state, part, command.how, state.staff?.staffId ?? null, context));
+    }
+    case 'refundSlip.answered':
+    case 'refundSlip.retry':
+    case 'refundSlip.skip':
+      return slip(refund, command, context);
+    default:
+      return unreachable(command);
+  }
+}
+
+const NOTICES = {
+  unknownSale: 'refundUnknownSale',
+  tooMuch: 'refundRefused',
+  nothingLeft: 'refundNothingLeft',
+  changed: 'refundRefused',
+  closed: 'refundRefused',
+} as const satisfies Record<RefundRefusal, string>;
+
+function claimAnswered(
+  state: CheckoutState,
+  answer: Extract<GivingCommand, { type: 'refund.claimAnswered' }>['answer'],
+  context: DecideContext,
+): SessionEvent[] {
+  const refundId = state.refund?.order?.refundId ?? '';
+  const at = { v: 1, atMs: context.atMs } as const;
+  switch (answer.kind) {
+    case 'unreachable':
+      return [{ type: 'refund.unanswered', ...at, refundId }];
+    case 'refused':
+      return [
+        { type: 'refund.refused', ...at, refundId, reason: answer.reason },
+        told({ kind: NOTICES[answer.reason] }, context),
+      ];
+    case 'granted':
+      return goOn(state, [{ type: 'refund.granted', ...at, refundId, granted: answer.granted }], context);
+    default:
+      return unreachable(answer);
+  }
+}
+
+const given = (
+  state: CheckoutState,
+  { position }: RefundPart,
+  how: 'terminal' | 'cash',
+  staffId: string | null,
+  context: DecideContext,
+): SessionEvent[] => {
+  const refundId = state.refund?.order?.refundId ?? '';
+  return goOn(state, [{ type: 'refund.partGiven', v: 1, atMs: context.atMs, refundId, position, how, staffId }], context);
+};
+
+/** Begins the next part, or completes the refund: what the server gave by itself is given, cash is for staff. */
+function goOn(state: CheckoutState, events: RefundEvent[], context: DecideContext): SessionEvent[] {
+  const at = { v: 1, atMs: context.atMs } as const;
+  const after = events.reduce(evolveRefund, state);
+  const { refund } = after;
+  if (refund === null || refund.order === null) return events;
+  const { refundId } = refund.order;
+  const next = refund.parts.find((part) => part.state === 'waiting');
+  if (next !== undefined) {
+    const { position } = next;
+    const started = { type: 'refund.partStarted', ...at, refundId, position } as const;
+    if (next.given) {
+      return goOn(state, [...events, { type: 'refund.partGiven', ...at, refundId, position, how: 'server', staffId: null }], context);
+    }
+    if (next.kind !== 'card') {
+      return goOn(state, [...events, { type: 'refund.partStuck', ...at, refundId, position, certain: true }], context);
+    }
+    return [...events, started, reverse(after, next, refundId, context)];
+  }
+  if (refund.parts.some((part) => part.state !== 'given')) return events;
+  return [...events, completed(refund, state, context), ...print(context, false)];
+}
+
+const reverse = (
+  { currency }: CheckoutState,
+  { position, tenderId, terminalReference, amountMinor, chargedMinor }: RefundPart,
+  refundId: string,
+  { atMs }: DecideContext,
+): SessionEvent => ({
+  type: 'effect.requested',
+  v: 1,
+  atMs,
+  effectId: `${refundId}:${position}`,
+  effect: {
+    ...{ type: 'refund.card', refundId, position, tenderId, terminalReference },
+    ...{ amountMinor, chargedMinor, currency },
+  },
+});
+
+const completed = (refund: Refund, { currency }: CheckoutState, { atMs, receiptNumber }: DecideContext): SessionEvent => {
+  const { order, staffId, secondStaffId, parts } = refund;
+  if (order === null) throw new Error('a refund without an order');
+  return {
+    type: 'refund.completed',
+    v: 1,
+    atMs,
+    ...order,
+    receiptNumber,
+    currency,
+    staffId,
+    secondStaffId,
+    parts: parts.map(({ kind, amountMinor, how }) => ({ kind, amountMinor, how: how ?? 'cash' })),
+  };
+};
+
+function print({ atMs, commandId }: DecideContext, copy: boolean): SessionEvent[] {
+  const jobId = `${commandId}:refundSlip`;
+  return [
+    { type: 'refundSlip.started', v: 1, atMs, jobId, copy },
+    { type: 'effect.requested', v: 1, atMs, effectId: jobId, effect: { type: 'refund.print', jobId, copy } },
+  ];
+}
+
+function slip(
+  refund: Refund,
+  command: Extract<GivingCommand, { type: `refundSlip.${string}` }>,
+  context: DecideContext,
+): Decision {
+  const at = { v: 1, atMs: context.atMs } as const;
+  const inTrouble = refund.status === 'notStarted' || refund.status === 'unknown';
+  switch (command.type) {
+    case 'refundSlip.answered': {
+      if (refund.status !== 'printing' || refund.jobId !== command.jobId) return err({ kind: 'notNow' });
+      const { answer, jobId } = command;
+      if (answer.kind === 'printed') return ok([{ type: 'refundSlip.printed', ...at, jobId }]);
+      return ok([{ type: 'refundSlip.failed', ...at, jobId, certainty: answer.certainty, trouble: answer.trouble }]);
+    }
+    case 'refundSlip.retry':
+      return inTrouble ? ok(print(context, refund.nextIsCopy)) : err({ kind: 'notNow' });
+    case 'refundSlip.skip':
+      return inTrouble ? ok([{ type: 'refundSlip.skipped', ...at }]) : err({ kind: 'notNow' });
+    default:
+      return unreachable(command);
+  }
+}

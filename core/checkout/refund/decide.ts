@@ -1,0 +1,166 @@
+/** Refunds by staff: what is chosen is granted by the server once, and then goes back part by part. */
+import { err, ok, unreachable } from '../../result.ts';
+import type { EventOf, SessionEvent } from '../../session/events.ts';
+import type { Notice } from '../../session/notice.ts';
+import { actedBy } from '../../staff/decide.ts';
+import { mayStaff } from '../../staff/state.ts';
+import type { DecideContext } from '../commands.ts';
+import type { Decision } from '../decide.ts';
+import { basketIsOpen, type CheckoutState } from '../state.ts';
+import { leftMinorOf, unitsRefundMinor } from './amounts.ts';
+import type { RefundCommand } from './commands.ts';
+import { decideGiving } from './decide-giving.ts';
+import type { RefundLine, RefundableSale } from './sale.ts';
+
+type Command<T extends RefundCommand['type']> = Extract<RefundCommand, { type: T }>;
+
+export function decideRefund(state: CheckoutState, command: RefundCommand, context: DecideContext): Decision {
+  const { atMs } = context;
+  const { refund } = state;
+  switch (command.type) {
+    case 'refund.begin':
+      return canRefund(state) ? ok([...acted(state, atMs), began(state, atMs)]) : err({ kind: 'notNow' });
+    case 'refund.offered':
+      return offered(state, command.receiptNumber, context);
+    case 'refund.foundAnswered':
+      if (refund?.status !== 'finding' || refund.requestId !== command.requestId) return err({ kind: 'notNow' });
+      return ok(found(state, command, context));
+    case 'refund.leave':
+      if (refund?.status !== 'scan' && refund?.status !== 'choosing' && refund?.status !== 'approval') {
+        return err({ kind: 'notNow' });
+      }
+      return ok([{ type: 'refund.left', v: 1, atMs }]);
+    case 'refund.order':
+      return order(state, command, context);
+    case 'refund.approve':
+      return approve(state, context);
+    case 'refund.claimAnswered':
+    case 'refund.askAgain':
+    case 'refund.giveUp':
+    case 'refund.cardAnswered':
+    case 'refund.partDone':
+    case 'refundSlip.answered':
+    case 'refundSlip.retry':
+    case 'refundSlip.skip':
+      return decideGiving(state, command, context);
+    default:
+      return unreachable(command);
+  }
+}
+
+export const canRefund = (state: CheckoutState): boolean =>
+  basketIsOpen(state) && state.lines.length === 0 && state.weighing === null && mayStaff(state, 'refund');
+
+const acted = (state: CheckoutState, atMs: number): SessionEvent[] => actedBy(state, 'refund', atMs);
+const began = ({ staff }: CheckoutState, atMs: number): SessionEvent => ({
+  type: 'refund.began',
+  v: 1,
+  atMs,
+  staffId: staff?.staffId ?? 'nobody',
+});
+
+function offered(state: CheckoutState, receiptNumber: string, context: DecideContext): Decision {
+  const { atMs, commandId } = context;
+  if (!mayStaff(state, 'refund')) return ok([told({ kind: 'refundNeedsStaff' }, context)]);
+  if (state.refund === null && !canRefund(state)) return ok([told({ kind: 'refundNeedsEmptyBasket' }, context)]);
+  if (state.refund !== null && state.refund.status !== 'scan') return err({ kind: 'notNow' });
+  const requestId = `${commandId}:refundFind`;
+  return ok([
+    ...acted(state, atMs),
+    ...(state.refund === null ? [began(state, atMs)] : []),
+    { type: 'refund.asked', v: 1, atMs, requestId, receiptNumber },
+    { type: 'effect.requested', v: 1, atMs, effectId: requestId, effect: { type: 'refund.find', requestId, receiptNumber } },
+  ]);
+}
+
+function found(state: CheckoutState, command: Command<'refund.foundAnswered'>, context: DecideContext): SessionEvent[] {
+  const at = { v: 1, atMs: context.atMs } as const;
+  const { requestId, answer } = command;
+  const not = (reason: 'unknownSale' | 'unreachable', notice: Notice): SessionEvent[] => [
+    { type: 'refund.notFound', ...at, requestId, reason },
+    told(notice, context),
+  ];
+  if (answer.kind === 'unreachable') return not('unreachable', { kind: 'refundNoServer' });
+  if (answer.kind === 'unknownSale') return not('unknownSale', { kind: 'refundUnknownSale' });
+  const { sale } = answer;
+  if (sale.currency !== state.currency) return not('unknownSale', { kind: 'refundOtherCurrency' });
+  if (leftMinorOf(sale.tenders) <= 0 || !sale.lines.some(isRefundable)) {
+    return not('unknownSale', { kind: 'refundNothingLeft' });
+  }
+  return [{ type: 'refund.found', ...at, requestId, sale }];
+}
+
+type SaleLine = RefundableSale['lines'][number];
+export const isRefundable = ({ paidMinor, quantity, refundedQuantity }: SaleLine): boolean =>
+  paidMinor > 0 && refundedQuantity < quantity;
+
+/** What the chosen units come to; null where they are not there to be refunded. */
+export function amountOf(sale: RefundableSale, lines: readonly RefundLine[]): number | null {
+  let sum = 0;
+  if (new Set(lines.map(({ position }) => position)).size !== lines.length) return null;
+  for (const { position, quantity } of lines) {
+    const line = sale.lines.find((each) => each.position === position);
+    if (line === undefined || !isRefundable(line) || quantity > line.quantity - line.refundedQuantity) return null;
+    sum += unitsRefundMinor(line.paidMinor, line.quantity, line.refundedQuantity, quantity);
+  }
+  // Bottles that were given back, and rounding, make the whole less than its goods.
+  return Math.min(sum, leftMinorOf(sale.tenders));
+}
+
+function order(state: CheckoutState, command: Command<'refund.order'>, context: DecideContext): Decision {
+  const { atMs, commandId, settings } = context;
+  const { refund, staff } = state;
+  if (refund?.status !== 'choosing' || refund.sale === null) return err({ kind: 'notNow' });
+  if (staff === null || !mayStaff(state, 'refund')) return err({ kind: 'noRight' });
+  const reason = settings.refund.reasons.find(({ code }) => code === command.reasonCode);
+  if (reason === undefined) return err({ kind: 'unknownReason' });
+  const amountMinor = amountOf(refund.sale, command.lines);
+  if (amountMinor === null || amountMinor <= 0) return err({ kind: 'unknownLine' });
+  const { fourEyesFromMinor } = settings.refund;
+  const needsSecond = fourEyesFromMinor !== null && amountMinor >= fourEyesFromMinor;
+  const refundId = `${commandId}:refund`;
+  const { reasonCode, toStock } = { reasonCode: reason.code, toStock: reason.toStock };
+  const { saleId } = refund.sale;
+  return ok([
+    ...acted(state, atMs),
+    {
+      ...{ type: 'refund.ordered', v: 1, atMs, refundId, saleId, lines: command.lines, reasonCode, toStock, amountMinor },
+      ...{ staffId: staff.staffId, needsSecond },
+    } as EventOf<'refund.ordered'>,
+    ...(needsSecond ? [] : claim({ refundId, saleId, lines: command.lines, reasonCode, toStock, amountMinor }, context)),
+  ]);
+}
+
+/** Two people: whoever ordered it cannot approve it. */
+function approve(state: CheckoutState, context: DecideContext): Decision {
+  const { refund, staff } = state;
+  if (refund?.status !== 'approval' || refund.order === null) return err({ kind: 'notNow' });
+  if (staff === null || !mayStaff(state, 'refund') || staff.staffId === refund.staffId) return err({ kind: 'noRight' });
+  const { atMs } = context;
+  const { refundId } = refund.order;
+  return ok([
+    ...acted(state, atMs),
+    { type: 'refund.approved', v: 1, atMs, refundId, staffId: staff.staffId },
+    ...claim(refund.order, context),
+  ]);
+}
+
+type Order = NonNullable<NonNullable<CheckoutState['refund']>['order']>;
+
+export const claim = (wanted: Order, { atMs, commandId }: DecideContext): SessionEvent[] => [
+  { type: 'refund.claiming', v: 1, atMs, refundId: wanted.refundId },
+  {
+    type: 'effect.requested',
+    v: 1,
+    atMs,
+    effectId: `${commandId}:refundClaim`,
+    effect: { type: 'refund.claim', ...wanted },
+  },
+];
+
+export const told = (notice: Notice, { atMs }: { atMs: number }): SessionEvent => ({
+  type: 'notice.shown',
+  v: 1,
+  atMs,
+  notice,
+});

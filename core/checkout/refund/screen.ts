@@ -1,0 +1,68 @@
+import { inLanguage } from '../../catalogue/product.ts';
+import type { RefundScreen } from '../../contract/refund-contract.ts';
+import { mayStaff } from '../../staff/state.ts';
+import type { CheckoutSettings } from '../settings.ts';
+import type { CheckoutState } from '../state.ts';
+import { leftMinorOf, unitsRefundMinor } from './amounts.ts';
+import { isRefundable } from './decide.ts';
+import type { RefundableSale } from './sale.ts';
+
+/** Null while nothing is refunded. */
+export function refundScreen(state: CheckoutState, language: string, settings: CheckoutSettings): RefundScreen | null {
+  const { refund } = state;
+  if (refund === null) return null;
+  const { sale, order, status, parts, trouble } = refund;
+  const amountMinor = parts.length > 0 ? sumOf(parts) : (order?.amountMinor ?? 0);
+  switch (status) {
+    case 'scan':
+    case 'finding':
+      return { name: 'refund', phase: status };
+    case 'choosing':
+      return sale === null ? { name: 'refund', phase: 'scan' } : choosing(sale, language, settings);
+    case 'approval': {
+      const isOther = state.staff !== null && state.staff.staffId !== refund.staffId;
+      return { name: 'refundApproval', amountMinor, mayApprove: isOther && mayStaff(state, 'refund') };
+    }
+    case 'claiming':
+    case 'unanswered':
+    case 'giving': {
+      const shown = parts.map(({ position, kind, amountMinor: part, label, state: at, certain }) => {
+        return { position, kind, amountMinor: part, label, state: at, certain };
+      });
+      return { name: 'refundGiving', phase: status, amountMinor, parts: shown };
+    }
+    case 'printing':
+    case 'printed':
+    case 'skipped': {
+      const phase = status === 'printing' ? 'printing' : 'done';
+      return { name: 'refundDone', phase, amountMinor, hasSlip: status === 'printed' };
+    }
+    case 'notStarted':
+    case 'unknown':
+      return { name: 'refundSlipTrouble', certainty: status, trouble: trouble ?? 'HARDWARE_ERROR', amountMinor };
+  }
+}
+
+const sumOf = (parts: readonly { amountMinor: number }[]): number =>
+  parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+
+function choosing(sale: RefundableSale, language: string, settings: CheckoutSettings): RefundScreen {
+  return {
+    name: 'refundChoose',
+    receiptNumber: sale.receiptNumber,
+    leftMinor: leftMinorOf(sale.tenders),
+    lines: sale.lines.filter(isRefundable).map((line) => ({
+      position: line.position,
+      name: inLanguage(line.name, language),
+      weightGrams: line.weightGrams,
+      amountsMinor: Array.from({ length: line.quantity - line.refundedQuantity }, (_, index) =>
+        unitsRefundMinor(line.paidMinor, line.quantity, line.refundedQuantity, index + 1),
+      ),
+    })),
+    reasons: settings.refund.reasons.map(({ code, name, toStock }) => ({
+      code,
+      name: inLanguage(name, language),
+      toStock,
+    })),
+  };
+}

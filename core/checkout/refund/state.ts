@@ -1,0 +1,43 @@
+import type { PrintTrouble } from '../../documents/print-answer.ts';
+import type { RefundOrder } from './events.ts';
+import type { GrantedPart, RefundableSale } from './sale.ts';
+
+export type RefundPart = GrantedPart & {
+  state: 'waiting' | 'asking' | 'staff' | 'given';
+  /** Of one that staff look at: nothing went back. */
+  certain: boolean;
+  how: 'terminal' | 'server' | 'cash' | null;
+};
+
+export type Refund = {
+  status:
+    | 'scan'
+    | 'finding'
+    | 'choosing'
+    | 'approval'
+    | 'claiming'
+    | 'unanswered'
+    | 'giving'
+    | 'printing'
+    | 'notStarted'
+    | 'unknown'
+    | 'printed'
+    | 'skipped';
+  staffId: string;
+  secondStaffId: string | null;
+  requestId: string | null;
+  sale: RefundableSale | null;
+  order: RefundOrder | null;
+  parts: readonly RefundPart[];
+  jobId: string;
+  trouble: PrintTrouble | null;
+  nextIsCopy: boolean;
+  endedAtMs: number | null;
+};
+
+export type RefundState = { refund: Refund | null };
+export const NO_REFUND: RefundState = { refund: null };
+
+/** Money may be going back: nobody leaves before it is known. */
+export const isRefunding = ({ refund }: RefundState): boolean =>
+  refund !== null && ['claiming', 'unanswered', 'giving', 'printing'].includes(refund.status);
