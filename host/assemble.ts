@@ -12,6 +12,7 @@ import { attentionOf } from '../core/session/attention.ts';
 import { finishedAtMs } from '../core/session/deadlines.ts';
 import { type Surroundings, viewOf } from '../core/session/view-of.ts';
 import { waitingPrint } from '../core/session/waiting-print.ts';
+import { mayStaff } from '../core/staff/state.ts';
 import type { DeviceMemory } from '../hardware/device-memory.ts';
 import { isUsable } from '../hardware/ports/device.ts';
 import type { FiscalSigner } from '../hardware/ports/fiscal-signer.ts';
@@ -21,6 +22,7 @@ import type { Devices } from '../hardware/supervisor.ts';
 import type { LocalCatalogue } from '../offline/catalogue.ts';
 import type { Journal } from '../offline/journal.ts';
 import type { LearnedWeights } from '../offline/learned-weights.ts';
+import type { RefundClient } from '../offline/refund-client.ts';
 import { detailOf } from '../offline/storage-failure.ts';
 import type { StoredValueClient } from '../offline/stored-value-client.ts';
 import type { SuspendedClient } from '../offline/suspended-client.ts';
@@ -52,6 +54,9 @@ import { createPinLocks } from './staff/pin-locks.ts';
 import { createStaffDesk, type PinVerifier } from './staff/staff-desk.ts';
 import { rememberedSymbols } from './symbols.ts';
 import { createUsedSlips } from './used-slips.ts';
+
+/** As `receiptNumberOf` makes them. */
+const RECEIPT_NUMBER = /^[A-Z0-9-]{1,32}-\d{6,15}$/;
 
 export type Kiosk = {
   addCarrier(carrier: Carrier): void;
@@ -96,6 +101,7 @@ export type KioskParts = {
   storedValue: StoredValueClient;
   shop: ShopService;
   suspended: SuspendedClient;
+  refunds: RefundClient;
   /** Begun with its network off where the journal opened with a failure. */
   sync: Pick<SyncThread, 'state' | 'onState' | 'nudge' | 'setNetwork' | 'close'>;
   /** What the server had made of this kiosk in its last run; counts until `sync` has a state. */
@@ -151,6 +157,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     departureControl: parts.departureControl,
     shop: parts.shop,
     suspended: parts.suspended,
+    refunds: parts.refunds,
     sign: parts.sign ?? null,
     personal: () => keys.current,
     report: (command, effectId, outcome) => void session.submit(command, { effectId, outcome }),
@@ -286,6 +293,12 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     showAttention(isClosed ? 'closed' : attentionOf(session.state));
   }
 
+  const mayRefund = (): boolean => {
+    const { state } = session;
+    return (
+      state.status === 'open' && state.journey.journey === 'checkout' && mayStaff(state.journey.checkout, 'refund')
+    );
+  };
   const wasRecalledHere = createUsedSlips(journal);
   if (settings.config.checkout.suspend.offlineTill === config.kioskId) wasRecalledHere('');
   const findings: Findings = {
@@ -300,6 +313,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
       return { currency: config.currency, ownCodes: codes, bags: bags.articles };
     },
     recallsOf: prices.recallsOf,
+    receiptNumberIn: (text) => (mayRefund() && RECEIPT_NUMBER.test(text) ? text : null),
     slips: {
       kioskId: config.kioskId,
       settings: () => settings.config.checkout.suspend,

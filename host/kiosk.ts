@@ -16,6 +16,7 @@ import { createDepartureClient } from '../offline/departure-client.ts';
 import { type IdentityError, openIdentity } from '../offline/identity.ts';
 import { type JournalOpenError, openJournal } from '../offline/journal.ts';
 import { openLearnedWeights } from '../offline/learned-weights.ts';
+import { createRefundClient } from '../offline/refund-client.ts';
 import { createServerFetch } from '../offline/server-fetch.ts';
 import { wrapSessionKey } from '../offline/session-key.ts';
 import { createShopClient } from '../offline/shop-client.ts';
@@ -161,6 +162,13 @@ export async function createKiosk(
       identity: identity.value,
       now: clock.nowMs,
       timeoutMs: STORED_VALUE_TIMEOUT_MS,
+      fetch,
+    }),
+    refunds: createRefundClient({
+      url: config.server.url,
+      identity: identity.value,
+      now: clock.nowMs,
+      timeoutMs: SUSPENDED_TIMEOUT_MS,
       fetch,
     }),
     suspended: createSuspendedClient({

@@ -12,6 +12,8 @@ import { prepareSlip } from './prepare-slip.ts';
 
 /** A code that the shop printed for itself is tried first: its numbers may look like articles. */
 export function prepareGoods(symbol: ScannedSymbol, findings: Findings): SessionCommand {
+  const receiptNumber = findings.receiptNumberIn(symbol.text);
+  if (receiptNumber !== null) return { type: 'refund.offered', receiptNumber };
   const slip = prepareSlip(symbol.text, findings.slips);
   if (slip !== null) return slip;
   const own = readOwnCode(symbol.text, findings.shop().ownCodes);

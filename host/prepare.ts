@@ -21,6 +21,8 @@ export type Findings = {
   shop: () => { currency: Currency; ownCodes: readonly OwnCodeRule[]; bags: readonly string[] };
   recallsOf: (code: string) => readonly Recall[];
   slips: SlipFindings;
+  /** The number of a receipt, as one of this shop's kiosks prints it, when staff may do something with it; else null. */
+  receiptNumberIn: (text: string) => string | null;
   stableWeightGrams: () => number | null;
   terminalUsable: () => boolean;
   /** Whose badge this text is: see `StaffDesk`. */

@@ -26,6 +26,7 @@ import { pictureRoutes } from './routes/pictures.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
+import { refundRoutes } from './routes/refunds.ts';
 import { createRoute, LINES_CONTENT_TYPE } from './routes/route.ts';
 import { settlementRoutes } from './routes/settlement.ts';
 import { shopRoutes } from './routes/shop.ts';
@@ -142,6 +143,7 @@ export function createServer(options: AppOptions): App {
     departureControlRoutes,
     storedValueRoutes,
     suspendedRoutes,
+    refundRoutes,
     shopRoutes,
     ledgerRoutes,
     offlinePaymentRoutes,

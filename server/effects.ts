@@ -2,6 +2,7 @@
 import { checkIns } from './effects/check-ins.ts';
 import type { Deed, Effect, LedgerRow } from './effects/effect.ts';
 import { receiptMails } from './effects/receipt-mails.ts';
+import { refundMoves } from './effects/refunds.ts';
 import { completedSales } from './effects/sales.ts';
 import { suspendedMoves } from './effects/suspended.ts';
 import { offlineNotAllowed, openTenders } from './effects/tenders.ts';
@@ -14,6 +15,8 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map([
   ['tender.declined', openTenders],
   ['tender.offlineNotAllowed', offlineNotAllowed],
   ['passenger.accepted', checkIns],
+  ['refund.completed', refundMoves],
+  ['refund.abandoned', refundMoves],
   ['basket.suspended', suspendedMoves],
   ['basket.suspendFailed', suspendedMoves],
   ['basket.takenBack', suspendedMoves],

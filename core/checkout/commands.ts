@@ -11,6 +11,7 @@ import type { MemberCommand } from './member/commands.ts';
 import type { PaymentCommand } from './payment/commands.ts';
 import type { ReceiptCommand } from './receipt/commands.ts';
 import type { ReceiptOrigin } from './receipt/facts.ts';
+import type { RefundCommand } from './refund/commands.ts';
 import type { CheckoutSettings } from './settings.ts';
 import type { SuspendCommand } from './suspend/commands.ts';
 
@@ -26,6 +27,7 @@ export type CheckoutCommand =
   | BaggingCommand
   | AuditCommand
   | SuspendCommand
+  | RefundCommand
   | TimerElapsed;
 
 export type TimerElapsed = { type: 'timer.elapsed'; timerId: string };

@@ -18,6 +18,7 @@ import { decideMember } from './member/decide.ts';
 import { decidePayment } from './payment/decide.ts';
 import { RECEIPT_CHOICE_TIMER } from './receipt/commands.ts';
 import { decideReceipt } from './receipt/decide.ts';
+import { decideRefund, mayWhileRefunding } from './refund/decide.ts';
 import { withShopsAge } from './restrictions/shops-age.ts';
 import { withRules } from './rules.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
@@ -34,6 +35,7 @@ export function decideCheckout(state: CheckoutState, command: CheckoutCommand, c
 
 function decideFeature(state: CheckoutState, command: CheckoutCommand, context: DecideContext): Decision {
   if (isOnItsWay(state) && !mayWhileOnItsWay(command)) return err({ kind: 'notNow' });
+  if (state.refund !== null && !mayWhileRefunding(command)) return err({ kind: 'notNow' });
   switch (command.type) {
     case 'item.offered':
     case 'markdown.offered':
@@ -122,6 +124,21 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
       return basketIsOpen(state) ? decideBagging(state, command, context) : err({ kind: 'notNow' });
     case 'audit.start':
       return startAudit(state, context);
+    case 'refund.begin':
+    case 'refund.offered':
+    case 'refund.foundAnswered':
+    case 'refund.leave':
+    case 'refund.order':
+    case 'refund.approve':
+    case 'refund.claimAnswered':
+    case 'refund.askAgain':
+    case 'refund.giveUp':
+    case 'refund.cardAnswered':
+    case 'refund.partDone':
+    case 'refundSlip.answered':
+    case 'refundSlip.retry':
+    case 'refundSlip.skip':
+      return decideRefund(state, command, context);
     case 'basket.suspend':
     case 'suspend.answered':
     case 'slip.answered':

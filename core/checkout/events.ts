@@ -8,6 +8,7 @@ import { interventionEvents } from './interventions/events.ts';
 import { memberEvents } from './member/events.ts';
 import { paymentEvents } from './payment/events.ts';
 import { receiptEvents } from './receipt/events.ts';
+import { refundEvents } from './refund/events.ts';
 import { restrictionEvents } from './restrictions/events.ts';
 import { suspendEvents } from './suspend/events.ts';
 
@@ -24,6 +25,7 @@ export const checkoutEvents = [
   ...baggingEvents,
   ...auditEvents,
   ...suspendEvents,
+  ...refundEvents,
 ] as const;
 
 const checkoutEventSchema = z.discriminatedUnion('type', [...checkoutEvents]);

@@ -9,6 +9,7 @@ import { evolveInterventions } from './interventions/evolve.ts';
 import { evolveMember } from './member/evolve.ts';
 import { evolvePayment } from './payment/evolve.ts';
 import { evolveReceipt } from './receipt/evolve.ts';
+import { evolveRefund } from './refund/evolve.ts';
 import { evolveRestrictions } from './restrictions/evolve.ts';
 import type { CheckoutState } from './state.ts';
 import { evolveSuspend } from './suspend/evolve.ts';
@@ -108,6 +109,27 @@ function evolveFeature(state: CheckoutState, event: CheckoutEvent): CheckoutStat
       return evolveAudit(state, event);
     case 'age.decided':
       return evolveRestrictions(state, event);
+    case 'refund.began':
+    case 'refund.asked':
+    case 'refund.notFound':
+    case 'refund.found':
+    case 'refund.left':
+    case 'refund.ordered':
+    case 'refund.approved':
+    case 'refund.claiming':
+    case 'refund.unanswered':
+    case 'refund.refused':
+    case 'refund.abandoned':
+    case 'refund.granted':
+    case 'refund.partStarted':
+    case 'refund.partStuck':
+    case 'refund.partGiven':
+    case 'refund.completed':
+    case 'refundSlip.started':
+    case 'refundSlip.printed':
+    case 'refundSlip.failed':
+    case 'refundSlip.skipped':
+      return evolveRefund(state, event);
     case 'basket.suspending':
     case 'basket.suspendFailed':
     case 'basket.suspended':

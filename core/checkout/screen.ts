@@ -4,6 +4,7 @@ import { basketScreen } from './basket/screen.ts';
 import { heldScreen } from './interventions/screen.ts';
 import { paymentScreen } from './payment/screen.ts';
 import { type ReceiptDrawing, receiptScreen } from './receipt/screen.ts';
+import { refundScreen } from './refund/screen.ts';
 import type { CheckoutSettings } from './settings.ts';
 import type { CheckoutState } from './state.ts';
 import { suspendScreen } from './suspend/screen.ts';
@@ -13,6 +14,7 @@ export const checkoutScreen = (state: CheckoutState, drawing: ReceiptDrawing, se
   staffScreen(state) ??
   receiptScreen(state, drawing) ??
   paymentScreen(state) ??
+  refundScreen(state, drawing.language, settings) ??
   suspendScreen(state, settings) ??
   heldScreen(state, drawing.language) ??
   basketScreen(state, drawing.language, settings);

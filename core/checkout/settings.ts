@@ -7,6 +7,7 @@ import { interventionSettingsSchema } from './interventions/settings.ts';
 import { memberSettingsSchema } from './member/settings.ts';
 import { tendersSettingsSchema } from './payment/settings.ts';
 import { receiptSettingsSchema } from './receipt/settings.ts';
+import { refundSettingsSchema } from './refund/settings.ts';
 import { restrictionSettingsSchema } from './restrictions/settings.ts';
 import { suspendSettingsSchema } from './suspend/settings.ts';
 
@@ -25,5 +26,6 @@ export const checkoutSettingsSchema = z.strictObject({
   coupons: couponSettingsSchema.prefault({}),
   member: memberSettingsSchema.prefault({}),
   suspend: suspendSettingsSchema.prefault({}),
+  refund: refundSettingsSchema.prefault({}),
 });
 export type CheckoutSettings = z.infer<typeof checkoutSettingsSchema>;

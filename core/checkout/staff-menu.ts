@@ -2,6 +2,7 @@ import type { StaffAction, StaffView } from '../contract/staff-view.ts';
 import type { Right } from '../staff/rights.ts';
 import { mayStaff } from '../staff/state.ts';
 import { mayAudit } from './audit/decide.ts';
+import { canRefund } from './refund/decide.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
 import { canSuspend } from './suspend/decide.ts';
 
@@ -11,6 +12,7 @@ type Offer = { action: StaffAction; right: Right; isPossible: (state: CheckoutSt
 const OFFERS: readonly Offer[] = [
   { action: 'audit', right: 'audit', isPossible: mayAudit },
   { action: 'voidBasket', right: 'voidBasket', isPossible: (state) => basketIsOpen(state) && state.lines.length > 0 },
+  { action: 'refund', right: 'refund', isPossible: canRefund },
   { action: 'suspend', right: 'suspend', isPossible: canSuspend },
 ];
 

@@ -8,6 +8,7 @@ import { type InterventionState, NO_INTERVENTIONS } from './interventions/state.
 import { type MemberState, NO_MEMBER } from './member/state.ts';
 import { isPaid, NOTHING_TENDERED, openReversal, openTender, type PaymentState } from './payment/state.ts';
 import { NOT_SOLD, type SaleState } from './receipt/state.ts';
+import { NO_REFUND, type RefundState } from './refund/state.ts';
 import { NO_AGE_KNOWN, type RestrictionState } from './restrictions/state.ts';
 import { isOnItsWay, NOTHING_SUSPENDED, type SuspendState } from './suspend/state.ts';
 
@@ -27,7 +28,8 @@ export type CheckoutState = {
   RestrictionState &
   BaggingState &
   AuditState &
-  SuspendState;
+  SuspendState &
+  RefundState;
 
 export const openCheckout = (saleId: string, currency: Currency, openedAtMs: number): CheckoutState => ({
   saleId,
@@ -44,6 +46,7 @@ export const openCheckout = (saleId: string, currency: Currency, openedAtMs: num
   ...NOTHING_BAGGED,
   ...NOT_AUDITED,
   ...NOTHING_SUSPENDED,
+  ...NO_REFUND,
 });
 
 /** Money has moved or may be moving: nothing may be thrown away. */
@@ -51,4 +54,5 @@ export const moneyAtStake = (state: CheckoutState): boolean =>
   openTender(state) !== null || openReversal(state) !== null || state.sale !== null || state.tenders.some(isPaid);
 
 /** While money may be moving, or has moved, or the basket goes or comes, it cannot change. */
-export const basketIsOpen = (state: CheckoutState): boolean => !moneyAtStake(state) && !isOnItsWay(state);
+export const basketIsOpen = (state: CheckoutState): boolean =>
+  !moneyAtStake(state) && !isOnItsWay(state) && state.refund === null;

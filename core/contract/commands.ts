@@ -3,6 +3,7 @@ import { recordLocatorSchema, seatNumberSchema } from '../checkin/departure.ts';
 import { storedValueKindSchema } from '../checkout/payment/kinds.ts';
 import { basketCommands } from './basket-commands.ts';
 import { receiptCommands } from './receipt-commands.ts';
+import { refundCommands } from './refund-contract.ts';
 import { suspendCommands } from './suspend-contract.ts';
 
 const idSchema = z.string().min(1).max(60);
@@ -23,6 +24,7 @@ const sessionCommands = [
 const checkoutCommands = [
   ...basketCommands,
   ...suspendCommands,
+  ...refundCommands,
   /** `amountMinor` is what the person saw as still to be paid; a basket that has changed since is refused. */
   z.object({ type: z.literal('pay.choose'), amountMinor: z.int() }),
   /** `partMinor`: how much of it to pay now, all where absent. */

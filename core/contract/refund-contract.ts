@@ -11,7 +11,10 @@ export const refundCommands = [
   z.object({ type: z.literal('refund.leave') }),
   z.object({
     type: z.literal('refund.order'),
-    lines: z.array(z.object({ position, quantity: z.int().min(1).max(9_999) })).min(1).max(LINES_MAX),
+    lines: z
+      .array(z.object({ position, quantity: z.int().min(1).max(9_999) }))
+      .min(1)
+      .max(LINES_MAX),
     reasonCode: z.string().min(1).max(40),
   }),
   /** By a second member of staff. */

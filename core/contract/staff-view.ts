@@ -11,7 +11,7 @@ export type StaffView = {
 };
 
 /** Beside answering what is open. */
-export type StaffAction = 'audit' | 'voidBasket' | 'suspend';
+export type StaffAction = 'audit' | 'voidBasket' | 'suspend' | 'refund';
 
 /** Why somebody is wanted. Names are in the session's language. */
 export type ReasonView =

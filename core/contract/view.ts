@@ -12,6 +12,7 @@ import type { BaggingView, InterventionView, ReasonView, StaffView } from './sta
 
 export type { LineView, ScaleView } from './basket-view.ts';
 
+import type { RefundScreen } from './refund-contract.ts';
 import type { SuspendScreen } from './suspend-contract.ts';
 
 /**
@@ -115,6 +116,7 @@ export type Screen =
   // Store self-checkout
   | BasketScreen
   | SuspendScreen
+  | RefundScreen
   /** Nothing goes on before somebody of the shop has looked. */
   | { name: 'held'; reason: ReasonView; items: { lineId: string; name: string }[] }
   /** A badge was read. `attempt` changes with every PIN that was refused. */

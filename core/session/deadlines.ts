@@ -5,6 +5,7 @@ import { openReversal, openTender } from '../checkout/payment/state.ts';
 import { paymentDeadlines } from '../checkout/payment/timers.ts';
 import { RECEIPT_CHOICE_TIMER } from '../checkout/receipt/commands.ts';
 import { isChoosingReceipt, receiptEndedAtMs } from '../checkout/receipt/state.ts';
+import { isRefunding } from '../checkout/refund/state.ts';
 import type { CheckoutState } from '../checkout/state.ts';
 import { isBusy } from '../checkout/suspend/state.ts';
 import type { Timing } from '../config/kiosk-config.ts';
@@ -32,7 +33,12 @@ export function deadlinesOf(state: SessionState, timing: Timing): Deadline[] {
 export function finishedAtMs(state: OpenSession): number | null {
   const { journey } = state;
   if (journey.journey === 'checkin') return journey.checkin.finishedAtMs;
-  return receiptEndedAtMs(journey.checkout) ?? journey.checkout.suspension?.endedAtMs ?? null;
+  return (
+    receiptEndedAtMs(journey.checkout) ??
+    journey.checkout.suspension?.endedAtMs ??
+    journey.checkout.refund?.endedAtMs ??
+    null
+  );
 }
 
 function journeyDeadlines(state: OpenSession, timing: Timing): Deadline[] {
@@ -56,7 +62,7 @@ export const mayIdle = (state: OpenSession): boolean => {
   const { journey } = state;
   if (journey.journey === 'checkout') {
     const { checkout } = journey;
-    return !isPaying(checkout) && !isBusy(checkout) && !receiptIsUnderWay(checkout);
+    return !isPaying(checkout) && !isBusy(checkout) && !isRefunding(checkout) && !receiptIsUnderWay(checkout);
   }
   return !Object.values(journey.checkin.passes).some(({ status }) => status === 'printing');
 };

@@ -1,3 +1,4 @@
+import { isRefunding } from '../checkout/refund/state.ts';
 import { moneyAtStake } from '../checkout/state.ts';
 import { isBusy } from '../checkout/suspend/state.ts';
 import { err, ok } from '../result.ts';
@@ -124,7 +125,8 @@ function decideOpen(
 }
 
 const mayLeave = ({ journey }: OpenSession): boolean =>
-  journey.journey === 'checkin' || !(moneyAtStake(journey.checkout) || isBusy(journey.checkout));
+  journey.journey === 'checkin' ||
+  !(moneyAtStake(journey.checkout) || isBusy(journey.checkout) || isRefunding(journey.checkout));
 
 /** Also where the clock was set back to before it began: nobody waits for an hour to come a second time. */
 const isDue = (atMs: number, sinceMs: number, afterMs: number): boolean => atMs >= sinceMs + afterMs || atMs < sinceMs;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { storedValueKindSchema } from '../checkout/payment/kinds.ts';
+import { refundOrderSchema } from '../checkout/refund/events.ts';
 
 const id = z.string().min(1).max(80);
 
@@ -83,6 +84,19 @@ export const effectSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('code.release'), claimId: id }),
   z.object({ type: z.literal('member.find'), requestId: id, key: z.string() }),
+  z.object({ type: z.literal('refund.find'), requestId: id, receiptNumber: z.string() }),
+  refundOrderSchema.extend({ type: z.literal('refund.claim') }),
+  z.object({
+    type: z.literal('refund.card'),
+    refundId: id,
+    position: z.int().min(0),
+    tenderId: id,
+    terminalReference: z.string(),
+    amountMinor: z.int().min(1),
+    chargedMinor: z.int().min(1),
+    currency: z.string(),
+  }),
+  z.object({ type: z.literal('refund.print'), jobId: id, copy: z.boolean() }),
   /** What is in it is taken from the session's state, which does not change before the answer. */
   z.object({ type: z.literal('basket.suspend'), basketId: id, expiresAtMs: z.int().min(0) }),
   z.object({ type: z.literal('basket.recall'), recallId: id, basketId: id, currency: z.string() }),
@@ -138,6 +152,12 @@ export const RECOVERY: Record<EffectType, Recovery> = {
   'basket.suspend': 'idempotent',
   'basket.recall': 'idempotent',
   'slip.print': 'staff',
+  'refund.find': 'idempotent',
+  // Under one id the server grants once.
+  'refund.claim': 'idempotent',
+  // No terminal can be asked what became of giving back.
+  'refund.card': 'staff',
+  'refund.print': 'staff',
   'booking.find': 'idempotent',
   'passenger.accept': 'idempotent',
   'boardingPass.print': 'staff',

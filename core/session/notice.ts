@@ -3,6 +3,7 @@ import { localizedSchema } from '../catalogue/product.ts';
 import { basketNotices } from '../checkout/basket/notices.ts';
 import { couponNotices } from '../checkout/coupons/notices.ts';
 import { memberNotices } from '../checkout/member/notices.ts';
+import { refundNotices } from '../checkout/refund/notices.ts';
 import { suspendNotices } from '../checkout/suspend/notices.ts';
 
 /** Something the person must be told once, over whatever screen is shown. Every notice says what happened, what to do, and about money. */
@@ -40,5 +41,6 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   ...couponNotices,
   ...memberNotices,
   ...suspendNotices,
+  ...refundNotices,
 ]);
 export type Notice = z.infer<typeof noticeSchema>;

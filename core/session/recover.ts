@@ -44,6 +44,15 @@ export function recoverEffect(
       return ended(
         decideJourney(state, { type: 'receipt.answered', jobId: effect.jobId, answer: LOST }, commandId, atMs, context),
       );
+    case 'refund.card': {
+      const { refundId, position } = effect;
+      const lost = { type: 'refund.cardAnswered', refundId, position, kind: 'unknown' } as const;
+      return ended(decideJourney(state, lost, commandId, atMs, context));
+    }
+    case 'refund.print': {
+      const lost = { type: 'refundSlip.answered', jobId: effect.jobId, answer: LOST } as const;
+      return ended(decideJourney(state, lost, commandId, atMs, context));
+    }
     case 'slip.print':
       return ended(
         decideJourney(state, { type: 'slip.answered', jobId: effect.jobId, answer: LOST }, commandId, atMs, context),
@@ -70,6 +79,8 @@ export function recoverEffect(
     case 'code.claim':
     case 'code.release':
     case 'member.find':
+    case 'refund.find':
+    case 'refund.claim':
     case 'basket.suspend':
     case 'basket.recall':
     case 'booking.find':

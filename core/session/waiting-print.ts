@@ -10,7 +10,8 @@ export function waitingPrint(state: SessionState): SessionCommand | null {
   if (state.status === 'closed') return null;
   const { journey } = state;
   if (journey.journey === 'checkout') {
-    const { receipt, suspension } = journey.checkout;
+    const { receipt, suspension, refund } = journey.checkout;
+    if (refund?.status === 'notStarted') return { type: 'refundSlip.retry' };
     if (suspension?.status === 'notStarted') return { type: 'slip.retry' };
     return receipt?.status === 'notStarted' ? { type: 'receipt.retry' } : null;
   }

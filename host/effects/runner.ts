@@ -1,5 +1,6 @@
 import { boardingPassDocument } from '../../core/checkin/boarding-pass-document.ts';
 import type { DepartureControl, Identification } from '../../core/checkin/departure.ts';
+import { refundDocument } from '../../core/checkout/refund/slip-document.ts';
 import type { ShopService } from '../../core/checkout/shop-service.ts';
 import { slipDocument } from '../../core/checkout/suspend/slip-document.ts';
 import type { PrintDocument } from '../../core/documents/document.ts';
@@ -13,6 +14,7 @@ import type { Claimed } from '../../hardware/claimed-ports.ts';
 import type { FiscalSigner } from '../../hardware/ports/fiscal-signer.ts';
 import type { PaymentTerminal } from '../../hardware/ports/payment-terminal.ts';
 import type { DocumentPrinter } from '../../hardware/ports/printer.ts';
+import type { RefundClient } from '../../offline/refund-client.ts';
 import type { StoredValueClient } from '../../offline/stored-value-client.ts';
 import type { SuspendedClient } from '../../offline/suspended-client.ts';
 import type { PersonalData } from '../personal-data.ts';
@@ -22,6 +24,7 @@ import { acceptPassenger, findBooking } from './departure.ts';
 import { signSale } from './fiscal.ts';
 import { createPaymentEffects } from './payment.ts';
 import { receiptPaper } from './receipt.ts';
+import { createRefundEffects } from './refund.ts';
 import { createShopEffects } from './shop.ts';
 import { createStoredValueEffects } from './stored-value.ts';
 import { createSuspendedEffects } from './suspended.ts';
@@ -41,6 +44,7 @@ export type EffectDeps = {
   signer: FiscalSigner | null;
   departureControl: DepartureControl;
   suspended: SuspendedClient;
+  refunds: RefundClient;
   /** By the kiosk's key, for slips; null where it has none. */
   sign: ((text: string) => string) | null;
   shop: ShopService;
@@ -57,6 +61,7 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
   const storedValue = createStoredValueEffects(deps.storedValue, deps.personal, deps.report);
   const { cash } = deps;
   const shop = createShopEffects(deps.shop, deps.report, deps.personal);
+  const refund = createRefundEffects(deps.refunds, deps.terminal, deps.personal, deps.report);
   const suspended = createSuspendedEffects({
     client: deps.suspended,
     kioskId: deps.setting.kioskId,
@@ -98,12 +103,22 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
         return shop.release(effectId, effect);
       case 'member.find':
         return shop.findMember(effectId, effect);
+      case 'refund.find':
+        return refund.find(effectId, effect);
+      case 'refund.claim':
+        return refund.claim(effectId, effect);
+      case 'refund.card':
+        return refund.card(effectId, effect);
+      case 'refund.print': {
+        const answer = await print(effect.jobId, slipOf(refundDocument, effect.copy));
+        return deps.report({ type: 'refundSlip.answered', jobId: effect.jobId, answer }, effectId, outcomeOf(answer));
+      }
       case 'basket.suspend':
         return suspended.suspend(effectId, effect);
       case 'basket.recall':
         return suspended.recall(effectId, effect);
       case 'slip.print': {
-        const answer = await print(effect.jobId, slipOf(effect.copy));
+        const answer = await print(effect.jobId, slipOf(slipDocument, effect.copy));
         return deps.report({ type: 'slip.answered', jobId: effect.jobId, answer }, effectId, outcomeOf(answer));
       }
       case 'receipt.print': {
@@ -159,13 +174,14 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
     return receiptPaper(state.journey.checkout, effect, fallback, reveal);
   }
 
-  function slipOf(copy: boolean): PrintDocument | null {
+  function slipOf(document: typeof refundDocument, copy: boolean): PrintDocument | null {
     const state = deps.state();
     if (state.status === 'closed' || state.journey.journey !== 'checkout') return null;
     const { language } = state;
     const { brandName, ...setting } = deps.setting;
     const texts = loadTexts(language);
-    return slipDocument(state.journey.checkout, copy, { ...setting, language, texts, brandName: brandName(language) });
+    const place = { ...setting, language, texts, brandName: brandName(language) };
+    return document(state.journey.checkout, copy, place, reveal);
   }
 
   function passOf(passengerId: string, copy: boolean): PrintDocument | null {
@@ -233,6 +249,16 @@ function brokenAnswer(effect: Effect): SessionCommand {
       const answer = { kind: 'failed', detail: 'the driver broke' } as const;
       return { type: 'fiscal.answered', transactionId: effect.transactionId, answer };
     }
+    case 'refund.find':
+      return { type: 'refund.foundAnswered', requestId: effect.requestId, answer: { kind: 'unreachable' } };
+    case 'refund.claim':
+      return { type: 'refund.claimAnswered', refundId: effect.refundId, answer: { kind: 'unreachable' } };
+    case 'refund.card': {
+      const { refundId, position } = effect;
+      return { type: 'refund.cardAnswered', refundId, position, kind: 'unknown' };
+    }
+    case 'refund.print':
+      return { type: 'refundSlip.answered', jobId: effect.jobId, answer: MAYBE_PRINTED };
     case 'basket.suspend':
       return { type: 'suspend.answered', basketId: effect.basketId, answer: { kind: 'unreachable', slip: null } };
     case 'basket.recall':

@@ -10,6 +10,7 @@ import type { Device } from '../../hardware/ports/device.ts';
 import type { ScaleReading } from '../../hardware/ports/scale.ts';
 import type { Scan } from '../../hardware/ports/scanner.ts';
 import { type Devices, NO_PORTS } from '../../hardware/supervisor.ts';
+import type { RefundClient } from '../../offline/refund-client.ts';
 import type { StoredValueClient } from '../../offline/stored-value-client.ts';
 import type { SuspendedClient } from '../../offline/suspended-client.ts';
 import type { Faults } from './faults.ts';
@@ -95,6 +96,9 @@ export const noStoredValue: StoredValueClient = {
 
 /** Nobody in the lane pauses a purchase. */
 export const noSuspended: SuspendedClient = { suspend: unreachable, recall: unreachable };
+
+/** Nor brings anything back. */
+export const noRefunds: RefundClient = { find: unreachable, claim: unreachable };
 
 /** Nobody in the lane has a coupon or a card. */
 export const noShop: ShopService = {

@@ -18,6 +18,7 @@ import {
   type LaneDevices,
   noDepartureControl,
   noPictures,
+  noRefunds,
   noShop,
   noStoredValue,
   noSuspended,
@@ -212,6 +213,7 @@ export function createLane(deps: LaneDeps): Lane {
       storedValue: noStoredValue,
       shop: noShop,
       suspended: noSuspended,
+      refunds: noRefunds,
       sync: started.thread,
       deliverKeys: () => undefined,
     };

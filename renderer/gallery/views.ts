@@ -6,6 +6,7 @@ import type { PrintTrouble } from '../../core/documents/print-answer.ts';
 import { emptyBasket } from './empty-basket.ts';
 import { paymentViews } from './payment-views.ts';
 import { receiptViews } from './receipt-views.ts';
+import { refundNotices, refundViews } from './refund-views.ts';
 import { rulesViews } from './rules-views.ts';
 import { suspendNotices, suspendViews } from './suspend-views.ts';
 
@@ -158,6 +159,7 @@ const screens: Record<string, View> = {
   basketScannerDown: checkout(basket, { status: withDevice('scanner', 'NOT_CONNECTED') }),
   ...paymentViews(checkout),
   ...suspendViews(checkout),
+  ...refundViews(checkout),
   basketEmptyScannerDown: checkout(emptyBasket, {
     total: { amountMinor: 0, itemCount: 0 },
     status: withDevice('scanner', 'HARDWARE_ERROR'),
@@ -237,6 +239,7 @@ const notices: NoticeView[] = [
   { kind: 'nothingToPay' },
   { kind: 'scanNotUsableHere' },
   ...suspendNotices,
+  ...refundNotices,
 ];
 const travelNotices: NoticeView[] = [
   { kind: 'bookingNotFound' },

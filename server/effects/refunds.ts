@@ -47,7 +47,8 @@ async function followOne({ trx, alarm }: EffectContext, { row, event }: RefundIt
     .set({ completed_at_ms: atMs })
     .where((eb) => eb.and({ kiosk, refund_id: refundId, state: 'granted', amount_minor: amountMinor }))
     .executeTakeFirst();
-  if (done.numUpdatedRows === 0n) await alarm(row, 'refundNotGranted', `refund ${refundId} of ${amountMinor} was not granted`);
+  if (done.numUpdatedRows === 0n)
+    await alarm(row, 'refundNotGranted', `refund ${refundId} of ${amountMinor} was not granted`);
   if (!toStock) return;
   for (const { position, quantity } of lines) {
     const line = await trx

@@ -22,8 +22,14 @@ export async function claimRefund(
 ): Promise<Result<Granted, { kind: RefundRefusal }>> {
   const { refundId, saleId, lines, amountMinor } = claim;
   const by = { kiosk, refundId };
-  const askedHash = createHash('sha256').update(JSON.stringify([saleId, lines, amountMinor])).digest('hex');
-  const before = await trx.selectFrom('refund').selectAll().where((eb) => eb.and({ kiosk, refund_id: refundId })).executeTakeFirst();
+  const askedHash = createHash('sha256')
+    .update(JSON.stringify([saleId, lines, amountMinor]))
+    .digest('hex');
+  const before = await trx
+    .selectFrom('refund')
+    .selectAll()
+    .where((eb) => eb.and({ kiosk, refund_id: refundId }))
+    .executeTakeFirst();
   if (before !== undefined) {
     if (before.state === 'closed') return err({ kind: 'closed' });
     if (before.asked_hash === askedHash) return ok(grantedSchema.parse(JSON.parse(before.answer_json ?? '{}')));
@@ -70,7 +76,13 @@ async function grantPart(
   const tender = await trx
     .selectFrom('tender')
     .innerJoin('sale', 'sale.sale_id', 'tender.sale_id')
-    .select(['tender.tender_id', 'tender.kind', 'tender.amount_minor', 'tender.terminal_reference', 'tender.masked_pan'])
+    .select([
+      'tender.tender_id',
+      'tender.kind',
+      'tender.amount_minor',
+      'tender.terminal_reference',
+      'tender.masked_pan',
+    ])
     .select('sale.kiosk')
     .where('tender.sale_id', '=', saleId)
     .where('tender.position', '=', position)
@@ -134,17 +146,34 @@ async function credit(
  */
 export async function closeRefund(trx: Trx, { kiosk, refundId }: By, { now, newId }: Tools): Promise<number> {
   const key = { kiosk, refund_id: refundId };
-  const parts = await trx.selectFrom('refund_part').selectAll().where((eb) => eb.and(key)).execute();
+  const parts = await trx
+    .selectFrom('refund_part')
+    .selectAll()
+    .where((eb) => eb.and(key))
+    .execute();
   let missing = 0;
   for (const { value_hash: hash, amount_minor: amountMinor } of parts) {
     if (hash === null) continue;
     const back = Math.min(amountMinor, Math.max(0, await balanceOf(trx, hash)));
     missing += amountMinor - back;
     if (back === 0) continue;
-    await move(trx, { movementId: newId(), numberHash: hash, kind: 'refund', amountMinor: -back, tender: null, atMs: now() });
+    await move(trx, {
+      movementId: newId(),
+      numberHash: hash,
+      kind: 'refund',
+      amountMinor: -back,
+      tender: null,
+      atMs: now(),
+    });
   }
-  await trx.deleteFrom('refund_part').where((eb) => eb.and(key)).execute();
-  await trx.deleteFrom('refund_line').where((eb) => eb.and(key)).execute();
+  await trx
+    .deleteFrom('refund_part')
+    .where((eb) => eb.and(key))
+    .execute();
+  await trx
+    .deleteFrom('refund_line')
+    .where((eb) => eb.and(key))
+    .execute();
   await trx
     .insertInto('refund')
     .values({

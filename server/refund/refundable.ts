@@ -7,7 +7,8 @@ export async function refundableSale(
   trx: Trx,
   by: { receiptNumber: string } | { saleId: string },
 ): Promise<RefundableSale | null> {
-  const [column, value] = 'saleId' in by ? (['sale_id', by.saleId] as const) : (['receipt_number', by.receiptNumber] as const);
+  const [column, value] =
+    'saleId' in by ? (['sale_id', by.saleId] as const) : (['receipt_number', by.receiptNumber] as const);
   const sale = await trx.selectFrom('sale').selectAll().where(column, '=', value).executeTakeFirst();
   if (sale === undefined) return null;
   const saleId = sale.sale_id;
@@ -17,7 +18,12 @@ export async function refundableSale(
     .where('sale_id', '=', saleId)
     .orderBy('position')
     .execute();
-  const tenders = await trx.selectFrom('tender').selectAll().where('sale_id', '=', saleId).orderBy('position').execute();
+  const tenders = await trx
+    .selectFrom('tender')
+    .selectAll()
+    .where('sale_id', '=', saleId)
+    .orderBy('position')
+    .execute();
   const unitsBack = await trx
     .selectFrom('refund_line')
     .select(['position', (eb) => eb.fn.sum<number>('quantity').as('sum')])

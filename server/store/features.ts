@@ -1,4 +1,5 @@
 import { receiptStore } from '../receipts/receipt-store.ts';
+import { refundStore } from '../refund/store.ts';
 import { shopStore } from '../shop/store.ts';
 import { storedValueStore } from '../stored-value/store.ts';
 import { suspendedStore } from '../suspended/store.ts';
@@ -49,5 +50,6 @@ export const storeFeatures = (
   ...stockStore(context),
   ...storedValueStore(context),
   ...suspendedStore(context),
+  ...refundStore(context),
   ...shopStore(context),
 });

@@ -169,6 +169,7 @@ async function countWhere(from: Condition, trx: Trx): Promise<number> {
 async function faults(trx: Trx, key: Stretch, hwm: number): Promise<{ rows: number; fault: string }[]> {
   const sale = sql`EXISTS (SELECT 1 FROM sale WHERE ${same('sale')})`;
   const quarantine = sql`EXISTS (SELECT 1 FROM quarantine WHERE ${same('quarantine')})`;
+  const refund = sql`EXISTS (SELECT 1 FROM journal WHERE ${same('journal')} AND journal.kind = 'refund.completed')`;
   const linesOfSale = sql`(SELECT count(*) FROM sale_line WHERE sale_line.sale_id = found.sale_id)`;
   const movements = sql`(SELECT count(*) FROM stock_movement WHERE ${same('stock_movement')})`;
   const looks: [Condition, string][] = [
@@ -192,7 +193,10 @@ async function faults(trx: Trx, key: Stretch, hwm: number): Promise<{ rows: numb
       sql`sale AS found WHERE ${of(key)} AND ${linesOfSale} <> ${movements}`,
       'sales moved stock for other lines than theirs',
     ],
-    [sql`stock_movement AS found WHERE ${of(key)} AND NOT ${sale}`, 'movements of stock belong to no sale'],
+    [
+      sql`stock_movement AS found WHERE ${of(key)} AND NOT ${sale} AND NOT ${refund}`,
+      'movements of stock belong to no sale and no refund',
+    ],
     [sql`quarantine AS found WHERE ${of(key)} AND found.seq > ${hwm}`, 'rows are in quarantine beyond the mark'],
   ];
   const found: { rows: number; fault: string }[] = [];

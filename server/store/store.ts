@@ -4,6 +4,7 @@
  */
 
 import type { ReceiptStore } from '../receipts/receipt-store.ts';
+import type { RefundStore } from '../refund/store.ts';
 import type { ShopStore } from '../shop/store.ts';
 import type { StoredValueStore } from '../stored-value/store.ts';
 import type { SuspendedStore } from '../suspended/store.ts';
@@ -47,6 +48,7 @@ export interface Store
     ForkedStore,
     StockStore,
     StoredValueStore,
+    RefundStore,
     SuspendedStore,
     ShopStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */

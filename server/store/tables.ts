@@ -148,7 +148,7 @@ export interface Tables {
   stored_value_movement: {
     movement_id: string;
     number_hash: string;
-    kind: 'issue' | 'redeem' | 'rest' | 'forfeit' | 'reverse';
+    kind: 'issue' | 'redeem' | 'rest' | 'forfeit' | 'reverse' | 'refund';
     amount_minor: number;
     kiosk: string | null;
     tender_id: string | null;
@@ -360,6 +360,35 @@ export interface Tables {
     recall_id: string | null;
     recalled_by: string | null;
     recalled_at_ms: number | null;
+  };
+  refund: {
+    kiosk: string;
+    refund_id: string;
+    sale_id: string;
+    state: 'granted' | 'closed';
+    asked_hash: string | null;
+    amount_minor: number;
+    currency: string | null;
+    answer_json: string | null;
+    at_ms: number;
+    completed_at_ms: number | null;
+  };
+  refund_line: {
+    kiosk: string;
+    refund_id: string;
+    position: number;
+    sale_id: string;
+    quantity: number;
+    amount_minor: number;
+  };
+  /** `value_hash`: the gift card or voucher that was credited. */
+  refund_part: {
+    kiosk: string;
+    refund_id: string;
+    position: number;
+    sale_id: string;
+    amount_minor: number;
+    value_hash: string | null;
   };
   basket_recall: { kiosk: string; recall_id: string; basket_id: string; state: 'taken' | 'givenUp'; at_ms: number };
 }

@@ -103,7 +103,11 @@ const given = (
   context: DecideContext,
 ): SessionEvent[] => {
   const refundId = state.refund?.order?.refundId ?? '';
-  return goOn(state, [{ type: 'refund.partGiven', v: 1, atMs: context.atMs, refundId, position, how, staffId }], context);
+  return goOn(
+    state,
+    [{ type: 'refund.partGiven', v: 1, atMs: context.atMs, refundId, position, how, staffId }],
+    context,
+  );
 };
 
 /** Begins the next part, or completes the refund: what the server gave by itself is given, cash is for staff. */
@@ -118,7 +122,11 @@ function goOn(state: CheckoutState, events: RefundEvent[], context: DecideContex
     const { position } = next;
     const started = { type: 'refund.partStarted', ...at, refundId, position } as const;
     if (next.given) {
-      return goOn(state, [...events, { type: 'refund.partGiven', ...at, refundId, position, how: 'server', staffId: null }], context);
+      return goOn(
+        state,
+        [...events, { type: 'refund.partGiven', ...at, refundId, position, how: 'server', staffId: null }],
+        context,
+      );
     }
     if (next.kind !== 'card') {
       return goOn(state, [...events, { type: 'refund.partStuck', ...at, refundId, position, certain: true }], context);
@@ -145,7 +153,11 @@ const reverse = (
   },
 });
 
-const completed = (refund: Refund, { currency }: CheckoutState, { atMs, receiptNumber }: DecideContext): SessionEvent => {
+const completed = (
+  refund: Refund,
+  { currency }: CheckoutState,
+  { atMs, receiptNumber }: DecideContext,
+): SessionEvent => {
   const { order, staffId, secondStaffId, parts } = refund;
   if (order === null) throw new Error('a refund without an order');
   return {

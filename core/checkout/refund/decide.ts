@@ -4,13 +4,16 @@ import type { EventOf, SessionEvent } from '../../session/events.ts';
 import type { Notice } from '../../session/notice.ts';
 import { actedBy } from '../../staff/decide.ts';
 import { mayStaff } from '../../staff/state.ts';
-import type { DecideContext } from '../commands.ts';
+import type { CheckoutCommand, DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
 import { basketIsOpen, type CheckoutState } from '../state.ts';
 import { leftMinorOf, unitsRefundMinor } from './amounts.ts';
 import type { RefundCommand } from './commands.ts';
 import { decideGiving } from './decide-giving.ts';
-import type { RefundLine, RefundableSale } from './sale.ts';
+import type { RefundableSale, RefundLine } from './sale.ts';
+
+/** Goods come back, or are sold: never both at once. */
+export const mayWhileRefunding = ({ type }: CheckoutCommand): boolean => /^(refund|staff|timer|effect)/.test(type);
 
 type Command<T extends RefundCommand['type']> = Extract<RefundCommand, { type: T }>;
 
@@ -69,7 +72,13 @@ function offered(state: CheckoutState, receiptNumber: string, context: DecideCon
     ...acted(state, atMs),
     ...(state.refund === null ? [began(state, atMs)] : []),
     { type: 'refund.asked', v: 1, atMs, requestId, receiptNumber },
-    { type: 'effect.requested', v: 1, atMs, effectId: requestId, effect: { type: 'refund.find', requestId, receiptNumber } },
+    {
+      type: 'effect.requested',
+      v: 1,
+      atMs,
+      effectId: requestId,
+      effect: { type: 'refund.find', requestId, receiptNumber },
+    },
   ]);
 }
 
@@ -124,10 +133,22 @@ function order(state: CheckoutState, command: Command<'refund.order'>, context: 
   return ok([
     ...acted(state, atMs),
     {
-      ...{ type: 'refund.ordered', v: 1, atMs, refundId, saleId, lines: command.lines, reasonCode, toStock, amountMinor },
+      ...{
+        type: 'refund.ordered',
+        v: 1,
+        atMs,
+        refundId,
+        saleId,
+        lines: command.lines,
+        reasonCode,
+        toStock,
+        amountMinor,
+      },
       ...{ staffId: staff.staffId, needsSecond },
     } as EventOf<'refund.ordered'>,
-    ...(needsSecond ? [] : claim({ refundId, saleId, lines: command.lines, reasonCode, toStock, amountMinor }, context)),
+    ...(needsSecond
+      ? []
+      : claim({ refundId, saleId, lines: command.lines, reasonCode, toStock, amountMinor }, context)),
   ]);
 }
 

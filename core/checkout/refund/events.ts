@@ -19,7 +19,12 @@ export type RefundOrder = z.infer<typeof refundOrderSchema>;
 export const refundEvents = [
   z.object({ type: z.literal('refund.began'), ...at, staffId }),
   z.object({ type: z.literal('refund.asked'), ...at, requestId: id, receiptNumber: z.string().max(80) }),
-  z.object({ type: z.literal('refund.notFound'), ...at, requestId: id, reason: z.enum(['unknownSale', 'unreachable']) }),
+  z.object({
+    type: z.literal('refund.notFound'),
+    ...at,
+    requestId: id,
+    reason: z.enum(['unknownSale', 'unreachable']),
+  }),
   z.object({ type: z.literal('refund.found'), ...at, requestId: id, sale: refundableSaleSchema }),
   /** Nothing was decided: the session goes on without a refund. */
   z.object({ type: z.literal('refund.left'), ...at }),

@@ -35,7 +35,9 @@ export function refundDocument(
     pairBlock(texts('document.refund.total'), money(-parts.reduce((sum, part) => sum + part.amountMinor, 0)), true),
     ...parts.flatMap(({ kind, how, amountMinor, label, voucher }) => [
       pairBlock(
-        `${texts(`document.refund.to.${how === 'cash' ? 'cash' : kind}`)} ${how === 'cash' ? '' : label}`.trim().slice(0, 200),
+        `${texts(`document.refund.to.${how === 'cash' ? 'cash' : kind}`)} ${how === 'cash' ? '' : label}`
+          .trim()
+          .slice(0, 200),
         money(amountMinor),
       ),
       ...(voucher === null ? [] : [pairBlock(texts('document.refund.voucher'), reveal(voucher).slice(0, 40), true)]),

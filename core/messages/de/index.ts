@@ -6,6 +6,7 @@ export { default as member } from './member.json' with { type: 'json' };
 export { default as payment } from './payment.json' with { type: 'json' };
 export { default as pricing } from './pricing.json' with { type: 'json' };
 export { default as receipt } from './receipt.json' with { type: 'json' };
+export { default as refund } from './refund.json' with { type: 'json' };
 export { default as rules } from './rules.json' with { type: 'json' };
 export { default as start } from './start.json' with { type: 'json' };
 export { default as suspend } from './suspend.json' with { type: 'json' };

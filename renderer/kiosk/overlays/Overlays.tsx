@@ -87,6 +87,13 @@ const NOTICE_KINDS: Record<NoticeView['kind'], StatusKind> = {
   slipForged: 'stop',
   slipUsed: 'stop',
   slipUnreadable: 'attention',
+  refundNeedsStaff: 'attention',
+  refundNeedsEmptyBasket: 'attention',
+  refundUnknownSale: 'attention',
+  refundNoServer: 'stop',
+  refundRefused: 'stop',
+  refundNothingLeft: 'attention',
+  refundOtherCurrency: 'stop',
 };
 
 function NoticeDialog({ notice }: { notice: NoticeView }) {

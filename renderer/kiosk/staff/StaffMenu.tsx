@@ -53,6 +53,7 @@ const COMMANDS = {
   audit: { type: 'audit.start' },
   voidBasket: { type: 'session.leave' },
   suspend: { type: 'basket.suspend' },
+  refund: { type: 'refund.begin' },
 } as const satisfies Record<StaffAction, unknown>;
 
 function Open({ intervention, onBirthDate }: { intervention: InterventionView; onBirthDate(): void }) {

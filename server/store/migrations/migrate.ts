@@ -20,6 +20,7 @@ import { storedValue } from './015-stored-value.ts';
 import { receipts } from './016-receipts.ts';
 import { suspendedBaskets } from './017-suspended-baskets.ts';
 import { usedCodes } from './018-used-codes.ts';
+import { refunds } from './019-refunds.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -40,6 +41,7 @@ const MIGRATIONS: readonly Migration[] = [
   receipts,
   suspendedBaskets,
   usedCodes,
+  refunds,
 ];
 
 /** The newest version of the tables that this program knows. */

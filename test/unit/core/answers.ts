@@ -1,6 +1,7 @@
 import type { SessionCommand } from '../../../core/session/commands.ts';
 import type { Effect } from '../../../core/session/effects.ts';
 import { KEPT_BASKET } from './kept-basket.ts';
+import { GRANTED, SOLD } from './sold-goods.ts';
 import { APPROVAL, FISCAL_SIGNATURE, FLIGHT, FOUND, OFFLINE_APPROVAL } from './world.ts';
 
 const PROOF = { reference: 'M-1', lastFour: '4711', leftMinor: 0, rest: null };
@@ -134,6 +135,31 @@ export function answersTo(effect: Effect): SessionCommand[] {
       ] as const;
       return all.map((answer) => ({ type: 'recall.answered', recallId, answer }));
     }
+    case 'refund.find': {
+      const { requestId } = effect;
+      return [
+        { type: 'refund.foundAnswered', requestId, answer: { kind: 'found', sale: SOLD } },
+        { type: 'refund.foundAnswered', requestId, answer: { kind: 'found', sale: SOLD } },
+        { type: 'refund.foundAnswered', requestId, answer: { kind: 'unreachable' } },
+      ];
+    }
+    case 'refund.claim': {
+      const { refundId } = effect;
+      return [
+        { type: 'refund.claimAnswered', refundId, answer: { kind: 'granted', granted: GRANTED } },
+        { type: 'refund.claimAnswered', refundId, answer: { kind: 'granted', granted: GRANTED } },
+        { type: 'refund.claimAnswered', refundId, answer: { kind: 'unreachable' } },
+        { type: 'refund.claimAnswered', refundId, answer: { kind: 'refused', reason: 'changed' } },
+      ];
+    }
+    case 'refund.card': {
+      const { refundId, position } = effect;
+      return (['reversed', 'refused', 'unknown'] as const).map((kind) => {
+        return { type: 'refund.cardAnswered', refundId, position, kind };
+      });
+    }
+    case 'refund.print':
+      return PRINTS.map((answer) => ({ type: 'refundSlip.answered', jobId: effect.jobId, answer }));
     case 'slip.print':
       return PRINTS.map((answer) => ({ type: 'slip.answered', jobId: effect.jobId, answer }));
     case 'receipt.print':

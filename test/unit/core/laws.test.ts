@@ -54,6 +54,7 @@ function run(
     bagging: { ...ALL_TENDERS.bagging, level: 'normal' },
     audit: { ...ALL_TENDERS.audit, randomPerMillion: 300_000 },
     suspend: { ...ALL_TENDERS.suspend, offlineTill: 'k2' },
+    refund: { ...ALL_TENDERS.refund, fourEyesFromMinor: steps.length % 2 === 0 ? 1 : null },
     receipt: (RECEIPT_SHOPS[steps.length % RECEIPT_SHOPS.length] ?? ALL_TENDERS).receipt,
   };
   world.pricing = OFFERS;

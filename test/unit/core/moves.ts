@@ -6,7 +6,8 @@ import { RECOVERY } from '../../../core/session/effects.ts';
 import { answersTo } from './answers.ts';
 import { baggingMoves } from './bagging-moves.ts';
 import { receiptMoves } from './receipt-moves.ts';
-import { staffMoves } from './staff-moves.ts';
+import { refundMoves } from './sold-goods.ts';
+import { pinRight, staffMoves } from './staff-moves.ts';
 import { recallMoves, recalls, slipMoves, suspendMoves } from './suspend-moves.ts';
 import { chooseOf, staffPaymentMoves, tenderMoves } from './tender-moves.ts';
 import { APPLES, BAG, COLA, FIND, MILK, productOf, SOAP, scan, TIMING, WINE, type World } from './world.ts';
@@ -161,6 +162,18 @@ function likely(world: World): SessionCommand[] {
     case 'staffPin':
     case 'held':
       return [...staffMoves(world), ...staffMoves(world), ...baggingMoves(world), { type: 'session.leave' }];
+    case 'refund':
+    case 'refundChoose':
+    case 'refundApproval':
+    case 'refundGiving':
+    case 'refundDone':
+    case 'refundSlipTrouble':
+      return [
+        ...refundMoves(),
+        ...refundMoves(),
+        { type: 'staff.identify', staffId: 'tom' },
+        pinRight('tom', 'supervisor'),
+      ];
     case 'slipTrouble':
       return slipMoves();
     case 'recalling':
@@ -280,6 +293,8 @@ function everything(world: World): SessionCommand[] {
     { type: 'checkin.back' },
     { type: 'boardingPass.retry' },
     { type: 'boardingPass.skip' },
+    ...refundMoves(),
+    { type: 'refund.begin' },
     ...suspendMoves(),
     ...slipMoves(),
     ...recallMoves(),

@@ -6,6 +6,7 @@ import type { Effect } from '../../../core/session/effects.ts';
 import { CLOSED } from '../../../core/session/state.ts';
 import { screenOf, viewOf } from '../../../core/session/view-of.ts';
 import { slipScanned } from './kept-basket.ts';
+import { cardAnswered, granted, ORDER_ALL, refunding, found as soldFound } from './sold-goods.ts';
 import {
   ALL_TENDERS,
   APPLES,
@@ -115,6 +116,19 @@ const slipJammed = ({ jobId }: { jobId: string }): SessionCommand => ({
   jobId,
   answer: { kind: 'failed', certainty: 'unknown', trouble: 'MEDIA_JAMMED' },
 });
+const chosen = (): World => then(refunding(new World('checkout')), (world) => world.answer('refund.find', soldFound));
+const ordered = (): World =>
+  then(
+    chosen(),
+    (world) => world.submit(ORDER_ALL),
+    (world) => world.answer('refund.claim', granted),
+  );
+const refunded = (): World =>
+  then(
+    ordered(),
+    (world) => world.answer('refund.card', cardAnswered('reversed')),
+    (world) => world.submit({ type: 'refund.partDone', position: 0, how: 'cash' }),
+  );
 const slipPrinted = ({ jobId }: { jobId: string }): SessionCommand => ({
   type: 'slip.answered',
   jobId,
@@ -146,6 +160,23 @@ const WAYS: Record<Exclude<ScreenName, 'outOfService'>, () => World> = {
       world.submit({ type: 'pay.giveUp' });
     }),
   bags: () => then(shopperWith(MILK), (world) => world.submit({ type: 'bags.open', bags: [BAG] })),
+  refund: () => refunding(new World('checkout')),
+  refundChoose: chosen,
+  refundApproval: () =>
+    then(chosen(), (world) => {
+      world.settings = { ...SETTINGS, refund: { ...SETTINGS.refund, fourEyesFromMinor: 1 } };
+      world.submit(ORDER_ALL);
+    }),
+  refundGiving: ordered,
+  refundDone: refunded,
+  refundSlipTrouble: () =>
+    then(refunded(), (world) =>
+      world.answer('refund.print', ({ jobId }: { jobId: string }) => ({
+        type: 'refundSlip.answered',
+        jobId,
+        answer: { kind: 'failed', certainty: 'notStarted', trouble: 'MEDIA_EMPTY' },
+      })),
+    ),
   suspending: leaving,
   slipTrouble: () => then(kept(), (world) => world.answer('slip.print', slipJammed)),
   suspended: () => then(kept(), (world) => world.answer('slip.print', slipPrinted)),

@@ -1,6 +1,7 @@
 import { remainingMinorOf } from '../../../core/checkout/payment/amounts.ts';
 import { storedValueKindSchema } from '../../../core/checkout/payment/kinds.ts';
 import type { SessionCommand } from '../../../core/session/commands.ts';
+import { beginRefund } from './sold-goods.ts';
 import { pinRight } from './staff-moves.ts';
 import {
   APPROVAL,
@@ -74,7 +75,11 @@ export function tenderMoves(world: World): SessionCommand[] {
 /** Beginnings that chance alone seldom comes to: something is settled, and more is to be paid or goes back. */
 export function beginIn(world: World, pick: number): void {
   const beginning = pick % 8;
-  if (beginning === 0 || beginning === 7) return;
+  if (beginning === 0) return;
+  if (beginning === 7) {
+    beginRefund(world, pick);
+    return;
+  }
   if (beginning > 3) {
     beginWithStaffOrReceipt(world, beginning);
     return;

@@ -74,6 +74,7 @@ const runnerOn = (report: Report, state: () => SessionState) =>
     signer: SIGNER,
     shop: { claimCode: broken, releaseCode: broken, findMember: async () => broken() },
     suspended: { suspend: broken, recall: async () => broken() },
+    refunds: { find: broken, claim: async () => broken() },
     sign: null,
     departureControl: { findBooking: broken, accept: async () => broken() },
     personal: () => ({ seal: (plain) => plain, reveal: (sealed) => sealed }),
@@ -158,6 +159,28 @@ const EFFECTS: { [T in EffectType]: [Extract<Effect, { type: T }>, object] } = {
   'basket.recall': [
     { type: 'basket.recall', recallId: 'r', basketId: 'b', currency: 'EUR' },
     { type: 'recall.answered', recallId: 'r', answer: { kind: 'unreachable' } },
+  ],
+  'refund.find': [
+    { type: 'refund.find', requestId: 'r', receiptNumber: 'n' },
+    { type: 'refund.foundAnswered', requestId: 'r', answer: { kind: 'unreachable' } },
+  ],
+  'refund.claim': [
+    {
+      ...{ type: 'refund.claim', refundId: 'r', saleId: 's', lines: [{ position: 0, quantity: 1 }] },
+      ...{ reasonCode: 'damaged', toStock: false, amountMinor: 1 },
+    },
+    { type: 'refund.claimAnswered', refundId: 'r', answer: { kind: 'unreachable' } },
+  ],
+  'refund.card': [
+    {
+      ...{ type: 'refund.card', refundId: 'r', position: 0, tenderId: 't', terminalReference: 'T-1' },
+      ...{ amountMinor: 1, chargedMinor: 1, currency: 'EUR' },
+    },
+    { type: 'refund.cardAnswered', refundId: 'r', position: 0, kind: 'unknown' },
+  ],
+  'refund.print': [
+    { type: 'refund.print', jobId: 'j', copy: false },
+    { jobId: 'j', answer: { kind: 'failed' } },
   ],
   'slip.print': [
     { type: 'slip.print', jobId: 'j', copy: false },

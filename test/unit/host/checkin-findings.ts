@@ -10,6 +10,7 @@ export const checkinFindings = (host: Host): Findings => ({
   shop: () => ({ currency: 'EUR', ownCodes: [], bags: [] }),
   recallsOf: () => [],
   slips: noSlips,
+  receiptNumberIn: () => null,
   stableWeightGrams: () => null,
   terminalUsable: () => false,
   badgeIn: () => null,

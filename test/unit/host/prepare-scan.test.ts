@@ -18,6 +18,7 @@ function till(): { findings: Findings; asked: string[] } {
     shop: () => ({ currency: 'EUR', ownCodes: [], bags: [] }),
     recallsOf: () => [],
     slips: noSlips,
+    receiptNumberIn: () => null,
     stableWeightGrams: () => null,
     terminalUsable: () => false,
     badgeIn: () => null,

@@ -22,6 +22,7 @@ import { createSessionClaim } from '../../../host/session-claim.ts';
 import {
   noDepartureControl,
   noPictures,
+  noRefunds,
   noShop,
   noStoredValue,
   noSuspended,
@@ -175,6 +176,7 @@ async function desk() {
       storedValue: noStoredValue,
       shop: noShop,
       suspended: noSuspended,
+      refunds: noRefunds,
       sync: {
         state: null,
         onState: () => () => undefined,

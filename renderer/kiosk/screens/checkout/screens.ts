@@ -3,6 +3,7 @@ import '../../no-eval.ts';
 import { basketScreens } from './basket/screens.ts';
 import { paymentScreens } from './payment/screens.ts';
 import { receiptScreens } from './receipt/screens.ts';
+import { refundScreens } from './refund/screens.ts';
 import { rulesScreens } from './rules/screens.ts';
 import { suspendScreens } from './suspend/screens.ts';
 
@@ -13,4 +14,5 @@ export const checkoutScreens = {
   ...receiptScreens,
   ...rulesScreens,
   ...suspendScreens,
+  ...refundScreens,
 };
