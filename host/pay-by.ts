@@ -4,7 +4,8 @@ import type { PayBy } from '../core/contract/view.ts';
 import { type DeviceClass, isUsable } from '../hardware/ports/device.ts';
 import type { Devices } from '../hardware/supervisor.ts';
 
-type UsableNow = { terminal: () => boolean; recycler: () => boolean; server: () => boolean };
+/** What can be used at this moment. */
+export type UsableNow = { terminal: () => boolean; recycler: () => boolean; server: () => boolean };
 
 export function usableNow(devices: Pick<Devices, 'statuses'>, server: () => boolean): UsableNow {
   const isUp = (wanted: DeviceClass) =>

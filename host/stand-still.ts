@@ -5,7 +5,7 @@
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
 import { CLOSED } from '../core/session/state.ts';
 import { viewOf } from '../core/session/view-of.ts';
-import type { Kiosk } from './assemble.ts';
+import type { Kiosk } from './kiosk-parts.ts';
 import type { Clock, Log } from './ports.ts';
 import { createScreens } from './screens.ts';
 import { STORAGE_PROBE_INTERVAL_MS } from './session.ts';

@@ -1,7 +1,7 @@
 /** A lane's catalogue and its way to the server: what the product runs in a worker, inline on virtual time. */
 import { isDeepStrictEqual } from 'node:util';
 import { InvariantError } from '../../core/result.ts';
-import type { KioskParts } from '../../host/assemble.ts';
+import type { KioskParts } from '../../host/kiosk-parts.ts';
 import type { Clock, Log } from '../../host/ports.ts';
 import { type LocalCatalogue, openCatalogue } from '../../offline/catalogue.ts';
 import { dataFiles } from '../../offline/data-folder.ts';
