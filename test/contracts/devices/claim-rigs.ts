@@ -3,9 +3,11 @@ import { KeyboardKeypad, keyboardKeypad } from '../../../hardware/drivers/keyboa
 import { KeyboardWedge, keyboardWedge } from '../../../hardware/drivers/keyboard-wedge.ts';
 import { PrinterDrawer, printerDrawer } from '../../../hardware/drivers/printer-drawer.ts';
 import { MODELS, modelPart } from '../../../hardware/models/models.ts';
+import type { CashRecycler } from '../../../hardware/ports/cash-recycler.ts';
 import type { Scale } from '../../../hardware/ports/scale.ts';
 import type { BarcodeScanner } from '../../../hardware/ports/scanner.ts';
 import { createKeyboard } from '../../../host/keyboard.ts';
+import { RECYCLER_RIGS } from './cash-recycler-rigs.ts';
 import { MAGSTRIPE_KINDS } from './magstripe-rigs.ts';
 import { type ClaimRig, opened, type Tell } from './opened-device.ts';
 import {
@@ -204,6 +206,45 @@ const drawers: readonly ClaimRig[] = PRINTER_RIGS.map((rig) => ({
   },
 }));
 
+const hearLevels = (port: Claimed<CashRecycler>, tell: Tell): (() => void) =>
+  port.onLevels((levels) => tell(`${levels?.[0]?.count} coins of 0.10`));
+
+const ONE_COIN = [{ denominationMinor: 10, count: 1 }];
+const NOTHING_COLLECTED = {
+  takes: () => [],
+  escrow: () => undefined,
+  taken: async () => undefined,
+  returned: () => undefined,
+};
+
+const recyclers: readonly ClaimRig[] = RECYCLER_RIGS.map(({ name, open }) => ({
+  key: 'cashRecycler',
+  name,
+  does: ['tells', 'answers', 'works'],
+  async open() {
+    const { recycler, simulator } = await open();
+    await untilStatus(recycler, 'READY');
+    const cause = (time: number): string => {
+      simulator.vault.set(10, time);
+      return `${time} coins of 0.10`;
+    };
+    return opened('cashRecycler', {
+      port: recycler,
+      input: { cause, hear: hearLevels, overhear: (tell) => hearLevels(recycler, tell), isState: true },
+      askAll: (port) => [
+        port.collect({ collectionId: 'collection-1', after: 0 }, NOTHING_COLLECTED, never),
+        port.shut('collection-1'),
+        port.payOut('payout-1', ONE_COIN),
+        port.payoutOf('payout-1'),
+      ],
+      work: {
+        begin: (port, time) => port.payOut(`payout-${time}`, ONE_COIN),
+        done: () => ({ ok: true, value: { kind: 'ended', paidMinor: 10 } }),
+      },
+    });
+  },
+}));
+
 const lights: readonly ClaimRig[] = LIGHT_RIGS.map(({ name, open }) => ({
   key: 'signalLight',
   name,
@@ -225,6 +266,7 @@ export const CLAIM_RIGS: readonly ClaimRig[] = [
   ...printers,
   ...terminals,
   ...drawers,
+  ...recyclers,
   ...lights,
   ...keypads,
 ];
