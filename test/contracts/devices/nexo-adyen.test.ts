@@ -270,7 +270,8 @@ describe('our driver at a terminal that speaks with Adyen’s library', () => {
   test.each([
     ['names the tender and its amount', 'tender-1', 19.99, { ok: true, value: { outcome: 'approved' } }],
     ['names another tender', 'tender-2', 19.99, { ok: false, error: { kind: 'unreachable' } }],
-    ['names another amount', 'tender-1', 9.99, { ok: false, error: { kind: 'unreachable' } }],
+    ['names a part of its amount', 'tender-1', 9.99, { ok: true, value: { outcome: 'approved', approvedMinor: 999 } }],
+    ['names more than its amount', 'tender-1', 29.99, { ok: false, error: { kind: 'unreachable' } }],
     ['names no tender', null, 19.99, { ok: false, error: { kind: 'unreachable' } }],
   ])('a repeated answer without its header that %s is judged by that', async (_what, tenderId, charged, expected) => {
     const SaleTransactionID = { TransactionID: tenderId, TimeStamp: '1970-01-01T00:00:00.000Z' };

@@ -45,12 +45,12 @@ export type Rig = {
   open(options: Options, folder: string | null): Promise<{ simulator: Bench; driver: () => PaymentTerminal }>;
 };
 
-/** Waits that are short enough for a test; nothing asserts them. */
+/** Waits that are short enough for a test, and long enough for a busy machine; nothing asserts them. */
 const ZVT_TIMING: ZvtTiming = {
-  t1Ms: 100,
-  t2Ms: 100,
-  t3Ms: 200,
-  t4Ms: 2_000,
+  t1Ms: 1_000,
+  t2Ms: 1_000,
+  t3Ms: 1_000,
+  t4Ms: 5_000,
   hurriedMs: 30,
   busyRetryMs: 10,
   heartbeatMs: 50,
