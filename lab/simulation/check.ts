@@ -1,10 +1,13 @@
 /** The count at the end, from what stands at both ends of the line: the shoppers' books, the terminals' ledgers, the server's tables. */
-import { z } from 'zod';
 import type { JournalRow } from '../../offline/wire/journal-wire.ts';
+import { countMoney, groupedBy, type JournalledSale, saleOf, salesOf, taxTrouble, type Wrong } from './check-money.ts';
+import type { SimulatedDesk } from './desk.ts';
 import type { Faults } from './faults.ts';
 import type { Lane } from './lane.ts';
+import type { Place } from './seed.ts';
 import type { SimulatedServer } from './server.ts';
-import type { Book } from './shopper.ts';
+import type { Book } from './shopper-book.ts';
+import type { Slips } from './slips.ts';
 import type { World } from './world.ts';
 
 export interface Count {
@@ -18,6 +21,12 @@ export interface Count {
   openUnknowns: number;
   /** Approved by the terminal alone, declined by the bank later; the sale stands. */
   offlineLaterDeclined: number;
+  /** Tenders of sales, by more than one in the same sale. */
+  splitSales: number;
+  /** Tenders whose money went back. */
+  givenBack: number;
+  interventions: number;
+  suspended: number;
 }
 
 export const NOTHING_COUNTED: Count = {
@@ -28,34 +37,29 @@ export const NOTHING_COUNTED: Count = {
   recordsWithoutCharge: 0,
   openUnknowns: 0,
   offlineLaterDeclined: 0,
+  splitSales: 0,
+  givenBack: 0,
+  interventions: 0,
+  suspended: 0,
 };
-
-interface ServerSale {
-  saleId: string;
-  receiptNumber: string;
-  totalMinor: number;
-  tenderId: string | null;
-  tenderMinor: number | null;
-}
-
-type Wrong = 'lost' | 'doubled' | 'chargesWithoutRecord' | 'recordsWithoutCharge';
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-const SALES = `SELECT sale.sale_id AS saleId, receipt_number AS receiptNumber, total_minor AS totalMinor,
-  tender.tender_id AS tenderId, tender.amount_minor AS tenderMinor
-  FROM sale LEFT JOIN tender ON tender.sale_id = sale.sale_id WHERE sale.kiosk = ?`;
+export interface CheckDeps {
+  world: World;
+  faults: Faults;
+  server: SimulatedServer;
+  desk: SimulatedDesk;
+  slips: Slips;
+}
 
-export function countLane(
-  { world, faults, server }: { world: World; faults: Faults; server: SimulatedServer },
-  lane: Lane,
-  book: Book,
-): Count {
+export function countLane(deps: CheckDeps, { lane, shopper: { book }, staff }: Place): Count {
+  const { world, server } = deps;
   const { who } = lane;
   const rows = lane.rows();
-  const sales = server.look<ServerSale>(SALES, who);
+  const sales = salesOf(server, who);
   const count = { ...NOTHING_COUNTED, sales: book.paid.size };
-  const wrong = (kind: Wrong, detail: string) => {
+  const wrong: Wrong = (kind, detail) => {
     count[kind] += 1;
     world.find(kind, `${who}: ${detail}`);
   };
@@ -76,52 +80,61 @@ export function countLane(
     if (!journalled.some((sale) => sale.saleId === saleId))
       wrong('lost', `sale ${saleId} is in the server's ledger only`);
   }
-  countCharges(lane, sales, count, wrong);
+  const standing: Book['standing'] = lane.openUnknown === null ? new Map() : book.standing;
+  countMoney({ lane, staff, server, sales, journalled, standing }, count, wrong);
+  for (const sale of sales) {
+    const untrue = taxTrouble(sale);
+    if (untrue !== null) world.find('tax', `${who}: ${untrue}`);
+  }
   for (const { amountMinor, tenderId } of lane.devices.terminal.ledger) {
     if (!book.agreedMinor.has(amountMinor)) world.find('amount', `${who}: ${tenderId} asked for what nobody agreed to`);
   }
-  checkAgreement(world, server, faults, lane, rows);
+  count.splitSales = sales.filter(({ tenders }) => tenders.length > 1).length;
+  count.interventions = book.interventions.size;
+  count.suspended = deps.slips.all.filter(({ from }) => from === who).length;
+  checkInterventions(deps, who, rows, book);
+  checkCoupons(deps, who, journalled);
+  checkAgreement(deps, lane, rows);
   checkPaper(world, lane);
-  checkInterventions(world, who, rows);
   return count;
 }
 
-function countCharges(
-  { devices, openUnknown }: Lane,
-  sales: readonly ServerSale[],
-  count: Count,
-  wrong: (kind: Wrong, detail: string) => void,
-): void {
-  const { ledger } = devices.terminal;
-  const approved = ledger.filter(({ outcome }) => outcome === 'approved');
-  count.openUnknowns = openUnknown === null ? 0 : 1;
-  count.offlineLaterDeclined = approved.filter(({ laterDeclined }) => laterDeclined).length;
-  for (const [tenderId, charges] of groupedBy(approved, (charge) => charge.tenderId)) {
-    if (charges.length > 1) wrong('doubled', `tender ${tenderId} was charged ${charges.length} times`);
-    const [record, second] = sales.filter((sale) => sale.tenderId === tenderId);
-    // Nothing that the code under test wrote excuses a charge: only a terminal that can tell nobody, and a screen that says so.
-    const isKnownOpen =
-      openUnknown?.tenderId === tenderId && charges.every(({ amountMinor }) => amountMinor === openUnknown.amountMinor);
-    if (record === undefined && !isKnownOpen) wrong('chargesWithoutRecord', `tender ${tenderId} was charged`);
-    if (second !== undefined) wrong('doubled', `tender ${tenderId} is in two sales`);
+/** Whatever somebody was wanted for is closed once, by somebody or by handing it on when the session ends; also what stood on a screen. */
+function checkInterventions({ world }: CheckDeps, who: string, rows: readonly JournalRow[], book: Book): void {
+  const open = new Set<string>();
+  const closed = new Set<string>();
+  for (const { kind, payload } of rows) {
+    if (kind === 'intervention.raised') open.add(interventionOf(payload));
+    if (kind === 'intervention.closed') {
+      const interventionId = interventionOf(payload);
+      if (!open.delete(interventionId))
+        world.find('intervention', `${who}: ${interventionId} was closed and was not open`);
+      closed.add(interventionId);
+    }
+    if (kind !== 'session.ended') continue;
+    for (const left of open) world.find('intervention', `${who}: ${left} was left open at the end of a session`);
+    open.clear();
   }
-  for (const [saleId, charges] of groupedBy(approved, (charge) => charge.saleId)) {
-    if (charges.length > 1) wrong('doubled', `sale ${saleId} was charged ${charges.length} times`);
+  for (const interventionId of book.interventions) {
+    // One whose payment nobody can know is open for as long as its session is.
+    if (!closed.has(interventionId) && !open.has(interventionId))
+      world.find('intervention', `${who}: ${interventionId} was neither closed nor handed on`);
   }
-  for (const { saleId, tenderId, tenderMinor } of sales) {
-    const isCharged = approved.some((charge) => charge.tenderId === tenderId && charge.amountMinor === tenderMinor);
-    if (!isCharged) wrong('recordsWithoutCharge', `sale ${saleId} has no charge at the terminal`);
+}
+
+const interventionOf = (payload: string): string => (JSON.parse(payload) as { interventionId: string }).interventionId;
+
+/** What was used up with the server's word was held at the desk by that purchase. */
+function checkCoupons({ world, desk }: CheckDeps, who: string, sales: readonly JournalledSale[]): void {
+  for (const { code, claimId } of sales.flatMap(({ codes }) => codes.filter(({ isOffline }) => !isOffline))) {
+    if (desk.holderOf(code) !== claimId)
+      world.find('coupon', `${who}: ${code} was used and is held by ${desk.holderOf(code)}`);
   }
 }
 
 /** Both ends hold the same chain, the server understood every row, and nothing made it suspicious. */
-function checkAgreement(
-  world: World,
-  server: SimulatedServer,
-  faults: Faults,
-  lane: Lane,
-  rows: readonly JournalRow[],
-): void {
+function checkAgreement(deps: CheckDeps, lane: Lane, rows: readonly JournalRow[]): void {
+  const { world, server } = deps;
   const { who } = lane;
   const stored = server.look<{ seq: number; hash: string }>(
     'SELECT seq, hash FROM journal WHERE kiosk = ? ORDER BY seq',
@@ -138,7 +151,7 @@ function checkAgreement(
     world.find('quarantine', `${who}: row ${seq}: ${reason}`);
   }
   for (const { kind, detail } of server.look<Alarm>('SELECT kind, detail FROM alarm WHERE kiosk = ?', who)) {
-    if (!isDeserved(kind, detail, lane, faults)) world.find('alarm', `${who}: ${kind}: ${detail}`);
+    if (!isDeserved(kind, detail, lane, deps)) world.find('alarm', `${who}: ${kind}: ${detail}`);
   }
 }
 
@@ -148,7 +161,7 @@ interface Alarm {
 }
 
 /** Whether the simulation itself did what the server raises its alarm about. */
-function isDeserved(kind: string, detail: string, { cloneIds }: Lane, faults: Faults): boolean {
+function isDeserved(kind: string, detail: string, { cloneIds }: Lane, { faults, slips, server }: CheckDeps): boolean {
   const clockJumped = (faults.counts.get('clockJump') ?? 0) > 0;
   switch (kind) {
     case 'clockDiffers':
@@ -156,44 +169,24 @@ function isDeserved(kind: string, detail: string, { cloneIds }: Lane, faults: Fa
     case 'clonedDisk':
       // What a dead run signed by a clock that had jumped may come late and look like a run that lives on.
       return clockJumped || (detail.match(UUID) ?? []).every((id) => cloneIds.has(id));
+    case 'basketRecalledAgain':
+      // Somebody came with a copy, or a second time because the first was not answered; or the server has forgotten who took it.
+      return server.isRestored || slips.all.some(({ number, offered }) => offered > 1 && detail.includes(number));
     default:
       return false;
   }
 }
 
-/** Whatever somebody of the shop was wanted for is closed once, or handed on when the session ends. */
-function checkInterventions(world: World, who: string, rows: readonly JournalRow[]): void {
-  const open = new Set<string>();
-  for (const { kind, payload } of rows) {
-    if (kind === 'intervention.raised') open.add(interventionOf(payload));
-    if (kind === 'intervention.closed' && !open.delete(interventionOf(payload))) {
-      world.find('contradiction', `${who}: ${interventionOf(payload)} was closed and was not open`);
-    }
-    if (kind !== 'session.ended') continue;
-    for (const left of open) world.find('contradiction', `${who}: ${left} was left open at the end of a session`);
-    open.clear();
-  }
-}
-
-const interventionOf = (payload: string): string =>
-  z.object({ interventionId: z.string() }).parse(JSON.parse(payload)).interventionId;
-
 /** One original of a receipt at most, and no job on paper twice. */
 function checkPaper(world: World, { who, devices }: Lane): void {
   const { paper } = devices.printer;
   for (const [receiptNumber, printed] of groupedBy(paper, (receipt) => receipt.receiptNumber)) {
+    // Of gift receipts everybody may have some, and each is one of its own.
+    if (receiptNumber === '' || receiptNumber.startsWith('G-')) continue;
     if (printed.filter(({ isCopy }) => !isCopy).length > 1)
       world.find('paper', `${who}: two originals of ${receiptNumber}`);
   }
   for (const [jobId, printed] of groupedBy(paper, (receipt) => receipt.jobId)) {
     if (printed.length > 1) world.find('paper', `${who}: job ${jobId} came out ${printed.length} times`);
   }
-}
-
-const saleOf = ({ payload }: JournalRow): { saleId: string } => JSON.parse(payload);
-
-function groupedBy<T>(list: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of list) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
 }

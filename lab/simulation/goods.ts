@@ -11,6 +11,24 @@ const PRICE_MINOR = [49, 2_999] as const;
 const CHANGED_PERCENT = 40;
 const GONE_PERCENT = 4;
 const FRUIT = ['4011', '4046'];
+export const MEAL_CATEGORY = 'food';
+export const AGE_LIMITED_CATEGORY = 'beer';
+const DEPOSIT_MINOR = 25;
+
+/** What is special about an article, by its place in the list. */
+const SPECIAL: Readonly<Record<number, Partial<Product>>> = {
+  4: {
+    category: AGE_LIMITED_CATEGORY,
+    deposit: { name: { en: 'Deposit', de: 'Pfand' }, amountMinor: DEPOSIT_MINOR, taxRateBasisPoints: 1_900 },
+  },
+  5: { category: 'spirits', minimumAgeYears: 18, isNotDiscountable: true },
+  6: { category: 'pharmacy' },
+  7: { memberPriceMinor: 30 },
+};
+const GRAMS_LEAST = 90;
+const GRAMS_STEP = 40;
+
+export const codeIn = (name: string): string => name.split(' ').at(-1) ?? '';
 
 export interface Goods {
   /** What head office publishes next: some prices are others, an article may be gone for a while. */
@@ -22,6 +40,14 @@ export interface Goods {
   find(version: number, code: string): Product | null | undefined;
   /** What a scanner reads off the articles; two of them are weighed. */
   readonly codes: readonly string[];
+  /** Codes of the catalogue that a promotion is for, each for one of them. */
+  readonly promoted: Readonly<Record<'threeForTwo' | 'bundle' | 'percent' | 'members', string>>;
+  /** A carrier bag; nobody scans it. */
+  readonly bagCode: string;
+  /** What a piece weighs. */
+  gramsOf(name: string): number;
+  /** Nobody may buy it before staff have looked at them. By its name on the screen; the beer's age is the shop's rule, the spirits' their own. */
+  isAgeLimited(name: string): boolean;
 }
 
 export function createGoods(world: World): Goods {
@@ -31,12 +57,17 @@ export function createGoods(world: World): Goods {
     const digits = String(FIRST_ITEM_NUMBER + index * 7);
     return digits + gs1CheckDigit(digits);
   });
-  // So that staff are wanted now and then.
-  const restricted = gtins[0]?.padStart(14, '0');
+  const gtin14s = gtins.map((gtin) => gtin.padStart(14, '0'));
+  const bagCode = gtin14s.at(-1) ?? '';
   const range = [
-    ...gtins.map((gtin) => product(gtin.padStart(14, '0'), 'each')),
+    ...gtin14s.map((code, index) => ({ ...product(code, 'each'), ...SPECIAL[index] })),
     ...FRUIT.map((plu) => product(`plu:${plu}`, 'kilogram')),
   ];
+  const limited = new Set(
+    range
+      .filter(({ minimumAgeYears, category }) => minimumAgeYears !== null || category === AGE_LIMITED_CATEGORY)
+      .map(({ code }) => code),
+  );
 
   function product(code: string, unit: Product['unit']): Product {
     return {
@@ -45,14 +76,23 @@ export function createGoods(world: World): Goods {
       unit,
       priceMinor: chance.integer(...PRICE_MINOR),
       taxRateBasisPoints: chance.pick([700, 1_900]),
-      category: 'pantry',
-      minimumAgeYears: code === restricted ? 18 : null,
+      category: chance.pick(['pantry', MEAL_CATEGORY]),
+      minimumAgeYears: null,
       picture: null,
     };
   }
 
   return {
-    codes: [...gtins, ...FRUIT],
+    codes: [...gtins.slice(0, -1), ...FRUIT],
+    promoted: {
+      threeForTwo: gtin14s[0] ?? '',
+      bundle: gtin14s[1] ?? '',
+      percent: gtin14s[2] ?? '',
+      members: gtin14s[3] ?? '',
+    },
+    bagCode,
+    gramsOf: (name) => GRAMS_LEAST + (Number(name.replaceAll(/\D/g, '')) % 37) * GRAMS_STEP,
+    isAgeLimited: (name) => limited.has(codeIn(name)),
     next() {
       for (const article of range) {
         if (chance.chance(CHANGED_PERCENT)) article.priceMinor = chance.integer(...PRICE_MINOR);

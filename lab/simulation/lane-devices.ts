@@ -1,7 +1,6 @@
 /** What stands at a lane beside the screen: scanner and scale as a person uses them, terminal and printer with a mind of their own. */
 
 import type { DepartureControl } from '../../core/checkin/departure.ts';
-import type { ShopService } from '../../core/checkout/shop-service.ts';
 import { err } from '../../core/result.ts';
 import { Claims } from '../../hardware/claims.ts';
 import type { OpenPorts } from '../../hardware/drivers/driver.ts';
@@ -10,33 +9,38 @@ import type { Device } from '../../hardware/ports/device.ts';
 import type { ScaleReading } from '../../hardware/ports/scale.ts';
 import type { Scan } from '../../hardware/ports/scanner.ts';
 import { type Devices, NO_PORTS } from '../../hardware/supervisor.ts';
-import type { RefundClient } from '../../offline/refund-client.ts';
-import type { StoredValueClient } from '../../offline/stored-value-client.ts';
-import type { SuspendedClient } from '../../offline/suspended-client.ts';
+import { type BaggingArea, createBaggingArea } from './bagging-area.ts';
 import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
 import { createPrinter, type SimulatedPrinter } from './printer.ts';
+import { createRecycler, type SimulatedRecycler } from './recycler.ts';
 import { createTerminal, type SimulatedTerminal } from './terminal.ts';
 import type { World } from './world.ts';
 
 export interface LaneDevices {
   readonly terminal: SimulatedTerminal;
   readonly printer: SimulatedPrinter;
+  readonly recycler: SimulatedRecycler;
+  readonly bags: BaggingArea;
   scan(text: string): void;
   weigh(weightGrams: number): void;
   /** The near ends, for one run of the host. */
   portsFor(life: Life): Devices;
 }
 
-export function createLaneDevices(world: World, faults: Faults, who: string): LaneDevices {
-  const terminal = createTerminal(world, faults, who);
+export function createLaneDevices(world: World, faults: Faults, who: string, onMoneyAsked: () => void): LaneDevices {
+  const terminal = createTerminal(world, faults, who, onMoneyAsked);
   const printer = createPrinter(world, faults, who);
+  const recycler = createRecycler(world, faults, who, onMoneyAsked);
+  const bags = createBaggingArea();
   let scanned: ((scan: Scan) => void) | null = null;
   let reading: ScaleReading | null = null;
 
   return {
     terminal,
     printer,
+    recycler,
+    bags,
     scan: (text) => scanned?.({ aim: null, text }),
     weigh(weightGrams) {
       reading = { kind: 'stable', weightGrams };
@@ -66,12 +70,15 @@ export function createLaneDevices(world: World, faults: Faults, who: string): La
         },
         printer: receiptPrinter,
         paymentTerminal,
+        cashRecycler: recycler.portFor(life),
+        securityScale: bags.portFor(life),
       };
       return {
         claims: new Claims(ports),
         statuses: () => [
           { device: 'receiptPrinter', state: receiptPrinter.status, detail: null },
           { device: 'paymentTerminal', state: paymentTerminal.status, detail: null },
+          { device: 'cashRecycler', state: 'READY', detail: null },
         ],
         onStatus: (listener) =>
           receiptPrinter.onStatus((state, detail) => listener({ device: 'receiptPrinter', state, detail })),
@@ -86,27 +93,6 @@ export function createLaneDevices(world: World, faults: Faults, who: string): La
 }
 
 /** A store has no departure control. */
-const unreachable = async () => err({ kind: 'unreachable', detail: 'the simulation has no stored value' } as const);
-export const noStoredValue: StoredValueClient = {
-  balance: unreachable,
-  redeem: unreachable,
-  enquire: unreachable,
-  reverse: unreachable,
-};
-
-/** Nobody in the lane pauses a purchase. */
-export const noSuspended: SuspendedClient = { suspend: unreachable, recall: unreachable };
-
-/** Nor brings anything back. */
-export const noRefunds: RefundClient = { find: unreachable, claim: unreachable };
-
-/** Nobody in the lane has a coupon or a card. */
-export const noShop: ShopService = {
-  claimCode: async () => err({ kind: 'unreachable', detail: 'no server for codes' }),
-  releaseCode: async () => err({ kind: 'unreachable', detail: 'no server for codes' }),
-  findMember: async () => err({ kind: 'unreachable', detail: 'no server for members' }),
-};
-
 export const noDepartureControl: DepartureControl = {
   findBooking: async () => err({ kind: 'notFound' }),
   accept: async () => err({ kind: 'notFound' }),

@@ -6,32 +6,29 @@ import type { View } from '../../core/contract/view.ts';
 import { InvariantError } from '../../core/result.ts';
 import { volatileMemory } from '../../hardware/device-memory.ts';
 import { assembleKiosk } from '../../host/assemble.ts';
-import { badgeHashOf } from '../../host/staff/staff-desk.ts';
+import { dataFiles } from '../../offline/data-folder.ts';
+import { type KioskIdentity, openIdentity } from '../../offline/identity.ts';
 import { openJournal } from '../../offline/journal.ts';
+import { createRefundClient } from '../../offline/refund-client.ts';
+import { createServerClock } from '../../offline/server-clock.ts';
+import { createStoredValueClient } from '../../offline/stored-value-client.ts';
+import { createSuspendedClient } from '../../offline/suspended-client.ts';
 import type { JournalRow } from '../../offline/wire/journal-wire.ts';
+import type { SimulatedDesk } from './desk.ts';
 import type { Faults } from './faults.ts';
 import type { Goods } from './goods.ts';
 import { ed25519Pkcs8, seededBytes } from './keys.ts';
 import { startClone } from './lane-clone.ts';
-import {
-  createLaneDevices,
-  type LaneDevices,
-  noDepartureControl,
-  noPictures,
-  noRefunds,
-  noShop,
-  noStoredValue,
-  noSuspended,
-} from './lane-devices.ts';
+import { createLaneDevices, type LaneDevices, noDepartureControl, noPictures } from './lane-devices.ts';
 import { createDisturbances } from './lane-disturbances.ts';
 import { guardedClock, guardedJournal, guardedKeeper, guardedLog } from './lane-guards.ts';
 import { createLaneScreen, type LaneScreen } from './lane-screen.ts';
 import { type LaneSync, startLaneSync } from './lane-sync.ts';
 import { createLife, Dead, type Life } from './life.ts';
 import { memoryJournalStorage } from './memory-journal-storage.ts';
-import { createLine, type Line } from './network.ts';
-import { enrolmentCodeOf, type SimulatedServer } from './server.ts';
-import { STAFF_BADGE, STAFF_PIN } from './staff.ts';
+import { createLine, EXCHANGE_TIMEOUT_MS, type Line } from './network.ts';
+import type { SimulatedServer } from './server.ts';
+import type { Shop } from './shop.ts';
 import type { World } from './world.ts';
 
 const RESTART_MS = [500, 15_000] as const;
@@ -74,22 +71,17 @@ export interface LaneDeps {
   faults: Faults;
   server: SimulatedServer;
   goods: Goods;
+  shop: Shop;
+  desk: SimulatedDesk;
   who: string;
   /** A real folder for the files that may be lost: catalogue, sync progress, key. */
   folder: string;
   onView(view: View): void;
+  /** The terminal or the recycler is asked for money, right now. */
+  onMoneyAsked(): void;
 }
 
-/** Whoever comes to a lane when somebody of the shop is wanted. */
-const SIMULATED_STAFF = {
-  staffId: 'staff-1',
-  displayName: 'Staff',
-  role: 'attendant',
-  badgeHash: badgeHashOf(STAFF_BADGE),
-  pinHash: `$argon2id$v=19$m=8,t=1,p=1$AAAAAAAA$${STAFF_PIN}`,
-};
-
-/** The lanes have no bagging scale. */
+/** Every purchase meets its articles for the first time. */
 const nothingLearned = { known: () => ({}), learn: () => undefined, close: () => undefined };
 
 /** The real comparison takes chance and a thread of its own; here a PIN is the end of its hash. */
@@ -103,7 +95,7 @@ export function createLane(deps: LaneDeps): Lane {
   const chance = world.chance(who);
   const keyed = (name: string) => seededBytes(`${world.seed}/${who}/${name}`);
   const storage = memoryJournalStorage();
-  const devices = createLaneDevices(world, faults, who);
+  const devices = createLaneDevices(world, faults, who, deps.onMoneyAsked);
   const line = createLine({ world, faults, server: deps.server, who });
   const sessionKeys = new Map<string, Uint8Array>();
   const disturbances = createDisturbances({ world, faults, who, chance, storage });
@@ -161,7 +153,7 @@ export function createLane(deps: LaneDeps): Lane {
   function openUnknown(): Lane['openUnknown'] {
     const { isBroken, askedLast } = devices.terminal;
     const shown = screen.view?.screen;
-    if (!isBroken || askedLast === null || shown?.name !== 'paymentUnknown') return null;
+    if (!isBroken || askedLast === null || shown?.name !== 'paymentUnknown' || shown.kind !== 'card') return null;
     return { tenderId: askedLast, amountMinor: shown.amountMinor };
   }
 
@@ -192,6 +184,15 @@ export function createLane(deps: LaneDeps): Lane {
     });
     sync = started;
     closeFiles = started.closeFiles;
+    const identity = identityOf(folder, who);
+    const asking = {
+      url: 'http://127.0.0.1',
+      identity,
+      now: clock.nowMs,
+      clock: createServerClock(clock.nowMs),
+      timeoutMs: EXCHANGE_TIMEOUT_MS,
+      fetch: line.fetchFor(own),
+    };
     const parts = {
       boot: newId(),
       newId,
@@ -210,14 +211,15 @@ export function createLane(deps: LaneDeps): Lane {
       pinVerifier: simulatedPins,
       pinMemory,
       learnedWeights: nothingLearned,
-      storedValue: noStoredValue,
-      shop: noShop,
-      suspended: noSuspended,
-      refunds: noRefunds,
+      sign: identity.sign,
+      storedValue: createStoredValueClient(asking),
+      shop: deps.desk.serviceFor(own, who),
+      suspended: createSuspendedClient(asking),
+      refunds: createRefundClient(asking),
       sync: started.thread,
       deliverKeys: () => undefined,
     };
-    assembleKiosk(configOf(who, folder), parts, {
+    assembleKiosk(configOf(deps.shop, who, folder), parts, {
       clock,
       log,
       keeper: guardedKeeper(own, sessionKeys),
@@ -314,18 +316,14 @@ export function createLane(deps: LaneDeps): Lane {
   };
 }
 
-function configOf(kioskId: string, dataFolder: string): KioskConfig {
-  const parsed = kioskConfigSchema.safeParse({
-    kioskId,
-    journey: 'checkout',
-    brand: 'fennel',
-    placeName: 'Simulated store',
-    languages: ['en', 'de'],
-    dataFolder,
-    server: { url: 'http://127.0.0.1', enrolmentCode: enrolmentCodeOf(kioskId) },
-    staff: { members: [SIMULATED_STAFF] },
-    offlinePayments: { floorLimitMinor: 5_000, totalMinorMax: 20_000, countMax: 3 },
-  });
+function identityOf(folder: string, who: string): KioskIdentity {
+  const identity = openIdentity(dataFiles(folder).key, who);
+  if (!identity.ok) throw new InvariantError(`the simulated key cannot be used: ${identity.error.kind}`);
+  return identity.value;
+}
+
+function configOf(shop: Shop, kioskId: string, dataFolder: string): KioskConfig {
+  const parsed = kioskConfigSchema.safeParse({ ...shop.configOf(kioskId), dataFolder });
   if (!parsed.success)
     throw new InvariantError(`the simulated kiosk's configuration is wrong: ${parsed.error.message}`);
   return parsed.data;

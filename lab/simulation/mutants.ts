@@ -117,8 +117,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'core/checkout/receipt/evolve.ts',
     edits: [
       {
-        find: "nextIsCopy: event.certainty === 'unknown' || state.receipt?.nextIsCopy === true",
-        replace: 'nextIsCopy: state.receipt?.nextIsCopy === true',
+        find: "nextIsCopy: receipt.nextIsCopy || (event.certainty === 'unknown' && receipt.paper === 'receipt')",
+        replace: 'nextIsCopy: receipt.nextIsCopy',
       },
     ],
   },
@@ -151,6 +151,82 @@ export const MUTANTS: readonly Mutant[] = [
         find: `const flipped = connection
         .transaction((): Result<null, DownlinkProblem> => {`,
         replace: `const flipped = ((run: () => Result<null, DownlinkProblem>) => ({ immediate: run }))((): Result<null, DownlinkProblem> => {`,
+      },
+    ],
+  },
+  {
+    name: 'payment-not-held',
+    thought: 'Staff are on their way; let the customer pay meanwhile.',
+    causes: ['intervention'],
+    file: 'core/checkout/guards.ts',
+    edits: [{ find: "if (paymentIsHeld(state)) return told({ kind: 'paymentHeld' }, context);", replace: '' }],
+  },
+  {
+    name: 'interventions-forgotten',
+    thought: 'The session is over: whatever was open is over with it.',
+    causes: ['intervention'],
+    file: 'core/session/ending.ts',
+    edits: [{ find: '...handOn(after, atMs),', replace: '' }],
+  },
+  {
+    name: 'prices-not-replayed',
+    thought: 'What the basket costs can be worked out again, so it need not be read again.',
+    causes: ['price'],
+    file: 'host/session.ts',
+    edits: [
+      {
+        find: 'state = rows.map(({ payload }) => readEvent(payload)).reduce(evolve, CLOSED);',
+        replace: `state = rows
+        .map(({ payload }) => readEvent(payload))
+        .filter(({ type }) => type !== 'basket.priced')
+        .reduce(evolve, CLOSED);`,
+      },
+    ],
+  },
+  {
+    name: 'part-is-all',
+    thought: 'Approved is approved: the terminal was asked for this amount.',
+    causes: ['recordsWithoutCharge'],
+    file: 'core/checkout/payment/answers.ts',
+    edits: [
+      {
+        find: 'const { approval, approvedMinor = tender.amountMinor } = answer;',
+        replace: 'const { approval } = answer;\n      const approvedMinor = tender.amountMinor;',
+      },
+    ],
+  },
+  {
+    name: 'card-given-back-again',
+    thought: 'The terminal did not say that it gave the money back: ask it once more.',
+    causes: ['doubled'],
+    file: 'core/checkout/payment/decide-giving-back.ts',
+    edits: [
+      {
+        find: "const again = kind !== 'card' && !refused",
+        replace: 'const again = !refused',
+      },
+      {
+        find: "const mayRepeat = tender.kind === 'card' ? refused : !(tender.kind === 'cash' && refused);",
+        replace: "const mayRepeat = !(tender.kind === 'cash' && refused);",
+      },
+    ],
+  },
+  {
+    name: 'asked-and-left-open',
+    thought: 'A question changes nothing: a gift card that was never asked for may still be charged.',
+    causes: ['chargesWithoutRecord'],
+    file: 'server/stored-value/redeem.ts',
+    edits: [{ find: 'if (tender === undefined) {', replace: 'if (tender === undefined && now() < 0) {' }],
+  },
+  {
+    name: 'tax-before-discounts',
+    thought: 'Taxes are on the price; what is taken off is the shop’s affair.',
+    causes: ['tax'],
+    file: 'core/pricing/price-basket.ts',
+    edits: [
+      {
+        find: 'priced.map(({ finalMinor }, place) => ({ line: entryAt(lines, place), amountMinor: finalMinor })),',
+        replace: 'priced.map(({ amountMinor }, place) => ({ line: entryAt(lines, place), amountMinor })),',
       },
     ],
   },

@@ -11,6 +11,8 @@ export interface PrintedReceipt {
   jobId: string;
   receiptNumber: string;
   isCopy: boolean;
+  /** Of a suspended basket: then the number is what its barcode says. */
+  isSlip: boolean;
 }
 
 export interface SimulatedPrinter {
@@ -20,6 +22,8 @@ export interface SimulatedPrinter {
 
 const PRINTS_MS = [400, 1_500] as const;
 const REFILL_MS = [5_000, 60_000] as const;
+const SHOWN_CHARACTERS = 24;
+const SLIP = /^PBS/;
 const COPY_WORDS = ['COPY', 'KOPIE'];
 
 export function createPrinter(world: World, faults: Faults, who: string): SimulatedPrinter {
@@ -48,10 +52,12 @@ export function createPrinter(world: World, faults: Faults, who: string): Simula
     const comesOut = !isTrouble || chance.chance(50);
     if (comesOut) {
       const texts = document.blocks.flatMap((block) => (block.type === 'text' ? [block.text.toUpperCase()] : []));
-      const code = document.blocks.find((block) => block.type === 'barcode');
+      const codes = document.blocks.flatMap((block) => (block.type === 'barcode' ? [block] : []));
+      const slip = codes.find(({ data }) => SLIP.test(data));
+      const receiptNumber = (slip ?? codes.find(({ symbology }) => symbology === 'code128'))?.data ?? '';
       const isCopy = texts.some((text) => COPY_WORDS.includes(text));
-      paper.push({ jobId, receiptNumber: code?.type === 'barcode' ? code.data : '', isCopy });
-      world.note(who, `printer: ${isCopy ? 'copy' : 'receipt'} ${code?.type === 'barcode' ? code.data : ''}`);
+      paper.push({ jobId, receiptNumber, isCopy, isSlip: slip !== undefined });
+      world.note(who, `printer: ${isCopy ? 'copy' : 'original'} ${receiptNumber.slice(0, SHOWN_CHARACTERS)}`);
     }
     await wait();
     return isTrouble ? err({ kind: 'unknown', reason: 'TIMED_OUT' }) : ok({ jobId });

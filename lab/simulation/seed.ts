@@ -3,12 +3,18 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Count, countLane, NOTHING_COUNTED } from './check.ts';
+import { checkBaskets } from './check-baskets.ts';
+import { createDesk, type SimulatedDesk } from './desk.ts';
 import { createFaults, type FaultKind, type Faults, MORNING_MS } from './faults.ts';
 import { createGoods, type Goods } from './goods.ts';
 import { createLane, type Lane } from './lane.ts';
 import { Dead } from './life.ts';
+import { seedMachine } from './natives.ts';
 import { type SimulatedServer, startSimulatedServer } from './server.ts';
+import { createShop, type Shop } from './shop.ts';
 import { createShopper, type Shopper } from './shopper.ts';
+import { createSlips, type Slips } from './slips.ts';
+import { createStaff, type Staff } from './staff.ts';
 import { createWorld, type Finding, WORLD_STARTS_MS, type World } from './world.ts';
 
 const LANES = [1, 2] as const;
@@ -29,14 +35,16 @@ export interface SeedResult {
   virtualMs: number;
 }
 
-interface Place {
+export interface Place {
   lane: Lane;
   shopper: Shopper;
+  staff: Staff;
 }
 
 /** Runs in a process of its own kind: `natives.ts` must have been loaded before everything else. */
 export async function runSeed(seed: number, trace: (line: string) => void = () => undefined): Promise<SeedResult> {
   const world = createWorld(seed, trace);
+  seedMachine(seed);
   const folder = mkdtempSync(join(memoryOr(tmpdir()), 'portico-simulation-'));
   const onRejection = (cause: unknown) => {
     if (!(cause instanceof Dead)) world.find('crash', cause instanceof Error ? String(cause.stack) : String(cause));
@@ -53,16 +61,19 @@ export async function runSeed(seed: number, trace: (line: string) => void = () =
 async function inWorld(world: World, folder: string): Promise<SeedResult> {
   const faults = createFaults(world);
   const goods = createGoods(world);
+  const shop = createShop(world, goods);
+  const [desk, slips] = [createDesk(world, faults), createSlips()];
   const chance = world.chance('day');
   const lanes = Array.from({ length: chance.integer(...LANES) }, (_, index) => `lane-${index + 1}`);
-  const server = await startSimulatedServer({ world, faults, goods }, { folder: join(folder, 'server'), lanes });
+  const server = await startSimulatedServer({ world, faults, goods, shop }, { folder: join(folder, 'server'), lanes });
   server.publish(goods.next());
-  const places = lanes.map((who) => placeOf({ world, faults, goods, server, folder, who }));
+  const places = lanes.map((who) => placeOf({ world, faults, goods, shop, desk, slips, server, folder, who }));
   const closesAtMs = WORLD_STARTS_MS + chance.integer(...SHOP_HOURS_MS);
   planMoments(world, faults, goods, server, places, closesAtMs - WORLD_STARTS_MS);
-  for (const { lane, shopper } of places) {
+  for (const { lane, shopper, staff } of places) {
     lane.boot();
     shopper.begin();
+    staff.begin();
   }
   await world.run(() => false, closesAtMs);
 
@@ -84,7 +95,8 @@ async function inWorld(world: World, folder: string): Promise<SeedResult> {
       if (unrest !== null) world.find('unrest', `${lane.who}: ${unrest}`);
     }
   }
-  const counts = places.map(({ lane, shopper }) => countLane({ world, faults, server }, lane, shopper.book));
+  const counts = places.map((place) => countLane({ world, faults, server, slips, desk }, place));
+  checkBaskets({ world, server, slips }, places);
   for (const { lane } of places) lane.close();
   await server.close();
   return {
@@ -101,13 +113,27 @@ function placeOf(deps: {
   world: World;
   faults: Faults;
   goods: Goods;
+  shop: Shop;
+  desk: SimulatedDesk;
+  slips: Slips;
   server: SimulatedServer;
   folder: string;
   who: string;
 }): Place {
-  const shopper = createShopper({ ...deps, devices: () => lane.devices, screen: () => lane.screen });
-  const lane = createLane({ ...deps, folder: join(deps.folder, deps.who), onView: shopper.see });
-  return { lane, shopper };
+  const here = { ...deps, devices: () => lane.devices, screen: () => lane.screen };
+  const shopper = createShopper(here);
+  const staff = createStaff({ ...here, book: shopper.book });
+  const lane = createLane({
+    ...deps,
+    folder: join(deps.folder, deps.who),
+    onView: shopper.see,
+    onMoneyAsked() {
+      // Whatever the host thinks: the screen said that somebody has to look first.
+      if (shopper.book.isHeld)
+        deps.world.find('intervention', `${deps.who}: money was asked for while staff were wanted`);
+    },
+  });
+  return { lane, shopper, staff };
 }
 
 /** What begins at a moment of its own and not at an occasion. */
@@ -148,15 +174,11 @@ function planMoments(
   });
 }
 
-const added = (a: Count, b: Count): Count => ({
-  sales: a.sales + b.sales,
-  lost: a.lost + b.lost,
-  doubled: a.doubled + b.doubled,
-  chargesWithoutRecord: a.chargesWithoutRecord + b.chargesWithoutRecord,
-  recordsWithoutCharge: a.recordsWithoutCharge + b.recordsWithoutCharge,
-  openUnknowns: a.openUnknowns + b.openUnknowns,
-  offlineLaterDeclined: a.offlineLaterDeclined + b.offlineLaterDeclined,
-});
+function added(a: Count, b: Count): Count {
+  const sum = { ...a };
+  for (const key of Object.keys(sum) as (keyof Count)[]) sum[key] += b[key];
+  return sum;
+}
 
 /** Files that need not survive lie in memory where the machine has such a folder. */
 function memoryOr(other: string): string {

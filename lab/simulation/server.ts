@@ -18,6 +18,7 @@ import { ed25519Pkcs8 } from './keys.ts';
 import { createLife, Dead, type Life } from './life.ts';
 import { databasesOf, setSeam } from './natives.ts';
 import { appOn } from './server-app.ts';
+import type { Shop } from './shop.ts';
 import { WORLD_STARTS_MS, type World } from './world.ts';
 
 /** Each lane has a code of its own: a code lets one key in. */
@@ -25,6 +26,8 @@ export const enrolmentCodeOf = (who: string): string => `simulated-${who}`;
 const RESTART_MS = [500, 20_000] as const;
 const PUBLISH_AGAIN_MS = 20_000;
 const WHO = 'server';
+const VALUE_MOVED =
+  "SELECT tender_id || '/' || movement_id AS moved FROM stored_value_movement WHERE tender_id IS NOT NULL UNION SELECT tender_id || '/' || state FROM stored_value_tender";
 /** Many times what a world needs: more is a client that hammers. */
 const REQUESTS_MAX = 1_500;
 
@@ -45,6 +48,10 @@ export interface SimulatedServer {
   handle(request: WireRequest): Promise<WireAnswer | null>;
   /** The head office publishes; a server that is down or fails takes it later. */
   publish(entries: readonly DownEntry[]): void;
+  /** Tenders of stored value of which a restored database knows no more, or knows other things: what was given for them is gone. */
+  readonly forgottenTenders: ReadonlySet<string>;
+  /** Whether a backup was put back at all. */
+  readonly isRestored: boolean;
   /** 0 while there is none, or the server is down. */
   catalogueVersion(): number;
   backUp(): void;
@@ -67,7 +74,7 @@ interface Running {
 }
 
 export async function startSimulatedServer(
-  { world, faults, goods }: { world: World; faults: Faults; goods: Goods },
+  { world, faults, goods, shop }: { world: World; faults: Faults; goods: Goods; shop: Shop },
   { folder, lanes }: { folder: string; lanes: readonly string[] },
 ): Promise<SimulatedServer> {
   const publisherKey = publisherKeyIn(folder, world.seed);
@@ -78,6 +85,9 @@ export async function startSimulatedServer(
   let backup: Buffer | null = null;
   let newest: readonly DownEntry[] | null = null;
   let requests = 0;
+  let havePromotions = false;
+  let isRestored = false;
+  const forgottenTenders = new Set<string>();
 
   async function start(): Promise<void> {
     const file = (image ?? ':memory:') as string;
@@ -132,10 +142,11 @@ export async function startSimulatedServer(
   function publishNewest(): void {
     if (running === null || newest === null) return;
     const { store } = running;
-    world.busy(publish(store, newest)).then(
+    world.busy(publish(store, 'catalogue', newest)).then(
       ({ version, changed }) => {
         world.note(WHO, `catalogue ${version - WORLD_STARTS_MS}: ${changed} changes`);
         noteVersion();
+        if (!havePromotions) publishPromotions(store);
       },
       (cause: unknown) => {
         world.note(WHO, `the catalogue was not taken: ${String(cause)}`);
@@ -146,10 +157,48 @@ export async function startSimulatedServer(
     );
   }
 
-  async function publish(store: Store, entries: readonly DownEntry[]): Promise<Published> {
-    const publication = await store.beginPublication('catalogue');
+  /** Once; whatever stood in its way, the next catalogue tries again. */
+  function publishPromotions(store: Store): void {
+    world.busy(publish(store, 'promotions', shop.promotions)).then(
+      () => {
+        havePromotions = true;
+        world.note(WHO, 'promotions published');
+      },
+      (cause: unknown) => world.note(WHO, `the promotions were not taken: ${String(cause)}`),
+    );
+  }
+
+  async function publish(
+    store: Store,
+    channel: 'catalogue' | 'promotions',
+    entries: readonly DownEntry[],
+  ): Promise<Published> {
+    const publication = await store.beginPublication(channel);
     await store.stagePublication(publication, entries);
-    return store.publish(publication, 'catalogue', 'whole');
+    return store.publish(publication, channel, 'whole');
+  }
+
+  /** Before the shop opens: gift cards and vouchers with something on them. */
+  async function issueValue(): Promise<void> {
+    await running?.store.issueValue(
+      shop.cards.map(({ kind, number, pin, issuedMinor }) => ({
+        ...{ kind, number, pin, currency: 'EUR', amountMinor: issuedMinor, expiresAtMs: null },
+      })),
+    );
+  }
+
+  const valueMoved = (database: Database.Database): string[] =>
+    (database.prepare(VALUE_MOVED).all() as { moved: string }[]).map(({ moved }) => moved);
+
+  /** What the database to come does not know of what this one knew. */
+  function noteForgotten(older: Database.Database): void {
+    const before = running?.database ?? (image === null ? null : new Database(image));
+    if (before === null) return;
+    const life = running?.life;
+    if (life !== undefined) setSeam(before, null);
+    const known = new Set(valueMoved(older));
+    for (const moved of valueMoved(before)) if (!known.has(moved)) forgottenTenders.add(moved.split('/')[0] ?? '');
+    if (running === null) before.close();
   }
 
   /** From the tables themselves, so that look-ups are compared with what was published and not with what somebody made of it. */
@@ -209,7 +258,12 @@ export async function startSimulatedServer(
 
   await start();
   await enterCodes();
+  await issueValue();
   return {
+    forgottenTenders,
+    get isRestored() {
+      return isRestored;
+    },
     async handle(request) {
       requests += 1;
       if (requests === REQUESTS_MAX) world.find('storm', `more than ${REQUESTS_MAX} requests`);
@@ -243,6 +297,8 @@ export async function startSimulatedServer(
       if (backup === null) return;
       faults.happened('serverRestored', WHO);
       const older = new Database(backup);
+      isRestored = true;
+      noteForgotten(older);
       older.prepare("UPDATE meta SET value = ? WHERE key = 'incarnation'").run(newId());
       const restored = older.serialize();
       older.close();

@@ -10,6 +10,7 @@ import type {
   EnquiryAnswer,
   EnquiryError,
   PaymentTerminal,
+  ReversalRequest,
 } from '../../hardware/ports/payment-terminal.ts';
 import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
@@ -19,7 +20,12 @@ import type { World } from './world.ts';
 export interface LedgerEntry {
   tenderId: string;
   saleId: string;
+  /** What it was asked for. */
   amountMinor: number;
+  /** What it took: less where it approved a part, 0 where it declined. */
+  chargedMinor: number;
+  /** What went back, by order of the kiosk or of staff at the terminal itself. */
+  reversedMinor: number;
   outcome: 'approved' | 'declined';
   reference: string;
   /** Approved without the bank. */
@@ -35,6 +41,8 @@ export interface SimulatedTerminal {
   /** The tender that it was last asked to charge, or asked about. */
   readonly askedLast: string | null;
   break(): void;
+  /** Staff give back at the terminal itself whatever of this tender it still has. */
+  reverseByHand(tenderId: string): void;
   portFor(life: Life): PaymentTerminal;
 }
 
@@ -44,6 +52,8 @@ const CUSTOMER_MS = [1_000, 9_000] as const;
 /** Around the host's own patience with a payment. */
 const LATE_MS = [100_000, 240_000] as const;
 const BANK_DECLINES_LATER_PERCENT = 20;
+const PARTLY_FROM_MINOR = 200;
+const REVERSAL_MS = [500, 4_000] as const;
 const FORGOTTEN_MS = 300_000;
 const ENQUIRY_MS = [50, 900] as const;
 /** Longer than the host waits for a charge to let go. */
@@ -55,7 +65,7 @@ interface Working {
   finish: (outcome: 'approved' | 'declined') => void;
 }
 
-export function createTerminal(world: World, faults: Faults, who: string): SimulatedTerminal {
+export function createTerminal(world: World, faults: Faults, who: string, onAsked: () => void): SimulatedTerminal {
   const chance = world.chance(`${who}/terminal`);
   const strike = (kind: Parameters<Faults['strike']>[0]) => faults.strike(kind, chance, who);
   const ledger: LedgerEntry[] = [];
@@ -82,13 +92,17 @@ export function createTerminal(world: World, faults: Faults, who: string): Simul
       working = null;
       const outcome = isOffline && mustBeOnline ? 'declined' : wanted;
       const reference = `T${ledger.length + 1}`;
+      const { amountMinor } = amount;
+      const isPart = outcome === 'approved' && amountMinor >= PARTLY_FROM_MINOR && strike('terminalPartial');
+      const takenMinor = isPart ? chance.integer(1, amountMinor - 1) : amountMinor;
       const entry: LedgerEntry = {
-        ...{ tenderId, saleId, outcome, reference, isOffline },
-        amountMinor: amount.amountMinor,
+        ...{ tenderId, saleId, outcome, reference, isOffline, amountMinor },
+        chargedMinor: outcome === 'approved' ? takenMinor : 0,
+        reversedMinor: 0,
         laterDeclined: isOffline && outcome === 'approved' && chance.chance(BANK_DECLINES_LATER_PERCENT),
       };
       ledger.push(entry);
-      world.note(who, `terminal: ${outcome} ${amount.amountMinor} for ${tenderId.slice(-6)}`);
+      world.note(who, `terminal: ${outcome} ${entry.chargedMinor} of ${amountMinor} for ${tenderId.slice(-6)}`);
       answered(entry);
     };
     const own: Working = { tenderId, finish };
@@ -149,6 +163,28 @@ export function createTerminal(world: World, faults: Faults, who: string): Simul
     });
   }
 
+  /** Whatever it is asked to give back it gives back, as often as it is asked: that it is asked once is the kiosk's business. */
+  function reverse({ tenderId, amount }: ReversalRequest): ReturnType<PaymentTerminal['reverse']> {
+    return new Promise((resolve) => {
+      if (isBroken) return resolve(err({ kind: 'notSent', detail: 'broken' }));
+      const isLost = strike('reversalLost');
+      const isRefused = strike('reversalRefused');
+      world.after(chance.integer(...REVERSAL_MS), () => {
+        const reference = `R${ledger.length + 1}`;
+        if (isRefused) {
+          return resolve(ok({ outcome: 'declined', reason: 'refused', terminalReference: reference, wasOnline: true }));
+        }
+        const entry = ledger.findLast((known) => known.tenderId === tenderId && known.outcome === 'approved');
+        if (entry !== undefined && (!isLost || chance.chance(50))) {
+          entry.reversedMinor += amount.amountMinor;
+          world.note(who, `terminal: gave back ${amount.amountMinor} of ${tenderId.slice(-6)}`);
+        }
+        if (isLost) return resolve(err({ kind: 'unknown', detail: 'simulated' }));
+        resolve(ok({ outcome: 'reversed', terminalReference: reference, receiptLines: [] }));
+      });
+    });
+  }
+
   return {
     ledger,
     get isBroken() {
@@ -161,6 +197,11 @@ export function createTerminal(world: World, faults: Faults, who: string): Simul
       faults.happened('terminalBroken', who);
       isBroken = true;
     },
+    reverseByHand(tenderId) {
+      for (const entry of ledger.filter((known) => known.tenderId === tenderId))
+        entry.reversedMinor = entry.chargedMinor;
+      world.note(who, `terminal: staff gave back ${tenderId.slice(-6)}`);
+    },
     portFor(life) {
       const listeners = new Listeners<[DeviceState, string | null]>();
       return {
@@ -169,6 +210,7 @@ export function createTerminal(world: World, faults: Faults, who: string): Simul
         close: async () => listeners.clear(),
         async charge(request, signal) {
           life.seam('charge');
+          onAsked();
           askedLast = request.tenderId;
           return life.hear('charged', charge(request, signal));
         },
@@ -181,8 +223,11 @@ export function createTerminal(world: World, faults: Faults, who: string): Simul
           life.seam('cancel');
           if (working?.tenderId === tenderId && chance.chance(60)) working.finish('declined');
         },
-        // No lane asks for these: money goes back, and days end, at the desk.
-        reverse: async () => err({ kind: 'notSent', detail: 'simulated' }),
+        async reverse(request) {
+          life.seam('reverse');
+          return life.hear('reversed', reverse(request));
+        },
+        // Days end at the desk.
         endOfDay: async () => ok({ outcome: 'notNeeded' }),
       };
     },
@@ -191,7 +236,13 @@ export function createTerminal(world: World, faults: Faults, who: string): Simul
 
 type Request = { tenderId: string; saleId: string; amount: Money; mustBeOnline: boolean };
 
-const answerOf = ({ outcome, reference, isOffline }: LedgerEntry): CardApproval | CardDecline =>
+const answerOf = ({
+  outcome,
+  reference,
+  isOffline,
+  amountMinor,
+  chargedMinor,
+}: LedgerEntry): CardApproval | CardDecline =>
   outcome === 'approved'
     ? {
         outcome,
@@ -201,6 +252,7 @@ const answerOf = ({ outcome, reference, isOffline }: LedgerEntry): CardApproval 
         maskedPan: '************1111',
         receiptLines: [],
         isOffline,
+        ...(chargedMinor < amountMinor ? { approvedMinor: chargedMinor } : {}),
       }
     : {
         outcome,

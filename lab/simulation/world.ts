@@ -18,6 +18,16 @@ export type FindingKind =
   | 'recordsWithoutCharge'
   /** An amount that nobody agreed to. */
   | 'amount'
+  /** A sum that changed by itself, does not add up, or discounts that are none. */
+  | 'price'
+  /** Taxes that are not those of the lines. */
+  | 'tax'
+  /** Somebody was wanted, and it was passed over or forgotten. */
+  | 'intervention'
+  /** A suspended basket in two places, or with other goods. */
+  | 'basket'
+  /** A code that may be used once was used by somebody who did not hold it. */
+  | 'coupon'
   /** A receipt that was shown as paid with two amounts. */
   | 'contradiction'
   /** Acknowledged and not in the database. */

@@ -8,7 +8,7 @@ import { applyChanges } from '../../../core/contract/changes.ts';
 import type { ScreenCommand } from '../../../core/contract/commands.ts';
 import type { View } from '../../../core/contract/view.ts';
 import type { PrintDocument } from '../../../core/documents/document.ts';
-import { ok } from '../../../core/result.ts';
+import { err, ok } from '../../../core/result.ts';
 import { Claims } from '../../../hardware/claims.ts';
 import { volatileMemory } from '../../../hardware/device-memory.ts';
 import { DEVICE_KEYS, type DeviceKey } from '../../../hardware/drivers/driver.ts';
@@ -19,19 +19,18 @@ import { assembleKiosk } from '../../../host/assemble.ts';
 import { memoryKeyKeeper } from '../../../host/key-keeper.ts';
 import { systemClock } from '../../../host/ports.ts';
 import { createSessionClaim } from '../../../host/session-claim.ts';
-import {
-  noDepartureControl,
-  noPictures,
-  noRefunds,
-  noShop,
-  noStoredValue,
-  noSuspended,
-} from '../../../lab/simulation/lane-devices.ts';
+import { noDepartureControl, noPictures } from '../../../lab/simulation/lane-devices.ts';
 import { openCatalogue } from '../../../offline/catalogue.ts';
 import { openJournal } from '../../../offline/journal.ts';
 import { silentLog } from './rig.ts';
 
 const RECEIPT: PrintDocument = { kind: 'receipt', language: 'en', blocks: [] };
+
+const unreachable = async () => err({ kind: 'unreachable', detail: 'no server here' } as const);
+const noShop = { claimCode: unreachable, releaseCode: unreachable, findMember: unreachable };
+const noStoredValue = { balance: unreachable, redeem: unreachable, enquire: unreachable, reverse: unreachable };
+const noSuspended = { suspend: unreachable, recall: unreachable };
+const noRefunds = { find: unreachable, claim: unreachable };
 
 /** The devices of a kiosk, whoever claims them. */
 function claimsOf() {
