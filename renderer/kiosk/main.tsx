@@ -2,15 +2,11 @@ import '../design/fonts.css';
 import '../design/tokens.css';
 import '../design/base.css';
 import { createRoot } from 'react-dom/client';
-import { config } from 'zod';
 import { chooseLink, takeToken } from '../carrier/choose-link.ts';
 import { createScreenStore } from '../carrier/screen-store.ts';
 import { followDensity } from '../design/density.ts';
 import { App } from './App.tsx';
 import { createPage } from './parts/page.ts';
-
-// The page's policy forbids code that is made of text, and even the question whether it may be made is a complaint of the browser.
-config({ jitless: true });
 
 const place = document.getElementById('root');
 if (place === null) throw new Error('the page has no place for the kiosk');

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { Button } from '../../../components/Button.tsx';
 import { Frame } from '../../../components/Frame.tsx';
 import { OnScreenKeyboard } from '../../../components/OnScreenKeyboard.tsx';
+import typing from '../../../components/typed-field.module.css';
 import { useCancel } from '../../cancel-action.ts';
 import { useKiosk } from '../../kiosk-context.ts';
 import { Steps } from './Steps.tsx';
@@ -62,11 +63,11 @@ export function TypeReference(props: { typed: TypedBooking; onTyped(typed: Typed
     }
   };
   const input = (which: Field) => (
-    <label className={styles.field} data-current={field === which}>
-      <span className={styles.label}>{texts(`identify.${which}`)}</span>
+    <label className={typing.field} data-current={field === which}>
+      <span className={typing.label}>{texts(`identify.${which}`)}</span>
       <input
         ref={refs[which]}
-        className={styles.input}
+        className={typing.input}
         value={typed[which]}
         placeholder={texts(`identify.${which}Hint`)}
         inputMode="none"
@@ -113,7 +114,7 @@ export function TypeReference(props: { typed: TypedBooking; onTyped(typed: Typed
         {input('reference')}
         {input('surname')}
       </div>
-      <div className={styles.keyboard}>
+      <div className={typing.keyboard}>
         <OnScreenKeyboard
           language={language}
           withDigits

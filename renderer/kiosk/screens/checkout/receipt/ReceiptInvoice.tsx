@@ -6,10 +6,10 @@ import { readVatId } from '../../../../../core/checkout/receipt/vat-id.ts';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { OnScreenKeyboard } from '../../../../components/OnScreenKeyboard.tsx';
+import typing from '../../../../components/typed-field.module.css';
 import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
-import typing from '../../checkin/TypeReference.module.css';
 import styles from './receipt.module.css';
 
 const FIELDS = ['taxNumber', 'name', 'street', 'place'] as const;
