@@ -41,6 +41,9 @@ function currencyLines(total: PeriodReport['currencies'][number]): string[] {
   return [
     line('sales', total.salesCount),
     line('gross', money(total.grossMinor)),
+    ...(total.refundsCount === 0
+      ? []
+      : [line('refunds', total.refundsCount), line('refunded', money(total.refundedMinor))]),
     line('net', money(net)),
     line('tax', money(tax)),
     ...total.taxes.map(({ rateBasisPoints, netMinor, taxMinor }) =>

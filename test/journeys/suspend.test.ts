@@ -90,7 +90,7 @@ describe('a basket', () => {
 });
 
 describe('without the server', () => {
-  test('a slip is taken up at the one till, once; the server hears of it later', async () => {
+  test('a slip is taken up at the one till, once, and the server hears of it later', async () => {
     const walk = await open('store', LANES);
     const { lab } = walk;
     const second = await screenOf(walk, lab.secondStore);

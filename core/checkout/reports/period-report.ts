@@ -22,6 +22,9 @@ const currencyTotalSchema = z.object({
   /** By rate, ascending. */
   taxes: z.array(taxTotalSchema),
   tenders: z.array(tenderTotalSchema),
+  /** Counted apart: the sales above are not made less by them. Reports from before refunds have none. */
+  refundsCount: z.int().min(0).default(0),
+  refundedMinor: z.int().min(0).default(0),
 });
 const openTenderSchema = z.object({ tenderId: z.string(), session: z.string(), amountMinor: z.int() });
 export type OpenTender = z.infer<typeof openTenderSchema>;
@@ -79,6 +82,7 @@ const saleSchema = z.object({
     }),
   ),
 });
+const refundSchema = z.object({ currency: z.string(), amountMinor: z.int().min(0) });
 const tenderSchema = z.object({ tenderId: z.string(), amountMinor: z.int().default(0) });
 
 /** `openBefore`: tenders that the period before left open. */
@@ -138,6 +142,12 @@ function add(
       return read(row, tenderSchema, ({ tenderId }) => open.delete(tenderId));
     case 'sale.completed':
       return read(row, saleSchema, (sale) => addSale(report, currencies, sale));
+    case 'refund.completed':
+      return read(row, refundSchema, ({ currency, amountMinor }) => {
+        const total = totalOf(currencies, currency);
+        total.refundsCount += 1;
+        total.refundedMinor = addMinor(total.refundedMinor, amountMinor);
+      });
     default:
       return true;
   }
@@ -158,12 +168,18 @@ function jsonOf(text: string): unknown {
   }
 }
 
+function totalOf(currencies: Map<string, CurrencyTotal>, currency: string): CurrencyTotal {
+  const none = { salesCount: 0, grossMinor: 0, taxes: [], tenders: [], refundsCount: 0, refundedMinor: 0 };
+  const total = currencies.get(currency) ?? { currency, ...none };
+  currencies.set(currency, total);
+  return total;
+}
+
 function addSale(report: PeriodReport, currencies: Map<string, CurrencyTotal>, sale: z.infer<typeof saleSchema>): void {
   report.firstReceiptNumber ??= sale.receiptNumber;
   report.lastReceiptNumber = sale.receiptNumber;
   const { currency } = sale;
-  const total = currencies.get(currency) ?? { currency, salesCount: 0, grossMinor: 0, taxes: [], tenders: [] };
-  currencies.set(currency, total);
+  const total = totalOf(currencies, currency);
   total.salesCount += 1;
   total.grossMinor = addMinor(total.grossMinor, sale.totalMinor);
   for (const { rateBasisPoints, netMinor, taxMinor } of sale.taxes) {

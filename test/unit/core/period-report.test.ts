@@ -57,6 +57,15 @@ describe('the report of a period', () => {
     expect([report.firstReceiptNumber, report.lastReceiptNumber]).not.toContain(null);
   });
 
+  it('counts refunds apart: sales are not made less by them', () => {
+    const refund = { currency: 'EUR', amountMinor: 30 };
+    const { currencies } = periodReportOf(
+      [sale(107), row('refund.completed', refund), row('refund.completed', refund)],
+      [],
+    );
+    expect(currencies).toMatchObject([{ salesCount: 1, grossMinor: 107, refundsCount: 2, refundedMinor: 60 }]);
+  });
+
   it('lists payments whose end nobody knows, also those that an earlier period left open', () => {
     const before: OpenTender[] = [
       { tenderId: 'old', session: 's-0', amountMinor: 50 },

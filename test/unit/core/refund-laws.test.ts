@@ -91,7 +91,7 @@ const atOrder = (fourEyesFromMinor: number | null): World => {
   return world;
 };
 
-test('the card is given back to first, once, and what its terminal does not say is for staff; cash is handed out last', () => {
+test('the card is given back to first, once, and what its terminal does not say is for staff, with cash last', () => {
   const world = atOrder(null);
   world.answer('refund.claim', granted);
   world.answer('refund.card', cardAnswered('unknown'));
