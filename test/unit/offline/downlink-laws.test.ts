@@ -280,4 +280,4 @@ it('a program that dies at any statement of a price flip leaves the old prices o
   expect(own.world.images).toBeGreaterThan(15);
   own.close();
   rmSync(folder, { recursive: true });
-}, 60_000);
+});

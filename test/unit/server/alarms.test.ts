@@ -122,6 +122,6 @@ onEachDatabase(({ open }) => {
       await expect(command('--acknowledge', id(), '--note', 'seen')).rejects.toMatchObject({ code: 1 });
       await expect(command('--acknowledge', id())).rejects.toMatchObject({ code: 2 });
       await expect(command('--state', 'old')).rejects.toMatchObject({ code: 2 });
-    }, 60_000);
+    });
   });
 });

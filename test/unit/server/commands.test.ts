@@ -141,7 +141,7 @@ describe('the head office’s commands', { timeout: PROGRAMS_MS_MAX }, () => {
       code: 1,
       stderr: expect.stringMatching(/^portico server: no server answers at http:\/\/127\.0\.0\.1:9 .*\n$/),
     });
-  }, 60_000);
+  });
 });
 
 describe('what went wrong, in words', () => {
