@@ -106,6 +106,7 @@ describe('the bagging area', () => {
     await walk.touches('approve-weightFits');
     await walk.touches('staff-menu-close');
     await walk.touches('staff-sign-out');
+    await walk.gone('staff-bar');
     await walk.gone('bagging');
     await pays(walk);
   });
@@ -155,6 +156,7 @@ describe('a check by staff', () => {
     await walk.reads('staff-bar', 'Staff menu');
     await walk.hasLines(2);
     await walk.touches('staff-sign-out');
+    await walk.gone('staff-bar');
     await pays(walk);
     expect(await walk.at('intervention').count()).toBe(0);
   });
