@@ -13,7 +13,8 @@ export function answerWeight(state: CheckoutState, answered: Answered, { atMs }:
   const placed = pendingOf(state).map(({ lineId, pieces, gramsEach }) => ({
     lineId,
     pieces,
-    grams: (gramsEach ?? 0) * pieces,
+    // Of nothing known and something taken out, JSON would not give the minus of -0 back.
+    grams: gramsEach === null ? 0 : gramsEach * pieces + 0,
   }));
   const accepted: SessionEvent = { type: 'bagging.accepted', v: 1, atMs, weightGrams, placed, isCertain: false };
   return { status, events: [accepted] };

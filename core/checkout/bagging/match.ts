@@ -80,7 +80,7 @@ function shared(parts: (Pending & { grams: number | null })[], deltaGrams: numbe
   return parts.map((part) => {
     const { lineId } = part;
     if (!open.includes(part)) return { lineId, pieces: part.pieces, grams: part.grams ?? 0 };
-    const share = pieces === 0 ? 0 : Math.trunc((restGrams * part.pieces) / pieces);
+    const share = pieces === 0 ? 0 : Math.trunc((restGrams * part.pieces) / pieces) + 0; // never -0, which JSON does not give back
     const grams = part === last ? restGrams - given : share;
     given += grams;
     return { lineId, pieces: part.pieces, grams };

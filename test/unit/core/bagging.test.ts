@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KnownWeights } from '../../../core/checkout/bagging/match.ts';
+import { type KnownWeights, matchOf } from '../../../core/checkout/bagging/match.ts';
 import { baggingView } from '../../../core/checkout/bagging/screen.ts';
 import { pendingOf } from '../../../core/checkout/bagging/state.ts';
 import { openInterventions } from '../../../core/checkout/interventions/state.ts';
@@ -97,6 +97,13 @@ describe('the bagging area', () => {
     weigh(world, 1_031);
     expect(shown(world)).toBeNull();
     expect(world.types.filter((type) => type === 'intervention.raised')).toEqual([]);
+  });
+
+  test('keeps no minus of nothing, which a replay would read back as another number', () => {
+    const light = { category: 'pantry', pieces: 1, gramsEach: 3 };
+    const pending = [MILK, SOAP].map(({ code }) => ({ ...light, lineId: code, code }));
+    const match = matchOf(pending, -1, {}, SETTINGS.bagging);
+    expect(match?.placed.map(({ grams }) => grams)).toEqual(JSON.parse('[0, -1]'));
   });
 
   test('wants out what was voided, at the weight that it came in with', () => {
