@@ -35,7 +35,14 @@ export const BasketLine = memo(function BasketLine(props: BasketLineProps) {
   const { name } = line;
   const place = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (isNewest) place.current?.scrollIntoView({ block: 'nearest' });
+    const item = place.current;
+    const list = item?.parentElement;
+    if (!isNewest || item === null || !list) return;
+    // Not once only: a promotion makes the line grow, and a coupon below takes room from the list.
+    const sizes = new ResizeObserver(() => item.scrollIntoView({ block: 'nearest' }));
+    sizes.observe(item);
+    sizes.observe(list);
+    return () => sizes.disconnect();
   }, [isNewest]);
   if (line.linkedTo !== null) return <AttachedLine {...props} />;
   const isCounted = line.unit === 'each' && !line.isFixed;
