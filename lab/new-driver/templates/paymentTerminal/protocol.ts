@@ -104,13 +104,14 @@ function parsedOf(frame: string): unknown {
   }
 }
 
-/** An approval of another amount than `asked` is none: a person must look at it. */
+/** One of less than `asked` is of a part; one of more, or of another currency, is none: a person must look at it. */
 export function approvalOf(
   answer: Extract<NewDeviceAnswer, { say: 'approved' }>,
   asked: Money,
 ): Result<CardApproval, { kind: 'otherAmount'; detail: string }> {
   const { amountMinor, currency, reference, approvalCode, brand, pan, isOffline } = answer;
-  if (amountMinor !== asked.amountMinor || currency !== asked.currency) {
+  const isPayable = amountMinor > 0 && amountMinor <= asked.amountMinor;
+  if (!isPayable || currency !== asked.currency) {
     const detail = `approved ${amountMinor} ${currency}, asked for ${asked.amountMinor} ${asked.currency}`;
     return err({ kind: 'otherAmount', detail });
   }
@@ -122,5 +123,6 @@ export function approvalOf(
     maskedPan: pan,
     receiptLines: answer.receipt,
     isOffline,
+    ...(amountMinor === asked.amountMinor ? {} : { approvedMinor: amountMinor }),
   });
 }
