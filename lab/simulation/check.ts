@@ -170,6 +170,7 @@ function isDeserved(kind: string, detail: string, { cloneIds }: Lane, { faults, 
       // What a dead run signed by a clock that had jumped may come late and look like a run that lives on.
       return clockJumped || (detail.match(UUID) ?? []).every((id) => cloneIds.has(id));
     case 'basketRecalledAgain':
+    case 'basketRecalledTwice':
       // Somebody came with a copy, or a second time because the first was not answered; or the server has forgotten who took it.
       return server.isRestored || slips.all.some(({ number, offered }) => offered > 1 && detail.includes(number));
     default:
