@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Claim } from '../../../core/checkout/coupons/events.ts';
 import { paymentIsHeld } from '../../../core/checkout/interventions/state.ts';
 import { dueMinorOf, paidMinorOf, remainingMinorOf } from '../../../core/checkout/payment/amounts.ts';
 import type { CheckoutState } from '../../../core/checkout/state.ts';
+import { hasLeft } from '../../../core/checkout/suspend/state.ts';
 import { compilePricing } from '../../../core/pricing/compile.ts';
 import { pricingRulesSchema } from '../../../core/pricing/rules.ts';
 import { eventSchema, type SessionEvent } from '../../../core/session/events.ts';
@@ -76,6 +78,7 @@ function run(
 
 const checkoutOf = (state: SessionState): CheckoutState | null =>
   state.status === 'open' && state.journey.journey === 'checkout' ? state.journey.checkout : null;
+const isHeld = ({ status }: Claim): boolean => status === 'held';
 const openTenders = (state: SessionState): number =>
   (checkoutOf(state)?.tenders ?? []).filter(({ status }) => ['asking', 'cancelling', 'unknown'].includes(status))
     .length;
@@ -158,7 +161,10 @@ describe('however a checkout goes', () => {
         if (event.type === 'claim.asked') open.set(event.claimId, event.code);
         if (event.type === 'claim.refused' || event.type === 'claim.released') open.delete(event.claimId);
         if (event.type !== 'session.ended') return;
-        if (checkoutOf(before)?.sale === null) expect([...open.keys()]).toEqual([]);
+        const checkout = checkoutOf(before);
+        // What a suspended basket holds went with it: it is let go, or used, wherever the basket is taken up.
+        const travels = checkout !== null && hasLeft(checkout) ? checkout.claims.filter(isHeld) : [];
+        if (checkout?.sale === null) expect([...open.keys()]).toEqual(travels.map(({ claimId }) => claimId));
         open.clear();
       });
     });
