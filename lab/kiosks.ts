@@ -247,7 +247,8 @@ async function startHost(setting: KioskSetting, identity: Identity, devices: Dev
     checkout: {
       ...setting.checkout,
       receipt: { ...labReceipts(setting.digitalUrl), ...setting.checkout?.receipt },
-      suspend: { ...slipsOf(files), ...setting.checkout.suspend },
+      // A host that is started elsewhere makes its folder and its key by itself.
+      suspend: { ...(setting.hostElsewhere === null ? slipsOf(files) : {}), ...setting.checkout.suspend },
     },
     fiscalSigner: { driver: 'software', clientSerial: kiosk.kioskId },
     ...(setting.inStoreRules.length === 0 ? {} : { inStoreRules: setting.inStoreRules }),
