@@ -94,7 +94,7 @@ const roundingRulesSchema = z.strictObject({
   discounts: roundingModeSchema.default('halfUp'),
   /** What is due, however it is paid. */
   total: stepSchema.nullable().default(null),
-  /** What is due when all of it is paid in cash; after `total`. */
+  /** What is paid in cash, all of it or a part; after `total`. */
   cash: stepSchema.nullable().default(null),
 });
 

@@ -109,12 +109,12 @@ export function createShop(world: World, goods: Goods): Shop {
           pinHash: `$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA${pin}`,
         })),
       },
+      pricing: { rounding: { cash: { stepMinor: smallestCoinMinor } } },
       checkout: {
         tenders: {
           kinds,
           giftCard: { pinDigits },
           mealVoucher: { categories: [MEAL_CATEGORY], dailyMinorMax: 1_500 },
-          cash: { smallestCoinMinor },
         },
         receipt: { paper: common.paper, digitalUrl: common.digitalUrl, exit: { isIssued: true } },
         restrictions: {

@@ -32,12 +32,6 @@ export const tendersSettingsSchema = z
         dailyMinorMax: z.int().min(1).default(720),
       })
       .prefault({}),
-    cash: z
-      .strictObject({
-        /** What is paid in cash is rounded to the nearest multiple of this, in minor units: 5 for Swiss francs, 1 for none. */
-        smallestCoinMinor: z.int().min(1).max(1_000).default(1),
-      })
-      .prefault({}),
   })
   .superRefine(({ kinds, mealVoucher }, context) => {
     if (new Set(kinds).size < kinds.length)

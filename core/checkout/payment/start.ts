@@ -1,3 +1,4 @@
+import { roundToStep } from '../../money/rounding.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { SessionEvent } from '../../session/events.ts';
 import type { Notice } from '../../session/notice.ts';
@@ -6,7 +7,6 @@ import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
 import type { CheckoutState } from '../state.ts';
 import { remainingMinorOf } from './amounts.ts';
-import { cashRoundingMinorOf } from './cash-rounding.ts';
 import type { PayAmount, PaymentCommand } from './commands.ts';
 import { isStoredValue, type StoredValueKind } from './kinds.ts';
 import { completed } from './settle.ts';
@@ -98,7 +98,8 @@ export function startCash(
   const tenderId = context.commandId;
   const amountMinor = amount.value;
   const { currency } = state;
-  const roundingMinor = cashRoundingMinorOf(amountMinor, context.settings.tenders.cash.smallestCoinMinor);
+  const { cash } = context.pricing.rules.rounding;
+  const roundingMinor = cash === null ? 0 : roundToStep(amountMinor, cash.stepMinor, cash.mode) - amountMinor;
   // Less than the smallest coin: it is forgiven, and nothing has to be put in.
   if (amountMinor + roundingMinor <= 0) return err({ kind: 'notNow' });
   return ok([

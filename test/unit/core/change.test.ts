@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cashRoundingMinorOf } from '../../../core/checkout/payment/cash-rounding.ts';
 import { changeOf, type Level, takesOf } from '../../../core/checkout/payment/change.ts';
 
 const of = (...levels: [number, number][]): Level[] =>
@@ -77,14 +76,4 @@ describe('what a recycler takes', () => {
     const { takesMinor, exactOnly } = takesOf(euro, of([10, 9], [100, 3], [200, 1]), 130);
     expect([takesMinor, exactOnly]).toEqual([[10, 20, 50, 100, 200, 500], false]);
   });
-});
-
-test.each([
-  [1_298, 5, 2],
-  [1_297, 5, -2],
-  [1_300, 5, 0],
-  [1_298, 1, 0],
-  [25, 10, 5],
-])('%i paid in coins of %i is rounded by %i', (amountMinor, smallest, rounding) => {
-  expect(cashRoundingMinorOf(amountMinor, smallest)).toBe(rounding);
 });

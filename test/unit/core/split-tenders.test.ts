@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { paidMinorOf } from '../../../core/checkout/payment/amounts.ts';
 import { NUMBERS_TRIED_MAX } from '../../../core/checkout/payment/state.ts';
+import { compilePricing } from '../../../core/pricing/compile.ts';
+import { pricingRulesSchema } from '../../../core/pricing/rules.ts';
 import type { Effect } from '../../../core/session/effects.ts';
 import { pinRight } from './staff-moves.ts';
 import {
@@ -187,9 +189,10 @@ describe('cash', () => {
     }
   });
 
-  test('is rounded to the smallest coin, and the sale still adds up', () => {
+  test('is rounded as the rules for prices say, and the sale still adds up', () => {
     const world = new World('checkout');
-    world.settings = { ...ALL_TENDERS, tenders: { ...ALL_TENDERS.tenders, cash: { smallestCoinMinor: 5 } } };
+    world.settings = ALL_TENDERS;
+    world.pricing = compilePricing(pricingRulesSchema.parse({ rounding: { cash: { stepMinor: 5 } } }));
     world.submit(scan(MILK));
     payCash(world);
     expect(world.screen).toMatchObject({ askedMinor: 130, roundingMinor: 1 });
