@@ -5,19 +5,14 @@
  */
 import type { ServerLog } from '../app.ts';
 import type { HeadOfficeKey } from '../head-office-key.ts';
+import { type NudgedWork, nudgedWork } from '../nudged-work.ts';
 import type { OfficeStore, OpenedKey } from '../store/office-store.ts';
 
 const KEYS_PER_ROUND = 50;
 /** After an error of the database. */
 const RETRY_MS = 10_000;
 
-export interface Opener {
-  /** There may be new keys. Returns at once. */
-  nudge(): void;
-  /** Resolves when nothing waits any more, for tests and commands. */
-  idle(): Promise<void>;
-  close(): Promise<void>;
-}
+export type Opener = NudgedWork;
 
 export interface OpenerOptions {
   store: Pick<OfficeStore, 'keysToOpen' | 'noteOpened'>;
@@ -26,11 +21,6 @@ export interface OpenerOptions {
 }
 
 export function createOpener({ store, headOfficeKey, log }: OpenerOptions): Opener {
-  let running: Promise<void> | null = null;
-  let isNudged = false;
-  let isClosed = false;
-  let retry: NodeJS.Timeout | null = null;
-
   async function round(): Promise<boolean> {
     const waiting = await store.keysToOpen(KEYS_PER_ROUND);
     const opened: OpenedKey[] = [];
@@ -43,35 +33,10 @@ export function createOpener({ store, headOfficeKey, log }: OpenerOptions): Open
     return waiting.length === KEYS_PER_ROUND;
   }
 
-  async function work(): Promise<void> {
-    try {
-      do {
-        isNudged = false;
-        while (!isClosed && (await round()));
-      } while (isNudged && !isClosed);
-    } catch (cause) {
-      log.error({ err: cause }, 'session keys could not be opened; they are tried again');
-      if (!isClosed) retry = setTimeout(nudge, RETRY_MS);
-    } finally {
-      running = null;
-    }
-  }
-
-  function nudge(): void {
-    if (isClosed) return;
-    isNudged = true;
-    running ??= work();
-  }
-
-  return {
-    nudge,
-    async idle() {
-      while (running !== null) await running;
-    },
-    async close() {
-      isClosed = true;
-      if (retry !== null) clearTimeout(retry);
-      await running;
-    },
-  };
+  return nudgedWork({
+    round,
+    restMs: async () => null,
+    failed: (cause) => log.error({ err: cause }, 'session keys could not be opened; they are tried again'),
+    retryMs: RETRY_MS,
+  });
 }

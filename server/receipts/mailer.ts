@@ -8,6 +8,7 @@ import { isEmail } from '../../core/checkout/receipt/email.ts';
 import { openSealedText } from '../../offline/wire/sealed-text.ts';
 import type { ServerLog } from '../app.ts';
 import type { HeadOfficeKey } from '../head-office-key.ts';
+import { type NudgedWork, nudgedWork } from '../nudged-work.ts';
 import type { OfficeStore } from '../store/office-store.ts';
 import { receiptPdf } from './receipt-pdf.ts';
 import type { MailOutcome, ReceiptStore, WaitingMail } from './receipt-store.ts';
@@ -23,13 +24,7 @@ const LOOK_AGAIN_MS = 60_000;
 const CONNECTION_TIMEOUT_MS = 20_000;
 const DETAIL_CHARACTERS_MAX = 200;
 
-export interface Mailer {
-  /** There may be mail to send. Returns at once. */
-  nudge(): void;
-  /** Resolves when nothing is being sent any more, for tests. */
-  idle(): Promise<void>;
-  close(): Promise<void>;
-}
+export type Mailer = NudgedWork;
 
 export interface MailerOptions {
   store: ReceiptStore & Pick<OfficeStore, 'keysOfSession'>;
@@ -59,10 +54,6 @@ export function transportOf({ host, port, secure, allowPlain, auth, caFile }: Ma
 export function createMailer(options: MailerOptions): Mailer {
   const { store, settings, now, log, retryFirstMs = RETRY_FIRST_MS } = options;
   const transport = transportOf(settings);
-  let running: Promise<void> | null = null;
-  let isNudged = false;
-  let isClosed = false;
-  let timer: NodeJS.Timeout | null = null;
 
   async function addressOf({ session, recipient }: WaitingMail): Promise<string | null> {
     for (const { wrapped } of await store.keysOfSession(session)) {
@@ -123,42 +114,21 @@ export function createMailer(options: MailerOptions): Mailer {
     return true;
   }
 
-  async function work(): Promise<void> {
-    try {
-      do {
-        isNudged = false;
-        while (!isClosed && (await round()));
-      } while (isNudged && !isClosed);
-      const next = await store.nextMailAtMs();
-      plan(next === null ? LOOK_AGAIN_MS : Math.max(1_000, next - now()));
-    } catch (cause) {
-      log.error({ err: cause }, 'receipts could not be sent; they are tried again');
-      plan(LOOK_AGAIN_MS);
-    } finally {
-      running = null;
-    }
+  async function restMs(): Promise<number> {
+    const next = await store.nextMailAtMs();
+    return next === null ? LOOK_AGAIN_MS : Math.min(LOOK_AGAIN_MS, Math.max(1_000, next - now()));
   }
 
-  function plan(afterMs: number): void {
-    if (timer !== null) clearTimeout(timer);
-    timer = isClosed ? null : setTimeout(nudge, Math.min(afterMs, LOOK_AGAIN_MS)).unref();
-  }
-
-  function nudge(): void {
-    if (isClosed) return;
-    isNudged = true;
-    running ??= work();
-  }
-
+  const work = nudgedWork({
+    round,
+    restMs,
+    failed: (cause) => log.error({ err: cause }, 'receipts could not be sent; they are tried again'),
+    retryMs: LOOK_AGAIN_MS,
+  });
   return {
-    nudge,
-    async idle() {
-      while (running !== null) await running;
-    },
+    ...work,
     async close() {
-      isClosed = true;
-      if (timer !== null) clearTimeout(timer);
-      await running;
+      await work.close();
       transport.close();
     },
   };

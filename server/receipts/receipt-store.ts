@@ -20,11 +20,9 @@ export type MailOutcome =
   | { state: 'failed' | 'unknown'; detail: string };
 
 export interface ReceiptStore {
-  /** Null: no sale with this token has come (yet), or it was forgotten. */
+  /** Null: no sale with this token has come (yet). */
   receiptByToken(token: string): Promise<ReceiptRows | null>;
   receiptOfSale(saleId: string): Promise<ReceiptRows | null>;
-  /** How many. */
-  forgetReceiptsBefore(atMs: number): Promise<number>;
   /** The next mail that is due, now being sent by whoever asked: nobody else gets it. */
   claimMail(claimMs: number): Promise<WaitingMail | null>;
   /** Sent, given up or put off. An address that is needed no more is not kept, sealed or not. */
@@ -49,11 +47,6 @@ export const receiptStore = ({ transact, read, now }: StoreContext): ReceiptStor
       return known === undefined ? null : rowsOf(trx, known.sale_id);
     }),
   receiptOfSale: (saleId) => read((trx) => rowsOf(trx, saleId)),
-  forgetReceiptsBefore: (atMs) =>
-    transact(async (trx) => {
-      const { numDeletedRows } = await trx.deleteFrom('digital_receipt').where('at_ms', '<', atMs).executeTakeFirst();
-      return Number(numDeletedRows);
-    }),
   claimMail: (claimMs) =>
     transact(async (trx) => {
       // A claim that ended without a word: the server died while it sent. Nobody knows whether the mail went out, and a second one is

@@ -29,6 +29,8 @@ export interface EnrolmentStore {
   holdJournals(): Promise<void>;
   /** Every key that the kiosk is enrolled with, or those that begin so. What they signed stays; nothing new of them is taken. */
   revoke(kiosk: string, keyPrefix: string): Promise<string[]>;
+  /** Of every kiosk, by its id: the keys that are not revoked. */
+  livingKeys(): Promise<{ kiosk: string; publicKey: string }[]>;
 }
 
 export const enrolmentStore = ({ transact, read, dialect, now }: StoreContext): EnrolmentStore => ({
@@ -64,6 +66,22 @@ export const enrolmentStore = ({ transact, read, dialect, now }: StoreContext): 
         .execute();
       return rows.map(({ epoch, publicKey, revokedAtMs }) => ({ epoch, publicKey, isRevoked: revokedAtMs !== null }));
     }),
+  livingKeys: () =>
+    read((trx) =>
+      trx
+        .selectFrom('enrolment')
+        .leftJoin('revoked_key', (join) =>
+          join
+            .onRef('revoked_key.kiosk', '=', 'enrolment.kiosk')
+            .onRef('revoked_key.public_key', '=', 'enrolment.public_key'),
+        )
+        .select(['enrolment.kiosk as kiosk', 'enrolment.public_key as publicKey'])
+        .distinct()
+        .where('revoked_at_ms', 'is', null)
+        .orderBy('kiosk')
+        .orderBy('publicKey')
+        .execute(),
+    ),
   spendNonce: (kiosk, stamp) => transact((trx) => spendNonce(trx, kiosk, stamp)),
   async forgetOldNonces() {
     const kiosks = await read((trx) => kiosksWithOldNonces(trx, now()));

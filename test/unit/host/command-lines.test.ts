@@ -54,7 +54,7 @@ const PROGRAMS: Program[] = [
   },
   { name: 'fleet', file: 'lab/fleet/fleet.ts', wrong: [['--kiosks', 'abc'], ['--kiosks', '0'], ['500']] },
   { name: 'test:powercut', file: 'test/powercut/run.ts', wrong: [['--images', 'zzz'], ['--kills=-1']] },
-  ...['alarms', 'backup', 'settle', 'publish', 'erase', 'quarantine'].map((name) => ({
+  ...['alarms', 'kiosk-keys', 'backup', 'settle', 'publish', 'erase', 'quarantine'].map((name) => ({
     ...{ name, file: `server/commands/${name}.ts`, wrong: [['--data']] },
   })),
 ];

@@ -45,6 +45,15 @@ describe('the head office’s commands', { timeout: PROGRAMS_MS_MAX }, () => {
     });
   });
 
+  it('list the keys of the kiosks as the offline till is told them, but for those that are revoked', async () => {
+    await enrol('till-1');
+    await enrol('till-2');
+    const [first, second] = ['till-1', 'till-2'].map((kiosk) => ({ kiosk, publicKey: 'key' }));
+    expect(await command('kiosk-keys')).toEqual({ kioskKeys: [first, second] });
+    await command('revoke', '--kiosk', 'till-1');
+    expect(await command('kiosk-keys')).toEqual({ kioskKeys: [second] });
+  });
+
   it('match an acquirer’s lines, and make the report of a day', async () => {
     const file = join(place.folder, 'lines.csv');
     writeFileSync(file, 'terminalReference,amountMinor,currency,outcome,atMs\nref-1,250,EUR,approved,1764000000000\n');
