@@ -17,13 +17,12 @@ export default defineConfig({
       project('tidy', { testTimeout: hangMs }),
       project('unit', { testTimeout: hangMs, globalSetup: postgres }),
       project('contracts', { testTimeout: hangMs, globalSetup: postgres }),
-      // Journeys share one browser and the machine's two cores: one file after the other.
-      project('journeys', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
+      project('journeys', { testTimeout: 120_000, hookTimeout: 120_000 }),
     ],
   },
 });
 
-type Limits = { testTimeout: number; hookTimeout?: number; fileParallelism?: boolean; globalSetup?: string[] };
+type Limits = { testTimeout: number; hookTimeout?: number; globalSetup?: string[] };
 
 /** A stage of `npm test` is the folder of the same name. */
 function project(name: string, limits: Limits) {
@@ -33,7 +32,7 @@ function project(name: string, limits: Limits) {
       include: [`test/${name}/**/*.test.{ts,tsx}`],
       environment: 'node' as const,
       pool: 'forks' as const,
-      maxWorkers: limits.fileParallelism === false ? 1 : workers,
+      maxWorkers: workers,
       hookTimeout: hangMs,
       ...limits,
     },
