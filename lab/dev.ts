@@ -9,7 +9,7 @@ import type { LabKiosk } from './kiosks.ts';
 import { startLab } from './lab.ts';
 import { readStartOptions, USAGE } from './options.ts';
 import { repositoryFolder } from './paths.ts';
-import { createPortPlan, LOOPBACK } from './ports.ts';
+import { LOOPBACK, openPortPlan } from './ports.ts';
 import { stopOnSignals } from './stopping.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -44,7 +44,8 @@ async function start(): Promise<void> {
   stopOnSignals(async () => {
     for (const close of closers) await close();
   }, say);
-  const portFor = createPortPlan(options.port, say);
+  const { portFor, release } = await openPortPlan(options.port, say);
+  closers.push(release);
   const urls = new Map<string, string>();
   const lab = await startLab({
     dataFolder: options.dataFolder,

@@ -20,7 +20,7 @@ import {
 import { type MailSink, openMailSink } from './mail-sink.ts';
 import { type Network, openNetwork } from './network.ts';
 import { builtFolders, labFiles } from './paths.ts';
-import { createPortPlan, LOOPBACK } from './ports.ts';
+import { LOOPBACK, openPortPlan } from './ports.ts';
 import { writeServerConfig } from './receipts.ts';
 import { type Sample, sampleOf, writeSample } from './sample.ts';
 import { enrolmentCodeOf, openSecrets } from './secrets.ts';
@@ -33,7 +33,7 @@ export type LabOptions = {
   dataFolder: string;
   /** Only this kiosk; both where absent. */
   only?: KioskName;
-  /** The lab page's port, the others follow it; 0 (the default) takes free ones everywhere. */
+  /** The lab page's port, the others follow it; 0 (the default) takes free ones that no other lab takes. */
   port?: number;
   /** A second kiosk of the store, `lane-2`, where baskets are taken up. */
   secondStore?: boolean;
@@ -106,7 +106,7 @@ async function open(
   atEnd: (closer: () => Promise<void>) => void,
   close: () => Promise<void>,
 ): Promise<Lab> {
-  const { only, port: firstPort = 0, nowMs = Date.now, say = () => undefined } = options;
+  const { only, port = 0, nowMs = Date.now, say = () => undefined } = options;
   const files = labFiles(resolve(options.dataFolder));
   mkdirSync(files.folder, { recursive: true });
   const lock = takeInstanceLock(files.lock);
@@ -127,7 +127,8 @@ async function open(
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  const portFor = createPortPlan(firstPort, say);
+  const { portFor, release } = await openPortPlan(port, say);
+  atEnd(release);
   const labPort = await portFor('lab');
   const mail = await openMailSink(changed);
   atEnd(() => mail.close());

@@ -7,11 +7,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { err, ok, type Result } from '../core/result.ts';
+import { claimPortBlock, freePortFrom } from './ports.ts';
 
 const READY = 'database system is ready to accept connections';
 const START_MS_MAX = 60_000;
@@ -45,9 +46,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Resu
     const binaries = join(enterable(native, folder, user), 'bin');
     const password = randomBytes(12).toString('hex');
     const data = initialise(binaries, folder, password, user);
-    const port = await freePort();
+    // PostgreSQL cannot be asked to choose a port.
+    const { firstPort, release } = await claimPortBlock();
+    const port = await freePortFrom(firstPort);
     const keeper = await launch(binaries, data, port, user, options);
-    return ok(serverAt({ port, password, keeper }));
+    return ok(serverAt({ port, password, keeper, release }));
   } catch (cause) {
     return cannotRun(cause instanceof Error ? cause.message : String(cause));
   }
@@ -99,17 +102,6 @@ function initialise(binaries: string, folder: string, password: string, user: Us
   });
   if (made.status !== 0) throw new Error(`initdb: ${made.error?.message ?? made.stderr.trim()}`);
   return data;
-}
-
-/** The port is free now; PostgreSQL cannot be asked to choose one. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 /** A shell between us and PostgreSQL: when our end of its input closes, for whatever reason, it stops PostgreSQL and clears up. */
@@ -180,9 +172,11 @@ interface Access {
   port: number;
   password: string;
   keeper: ChildProcess;
+  /** Gives the port back. */
+  release(): Promise<void>;
 }
 
-function serverAt({ port, password, keeper }: Access): PostgresServer {
+function serverAt({ port, password, keeper, release }: Access): PostgresServer {
   const urlOf = (database: string) => `postgres://portico:${password}@127.0.0.1:${port}/${database}`;
   async function asAdministrator(statement: string): Promise<void> {
     const client = new pg.Client({ connectionString: urlOf('postgres') });
@@ -206,6 +200,7 @@ function serverAt({ port, password, keeper }: Access): PostgresServer {
       keeper.ref();
       keeper.stdin?.end();
       await ended;
+      await release();
     },
   };
 }

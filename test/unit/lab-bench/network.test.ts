@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openNetwork } from '../../../lab/network.ts';
-import { createPortPlan, LOOPBACK } from '../../../lab/ports.ts';
+import { LOOPBACK, openPortPlan } from '../../../lab/ports.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -22,7 +22,9 @@ async function namedServer(name: string): Promise<URL> {
 }
 
 async function networkTo(target: () => URL) {
-  const network = await openNetwork({ port: await createPortPlan(0, () => undefined)('network'), target });
+  const { portFor, release } = await openPortPlan(0, () => undefined);
+  closers.push(release);
+  const network = await openNetwork({ port: await portFor('network'), target });
   closers.push(() => network.close());
   return network;
 }
