@@ -2,6 +2,7 @@ import { err, ok, type Result, unreachable } from '../result.ts';
 import type { SessionEvent } from '../session/events.ts';
 import type { CommandRefusal } from '../session/refusal.ts';
 import { decideStaff, isStaffTimer } from '../staff/decide.ts';
+import { isAllowedWhile } from './allowed.ts';
 import { notAudited, startAudit } from './audit/decide.ts';
 import { decideBagging } from './bagging/decide.ts';
 import { BAGGING_TIMER, baggingTimerElapsed } from './bagging/rules.ts';
@@ -18,11 +19,11 @@ import { decideMember } from './member/decide.ts';
 import { decidePayment } from './payment/decide.ts';
 import { RECEIPT_CHOICE_TIMER } from './receipt/commands.ts';
 import { decideReceipt } from './receipt/decide.ts';
-import { decideRefund, mayWhileRefunding } from './refund/decide.ts';
+import { decideRefund } from './refund/decide.ts';
 import { withShopsAge } from './restrictions/shops-age.ts';
 import { withRules } from './rules.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
-import { decideSuspend, mayWhileOnItsWay } from './suspend/decide.ts';
+import { decideSuspend } from './suspend/decide.ts';
 import { isOnItsWay } from './suspend/state.ts';
 
 export type Decision = Result<SessionEvent[], CommandRefusal>;
@@ -34,8 +35,9 @@ export function decideCheckout(state: CheckoutState, command: CheckoutCommand, c
 }
 
 function decideFeature(state: CheckoutState, command: CheckoutCommand, context: DecideContext): Decision {
-  if (isOnItsWay(state) && !mayWhileOnItsWay(command)) return err({ kind: 'notNow' });
-  if (state.refund !== null && !mayWhileRefunding(command)) return err({ kind: 'notNow' });
+  if (isOnItsWay(state) && !isAllowedWhile('onItsWay', command)) return err({ kind: 'notNow' });
+  // Goods come back, or are sold: never both at once.
+  if (state.refund !== null && !isAllowedWhile('refunding', command)) return err({ kind: 'notNow' });
   switch (command.type) {
     case 'item.offered':
     case 'markdown.offered':

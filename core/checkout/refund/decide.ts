@@ -4,16 +4,13 @@ import type { EventOf, SessionEvent } from '../../session/events.ts';
 import type { Notice } from '../../session/notice.ts';
 import { actedBy } from '../../staff/decide.ts';
 import { mayStaff } from '../../staff/state.ts';
-import type { CheckoutCommand, DecideContext } from '../commands.ts';
+import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
 import { basketIsOpen, type CheckoutState } from '../state.ts';
 import { leftMinorOf, unitsRefundMinor } from './amounts.ts';
 import type { RefundCommand } from './commands.ts';
 import { decideGiving } from './decide-giving.ts';
 import type { RefundableSale, RefundLine } from './sale.ts';
-
-/** Goods come back, or are sold: never both at once. */
-export const mayWhileRefunding = ({ type }: CheckoutCommand): boolean => /^(refund|staff|timer|effect)/.test(type);
 
 type Command<T extends RefundCommand['type']> = Extract<RefundCommand, { type: T }>;
 

@@ -5,7 +5,7 @@ import type { Notice } from '../../session/notice.ts';
 import { actedBy } from '../../staff/decide.ts';
 import { mayStaff } from '../../staff/state.ts';
 import { itemCountOf } from '../basket/totals.ts';
-import type { CheckoutCommand, DecideContext } from '../commands.ts';
+import type { DecideContext } from '../commands.ts';
 import { isAsking } from '../coupons/state.ts';
 import type { Decision } from '../decide.ts';
 import { everythingIsHeld } from '../interventions/state.ts';
@@ -14,11 +14,6 @@ import { basketIsOpen, type CheckoutState } from '../state.ts';
 import { basketNumberOf } from './basket-number.ts';
 import type { SuspendCommand } from './commands.ts';
 import { decideRecall, givenUp } from './decide-recall.ts';
-
-/** Nothing changes in a basket that goes or comes; people can still be helped. */
-export const mayWhileOnItsWay = ({ type }: CheckoutCommand): boolean =>
-  ALLOWED_ON_ITS_WAY.test(type) || type === 'basket.suspend';
-const ALLOWED_ON_ITS_WAY = /^(suspend|slip|recall|staff|timer|effect|claim\.answered|member\.answered)/;
 
 type Command<T extends SuspendCommand['type']> = Extract<SuspendCommand, { type: T }>;
 

@@ -3,6 +3,7 @@ import type { ClaimAnswer, OfferedCoupon } from '../../../core/checkout/coupons/
 import { checkoutSettingsSchema } from '../../../core/checkout/settings.ts';
 import { compilePricing } from '../../../core/pricing/compile.ts';
 import { pricingRulesSchema } from '../../../core/pricing/rules.ts';
+import { pinRight } from './staff-moves.ts';
 import { MILK, SOAP, scan, World } from './world.ts';
 
 const RULES = compilePricing(
@@ -179,4 +180,16 @@ test('a bottle voucher is a line below zero with the deposit’s tax, once, and 
   world.submit({ type: 'line.void', lineId: line?.lineId ?? '' });
   expect(world.asked.at(-1)?.effect.type).toBe('code.release');
   expect(due(world)).toBe(349);
+});
+
+test('a bottle voucher that the server grants once staff have begun to take goods back is let go, and not lost', () => {
+  const world = shopper();
+  world.submit({ type: 'session.start' });
+  world.submit({ type: 'depositReturn.offered', code: 'DR1', amountMinor: 75 });
+  world.submit({ type: 'staff.identify', staffId: 'sue' });
+  world.submit(pinRight('sue', 'supervisor'));
+  world.submit({ type: 'refund.begin' });
+  expect(answered(world, 'granted').ok).toBe(true);
+  expect(world.events.find((event) => event.type === 'claim.refused')).toMatchObject({ reason: 'tooLate' });
+  expect(world.asked.at(-1)?.effect.type).toBe('code.release');
 });
