@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { barcodeOf, first, packaged } from './support/goods.ts';
 import { salesOf, untilSales } from './support/ledger.ts';
 import { staffSignIn } from './support/staff.ts';
-import { PANELS, type Panel, type Walk, walks } from './support/walk.ts';
+import { JOURNEY_PANELS, type Walk, walks } from './support/walk.ts';
 
 const open = walks();
 
@@ -12,7 +12,7 @@ const restricted = ({ lab }: Walk, years: number) =>
     ({ minimumAgeYears, unit, code }) => minimumAgeYears === years && unit === 'each' && /^\d{14}$/.test(code),
   );
 
-describe.each(Object.keys(PANELS) as Panel[])('a shopper with goods from an age on, at a %s screen', (panel) => {
+describe.each(JOURNEY_PANELS)('a shopper with goods from an age on, at a %s screen', (panel) => {
   test('goes on shopping while somebody comes, signs in, approves and goes, and then pays', async () => {
     const walk = await open('store', { panel, terminal: { mode: 'approve', answerDelayMs: 50 } });
     const { lab } = walk;

@@ -4,7 +4,7 @@ import { bottleVoucher, cheeseLabel } from '../../lab/data/shop.ts';
 import { barcodeOf, first } from './support/goods.ts';
 import { untilSales } from './support/ledger.ts';
 import { staffSignIn } from './support/staff.ts';
-import { PANELS, type Panel, type Walk, walks } from './support/walk.ts';
+import { JOURNEY_PANELS, type Walk, walks } from './support/walk.ts';
 
 const open = walks();
 const euros = (amountMinor: number): string => formatMoney({ amountMinor, currency: 'EUR' }, 'en');
@@ -23,7 +23,7 @@ const shop = {
   timing: { thankYouMs: 3_000 },
 } as const;
 
-describe.each(Object.keys(PANELS) as Panel[])('in the whole shop, at a %s screen', (panel) => {
+describe.each(JOURNEY_PANELS)('in the whole shop, at a %s screen', (panel) => {
   test('five mixed items, one from an age on, one weighed, a multi-buy and a coupon, end at the receipt', async () => {
     const walk = await open('store', { panel, ...shop });
     const { lab } = walk;

@@ -7,7 +7,7 @@ import { paperToPng } from '../../hardware/simulators/paper-png.ts';
 import { boardingPassBarcode, bookingConfirmationCode, passportMrz } from '../../lab/data/travel-documents.ts';
 import { flightOf, openBooking } from './support/bookings.ts';
 import { untilCheckins } from './support/ledger.ts';
-import { PANELS, type Panel, type Walk, walks } from './support/walk.ts';
+import { JOURNEY_PANELS, type Walk, walks } from './support/walk.ts';
 
 const open = walks();
 
@@ -38,7 +38,7 @@ async function checkInAll(walk: Walk, passengers: number): Promise<void> {
   await walk.sees('farewell');
 }
 
-describe.each(Object.keys(PANELS) as Panel[])('a traveller at a %s screen', (panel) => {
+describe.each(JOURNEY_PANELS)('a traveller at a %s screen', (panel) => {
   test('types reference and name, confirms, takes a seat, and gets a boarding pass that scanners read', async () => {
     const walk = await open('airport', { panel, timing: { thankYouMs: 3_000 } });
     const { lab } = walk;

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { formatMoney } from '../../core/money/money.ts';
 import { barcodeOf, first, packaged, scanOne } from './support/goods.ts';
 import { salesOf, untilSales } from './support/ledger.ts';
-import { eventually, PANELS, type Panel, walks } from './support/walk.ts';
+import { eventually, JOURNEY_PANELS, walks } from './support/walk.ts';
 
 const open = walks();
 
 const euros = (amountMinor: number, language = 'en'): string => formatMoney({ amountMinor, currency: 'EUR' }, language);
 
-describe.each(Object.keys(PANELS) as Panel[])('a shopper at a %s screen', (panel) => {
+describe.each(JOURNEY_PANELS)('a shopper at a %s screen', (panel) => {
   test('scans, changes the quantity, removes, weighs, pays and takes a receipt that the ledger knows once', async () => {
     const walk = await open('store', { panel, timing: { thankYouMs: 3_000 } });
     const { lab, page } = walk;

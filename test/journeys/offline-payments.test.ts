@@ -5,7 +5,7 @@ import { carryOut } from '../../lab/actions.ts';
 import { ledgerSummarySchema } from '../../server/ledger.ts';
 import { barcodeOf, first } from './support/goods.ts';
 import { untilSales } from './support/ledger.ts';
-import { eventually, PANELS, type Panel, type Walk, walks } from './support/walk.ts';
+import { eventually, JOURNEY_PANELS, type Walk, walks } from './support/walk.ts';
 
 const open = walks();
 const FLOOR_MINOR = 500;
@@ -26,7 +26,7 @@ async function buys(walk: Walk, product: Product): Promise<void> {
 const isPackaged = ({ code, unit, minimumAgeYears }: Product): boolean =>
   /^\d{14}$/.test(code) && unit === 'each' && minimumAgeYears === null;
 
-describe.each(Object.keys(PANELS) as Panel[])('a card terminal that has lost its bank, at a %s screen', (panel) => {
+describe.each(JOURNEY_PANELS)('a card terminal that has lost its bank, at a %s screen', (panel) => {
   test('takes small amounts, says clearly what it cannot take, and takes everything when the bank is back', async () => {
     const walk = await open('store', { panel, terminal: { answerDelayMs: 50 }, offlinePayments: LIMITS });
     const { lab } = walk;

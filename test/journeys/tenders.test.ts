@@ -5,7 +5,7 @@ import { carryOut } from '../../lab/actions.ts';
 import { ALL_TENDERS, labValueCards, VALUE_CARD_AIM } from '../../lab/value-cards.ts';
 import { barcodeOf, first } from './support/goods.ts';
 import { untilSales } from './support/ledger.ts';
-import { eventually, PANELS, type Panel, type Walk, walks } from './support/walk.ts';
+import { eventually, JOURNEY_PANELS, type Walk, walks } from './support/walk.ts';
 
 const open = walks();
 const euro = (amountMinor: number): string => formatMoney({ amountMinor, currency: 'EUR' }, 'en');
@@ -44,7 +44,7 @@ const puts = (walk: Walk, denominationMinor: number) =>
     return done ? true : null;
   }, `${denominationMinor} goes in`);
 
-describe.each(Object.keys(PANELS) as Panel[])('a shopper at a %s screen', (panel) => {
+describe.each(JOURNEY_PANELS)('a shopper at a %s screen', (panel) => {
   test('pays one purchase with gift card, meal voucher and card', async () => {
     const walk = await openAll({ panel });
     const total = await scansTwo(walk);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterEach, expect } from 'vitest';
+import { z } from 'zod';
 import { findBrowser } from '../../../lab/browser.ts';
 import type { LabKiosk } from '../../../lab/kiosks.ts';
 import { type Lab, type LabOptions, startLab } from '../../../lab/lab.ts';
@@ -15,6 +16,14 @@ export const PANELS = {
   landscape: { width: 1920, height: 1080 },
 } as const;
 export type Panel = keyof typeof PANELS;
+
+/** Where journeys are made that are made at every panel. The two browsers of CI share them out; `portrait,landscape` makes both. */
+export const JOURNEY_PANELS: readonly Panel[] = z
+  .string()
+  .default('portrait')
+  .transform((names) => names.split(','))
+  .pipe(z.array(z.enum(['portrait', 'landscape'])).min(1))
+  .parse(process.env.PORTICO_PANELS);
 
 const SCREENSHOTS = fileURLToPath(new URL('../../../artefacts/screens/', import.meta.url));
 
