@@ -1,5 +1,5 @@
 import type { BaggingSettings } from '../core/checkout/bagging/settings.ts';
-import { pendingOf } from '../core/checkout/bagging/state.ts';
+import { bagsOf, pendingOf } from '../core/checkout/bagging/state.ts';
 import { basketIsOpen, type CheckoutState } from '../core/checkout/state.ts';
 import type { SessionState } from '../core/session/state.ts';
 import type { Claimed } from '../hardware/claimed-ports.ts';
@@ -63,7 +63,10 @@ export function createBaggingWatch({ session, scale, settings, weights, nowMs }:
     const question = questionOf(checkout, weightGrams);
     if (question === lastAsked || !mayDecide(checkout, weightGrams)) return;
     lastAsked = question;
-    const known = weights.known(pendingOf(checkout).map(({ code }) => code));
+    const waiting = [...pendingOf(checkout), ...bagsOf(checkout)];
+    const known = weights.known(
+      waiting.map(({ code, pieceWeight }) => ({ code, startGrams: pieceWeight?.grams ?? null })),
+    );
     ask({ type: 'bagging.weighed', weightGrams, known });
   }
 
@@ -88,10 +91,13 @@ export function createBaggingWatch({ session, scale, settings, weights, nowMs }:
   function learn(checkout: CheckoutState): void {
     if (checkout.sale === null || checkout.sale.saleId === learnedFrom) return;
     learnedFrom = checkout.sale.saleId;
-    const byPiece = new Set(checkout.lines.filter(({ unit }) => unit === 'each').map(({ lineId }) => lineId));
-    const articles = Object.entries(checkout.bagging.placed).flatMap(([lineId, { code, pieces, grams, isCertain }]) =>
-      isCertain && pieces > 0 && grams > 0 && byPiece.has(lineId) ? [{ code, grams: Math.round(grams / pieces) }] : [],
-    );
+    const articles = checkout.lines.flatMap(({ lineId, code, unit, weightGrams, pieceWeight }) => {
+      const there = checkout.bagging.placed[lineId];
+      if (unit !== 'each' || weightGrams !== null || there === undefined) return [];
+      const { pieces, grams, isCertain } = there;
+      if (!isCertain || pieces <= 0 || grams <= 0) return [];
+      return [{ code, grams: Math.round(grams / pieces), startGrams: pieceWeight?.grams ?? null }];
+    });
     if (articles.length > 0) weights.learn(articles, nowMs());
   }
 
@@ -106,6 +112,6 @@ const checkoutOf = (state: SessionState): CheckoutState | null =>
 /** The same question has the same answer: it is not asked twice. */
 function questionOf(checkout: CheckoutState, weightGrams: number): string {
   const { settledGrams, trouble, isOwnBagAsked } = checkout.bagging;
-  const waiting = pendingOf(checkout).map(({ lineId, pieces }) => `${lineId}×${pieces}`);
+  const waiting = [...pendingOf(checkout), ...bagsOf(checkout)].map(({ lineId, pieces }) => `${lineId}×${pieces}`);
   return [weightGrams, settledGrams, trouble?.measuredGrams, isOwnBagAsked, ...waiting].join('/');
 }

@@ -150,6 +150,8 @@ export type ShelfProduct = {
   priceMinor: number;
   currency: string;
   unit: 'each' | 'kilogram';
+  /** Of a piece, where the catalogue says; null where it does not. */
+  weightGrams: number | null;
   minimumAgeYears: number | null;
   picture: string | null;
   scan: ScanCode;

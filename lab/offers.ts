@@ -24,6 +24,7 @@ export function shelfOf({ catalogue, departments }: Sample): Shelf {
     priceMinor: product.priceMinor,
     currency: catalogue.currency,
     unit: product.unit,
+    weightGrams: product.pieceWeight?.grams ?? null,
     minimumAgeYears: product.minimumAgeYears,
     picture: product.picture,
     scan: codeOf(product),

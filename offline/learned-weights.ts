@@ -14,18 +14,20 @@ export const SEEN_MIN = 3;
 /** From so many on the older half counts half, so that a new packaging is learned. */
 export const SEEN_MAX = 64;
 
+/** `startGrams`: what the catalogue says that a piece weighs, null where it says nothing. */
+type Article = { code: string; startGrams: number | null };
 /** Grams of one piece. */
-export type WeighedArticle = { code: string; grams: number };
+export type WeighedArticle = Article & { grams: number };
 export type LearnedWeight = { meanGrams: number; spreadGrams: number };
 
 export interface LearnedWeights {
-  /** Only of articles that were seen often enough. */
-  known(codes: readonly string[]): Record<string, LearnedWeight>;
+  /** Only of articles that were seen often enough; those that the catalogue knows count as seen. Another weight in the catalogue is another packaging. */
+  known(articles: readonly Article[]): Record<string, LearnedWeight>;
   learn(articles: readonly WeighedArticle[], atMs: number): void;
   close(): void;
 }
 
-type Row = { seen: number; sum: number; squares: number };
+type Row = { seen: number; sum: number; squares: number; startGrams: number | null };
 
 export function openLearnedWeights(file: string, log: OfflineLog = silentLog): LearnedWeights {
   try {
@@ -43,30 +45,36 @@ function open(file: string): LearnedWeights {
   enterWal(connection, 'NORMAL');
   connection.exec(
     `CREATE TABLE IF NOT EXISTS article
-       (code TEXT PRIMARY KEY, seen INTEGER NOT NULL, sum INTEGER NOT NULL, squares INTEGER NOT NULL, seenAtMs INTEGER NOT NULL)
+       (code TEXT PRIMARY KEY, seen INTEGER NOT NULL, sum INTEGER NOT NULL, squares INTEGER NOT NULL, seenAtMs INTEGER NOT NULL,
+        startGrams INTEGER)
      WITHOUT ROWID;
      CREATE INDEX IF NOT EXISTS article_seenAtMs ON article (seenAtMs);`,
   );
-  const find = connection.prepare<[string], Row>('SELECT seen, sum, squares FROM article WHERE code = ?');
+  addStart(connection);
+  const rowOf = connection.prepare<[string], Row>('SELECT seen, sum, squares, startGrams FROM article WHERE code = ?');
   const put = connection.prepare(
-    'INSERT OR REPLACE INTO article (code, seen, sum, squares, seenAtMs) VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO article (code, seen, sum, squares, seenAtMs, startGrams) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const find = ({ code, startGrams }: Article): Row | undefined => {
+    const row = rowOf.get(code);
+    return row?.startGrams === startGrams ? row : undefined;
+  };
   const forget = connection.prepare(
     `DELETE FROM article WHERE code IN (
        SELECT code FROM article ORDER BY seenAtMs LIMIT max(0, (SELECT count(*) FROM article) - ${ARTICLES_MAX}))`,
   );
   const learn = connection.transaction((articles: readonly WeighedArticle[], atMs: number) => {
-    for (const { code, grams } of articles) {
-      const next = added(find.get(code) ?? { seen: 0, sum: 0, squares: 0 }, grams);
-      put.run(code, next.seen, next.sum, next.squares, atMs);
+    for (const article of articles) {
+      const next = added(find(article) ?? startOf(article), article.grams);
+      put.run(article.code, next.seen, next.sum, next.squares, atMs, article.startGrams);
     }
     forget.run();
   });
   return {
-    known(codes) {
-      const found = codes.flatMap((code): [string, LearnedWeight][] => {
-        const row = find.get(code);
-        return row === undefined || row.seen < SEEN_MIN ? [] : [[code, weightOf(row)]];
+    known(articles) {
+      const found = articles.flatMap((article): [string, LearnedWeight][] => {
+        const row = find(article);
+        return row === undefined || row.seen < SEEN_MIN ? [] : [[article.code, weightOf(row)]];
       });
       return Object.fromEntries(found);
     },
@@ -75,11 +83,25 @@ function open(file: string): LearnedWeights {
   };
 }
 
+/** Files from before know no weights of the catalogue. */
+function addStart(connection: ReturnType<typeof openFile>): void {
+  const columns = connection.prepare<[], { name: string }>("SELECT name FROM pragma_table_info('article')").all();
+  if (columns.some(({ name }) => name === 'startGrams')) return;
+  connection.exec('ALTER TABLE article ADD COLUMN startGrams INTEGER');
+}
+
+/** The catalogue's word counts as much as the pieces that make a weight known. */
+const startOf = ({ startGrams }: Article): Row =>
+  startGrams === null
+    ? { seen: 0, sum: 0, squares: 0, startGrams }
+    : { seen: SEEN_MIN, sum: SEEN_MIN * startGrams, squares: SEEN_MIN * startGrams * startGrams, startGrams };
+
 /** Whole numbers all the way: sums instead of a mean that is carried on. */
-function added({ seen, sum, squares }: Row, grams: number): Row {
-  const next = { seen: seen + 1, sum: sum + grams, squares: squares + grams * grams };
+function added({ seen, sum, squares, startGrams }: Row, grams: number): Row {
+  const next = { seen: seen + 1, sum: sum + grams, squares: squares + grams * grams, startGrams };
   if (next.seen < SEEN_MAX) return next;
   return {
+    startGrams,
     seen: Math.trunc(next.seen / 2),
     sum: Math.trunc(next.sum / 2),
     squares: Math.trunc(next.squares / 2),

@@ -4,6 +4,8 @@ import { amountMinorSchema } from '../money/money.ts';
 const AMOUNT_MINOR_MAX = 100_000_000;
 const TAGS_MAX = 50;
 const TARE_GRAMS_MAX = 5_000;
+const PIECE_GRAMS_MAX = 60_000;
+const PIECE_TOLERANCE_GRAMS_MAX = 5_000;
 
 /** Names in every language of the store; `en` is the fallback and always there. */
 export const localizedSchema = z.record(z.string(), z.string()).refine((names) => typeof names.en === 'string', {
@@ -23,6 +25,13 @@ export const depositSchema = z.object({
 });
 export type Deposit = z.infer<typeof depositSchema>;
 
+/** What a piece weighs with its packaging, and how far a piece may be off by it, beside what the shop allows anyway. Whole grams. */
+export const pieceWeightSchema = z.object({
+  grams: z.int().min(1).max(PIECE_GRAMS_MAX),
+  toleranceGrams: z.int().min(0).max(PIECE_TOLERANCE_GRAMS_MAX).optional(),
+});
+export type PieceWeight = z.infer<typeof pieceWeightSchema>;
+
 /** What not every article has. Rows and files from before hold none of it. */
 const moreShape = {
   /** One of the codes of the tax rules (`pricing.taxes.codes`); where there is none `taxRateBasisPoints` counts. */
@@ -34,6 +43,8 @@ const moreShape = {
   deposit: depositSchema.optional(),
   /** What its bag or box weighs, taken off when it is weighed. */
   tareGrams: z.int().min(1).max(TARE_GRAMS_MAX).optional(),
+  /** Of what is sold by piece: the bagging scale expects it. */
+  pieceWeight: pieceWeightSchema.optional(),
   /** Never reduced by a promotion or a coupon. */
   isNotDiscountable: z.boolean().optional(),
 };

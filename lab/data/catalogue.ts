@@ -1,11 +1,11 @@
 /** The sample store's catalogue, built from `source/`: the same at every call. */
-import type { Catalogue, Localized, Product } from '../../core/catalogue/product.ts';
+import type { Catalogue, Localized, PieceWeight, Product } from '../../core/catalogue/product.ts';
 import { invariant } from '../../core/result.ts';
 import { seededChoice } from './random.ts';
 import { depositOf, ownArticles } from './shop.ts';
 import { type Department, departments, type Family, families, type Maker, makers, produce } from './sources.ts';
 
-const CATALOGUE_VERSION = 2;
+const CATALOGUE_VERSION = 3;
 const CATALOGUE_CURRENCY = 'EUR';
 /** GS1's prefix for demonstrations: no real article carries it (our own reading of GS1's prefix list). */
 const DEMONSTRATION_PREFIX = '952';
@@ -13,6 +13,9 @@ const DEMONSTRATION_PREFIX = '952';
 const PERCENT_OF_PRICES_ENDING_IN_FIVE = 8;
 /** One family's size in so many is cheaper for members, by a tenth. */
 const PERCENT_FOR_MEMBERS = 12;
+const NET_GRAMS_MAX = 15_000;
+const PACKED = 1.04;
+const PIECES_DIFFER_BY = 0.02;
 
 export function generateCatalogue(): Catalogue {
   return {
@@ -53,6 +56,7 @@ function productsOf(family: Family, maker: Maker): Product[] {
     const priceMinor = shelfPrice(`${maker.number}/${family.number}/${sizeIndex}`, minimumMinor, maximumMinor);
     const deposit = depositOf(family.number);
     const memberPriceMinor = memberPrice(`${maker.number}/${family.number}/${sizeIndex}`, priceMinor);
+    const pieceWeight = weightBy(typeof label === 'string' ? label : label[0]);
     return family.varieties.map((variety, varietyIndex) => ({
       code: gtin14(maker.number, family.number, varietyIndex, sizeIndex),
       name: packagedName(family, maker, variety, label),
@@ -64,8 +68,20 @@ function productsOf(family: Family, maker: Maker): Product[] {
       picture: null,
       ...(deposit === undefined ? {} : { deposit }),
       ...(memberPriceMinor === null ? {} : { memberPriceMinor }),
+      ...(pieceWeight === null ? {} : { pieceWeight }),
     }));
   });
+}
+
+/** What the label says, a millilitre like a gram, and the packaging: good enough for a scale that is none. Null where it tells no weight. */
+function weightBy(label: string): PieceWeight | null {
+  const [, count = '1', amount, unit] = /^(?:(\d+) × )?([\d.]+) (g|kg|ml|l)$/.exec(label) ?? [];
+  if (amount === undefined) return null;
+  const net = Number(count) * Number(amount) * (unit === 'kg' || unit === 'l' ? 1_000 : 1);
+  // A bin bag says what goes into it.
+  if (net > NET_GRAMS_MAX) return null;
+  const grams = Math.round(net * PACKED);
+  return { grams, toleranceGrams: Math.round(grams * PIECES_DIFFER_BY) };
 }
 
 function memberPrice(seed: string, priceMinor: number): number | null {

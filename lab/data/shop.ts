@@ -50,12 +50,14 @@ export const ownArticles: readonly Product[] = [
     category: 'household',
     taxRateBasisPoints: 1_900,
     picture: 'shopping-bags.svg',
+    pieceWeight: { grams: 38 },
     isNotDiscountable: true,
   }),
   own('plu:9002', 'Cotton carrier bag', 'Baumwolltasche', 199, {
     category: 'household',
     taxRateBasisPoints: 1_900,
     picture: 'handbag.svg',
+    pieceWeight: { grams: 92 },
     isNotDiscountable: true,
   }),
   own(CHEESE, 'Mountain cheese from the counter', 'Bergkäse von der Theke', 2_490, {

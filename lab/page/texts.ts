@@ -36,6 +36,7 @@ export const texts = {
     more: (count: number) => `${count} more: search or choose a department`,
     none: 'Nothing on the shelf is called that.',
     perKilogram: '/kg',
+    weight: (grams: number) => ` ${grams} g`,
     age: (years: number) => `${years}+`,
   },
   codes: {

@@ -25,8 +25,13 @@ const SPECIAL: Readonly<Record<number, Partial<Product>>> = {
   6: { category: 'pharmacy' },
   7: { memberPriceMinor: 30 },
 };
+/** What some of them weigh stands in the catalogue; of the others the kiosk learns it. */
+const WEIGHED_FROM_INDEX = 8;
 const GRAMS_LEAST = 90;
 const GRAMS_STEP = 40;
+
+const nameOf = (code: string): string => `Article ${code}`;
+const gramsOf = (name: string): number => GRAMS_LEAST + (Number(name.replaceAll(/\D/g, '')) % 37) * GRAMS_STEP;
 
 export const codeIn = (name: string): string => name.split(' ').at(-1) ?? '';
 
@@ -60,7 +65,11 @@ export function createGoods(world: World): Goods {
   const gtin14s = gtins.map((gtin) => gtin.padStart(14, '0'));
   const bagCode = gtin14s.at(-1) ?? '';
   const range = [
-    ...gtin14s.map((code, index) => ({ ...product(code, 'each'), ...SPECIAL[index] })),
+    ...gtin14s.map((code, index) => ({
+      ...product(code, 'each'),
+      ...SPECIAL[index],
+      ...(index < WEIGHED_FROM_INDEX ? {} : { pieceWeight: { grams: gramsOf(nameOf(code)) } }),
+    })),
     ...FRUIT.map((plu) => product(`plu:${plu}`, 'kilogram')),
   ];
   const limited = new Set(
@@ -72,7 +81,7 @@ export function createGoods(world: World): Goods {
   function product(code: string, unit: Product['unit']): Product {
     return {
       code,
-      name: { en: `Article ${code}`, de: `Artikel ${code}` },
+      name: { en: nameOf(code), de: `Artikel ${code}` },
       unit,
       priceMinor: chance.integer(...PRICE_MINOR),
       taxRateBasisPoints: chance.pick([700, 1_900]),
@@ -91,7 +100,7 @@ export function createGoods(world: World): Goods {
       members: gtin14s[3] ?? '',
     },
     bagCode,
-    gramsOf: (name) => GRAMS_LEAST + (Number(name.replaceAll(/\D/g, '')) % 37) * GRAMS_STEP,
+    gramsOf,
     isAgeLimited: (name) => limited.has(codeIn(name)),
     next() {
       for (const article of range) {

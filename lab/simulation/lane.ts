@@ -9,6 +9,7 @@ import { assembleKiosk } from '../../host/assemble.ts';
 import { dataFiles } from '../../offline/data-folder.ts';
 import { type KioskIdentity, openIdentity } from '../../offline/identity.ts';
 import { openJournal } from '../../offline/journal.ts';
+import { openLearnedWeights } from '../../offline/learned-weights.ts';
 import { createRefundClient } from '../../offline/refund-client.ts';
 import { createServerClock } from '../../offline/server-clock.ts';
 import { createStoredValueClient } from '../../offline/stored-value-client.ts';
@@ -80,9 +81,6 @@ export interface LaneDeps {
   /** The terminal or the recycler is asked for money, right now. */
   onMoneyAsked(): void;
 }
-
-/** Every purchase meets its articles for the first time. */
-const nothingLearned = { known: () => ({}), learn: () => undefined, close: () => undefined };
 
 /** The real comparison takes chance and a thread of its own; here a PIN is the end of its hash. */
 const simulatedPins = {
@@ -183,7 +181,11 @@ export function createLane(deps: LaneDeps): Lane {
       journal: opened.value,
     });
     sync = started;
-    closeFiles = started.closeFiles;
+    const learnedWeights = openLearnedWeights(dataFiles(folder).learnedWeights, log);
+    closeFiles = () => {
+      started.closeFiles();
+      learnedWeights.close();
+    };
     const identity = identityOf(folder, who);
     const asking = {
       url: 'http://127.0.0.1',
@@ -210,7 +212,7 @@ export function createLane(deps: LaneDeps): Lane {
       departureControl: noDepartureControl,
       pinVerifier: simulatedPins,
       pinMemory,
-      learnedWeights: nothingLearned,
+      learnedWeights,
       sign: identity.sign,
       storedValue: createStoredValueClient(asking),
       shop: deps.desk.serviceFor(own, who),

@@ -16,6 +16,9 @@ function goods({ lab }: Walk, count: number): Product[] {
   return found;
 }
 
+/** As the catalogue has it; anything where it says nothing. */
+const gramsOf = ({ pieceWeight }: Product): number => pieceWeight?.grams ?? 500;
+
 async function pays(walk: Walk): Promise<void> {
   await walk.touches('pay');
   await walk.sees('thank-you');
@@ -68,20 +71,20 @@ describe('the bagging area', () => {
     await walk.scans(barcodeOf(milk));
     await walk.reads('bagging', milk.name.en ?? '');
     await walk.accessible('bagging-place');
-    scale.setWeightGrams(1_030);
+    scale.setWeightGrams(gramsOf(milk));
     await walk.gone('bagging');
     await walk.scans(barcodeOf(soap));
     await walk.reads('bagging', soap.name.en ?? '');
-    scale.setWeightGrams(1_150);
+    scale.setWeightGrams(gramsOf(milk) + gramsOf(soap));
     await walk.gone('bagging');
-    scale.setWeightGrams(120);
+    scale.setWeightGrams(gramsOf(soap));
     await walk.reads('bagging', 'missing');
     await walk.accessible('bagging-removed');
     await walk.touches('pay');
     await walk.sees('notice');
     await walk.accessible('notice-bagging-first');
     await walk.touchesButton('OK');
-    scale.setWeightGrams(1_150);
+    scale.setWeightGrams(gramsOf(milk) + gramsOf(soap));
     await walk.gone('bagging');
     await pays(walk);
   });
@@ -94,9 +97,9 @@ describe('the bagging area', () => {
     await walk.scans(barcodeOf(milk));
     await walk.hasLines(1);
     await walk.sees('bagging');
-    scale.setWeightGrams(1_000);
+    scale.setWeightGrams(gramsOf(milk));
     await walk.gone('bagging');
-    scale.setWeightGrams(1_900);
+    scale.setWeightGrams(gramsOf(milk) + 900);
     await walk.reads('bagging', 'not in your basket');
     await walk.sees('intervention');
     await walk.accessible('bagging-mismatch');
@@ -126,7 +129,7 @@ describe('the bagging area', () => {
     await walk.gone('no-bag');
     await walk.scans(barcodeOf(milk));
     await walk.hasLines(1);
-    scale.setWeightGrams(1_180);
+    scale.setWeightGrams(gramsOf(milk) + 150);
     await walk.gone('bagging');
     await pays(walk);
   });

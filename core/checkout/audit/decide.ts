@@ -17,7 +17,7 @@ const openAudit = (state: CheckoutState): Intervention | undefined =>
 
 /** There is something to check, and nobody is checking it. */
 export const mayAudit = (state: CheckoutState): boolean =>
-  basketIsOpen(state) && state.lines.length > 0 && openAudit(state) === undefined;
+  basketIsOpen(state) && piecesOf(state.lines) > 0 && openAudit(state) === undefined;
 
 /** By hand, also where chance has already let the purchase pass. */
 export function startAudit(state: CheckoutState, context: DecideContext): Decision {
@@ -28,7 +28,7 @@ export function startAudit(state: CheckoutState, context: DecideContext): Decisi
 
 /** Asked once, when the shopper wants to pay; null where the payment goes on. */
 export function auditBeforePayment(state: CheckoutState, context: DecideContext): SessionEvent[] | null {
-  if (state.audit.isDecided || state.lines.length === 0) return null;
+  if (state.audit.isDecided || piecesOf(state.lines) === 0) return null;
   const { randomPerMillion, riskFrom } = context.settings.audit;
   const riskPoints = riskPointsOf(state, context);
   if (riskFrom !== null && riskPoints >= riskFrom) return picked(state, 'risk', context);
@@ -119,8 +119,8 @@ const ended = (result: 'clean' | 'mismatch', checkedPieces: number, { atMs }: De
   checkedPieces,
 });
 
-/** An empty basket needs no check. */
+/** A basket without goods needs no check. */
 export const withdrawnAudit = (state: CheckoutState, { atMs }: DecideContext): SessionEvent[] => {
   const audit = openAudit(state);
-  return audit === undefined || state.lines.length > 0 ? [] : [close(audit, { status: 'withdrawn' }, atMs)];
+  return audit === undefined || piecesOf(state.lines) > 0 ? [] : [close(audit, { status: 'withdrawn' }, atMs)];
 };

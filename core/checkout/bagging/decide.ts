@@ -10,7 +10,7 @@ import type { BaggingCommand } from './commands.ts';
 import { matchOf } from './match.ts';
 import { maySkip } from './may-skip.ts';
 import { callForTrouble } from './rules.ts';
-import { pendingOf } from './state.ts';
+import { bagsOf, pendingOf } from './state.ts';
 
 export function decideBagging(state: CheckoutState, command: BaggingCommand, context: DecideContext): Decision {
   const at = { v: 1, atMs: context.atMs } as const;
@@ -58,7 +58,7 @@ function weighed(
   }
   if (isOwnBagAsked && deltaGrams > 0) return ownBag(state, weightGrams, deltaGrams, context);
   const pending = pendingOf(state);
-  const match = matchOf(pending, deltaGrams, known, settings);
+  const match = matchOf({ pending, bags: bagsOf(state) }, deltaGrams, known, settings);
   if (match !== null) return [{ type: 'bagging.accepted', ...at, weightGrams, ...match }];
   const expectedGrams = Math.max(0, settledGrams);
   const kind = pending.length > 0 ? 'wrongWeight' : deltaGrams > 0 ? 'unexpected' : 'removed';

@@ -3,10 +3,10 @@ import type { Pending } from './state.ts';
 
 /** Whether the shopper may leave these goods in the trolley without asking anybody. */
 export function maySkip(
-  { code, category, gramsEach, pieces }: Pending,
+  { code, category, gramsEach, pieces, pieceWeight }: Pending,
   { skip, skipCategories, skipCodes, heavyFromGrams }: BaggingSettings,
 ): boolean {
   if (pieces < 0 || skip === 'none') return false;
   if (skip === 'all' || skipCategories.includes(category) || skipCodes.includes(code)) return true;
-  return (gramsEach ?? 0) >= heavyFromGrams;
+  return (gramsEach ?? pieceWeight?.grams ?? 0) >= heavyFromGrams;
 }

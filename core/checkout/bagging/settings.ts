@@ -18,13 +18,15 @@ export const baggingSettingsSchema = z.strictObject({
   noiseGrams: z.int().min(0).max(500).default(8),
   /** The most that an article may weigh that was never weighed before. */
   unknownGramsMax: z.int().min(1).max(GRAMS_MAX).default(12_000),
+  /** The most that a carrier bag from the basket may weigh, where neither the catalogue nor an earlier purchase says. */
+  bagGramsMax: z.int().min(1).max(2_000).default(100),
   ownBagGramsMax: z.int().min(1).max(GRAMS_MAX).default(1_500),
   ownBagsMax: z.int().min(0).max(20).default(3),
   /** Which goods the shopper may keep out of the bagging area by themselves. Staff may let any. */
   skip: z.enum(['none', 'listed', 'all']).default('listed'),
   skipCategories: z.array(z.string().min(1).max(60)).max(LIST_MAX).default([]),
   skipCodes: z.array(z.string().min(1).max(20)).max(LIST_MAX).default([]),
-  /** Weighed goods of so much may be left in the trolley, too. */
+  /** Goods that are known to weigh so much may be left in the trolley, too: by the scale, or by the catalogue. */
   heavyFromGrams: z.int().min(1).max(GRAMS_MAX).default(5_000),
   /** What did not fit and was set right again so often in one purchase; the next time staff are called at once. */
   repeatsMax: z.int().min(1).max(50).default(3),

@@ -1,3 +1,4 @@
+import type { PieceWeight } from '../../catalogue/product.ts';
 import type { BasketLine } from '../basket/events.ts';
 import type { Trouble } from './events.ts';
 
@@ -38,37 +39,67 @@ export const NOTHING_BAGGED: BaggingState = {
   },
 };
 
-/** Pieces to be put there, or with a minus to be taken out. `gramsEach` is what is certain of it by itself. */
-export type Pending = { lineId: string; code: string; category: string; pieces: number; gramsEach: number | null };
+/**
+ * Pieces to be put there, or with a minus to be taken out. `gramsEach` is what is certain of it by itself, `pieceWeight` what the catalogue
+ * says; null where neither does.
+ */
+export type Pending = {
+  lineId: string;
+  code: string;
+  category: string;
+  isBag: boolean;
+  pieces: number;
+  gramsEach: number | null;
+  pieceWeight: PieceWeight | null;
+};
 
 type Bagged = BaggingState & { lines: readonly BasketLine[] };
 
-/** A deposit weighs nothing, and a bag next to nothing. */
+/** A deposit weighs nothing by itself, and bottles that came back are gone. Carrier bags are told apart: nobody has to put them there. */
 export const isGoods = ({ kind = 'goods' }: BasketLine): boolean => kind === 'goods';
 
 const piecesOf = ({ unit, quantity }: BasketLine): number => (unit === 'each' ? quantity : 1);
 
 /** What the basket holds and the bagging area does not, and the reverse: the basket's lines first, in their order. */
 export function pendingOf({ lines, bagging }: Bagged): Pending[] {
-  const { placed, skippedPieces } = bagging;
-  const wanted = lines.filter(isGoods).map((line): Pending => {
-    const { lineId, code, category, weightGrams } = line;
-    const there = placed[lineId];
-    const pieces = piecesOf(line) - (there?.pieces ?? 0) - (skippedPieces[lineId] ?? 0);
-    return { lineId, code, category, pieces, gramsEach: weightGrams ?? eachOf(there) };
-  });
   const inBasket = new Set(lines.map(({ lineId }) => lineId));
-  const gone = Object.entries(placed).map(
-    ([lineId, there]): Pending => ({
-      lineId,
-      code: there.code,
-      category: '',
-      pieces: inBasket.has(lineId) ? 0 : -there.pieces,
-      gramsEach: eachOf(there),
-    }),
+  const gone = Object.entries(bagging.placed).flatMap(([lineId, there]): Pending[] =>
+    inBasket.has(lineId)
+      ? []
+      : [
+          {
+            lineId,
+            code: there.code,
+            category: '',
+            isBag: false,
+            pieces: -there.pieces,
+            gramsEach: eachOf(there),
+            pieceWeight: null,
+          },
+        ],
   );
-  return [...wanted, ...gone].filter(({ pieces }) => pieces !== 0);
+  return [...openOf(lines.filter(isGoods), bagging), ...gone].filter(({ pieces }) => pieces !== 0);
 }
 
+/** Carrier bags that may be put there, or taken out: nothing waits for them, and their weight surprises nobody. */
+export const bagsOf = ({ lines, bagging }: Bagged): Pending[] =>
+  openOf(
+    lines.filter(({ kind }) => kind === 'bag'),
+    bagging,
+  ).filter(({ pieces }) => pieces !== 0);
+
+const openOf = (
+  lines: readonly BasketLine[],
+  { placed, skippedPieces }: Pick<BaggingState['bagging'], 'placed' | 'skippedPieces'>,
+): Pending[] =>
+  lines.map((line) => {
+    const { lineId, code, category, weightGrams, pieceWeight = null } = line;
+    const there = placed[lineId];
+    const pieces = piecesOf(line) - (there?.pieces ?? 0) - (skippedPieces[lineId] ?? 0);
+    const gramsEach = weightGrams ?? eachOf(there);
+    return { lineId, code, category, isBag: line.kind === 'bag', pieces, gramsEach, pieceWeight };
+  });
+
+/** Nothing where it came in while nobody could weigh. */
 const eachOf = (there: PlacedLine | undefined): number | null =>
-  there === undefined || there.pieces === 0 ? null : Math.round(there.grams / there.pieces);
+  there === undefined || there.pieces === 0 || there.grams <= 0 ? null : Math.round(there.grams / there.pieces);

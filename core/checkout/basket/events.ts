@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localizedSchema, productSchema } from '../../catalogue/product.ts';
+import { localizedSchema, pieceWeightSchema, productSchema } from '../../catalogue/product.ts';
 import { at, id } from '../event-parts.ts';
 import { pricesSchema } from './priced.ts';
 
@@ -51,6 +51,8 @@ export const basketLineSchema = z.object({
   /** The label named the price of the whole line. */
   isLabelPriced: z.boolean().optional(),
   tareGrams: z.int().min(1).optional(),
+  /** As the catalogue had it: what the bagging scale expects of a piece. */
+  pieceWeight: pieceWeightSchema.optional(),
   /** Who typed the weight that no scale took. */
   weightTypedBy: z.string().optional(),
   batch: z.string().optional(),

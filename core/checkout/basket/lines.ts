@@ -41,6 +41,7 @@ export const eachLine = (product: Product, lineId: string, moment: Moment, facts
   quantity: facts.count ?? 1,
   weightGrams: null,
   amountMinor: eachAmountMinor(product.priceMinor, facts.count ?? 1),
+  ...(product.pieceWeight === undefined ? {} : { pieceWeight: product.pieceWeight }),
 });
 
 type Weighed = { weightGrams: number; tareGrams: number; weightTypedBy?: string };

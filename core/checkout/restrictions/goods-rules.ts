@@ -10,8 +10,11 @@ export const isAbout = (
   { code, category }: Goods,
 ): boolean => rule.codes.includes(code) || rule.categories.includes(category);
 
+/** Things that somebody carries: a deposit is none, and neither are bottles that came back. */
 export const piecesOf = (lines: readonly BasketLine[]): number =>
-  lines.reduce((pieces, { unit, quantity }) => pieces + (unit === 'each' ? quantity : 1), 0);
+  lines
+    .filter(({ kind }) => kind !== 'deposit' && kind !== 'depositReturn')
+    .reduce((pieces, { unit, quantity }) => pieces + (unit === 'each' ? quantity : 1), 0);
 
 /** Until when goods are not sold: a time by the clock in the store, or the whole day. Null where they are sold. */
 export type NotSold = { until: string } | 'today';

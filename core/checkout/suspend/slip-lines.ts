@@ -160,6 +160,7 @@ const articleOf = (product: Product): Article => ({
   ...(product.taxCode === undefined ? {} : { taxCode: product.taxCode }),
   ...(product.memberPriceMinor === undefined ? {} : { memberPriceMinor: product.memberPriceMinor }),
   ...(product.isNotDiscountable === undefined ? {} : { isNotDiscountable: product.isNotDiscountable }),
+  ...(product.unit === 'kilogram' || product.pieceWeight === undefined ? {} : { pieceWeight: product.pieceWeight }),
 });
 
 function depositOf({ deposit }: Product): Article | null {

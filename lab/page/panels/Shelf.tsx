@@ -89,6 +89,7 @@ function ProductCard({ product, onScan }: { product: ShelfProduct; onScan(): voi
         <span>
           {money(product.priceMinor, product.currency)}
           {product.unit === 'kilogram' && <small>{texts.shelf.perKilogram}</small>}
+          {product.weightGrams !== null && <small>{texts.shelf.weight(product.weightGrams)}</small>}
         </span>
         {years !== null && <span className={styles.age}>{texts.shelf.age(years)}</span>}
       </span>

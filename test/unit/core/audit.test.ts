@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openInterventions } from '../../../core/checkout/interventions/state.ts';
 import type { CheckoutState } from '../../../core/checkout/state.ts';
 import { pinRight } from './staff-moves.ts';
-import { MILK, payByCard, SETTINGS, SOAP, scan, WINE, World } from './world.ts';
+import { COLA, MILK, payByCard, SETTINGS, SOAP, scan, WINE, World } from './world.ts';
 
 type Change = Partial<typeof SETTINGS.audit>;
 
@@ -26,6 +26,31 @@ function signIn(world: World): void {
 const ended = (world: World) => world.events.find(({ type }) => type === 'audit.ended');
 
 describe('a purchase', () => {
+  test('with a deposit asks staff for no more pieces than somebody can hold', () => {
+    const world = new World('checkout');
+    world.chance = 0;
+    world.settings = { ...SETTINGS, audit: { ...SETTINGS.audit, randomPerMillion: 1, itemCount: 9 } };
+    for (const product of [COLA, COLA]) world.submit(scan(product));
+    payByCard(world);
+    expect(open(world)).toEqual([{ kind: 'audit', itemCount: 2, cause: 'random' }]);
+  });
+
+  test('of nothing but bottles that came back is not checked', () => {
+    const world = new World('checkout');
+    world.settings = { ...SETTINGS, audit: { ...SETTINGS.audit, randomPerMillion: 1_000_000 } };
+    world.submit({ type: 'session.start' });
+    world.submit({ type: 'depositReturn.offered', code: '2900001001509', amountMinor: 150 });
+    world.answer('code.claim', (effect: { claimId: string }) => ({
+      type: 'claim.answered',
+      claimId: effect.claimId,
+      answer: { kind: 'granted' },
+    }));
+    expect(checkoutOf(world).lines).toHaveLength(1);
+    signIn(world);
+    expect(world.submit({ type: 'audit.start' })).toMatchObject({ ok: false });
+    expect(open(world)).toEqual([]);
+  });
+
   test.each([
     [49_999, true],
     [50_000, false],

@@ -5,7 +5,7 @@ import { pendingOf } from '../../../core/checkout/bagging/state.ts';
 import { openInterventions } from '../../../core/checkout/interventions/state.ts';
 import type { CheckoutState } from '../../../core/checkout/state.ts';
 import { pinRight } from './staff-moves.ts';
-import { APPLES, MILK, payByCard, SETTINGS, SOAP, scan, World } from './world.ts';
+import { APPLES, BAG, COLA, MILK, payByCard, productOf, SETTINGS, SOAP, scan, World } from './world.ts';
 
 type Change = Partial<typeof SETTINGS.bagging>;
 
@@ -24,6 +24,12 @@ function shopper(change: Change = {}): World {
 }
 const weigh = (world: World, weightGrams: number) =>
   world.submit({ type: 'bagging.weighed', weightGrams, known: KNOWN });
+function buysBags(world: World, quantity: number, grams: number | null = 38): void {
+  const bag = { ...BAG, ...(grams === null ? {} : { pieceWeight: { grams } }) };
+  world.submit({ type: 'bags.open', bags: [bag] });
+  world.submit({ type: 'bags.set', code: BAG.code, quantity });
+  world.submit({ type: 'bags.close' });
+}
 const checkoutOf = (world: World): CheckoutState => {
   const { journey } = world.open;
   if (journey.journey !== 'checkout') throw new Error('no checkout');
@@ -60,6 +66,17 @@ describe('the bagging area', () => {
     expect(pendingOf(checkoutOf(other)).map(({ code }) => code)).toEqual([MILK.code]);
   });
 
+  test('takes one of two pieces that were scanned together', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    world.submit(scan(MILK));
+    weigh(world, 1_031);
+    expect(troubleOf(world)).toBeNull();
+    expect(pendingOf(checkoutOf(world))).toMatchObject([{ code: MILK.code, pieces: 1 }]);
+    weigh(world, 2_060);
+    expect(shown(world)).toBeNull();
+  });
+
   test('takes an article that was never weighed as it is, and a weighed one as it was weighed', () => {
     const world = shopper();
     world.submit({ type: 'item.offered', raw: 'x', product: { ...SOAP, code: '09520000000066' } });
@@ -70,6 +87,73 @@ describe('the bagging area', () => {
     weigh(world, 940);
     expect(troubleOf(world)).toBe('wrongWeight');
     weigh(world, 1_138);
+    expect(troubleOf(world)).toBeNull();
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
+  });
+
+  test('expects of the first piece what the catalogue says, and no other weight', () => {
+    const world = shopper();
+    const honey = productOf('09520000000073', 499, { pieceWeight: { grams: 740, toleranceGrams: 10 } });
+    world.submit(scan(honey));
+    weigh(world, 640);
+    expect(troubleOf(world)).toBe('wrongWeight');
+    weigh(world, 740 + 25 + 10 + 1);
+    expect(troubleOf(world)).toBe('wrongWeight');
+    weigh(world, 740 + 25 + 10);
+    expect(troubleOf(world)).toBeNull();
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
+  });
+
+  test('goes by what earlier purchases showed where the catalogue says another weight', () => {
+    const world = shopper();
+    world.submit(scan({ ...MILK, pieceWeight: { grams: 1_200 } }));
+    weigh(world, 1_031);
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
+  });
+
+  test('lets a crate whose weight the catalogue knows stay in the trolley', () => {
+    const world = shopper();
+    world.submit(scan(productOf('09520000000080', 1_299, { pieceWeight: { grams: 9_400 } })));
+    const lineId = checkoutOf(world).lines[0]?.lineId ?? '';
+    expect(shown(world)).toMatchObject({ kind: 'place', skipLineId: lineId });
+    world.submit({ type: 'bagging.skip', lineId });
+    expect(shown(world)).toBeNull();
+  });
+
+  test('waits for no deposit and no carrier bag, and is not surprised by the bag', () => {
+    const world = shopper();
+    world.submit(scan({ ...COLA, pieceWeight: { grams: 520 } }));
+    buysBags(world, 2);
+    expect(pendingOf(checkoutOf(world)).map(({ code }) => code)).toEqual([COLA.code]);
+    weigh(world, 38);
+    expect(troubleOf(world)).toBeNull();
+    weigh(world, 38 + 521);
+    expect(shown(world)).toBeNull();
+    weigh(world, 38 + 521 + 38);
+    expect(troubleOf(world)).toBeNull();
+    weigh(world, 38 + 521 + 38 + 38);
+    expect(troubleOf(world)).toBe('unexpected');
+    weigh(world, 38 + 521 + 38);
+    payByCard(world);
+    expect(world.types).toContain('tender.started');
+  });
+
+  test('takes a carrier bag that nobody ever weighed for light, and nothing heavier for it', () => {
+    const world = shopper();
+    buysBags(world, 1, null);
+    weigh(world, 101);
+    expect(troubleOf(world)).toBe('unexpected');
+    weigh(world, 100);
+    expect(troubleOf(world)).toBeNull();
+  });
+
+  test('lets goods be taken out that came in while the scale was silent', () => {
+    const world = shopper();
+    world.submit({ type: 'bagging.unavailable' });
+    world.submit(scan(SOAP));
+    weigh(world, 640);
+    world.submit({ type: 'line.void', lineId: checkoutOf(world).lines[0]?.lineId ?? '' });
+    world.submit({ type: 'bagging.weighed', weightGrams: 510, known: {} });
     expect(troubleOf(world)).toBeNull();
     expect(pendingOf(checkoutOf(world))).toEqual([]);
   });
@@ -100,9 +184,9 @@ describe('the bagging area', () => {
   });
 
   test('keeps no minus of nothing, which a replay would read back as another number', () => {
-    const light = { category: 'pantry', pieces: 1, gramsEach: 3 };
+    const light = { category: 'pantry', isBag: false, pieces: 1, gramsEach: 3, pieceWeight: null };
     const pending = [MILK, SOAP].map(({ code }) => ({ ...light, lineId: code, code }));
-    const match = matchOf(pending, -1, {}, SETTINGS.bagging);
+    const match = matchOf({ pending, bags: [] }, -1, {}, SETTINGS.bagging);
     expect(match?.placed.map(({ grams }) => grams)).toEqual(JSON.parse('[0, -1]'));
   });
 

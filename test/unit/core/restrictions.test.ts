@@ -4,7 +4,7 @@ import { openInterventions } from '../../../core/checkout/interventions/state.ts
 import { restrictionSettingsSchema } from '../../../core/checkout/restrictions/settings.ts';
 import type { CheckoutState } from '../../../core/checkout/state.ts';
 import { pinRight } from './staff-moves.ts';
-import { MILK, payByCard, productOf, SETTINGS, SOAP, scan, World } from './world.ts';
+import { COLA, MILK, payByCard, productOf, SETTINGS, SOAP, scan, World } from './world.ts';
 
 const BEER = productOf('09520000000059', 99, { category: 'alcohol' });
 const PILLS = productOf('09520000000073', 499, { category: 'medicine' });
@@ -98,6 +98,13 @@ describe('how much one customer may buy', () => {
     world.submit(pinRight('ana', 'attendant'));
     world.submit(scan(SOAP));
     expect(count(world)).toBe(3);
+  });
+
+  test('does not count the deposit that comes with the goods', () => {
+    const world = shop({ basketPiecesMax: 2 });
+    for (const product of [COLA, COLA, SOAP]) world.submit(scan(product));
+    expect(count(world)).toBe(2);
+    expect(world.view.notice).toEqual({ kind: 'basketFull' });
   });
 
   test('may be limited for the whole basket', () => {
