@@ -5,7 +5,7 @@ import { seededChoice } from './random.ts';
 import { depositOf, ownArticles } from './shop.ts';
 import { type Department, departments, type Family, families, type Maker, makers, produce } from './sources.ts';
 
-const CATALOGUE_VERSION = 3;
+const CATALOGUE_VERSION = 4;
 const CATALOGUE_CURRENCY = 'EUR';
 /** GS1's prefix for demonstrations: no real article carries it (our own reading of GS1's prefix list). */
 const DEMONSTRATION_PREFIX = '952';

@@ -45,6 +45,12 @@ const CHEESE = withCheckDigit('221000100000').padStart(14, '0');
 /** `28`, article, weight in grams. */
 const MINCE = withCheckDigit('282000100000').padStart(14, '0');
 
+/** Too small for a long barcode: EAN-8, and UPC-E for an article of North America. */
+export const SMALL_PACKETS = {
+  mints: { ean8: withCheckDigit('9520001') },
+  gum: { upcE: '01234565', upcA: '012345000065' },
+} as const;
+
 export const ownArticles: readonly Product[] = [
   own('plu:9001', 'Paper carrier bag', 'Papiertragetasche', 29, {
     category: 'household',
@@ -69,6 +75,14 @@ export const ownArticles: readonly Product[] = [
     category: 'meat',
     unit: 'kilogram',
     picture: 'cut-of-meat.svg',
+  }),
+  own(SMALL_PACKETS.mints.ean8.padStart(14, '0'), 'Peppermints, 16 g', 'Pfefferminz, 16 g', 99, {
+    category: 'snacks',
+    pieceWeight: { grams: 19 },
+  }),
+  own(SMALL_PACKETS.gum.upcA.padStart(14, '0'), 'Chewing gum, 14 g', 'Kaugummi, 14 g', 129, {
+    category: 'snacks',
+    pieceWeight: { grams: 17 },
   }),
 ];
 
@@ -117,7 +131,7 @@ export type Offers = {
   members: typeof MEMBERS;
 };
 
-const OFFERS_VERSION = 2;
+const OFFERS_VERSION = 3;
 
 /** Offers on what the catalogue has, and one article that is called back. */
 export function generateOffers(products: Product[]): Offers {
@@ -150,12 +164,16 @@ export function generateOffers(products: Product[]): Offers {
         percentBasisPoints: 5_000,
         on: { categories: ['drinks'] },
       }),
-      promotion('evening-bread', 'Evening bread', 'Abendbrot', {
-        kind: 'percentOff',
-        percentBasisPoints: 3_000,
-        on: { categories: ['bakery'] },
-        hours: [{ from: '18:00', to: '22:00' }],
-      }),
+      // Only what is stale in the morning: a walk through the shop must cost the same at any hour.
+      promotion(
+        'evening-bread',
+        'Evening bread',
+        'Abendbrot',
+        { kind: 'percentOff', percentBasisPoints: 3_000, hours: [{ from: '18:00', to: '22:00' }] },
+        products
+          .filter(({ category, code }) => category === 'bakery' && code.startsWith('plu:'))
+          .map(({ code }) => code),
+      ),
       promotion('sixty', '€5 off from €60', '5 € ab 60 €', {
         kind: 'threshold',
         spendMinor: 6_000,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatMoney } from '../../core/money/money.ts';
 import { bottleVoucher, cheeseLabel } from '../../lab/data/shop.ts';
+import { ALL_TENDERS, labValueCards, VALUE_CARD_AIM } from '../../lab/value-cards.ts';
 import { barcodeOf, first } from './support/goods.ts';
 import { untilSales } from './support/ledger.ts';
 import { staffSignIn } from './support/staff.ts';
@@ -24,8 +25,9 @@ const shop = {
 } as const;
 
 describe.each(JOURNEY_PANELS)('in the whole shop, at a %s screen', (panel) => {
-  test('five mixed items, one from an age on, one weighed, a multi-buy and a coupon, end at the receipt', async () => {
-    const walk = await open('store', { panel, ...shop });
+  test('five mixed items, one from an age on, one weighed, a multi-buy and a coupon, are paid with two tenders and end at the receipt on the phone', async () => {
+    const checkout = { tenders: ALL_TENDERS, receipt: { paper: 'asked' } } as const;
+    const walk = await open('store', { panel, ...shop, checkout });
     const { lab } = walk;
     let taps = 0;
     const touches = async (testId: string): Promise<void> => {
@@ -65,12 +67,28 @@ describe.each(JOURNEY_PANELS)('in the whole shop, at a %s screen', (panel) => {
     await touches('pay');
     await walk.sees('bags');
     await touches('bags-go-on');
-    await walk.sees('thank-you');
+    await touches('pay-by-giftCard');
+    await walk.sees('pay-number');
+    await walk.scans(labValueCards.smallGiftCard.number, VALUE_CARD_AIM);
+    await touches('pay-with-it');
+    await walk.reads('paid-so-far', euros(150));
+    await touches('pay-by-card');
+    await touches('receipt-digital');
+    await walk.sees('receipt-link');
     const machineS = (scanned - began + performance.now() - approved) / 1_000;
     console.log(`journey five_items taps=${taps} machine_s=${machineS.toFixed(2)}`);
     const [sale] = await untilSales(lab, 1);
     const goods = wine.priceMinor + bread.priceMinor + 2 * yoghurt.priceMinor - 100;
-    expect(sale?.totalMinor).toBe(goods + Math.round((banana.priceMinor * 842) / 1_000));
+    const totalMinor = goods + Math.round((banana.priceMinor * 842) / 1_000);
+    expect(sale).toMatchObject({
+      totalMinor,
+      tenders: [
+        { kind: 'giftCard', amountMinor: 150 },
+        { kind: 'card', amountMinor: totalMinor - 150 },
+      ],
+    });
+    const link = (await walk.at('receipt-link').getAttribute('data-url')) ?? '';
+    expect(await (await fetch(link)).text()).toContain('Yoghurt: 3 for 2');
   });
 
   test('labels, deposits, bags, a bottle voucher, a member and the number screen', async () => {
