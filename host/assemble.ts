@@ -210,6 +210,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     clock,
     usable,
     scale,
+    timeZone: deps.timeZone,
     session: () => session,
     badgeIn: (text) => staff.badgeIn(text),
     screenNow: () => viewNow().screen.name,

@@ -2,6 +2,7 @@ import type { KioskConfig } from '../core/config/kiosk-config.ts';
 import type { ScreenName } from '../core/contract/view.ts';
 import type { SessionState } from '../core/session/state.ts';
 import { mayStaff } from '../core/staff/state.ts';
+import { foundInJournal } from './found-in-journal.ts';
 import type { HeadOfficeSettings } from './head-office-settings.ts';
 import type { KioskParts } from './kiosk-parts.ts';
 import type { UsableNow } from './pay-by.ts';
@@ -11,13 +12,13 @@ import type { Findings } from './prepare.ts';
 import type { ScaleWatch } from './scale-watch.ts';
 import type { Session } from './session.ts';
 import type { ShopPrices } from './shop-prices.ts';
-import { createUsedSlips } from './used-slips.ts';
 
 export type FindingsDeps = {
   config: KioskConfig;
   settings: HeadOfficeSettings;
   prices: ShopPrices;
-  parts: Pick<KioskParts, 'catalogue' | 'journal'>;
+  parts: Pick<KioskParts, 'catalogue' | 'journal' | 'sign'>;
+  timeZone: string;
   clock: Clock;
   usable: UsableNow;
   scale: Pick<ScaleWatch, 'reading'>;
@@ -42,11 +43,14 @@ export function createFindings({
   clock,
   usable,
   scale,
+  timeZone,
   ...given
 }: FindingsDeps): Findings {
   const { session, badgeIn, screenNow, personal } = given;
   const { catalogue, journal } = parts;
-  const wasRecalledHere = createUsedSlips(journal);
+  // Without the server a slip is good once; the one till that needs this makes the first call when it starts.
+  const wasRecalledHere = foundInJournal(journal, { kind: 'basket.recalled', pattern: /"basketId":"(\d{16})"/ });
+  const wasSoldOn = foundInJournal(journal, { kind: 'sale.completed', pattern: /"passReference":"([\w-]+)"/ });
   if (settings.config.checkout.suspend.offlineTill === config.kioskId) wasRecalledHere('');
   return {
     journey: config.journey,
@@ -67,6 +71,13 @@ export function createFindings({
       findProduct: (code) => catalogue.find(code, clock.nowMs()),
       wasRecalledHere,
       nowMs: clock.nowMs,
+    },
+    passes: {
+      settings: () => settings.config.checkout.duty,
+      nowMs: clock.nowMs,
+      timeZone,
+      sign: parts.sign ?? null,
+      wasSoldOn,
     },
     stableWeightGrams: () => {
       const now = scale.reading;

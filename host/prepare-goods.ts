@@ -8,6 +8,7 @@ import { couponOf } from '../core/checkout/coupons/gs1-coupon.ts';
 import { InvariantError } from '../core/result.ts';
 import type { SessionCommand } from '../core/session/commands.ts';
 import type { Findings } from './prepare.ts';
+import { preparePass } from './prepare-boarding-pass.ts';
 import { prepareSlip } from './prepare-slip.ts';
 
 /** A code that the shop printed for itself is tried first: its numbers may look like articles. */
@@ -16,6 +17,8 @@ export function prepareGoods(symbol: ScannedSymbol, findings: Findings): Session
   if (receiptNumber !== null) return { type: 'refund.offered', receiptNumber };
   const slip = prepareSlip(symbol.text, findings.slips);
   if (slip !== null) return slip;
+  const pass = preparePass(symbol, findings.passes);
+  if (pass !== null) return pass;
   const own = readOwnCode(symbol.text, findings.shop().ownCodes);
   if (own !== null) return prepareOwnCode(own, findings);
   const identified = identify(symbol, findings.goodsContext());

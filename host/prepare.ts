@@ -8,6 +8,7 @@ import type { Currency } from '../core/money/money.ts';
 import type { SessionCommand } from '../core/session/commands.ts';
 import type { CardSwipe } from '../hardware/ports/magstripe-reader.ts';
 import type { PersonalData } from './personal-data.ts';
+import type { PassFindings } from './prepare-boarding-pass.ts';
 import { offered, prepareGoods } from './prepare-goods.ts';
 import { prepareNumber, type SlipFindings } from './prepare-slip.ts';
 
@@ -21,6 +22,7 @@ export type Findings = {
   shop: () => { currency: Currency; ownCodes: readonly OwnCodeRule[]; bags: readonly string[] };
   recallsOf: (code: string) => readonly Recall[];
   slips: SlipFindings;
+  passes: PassFindings;
   /** The number of a receipt, as one of this shop's kiosks prints it, when staff may do something with it; else null. */
   receiptNumberIn: (text: string) => string | null;
   stableWeightGrams: () => number | null;

@@ -41,6 +41,12 @@ const moreShape = {
   /** What members pay; `priceMinor` for everybody else. */
   memberPriceMinor: amountMinorSchema.min(0).max(AMOUNT_MINOR_MAX).optional(),
   deposit: depositSchema.optional(),
+  /** What a traveller pays who leaves the country: without any tax. Where there is none, `priceMinor` less its tax. */
+  dutyFreePriceMinor: amountMinorSchema.min(0).max(AMOUNT_MINOR_MAX).optional(),
+  /** Whether it is sold duty free at all; left out: as the shop says of its kind. */
+  mayBeDutyFree: z.boolean().optional(),
+  /** A liquid, an aerosol or a gel, for which security checks have rules; left out: as the shop says of its kind. */
+  isLiquid: z.boolean().optional(),
   /** What its bag or box weighs, taken off when it is weighed. */
   tareGrams: z.int().min(1).max(TARE_GRAMS_MAX).optional(),
   /** Of what is sold by piece: the bagging scale expects it. */

@@ -6,6 +6,7 @@ import type { BaggingCommand } from './bagging/commands.ts';
 import type { BasketCommand } from './basket/commands.ts';
 import type { CouponCommand } from './coupons/commands.ts';
 import type { CodeExposure } from './coupons/exposure.ts';
+import type { DutyCommand } from './duty/commands.ts';
 import type { InterventionCommand } from './interventions/commands.ts';
 import type { MemberCommand } from './member/commands.ts';
 import type { PaymentCommand } from './payment/commands.ts';
@@ -28,6 +29,7 @@ export type CheckoutCommand =
   | AuditCommand
   | SuspendCommand
   | RefundCommand
+  | DutyCommand
   | TimerElapsed;
 
 export type TimerElapsed = { type: 'timer.elapsed'; timerId: string };

@@ -10,6 +10,8 @@ import { decideBasket } from './basket/decide.ts';
 import { changesPrices, pricesOf } from './basket/price.ts';
 import type { CheckoutCommand, DecideContext } from './commands.ts';
 import { decideCoupons } from './coupons/decide.ts';
+import { decideDuty } from './duty/decide.ts';
+import { withDutyMarks } from './duty/goods.ts';
 import { isCheckoutEvent } from './events.ts';
 import { evolveCheckout } from './evolve.ts';
 import { insteadOfGoods, insteadOfPayment } from './guards.ts';
@@ -58,7 +60,8 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
       // Taking goods out is always possible: it may be what lets the shopper go on.
       const isHeld = everythingIsHeld(state) && command.type !== 'line.void';
       if (!basketIsOpen(state) || isHeld) return err({ kind: 'notNow' });
-      const goods = withShopsAge(command, context.settings.restrictions);
+      const { restrictions, duty } = context.settings;
+      const goods = withDutyMarks(withShopsAge(command, restrictions), duty);
       const instead = insteadOfGoods(state, goods, context);
       return instead === null ? decideBasket(state, goods, context) : ok(instead);
     }
@@ -152,6 +155,12 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
     case 'recall.retry':
     case 'recall.giveUp':
       return decideSuspend(state, command, context);
+    case 'duty.passOffered':
+    case 'duty.removePass':
+    case 'duty.declinePass':
+    case 'duty.back':
+    case 'duty.confirmSeal':
+      return decideDuty(state, command, context);
     case 'staff.identify':
     case 'staff.pinChecked':
     case 'staff.leave':

@@ -4,6 +4,7 @@ import { auditEvents } from './audit/events.ts';
 import { baggingEvents } from './bagging/events.ts';
 import { basketEvents } from './basket/events.ts';
 import { couponEvents } from './coupons/events.ts';
+import { dutyEvents } from './duty/events.ts';
 import { interventionEvents } from './interventions/events.ts';
 import { memberEvents } from './member/events.ts';
 import { paymentEvents } from './payment/events.ts';
@@ -26,6 +27,7 @@ export const checkoutEvents = [
   ...auditEvents,
   ...suspendEvents,
   ...refundEvents,
+  ...dutyEvents,
 ] as const;
 
 const checkoutEventSchema = z.discriminatedUnion('type', [...checkoutEvents]);

@@ -4,6 +4,7 @@ import { evolveAudit, withRisk } from './audit/evolve.ts';
 import { evolveBagging, withWaiting } from './bagging/evolve.ts';
 import { evolveBasket } from './basket/evolve.ts';
 import { evolveCoupons } from './coupons/evolve.ts';
+import { evolveDuty, withBagOpened } from './duty/evolve.ts';
 import type { CheckoutEvent } from './events.ts';
 import { evolveInterventions } from './interventions/evolve.ts';
 import { evolveMember } from './member/evolve.ts';
@@ -16,7 +17,7 @@ import { evolveSuspend } from './suspend/evolve.ts';
 
 /** Total over every checkout event: replaying the journal rebuilds the state that the live session had. */
 export function evolveCheckout(state: CheckoutState, event: CheckoutEvent): CheckoutState {
-  return withWaiting(withRisk(evolveFeature(state, event), event), event.atMs);
+  return withWaiting(withBagOpened(withRisk(evolveFeature(state, event), event), event), event.atMs);
 }
 
 function evolveFeature(state: CheckoutState, event: CheckoutEvent): CheckoutState {
@@ -130,6 +131,15 @@ function evolveFeature(state: CheckoutState, event: CheckoutEvent): CheckoutStat
     case 'refundSlip.failed':
     case 'refundSlip.skipped':
       return evolveRefund(state, event);
+    case 'duty.passTaken':
+    case 'duty.passRefused':
+    case 'duty.passRemoved':
+    case 'duty.passAsked':
+    case 'duty.passDeclined':
+    case 'duty.sealAsked':
+    case 'duty.sealConfirmed':
+    case 'duty.left':
+      return evolveDuty(state, event);
     case 'basket.suspending':
     case 'basket.suspendFailed':
     case 'basket.suspended':

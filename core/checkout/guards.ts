@@ -6,6 +6,7 @@ import { auditBeforePayment, scannedInAudit } from './audit/decide.ts';
 import { baggingIsOpen } from './bagging/rules.ts';
 import type { BasketCommand } from './basket/commands.ts';
 import type { DecideContext } from './commands.ts';
+import { paymentRefusedByDuty, refusedByDuty } from './duty/guards.ts';
 import { paymentIsHeld } from './interventions/state.ts';
 import { paymentRefusedByRestrictions, refusedByRestrictions } from './restrictions/refuse.ts';
 import { wantedBy } from './restrictions/wanted.ts';
@@ -27,7 +28,7 @@ export function insteadOfGoods(
   if (wanted === null) return null;
   const isStrict = context.settings.bagging.level === 'strict' && !mayStaff(state, 'resolveWeight');
   if (isStrict && baggingIsOpen(context, state)) return told({ kind: 'baggingFirst' }, context);
-  return refusedByRestrictions(state, wanted, context);
+  return refusedByRestrictions(state, wanted, context) ?? refusedByDuty(state, wanted, context);
 }
 
 /** Asked before every tender, whatever kind it is. */
@@ -38,6 +39,7 @@ export function insteadOfPayment(state: CheckoutState, context: DecideContext): 
   const waitsForBagging = context.settings.bagging.level !== 'low' && baggingIsOpen(context, state);
   return (
     paymentRefusedByRestrictions(state, context) ??
+    paymentRefusedByDuty(state, context) ??
     (waitsForBagging ? told({ kind: 'baggingFirst' }, context) : null) ??
     auditBeforePayment(state, context)
   );

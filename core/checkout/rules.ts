@@ -2,6 +2,7 @@ import type { SessionEvent } from '../session/events.ts';
 import { withdrawnAudit } from './audit/decide.ts';
 import { withdrawnBagging } from './bagging/rules.ts';
 import type { DecideContext } from './commands.ts';
+import { askedForSeal, withdrawnSeal } from './duty/guards.ts';
 import { isCheckoutEvent } from './events.ts';
 import { evolveCheckout } from './evolve.ts';
 import { askedByPayment, withdrawnPayment } from './payment/rules.ts';
@@ -10,7 +11,7 @@ import { basketIsOpen, type CheckoutState } from './state.ts';
 
 type Rule = (state: CheckoutState, context: DecideContext) => SessionEvent[];
 
-const ALWAYS: readonly Rule[] = [withdrawnPayment, askedByPayment];
+const ALWAYS: readonly Rule[] = [withdrawnPayment, withdrawnSeal, askedByPayment, askedForSeal];
 
 /** In this order: what has become needless goes before anything new is asked for. */
 const OF_AN_OPEN_BASKET: readonly Rule[] = [

@@ -3,6 +3,7 @@ import { auditSettingsSchema } from './audit/settings.ts';
 import { baggingSettingsSchema } from './bagging/settings.ts';
 import { basketSettingsSchema } from './basket/settings.ts';
 import { couponSettingsSchema } from './coupons/settings.ts';
+import { dutySettingsSchema } from './duty/settings.ts';
 import { interventionSettingsSchema } from './interventions/settings.ts';
 import { memberSettingsSchema } from './member/settings.ts';
 import { tendersSettingsSchema } from './payment/settings.ts';
@@ -27,5 +28,6 @@ export const checkoutSettingsSchema = z.strictObject({
   member: memberSettingsSchema.prefault({}),
   suspend: suspendSettingsSchema.prefault({}),
   refund: refundSettingsSchema.prefault({}),
+  duty: dutySettingsSchema.prefault({}),
 });
 export type CheckoutSettings = z.infer<typeof checkoutSettingsSchema>;

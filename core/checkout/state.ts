@@ -4,6 +4,7 @@ import { type AuditState, NOT_AUDITED } from './audit/state.ts';
 import { type BaggingState, NOTHING_BAGGED } from './bagging/state.ts';
 import { type BasketState, EMPTY_BASKET } from './basket/state.ts';
 import { type CouponState, NO_COUPONS } from './coupons/state.ts';
+import { type DutyState, NO_DUTY } from './duty/state.ts';
 import { type InterventionState, NO_INTERVENTIONS } from './interventions/state.ts';
 import { type MemberState, NO_MEMBER } from './member/state.ts';
 import { isPaid, NOTHING_TENDERED, openReversal, openTender, type PaymentState } from './payment/state.ts';
@@ -29,7 +30,8 @@ export type CheckoutState = {
   BaggingState &
   AuditState &
   SuspendState &
-  RefundState;
+  RefundState &
+  DutyState;
 
 export const openCheckout = (saleId: string, currency: Currency, openedAtMs: number): CheckoutState => ({
   saleId,
@@ -47,6 +49,7 @@ export const openCheckout = (saleId: string, currency: Currency, openedAtMs: num
   ...NOT_AUDITED,
   ...NOTHING_SUSPENDED,
   ...NO_REFUND,
+  ...NO_DUTY,
 });
 
 /** Money has moved or may be moving: nothing may be thrown away. */

@@ -1,4 +1,5 @@
 import type { Reason } from '../pricing/reason.ts';
+import type { DutyView } from './duty-contract.ts';
 
 /** What the screens of the goods show. Amounts are integers in the minor unit, weights grams, names in the session's language. */
 
@@ -30,6 +31,8 @@ export type LineView = {
   /** Why it does not cost what the shelf says. */
   change: { kind: 'override' | 'discount' | 'markdown'; name: string | null; fromUnitPriceMinor: number } | null;
   hasDeposit: boolean;
+  /** As the boarding pass decides; null while there is none, and for what no pass decides. */
+  duty: 'free' | 'paid' | null;
 };
 
 export type CouponView = {
@@ -59,6 +62,8 @@ export type BasketView = {
   member: { tier: string } | null;
   memberStep: 'none' | 'offered' | 'asking';
   memberByPhone: boolean;
+  /** Null where the shop is at no airport. */
+  duty: DutyView | null;
   hasBags: boolean;
   /** The shopper may pause here and go on elsewhere. */
   maySuspend: boolean;

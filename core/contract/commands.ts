@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recordLocatorSchema, seatNumberSchema } from '../checkin/departure.ts';
 import { storedValueKindSchema } from '../checkout/payment/kinds.ts';
 import { basketCommands } from './basket-commands.ts';
+import { dutyCommands } from './duty-contract.ts';
 import { receiptCommands } from './receipt-commands.ts';
 import { refundCommands } from './refund-contract.ts';
 import { suspendCommands } from './suspend-contract.ts';
@@ -25,6 +26,7 @@ const checkoutCommands = [
   ...basketCommands,
   ...suspendCommands,
   ...refundCommands,
+  ...dutyCommands,
   /** `amountMinor` is what the person saw as still to be paid; a basket that has changed since is refused. */
   z.object({ type: z.literal('pay.choose'), amountMinor: z.int() }),
   /** `partMinor`: how much of it to pay now, all where absent. */

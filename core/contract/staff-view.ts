@@ -16,7 +16,7 @@ export type StaffAction = 'audit' | 'voidBasket' | 'suspend' | 'refund';
 /** Why somebody is wanted. Names are in the session's language. */
 export type ReasonView =
   | { kind: 'age'; minimumAgeYears: number }
-  | { kind: 'category' | 'recalled' | 'expired' | 'ownBag' | 'walkOff' | 'paymentUnknown' }
+  | { kind: 'category' | 'recalled' | 'expired' | 'ownBag' | 'walkOff' | 'paymentUnknown' | 'sealedBag' }
   | { kind: 'weightMismatch'; expectedGrams: number; measuredGrams: number }
   | { kind: 'audit'; itemCount: number };
 

@@ -7,6 +7,7 @@ import type { KeyboardDevices } from '../keyboard/keyboard-devices.ts';
 import type { Currency } from '../money/money.ts';
 import type { Notice } from '../session/notice.ts';
 import type { BasketScreen, ScaleView } from './basket-view.ts';
+import type { DutyScreen } from './duty-contract.ts';
 import type { ReceiptScreen } from './receipt-view.ts';
 import type { BaggingView, InterventionView, ReasonView, StaffView } from './staff-view.ts';
 
@@ -117,6 +118,7 @@ export type Screen =
   | BasketScreen
   | SuspendScreen
   | RefundScreen
+  | DutyScreen
   /** Nothing goes on before somebody of the shop has looked. */
   | { name: 'held'; reason: ReasonView; items: { lineId: string; name: string }[] }
   /** A badge was read. `attempt` changes with every PIN that was refused. */

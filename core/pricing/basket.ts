@@ -9,6 +9,7 @@ import type { Terms } from './terms.ts';
  * - `memberPriceMinor`: the same for members; null or left out where there is none.
  * - `weightGrams`: null unless `unit` is `kilogram`; then `quantity` is 1.
  * - `taxCode`: one of the rules' codes; where there is none `taxRateBasisPoints` counts.
+ * - `dutyFree`: sold untaxed, to somebody who leaves the country; left out: taxed as always.
  * - `discountable`: false keeps it out of every promotion and coupon (deposits, vouchers, tobacco).
  * - `atMs`: when it was added; the basket's moment where it is left out.
  */
@@ -25,10 +26,17 @@ export type PricingLine = {
   taxRateBasisPoints: number;
   taxCode?: string | null | undefined;
   isTaxExempt?: boolean | undefined;
+  dutyFree?: DutyFree | undefined;
   discountable?: boolean | undefined;
   isPriceOverridden?: boolean | undefined;
   atMs?: number | undefined;
 };
+
+/**
+ * Goods that leave untaxed. `unitPriceMinor`: from the list of duty-free prices, which hold no tax; null: the line's own price, less the
+ * tax that is in it.
+ */
+export type DutyFree = { unitPriceMinor: number | null };
 
 /** `uses`: how often the member already had a promotion, by its id, for those with `maxPerMember`. */
 export type PricingMember = { tier?: string | undefined; uses?: Readonly<Record<string, number>> | undefined };

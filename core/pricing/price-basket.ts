@@ -19,6 +19,7 @@ import { invariant } from '../result.ts';
 import type { Given } from './apply.ts';
 import type { PricingBasket, PricingLine } from './basket.ts';
 import type { Pricing } from './compile.ts';
+import { atDutyFreePrice, atShelfPrices, dutyFreeDiscount, withDutyFree } from './duty-free.ts';
 import { type CouponInBasket, memberPriceOf, type Opened, openOffers } from './eligibility.ts';
 import { JOINT_STEPS_MAX } from './joint.ts';
 import type { Lot } from './piles.ts';
@@ -29,10 +30,22 @@ import { type PricedTaxes, taxesOf } from './taxes.ts';
 
 /** Amounts that leave the safe integers, and lines that say what cannot be, are broken invariants. */
 export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBasket {
+  const priced = priceOnce(pricing, basket);
+  const atShelf = atShelfPrices(basket);
+  if (atShelf === null) return priced;
+  // A promotion may ask for a sum that only the shelf's prices come to: nobody pays more for flying out.
+  const other = priceOnce(pricing, atShelf);
+  return other.totals.totalMinor < priced.totals.totalMinor ? other : priced;
+}
+
+function priceOnce(pricing: Pricing, basket: PricingBasket): PricedBasket {
   const { rules } = pricing;
   invariant(rules.currency === undefined || rules.currency === basket.currency, `rules in ${rules.currency}`);
   // Whatever the order of scanning, and whatever ids the lines have by it, ties fall the same way.
-  const order = basket.lines.map((line, position) => ({ line, position, key: keyOf(line) }));
+  const order = basket.lines.map((shelf, position) => {
+    const line = atDutyFreePrice(shelf);
+    return { line, shelf, position, key: keyOf(line) };
+  });
   order.sort((a, b) => (a.key < b.key ? -1 : 1));
   const lines = order.map(({ line }) => line);
   invariant(new Set(lines.map(({ lineId }) => lineId)).size === lines.length, 'two lines of one id');
@@ -44,11 +57,11 @@ export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBask
     { steps: JOINT_STEPS_MAX },
   );
   const given = [...memberPricesGiven(start, pricing), ...outcome.given];
-  const discounts = given.map((each) => pricedDiscount(each, lines));
   const byLine = discountsByLine(given);
-  const priced = lines.map((line, place) =>
-    pricedLine(line, entryAt(start, place).amountMinor, byLine.get(place) ?? []),
+  const priced = order.map(({ line, shelf }, place) =>
+    withDutyFree(shelf, pricedLine(line, entryAt(start, place).amountMinor, byLine.get(place) ?? []), rules),
   );
+  const discounts = [...given.map((each) => pricedDiscount(each, lines)), ...dutyFreeDiscount(priced, rules)];
   const taxes = taxesOf(
     priced.map(({ finalMinor }, place) => ({ line: entryAt(lines, place), amountMinor: finalMinor })),
     rules.taxes,

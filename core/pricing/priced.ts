@@ -19,7 +19,7 @@ type OfferOfDiscount = {
   promotionId: string | null;
   couponId: string | null;
   name: Localized;
-  kind: Offer['kind'];
+  kind: Offer['kind'] | 'dutyFree';
   level: Offer['level'];
   reason: Reason;
 };

@@ -14,7 +14,7 @@ export type Reason =
   | { kind: 'percentOff' | 'basketPercentOff'; percentBasisPoints: number }
   | { kind: 'amountOff' | 'basketAmountOff'; amountMinor: number }
   | { kind: 'fixedPrice'; priceMinor: number }
-  | { kind: 'freeItem' | 'memberPrice' }
+  | { kind: 'freeItem' | 'memberPrice' | 'dutyFree' }
   | { kind: 'thresholdPercentOff'; percentBasisPoints: number; spendMinor: number }
   | { kind: 'thresholdAmountOff' | 'thresholdRepeats'; amountMinor: number; spendMinor: number };
 

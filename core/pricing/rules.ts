@@ -115,6 +115,8 @@ export const pricingRulesSchema = z.strictObject({
   memberPrices: z.enum(['instead', 'before']).default('instead'),
   /** What member prices are called on the receipt. */
   memberPriceName: textSchema.default({ en: 'Member price', de: 'Mitgliedspreis' }),
+  /** What is taken off goods that are sold duty free, as the receipt calls it. */
+  dutyFreeName: textSchema.default({ en: 'Duty free', de: 'Duty-free' }),
   /** Whether a line whose price was overridden takes part in promotions. */
   discountOverriddenPrices: z.boolean().default(false),
   coupons: couponRulesSchema.prefault({}),

@@ -16,11 +16,13 @@ export type PricedTaxPart = { name: Localized | null; rateBasisPoints: number; i
  * - `taxCode`: null where the articles carry a rate and no code.
  * - `rateBasisPoints`: null where the code has several taxes or none; the parts have theirs.
  * - `isExempt`: the line or the customer pays none; `parts` is empty then.
+ * - `isDutyFree`: exempt because it leaves the country, whatever its code or rate would be.
  */
 export type PricedTax = {
   taxCode: string | null;
   prices: 'included' | 'added';
   isExempt: boolean;
+  isDutyFree?: true | undefined;
   rateBasisPoints: number | null;
   netMinor: number;
   taxMinor: number;
@@ -31,8 +33,14 @@ export type PricedTax = {
 /** `addedMinor` comes on top of the lines; `removedMinor` is the contained tax that a customer without tax does not pay. */
 export type PricedTaxes = { taxes: PricedTax[]; includedMinor: number; addedMinor: number; removedMinor: number };
 
-type TaxedLine = Pick<PricingLine, 'taxCode' | 'taxRateBasisPoints' | 'isTaxExempt'>;
-type Treatment = { taxCode: string | null; prices: 'included' | 'added'; taxes: readonly Tax[]; isExempt: boolean };
+type TaxedLine = Pick<PricingLine, 'taxCode' | 'taxRateBasisPoints' | 'isTaxExempt' | 'dutyFree'>;
+type Treatment = {
+  taxCode: string | null;
+  prices: 'included' | 'added';
+  taxes: readonly Tax[];
+  isExempt: boolean;
+  isDutyFree: boolean;
+};
 
 const BASIS = 10_000n;
 
@@ -40,20 +48,23 @@ function treatmentOf(line: TaxedLine, rules: TaxRules): Treatment {
   const code = line.taxCode ?? null;
   const known = code !== null && Object.hasOwn(rules.codes, code) ? rules.codes[code] : undefined;
   const taxes = known?.taxes ?? [{ basisPoints: line.taxRateBasisPoints, isCompound: false }];
-  const isExempt = line.isTaxExempt === true || taxes.length === 0;
+  const isDutyFree = line.dutyFree !== undefined;
+  const isExempt = isDutyFree || line.isTaxExempt === true || taxes.length === 0;
   return {
-    taxCode: known === undefined ? null : code,
+    taxCode: known === undefined || isDutyFree ? null : code,
     prices: known?.prices ?? rules.prices,
     taxes: isExempt ? [] : taxes,
     isExempt,
+    isDutyFree,
   };
 }
 
-const keyOf = ({ taxCode, prices, taxes, isExempt }: Treatment): string =>
+const keyOf = ({ taxCode, prices, taxes, isExempt, isDutyFree }: Treatment): string =>
   JSON.stringify([
     taxCode === null ? '' : `code ${taxCode}`,
     prices,
     isExempt,
+    isDutyFree,
     taxes.map(({ basisPoints }) => String(basisPoints).padStart(5, '0')),
   ]);
 
@@ -73,6 +84,13 @@ function taxesOn(amountMinor: number, { prices, taxes }: Treatment, { rounding }
   const { base, weights } = weightsOf(taxes);
   const whole = prices === 'included' ? weights.reduce((sum, weight) => sum + weight, base) : base;
   return weights.map((weight) => scaleExact(amountMinor, weight, whole, rounding));
+}
+
+/** The tax that an untaxed customer does not pay of what a line costs after every discount. */
+export function taxContained({ dutyFree: _asTaxed, ...line }: TaxedLine, amountMinor: number, rules: TaxRules): number {
+  const treatment = treatmentOf(line, rules);
+  if (treatment.prices === 'added' || rules.exemptCustomers === 'keepPrice') return 0;
+  return sumOf(taxesOn(amountMinor, treatment, rules));
 }
 
 /** `lines`: what each line costs after every discount. */
@@ -107,14 +125,14 @@ function taxOfGroup(
   rules: TaxRules,
   isCustomerExempt: boolean,
 ): { tax: PricedTax; removedMinor: number } {
-  const { taxCode, prices, taxes } = treatment;
+  const { taxCode, prices, taxes, isDutyFree } = treatment;
   const amountMinor = amounts.reduce(addMinor, 0);
   const perLine = (rules.roundedPer === 'line' ? amounts : [amountMinor]).map((amount) =>
     taxesOn(amount, treatment, rules),
   );
   const totals = taxes.map((_, place) => perLine.reduce((sum, each) => addMinor(sum, entryAt(each, place)), 0));
   const taxMinor = sumOf(totals);
-  const common = { taxCode, prices };
+  const common = { taxCode, prices, ...(isDutyFree ? { isDutyFree } : {}) };
   if (isCustomerExempt && taxes.length > 0) {
     const removedMinor = prices === 'included' && rules.exemptCustomers === 'removeTax' ? taxMinor : 0;
     const paidMinor = amountMinor - removedMinor;

@@ -1,5 +1,7 @@
 import { acceptanceTimerId } from '../checkin/decide.ts';
 import { baggingDeadlines } from '../checkout/bagging/rules.ts';
+import { sealAfterPayment } from '../checkout/duty/guards.ts';
+import { SEAL_WAIT_MS } from '../checkout/duty/state.ts';
 import { openInterventions } from '../checkout/interventions/state.ts';
 import { openReversal, openTender } from '../checkout/payment/state.ts';
 import { paymentDeadlines } from '../checkout/payment/timers.ts';
@@ -33,17 +35,21 @@ export function deadlinesOf(state: SessionState, timing: Timing): Deadline[] {
 export function finishedAtMs(state: OpenSession): number | null {
   const { journey } = state;
   if (journey.journey === 'checkin') return journey.checkin.finishedAtMs;
-  return (
-    receiptEndedAtMs(journey.checkout) ??
-    journey.checkout.suspension?.endedAtMs ??
-    journey.checkout.refund?.endedAtMs ??
-    null
-  );
+  const { checkout } = journey;
+  const receiptEnded = receiptEndedAtMs(checkout);
+  if (receiptEnded !== null) return Math.max(receiptEnded, checkout.sealedAtMs ?? 0);
+  return checkout.suspension?.endedAtMs ?? checkout.refund?.endedAtMs ?? null;
 }
+
+/** How long the last screen is shown. */
+export const lastScreenMs = ({ journey }: OpenSession, { thankYouMs }: Timing): number =>
+  journey.journey === 'checkout' && sealAfterPayment(journey.checkout) !== null
+    ? Math.max(thankYouMs, SEAL_WAIT_MS)
+    : thankYouMs;
 
 function journeyDeadlines(state: OpenSession, timing: Timing): Deadline[] {
   const finished = finishedAtMs(state);
-  if (finished !== null) return [{ timerId: FINISHED_TIMER, atMs: finished + timing.thankYouMs }];
+  if (finished !== null) return [{ timerId: FINISHED_TIMER, atMs: finished + lastScreenMs(state, timing) }];
   const { journey } = state;
   if (journey.journey === 'checkin') {
     const { acceptance } = journey.checkin;

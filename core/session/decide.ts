@@ -1,9 +1,18 @@
+import { sealAfterPayment } from '../checkout/duty/guards.ts';
 import { isRefunding } from '../checkout/refund/state.ts';
 import { moneyAtStake } from '../checkout/state.ts';
 import { isBusy } from '../checkout/suspend/state.ts';
 import { err, ok } from '../result.ts';
 import type { QueuedCommand, SessionCommand } from './commands.ts';
-import { FINISHED_TIMER, finishedAtMs, IDLE_ANSWER_TIMER, IDLE_TIMER, idleMsOf, mayIdle } from './deadlines.ts';
+import {
+  FINISHED_TIMER,
+  finishedAtMs,
+  IDLE_ANSWER_TIMER,
+  IDLE_TIMER,
+  idleMsOf,
+  lastScreenMs,
+  mayIdle,
+} from './deadlines.ts';
 import { ending } from './ending.ts';
 import type { SessionEvent } from './events.ts';
 import { evolve } from './evolve.ts';
@@ -21,6 +30,7 @@ const OPENS_A_SESSION: ReadonlySet<SessionCommand['type']> = new Set([
   'identify.unreadable',
   'staff.identify',
   'recall.offered',
+  'duty.passOffered',
 ]);
 
 /** The kiosk's decider: opens and closes sessions, and hands everything else to the journey's decider. */
@@ -30,7 +40,7 @@ export function decide(state: SessionState, queued: QueuedCommand, context: Sess
     return open(state, queued, context, []);
   }
   // The next customer does not wait for the last screen of the one before.
-  if (finishedAtMs(state) !== null && OPENS_A_SESSION.has(queued.command.type)) {
+  if (finishedAtMs(state) !== null && OPENS_A_SESSION.has(queued.command.type) && !isWaitedFor(state, queued.command)) {
     return open(state, queued, context, ending(state, queued.atMs, 'finished'));
   }
   const { ends } = queued;
@@ -46,6 +56,10 @@ export function decide(state: SessionState, queued: QueuedCommand, context: Sess
   const given = decision.value.some((event) => event.type === 'effect.ended' && event.effectId === ends.effectId);
   return given ? decision : ok([effectEnded, ...decision.value]);
 }
+
+/** Staff who were called to the last screen are nobody's next customer. */
+const isWaitedFor = ({ journey }: OpenSession, { type }: SessionCommand): boolean =>
+  type === 'staff.identify' && journey.journey === 'checkout' && sealAfterPayment(journey.checkout) === 'staff';
 
 function open(state: SessionState, queued: QueuedCommand, context: SessionContext, before: SessionEvent[]): Decision {
   const started: SessionEvent = {
@@ -155,7 +169,7 @@ function timerElapsed(
       return ok(ending(state, atMs, 'idle'));
     case FINISHED_TIMER: {
       const finished = finishedAtMs(state);
-      const due = finished !== null && isDue(atMs, finished, timing.thankYouMs);
+      const due = finished !== null && isDue(atMs, finished, lastScreenMs(state, timing));
       return due ? ok(ending(state, atMs, 'finished')) : err({ kind: 'notNow' });
     }
     default:

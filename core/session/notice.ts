@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { localizedSchema } from '../catalogue/product.ts';
 import { basketNotices } from '../checkout/basket/notices.ts';
 import { couponNotices } from '../checkout/coupons/notices.ts';
+import { dutyNotices } from '../checkout/duty/notices.ts';
 import { memberNotices } from '../checkout/member/notices.ts';
 import { refundNotices } from '../checkout/refund/notices.ts';
 import { suspendNotices } from '../checkout/suspend/notices.ts';
@@ -42,5 +43,6 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   ...memberNotices,
   ...suspendNotices,
   ...refundNotices,
+  ...dutyNotices,
 ]);
 export type Notice = z.infer<typeof noticeSchema>;

@@ -53,6 +53,11 @@ export const BasketLine = memo(function BasketLine(props: BasketLineProps) {
         <p className={styles.name}>{name}</p>
         <PriceOfLine {...props} />
         <Reductions {...props} />
+        {line.duty !== null && !line.discounts.some(({ reason }) => reason.kind === 'dutyFree') && (
+          <p className={styles.price} data-testid="line-duty">
+            {texts(`duty.line.${line.duty}`)}
+          </p>
+        )}
       </div>
       <div className={styles.quantity}>
         {isCounted && (

@@ -11,6 +11,7 @@ export const emptyBasket: ScreenOf<'basket'> = {
   member: null,
   memberStep: 'offered',
   memberByPhone: true,
+  duty: null,
   hasBags: true,
   maySuspend: true,
   bagsBeforePaying: true,

@@ -20,6 +20,7 @@ const line = (lineId: string, name: string, priceMinor: number, picture: string 
   discounts: [],
   change: null,
   hasDeposit: false,
+  duty: null,
   unit: 'each',
   quantity,
   weightGrams: null,

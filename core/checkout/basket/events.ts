@@ -44,6 +44,10 @@ export const basketLineSchema = z.object({
   taxCode: z.string().optional(),
   memberPriceMinor: z.int().optional(),
   isNotDiscountable: z.boolean().optional(),
+  /** For travellers: the price on the list of duty-free prices, whether it may be sold so, and whether it goes into a sealed bag. */
+  dutyFreePriceMinor: z.int().optional(),
+  mayBeDutyFree: z.boolean().optional(),
+  isLiquid: z.boolean().optional(),
   /** What promotions of some hours go by. */
   addedAtMs: z.int().min(0).optional(),
   /** Its label or its serial number fixes how many it is. */

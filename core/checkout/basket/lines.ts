@@ -25,6 +25,9 @@ const lineOf = (product: Product, lineId: string, { atMs }: Moment) => ({
   ...(product.taxCode === undefined ? {} : { taxCode: product.taxCode }),
   ...(product.memberPriceMinor === undefined ? {} : { memberPriceMinor: product.memberPriceMinor }),
   ...(product.isNotDiscountable === undefined ? {} : { isNotDiscountable: product.isNotDiscountable }),
+  ...(product.dutyFreePriceMinor === undefined ? {} : { dutyFreePriceMinor: product.dutyFreePriceMinor }),
+  ...(product.mayBeDutyFree === undefined ? {} : { mayBeDutyFree: product.mayBeDutyFree }),
+  ...(product.isLiquid === undefined ? {} : { isLiquid: product.isLiquid }),
 });
 
 /** What the label says of these very goods. */
@@ -73,7 +76,7 @@ export const labelledLine = (
   id: string,
   moment: Moment,
 ): BasketLine => {
-  const { memberPriceMinor: _ofThePiece, ...line } = lineOf(product, id, moment);
+  const { memberPriceMinor: _ofThePiece, dutyFreePriceMinor: _alsoOfIt, ...line } = lineOf(product, id, moment);
   return {
     ...line,
     ...factsOf(facts),

@@ -86,6 +86,7 @@ const isSame = (line: BasketLine, other: BasketLine): boolean =>
   line.code === other.code &&
   line.unitPriceMinor === other.unitPriceMinor &&
   line.memberPriceMinor === other.memberPriceMinor &&
+  line.dutyFreePriceMinor === other.dutyFreePriceMinor &&
   line.batch === other.batch &&
   line.bestBeforeDate === other.bestBeforeDate &&
   line.priceChange?.fromUnitPriceMinor === other.priceChange?.fromUnitPriceMinor;

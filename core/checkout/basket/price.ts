@@ -6,6 +6,7 @@ import { priceBasket } from '../../pricing/price-basket.ts';
 import type { PricedBasket } from '../../pricing/priced.ts';
 import type { SessionEvent } from '../../session/events.ts';
 import { acceptedCoupons, type HeldCoupon } from '../coupons/state.ts';
+import { isDutyFree } from '../duty/state.ts';
 import type { CheckoutState } from '../state.ts';
 import type { BasketLine } from './events.ts';
 import type { Prices } from './priced.ts';
@@ -22,11 +23,13 @@ const REPRICED: ReadonlySet<SessionEvent['type']> = new Set([
   'claim.granted',
   'claim.released',
   'basket.recalled',
+  'duty.passTaken',
+  'duty.passRemoved',
 ]);
 export const changesPrices = (events: readonly SessionEvent[]): boolean =>
   events.some(({ type }) => REPRICED.has(type));
 
-const pricingLine = (line: BasketLine): PricingLine => ({
+const pricingLine = (state: CheckoutState, line: BasketLine): PricingLine => ({
   lineId: line.lineId,
   code: line.code,
   category: line.category,
@@ -39,6 +42,7 @@ const pricingLine = (line: BasketLine): PricingLine => ({
   weightGrams: line.unit === 'kilogram' ? line.weightGrams : null,
   taxRateBasisPoints: line.taxRateBasisPoints,
   taxCode: line.taxCode,
+  dutyFree: isDutyFree(state, line) ? { unitPriceMinor: line.dutyFreePriceMinor ?? null } : undefined,
   discountable: line.isNotDiscountable !== true,
   isPriceOverridden: line.priceChange !== undefined,
   atMs: line.addedAtMs,
@@ -51,7 +55,7 @@ const pricingLine = (line: BasketLine): PricingLine => ({
 const pricingBasket = (state: CheckoutState, more: readonly HeldCoupon[]): PricingBasket => ({
   currency: state.currency,
   atMs: state.openedAtMs,
-  lines: state.lines.map(pricingLine),
+  lines: state.lines.map((line) => pricingLine(state, line)),
   member: state.member === null ? null : { tier: state.member.tier },
   coupons: [...acceptedCoupons(state), ...more].map(({ couponId, couponCode, name, terms }) =>
     terms === null ? { couponId, code: couponCode } : { couponId, name, terms },

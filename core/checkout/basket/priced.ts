@@ -32,6 +32,8 @@ const pricedTaxSchema = z.object({
   taxCode: z.string().nullable(),
   prices: z.enum(['included', 'added']),
   isExempt: z.boolean(),
+  /** Exempt because the goods leave the country. */
+  isDutyFree: z.literal(true).optional(),
   /** Null where a code has several taxes, or none: the parts have theirs. */
   rateBasisPoints: z.int().nullable(),
   netMinor: z.int(),

@@ -2,11 +2,13 @@ import { inLanguage, type Localized } from '../../catalogue/product.ts';
 import type { BasketScreen, BasketView, CouponView, LineView, ScaleView } from '../../contract/basket-view.ts';
 import { mayStaff } from '../../staff/state.ts';
 import { couponsIn } from '../coupons/state.ts';
+import { dutyView } from '../duty/screen.ts';
+import { isDutyFree } from '../duty/state.ts';
 import type { CheckoutSettings } from '../settings.ts';
 import type { CheckoutState } from '../state.ts';
 import { canSuspend } from '../suspend/decide.ts';
 import type { BasketLine } from './events.ts';
-import { linkedTo } from './state.ts';
+import { isGoods, linkedTo } from './state.ts';
 import { discountsOf, grossMinorOf, savingsMinorOf, weighedAmountMinor } from './totals.ts';
 
 export function basketScreen(state: CheckoutState, language: string, settings: CheckoutSettings): BasketScreen {
@@ -33,10 +35,11 @@ export function basketScreen(state: CheckoutState, language: string, settings: C
       })),
     };
   }
-  return { name: 'basket', ...basketView(state, named, settings) };
+  return { name: 'basket', ...basketView(state, language, settings) };
 }
 
-function basketView(state: CheckoutState, named: (name: Localized) => string, settings: CheckoutSettings): BasketView {
+function basketView(state: CheckoutState, language: string, settings: CheckoutSettings): BasketView {
+  const named = (name: Localized): string => inLanguage(name, language);
   const { bags, reasons, discountBasisPointsMax } = settings.basket;
   const staff = {
     mayOverride: mayStaff(state, 'overridePrice'),
@@ -61,6 +64,7 @@ function basketView(state: CheckoutState, named: (name: Localized) => string, se
     member: state.member === null ? null : { tier: state.member.tier },
     memberStep: !settings.member.isOffered ? 'none' : state.memberAsked === null ? 'offered' : 'asking',
     memberByPhone: settings.member.byPhone,
+    duty: dutyView(state, language, settings),
     maySuspend: settings.suspend.suspendBy === 'customer' && canSuspend(state),
     hasBags: bags.articles.length > 0,
     bagsBeforePaying: bags.askBeforePaying && bags.articles.length > 0 && !state.bagsAnswered,
@@ -100,6 +104,7 @@ function lineView(state: CheckoutState, line: BasketLine, named: (name: Localize
             fromUnitPriceMinor: priceChange.fromUnitPriceMinor,
           },
     hasDeposit: linkedTo(state.lines, line.lineId).length > 0,
+    duty: state.dutyPass === null || !isGoods(line) ? null : isDutyFree(state, line) ? 'free' : 'paid',
   };
 }
 

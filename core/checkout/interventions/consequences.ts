@@ -2,6 +2,7 @@ import type { SessionEvent } from '../../session/events.ts';
 import { answerAudit } from '../audit/decide.ts';
 import { answerWeight } from '../bagging/answer.ts';
 import type { DecideContext } from '../commands.ts';
+import { answerSeal } from '../duty/answer.ts';
 import { answerRestriction } from '../restrictions/answer.ts';
 import type { CheckoutState } from '../state.ts';
 import type { InterventionCommand } from './commands.ts';
@@ -22,6 +23,8 @@ export function consequencesOf(state: CheckoutState, answered: Answered, context
       return answerWeight(state, answered, context);
     case 'audit':
       return answerAudit(state, answered, context);
+    case 'sealedBag':
+      return answerSeal(answered, state, context);
     default:
       return { status: statusOf(answered), events: [] };
   }

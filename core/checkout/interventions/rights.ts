@@ -1,6 +1,7 @@
 import type { Right } from '../../staff/rights.ts';
 import { AUDIT_RIGHTS } from '../audit/reasons.ts';
 import { BAGGING_RIGHTS } from '../bagging/reasons.ts';
+import { DUTY_RIGHTS } from '../duty/reasons.ts';
 import { PAYMENT_RIGHTS } from '../payment/reasons.ts';
 import { RESTRICTION_RIGHTS } from '../restrictions/reasons.ts';
 import type { ReasonKind } from './reasons.ts';
@@ -11,6 +12,7 @@ export const RIGHT_FOR: Record<ReasonKind, Right> = {
   ...BAGGING_RIGHTS,
   ...AUDIT_RIGHTS,
   ...PAYMENT_RIGHTS,
+  ...DUTY_RIGHTS,
 };
 
 /** What staff answer on a screen of its own, and not with a reason code. */

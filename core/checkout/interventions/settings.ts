@@ -42,6 +42,18 @@ const USUAL_CODES: ReasonCode[] = [
     outcome: 'approve',
     for: ['weightMismatch'],
   },
+  {
+    code: 'bagSealed',
+    name: { en: 'Liquids are in the sealed bag', de: 'Flüssigkeiten sind im Sicherheitsbeutel' },
+    outcome: 'approve',
+    for: ['sealedBag'],
+  },
+  {
+    code: 'bagNotSealed',
+    name: { en: 'Not put into the bag', de: 'Nicht in den Beutel gepackt' },
+    outcome: 'deny',
+    for: ['sealedBag'],
+  },
   { code: 'bagSeen', name: { en: 'Bag is empty', de: 'Tasche ist leer' }, outcome: 'approve', for: ['ownBag'] },
   {
     code: 'bagNotEmpty',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { printTroubleSchema } from '../../documents/print-answer.ts';
 import { basketLineSchema } from '../basket/events.ts';
 import { pricesSchema } from '../basket/priced.ts';
+import { saleDutySchema } from '../duty/events.ts';
 import { at, id } from '../event-parts.ts';
 import { memberSchema } from '../member/events.ts';
 import { tenderKindSchema } from '../payment/kinds.ts';
@@ -53,7 +54,7 @@ export const receiptEvents = [
     totalMinor: z.int(),
     taxes: z.array(taxLineSchema),
     /** As they were scanned: `discountMinor` is what was taken off a line, with its share of what was off the whole basket. */
-    lines: z.array(basketLineSchema.extend({ discountMinor: z.int().optional() })),
+    lines: z.array(basketLineSchema.extend({ discountMinor: z.int().optional(), isDutyFree: z.boolean().optional() })),
     tenders: z.array(settledTenderSchema),
     // `totalMinor` is the lines − `discountMinor` + `taxAddedMinor` + `roundingMinor`; rows from before have none of the three.
     discountMinor: z.int().optional(),
@@ -62,6 +63,8 @@ export const receiptEvents = [
     /** Everything that the rules made of it; see `basket.priced`. */
     prices: pricesSchema.nullable().default(null),
     codes: z.array(usedCodeSchema).default([]),
+    /** The journey that decided about duty, for customs and the receipt; null where no boarding pass was shown. */
+    duty: saleDutySchema.nullable().default(null),
     /** `key` is sealed: for who bought without the server, it says whom to credit. */
     member: memberSchema.nullable().default(null),
     /** Null in rows from before receipts were made from this row alone. */

@@ -3,6 +3,7 @@ import { pairBlock, RULE, SPACE, textBlock } from '../../documents/blocks.ts';
 import type { DocumentBlock, PrintDocument } from '../../documents/document.ts';
 import type { Texts } from '../../messages/texts.ts';
 import { formatMoney } from '../../money/money.ts';
+import { dutyBlocks } from './duty-blocks.ts';
 import { fiscalBlocks } from './fiscal-blocks.ts';
 import type { ReceiptLine, ReceiptModel, ReceiptTender } from './receipt-model.ts';
 
@@ -31,6 +32,7 @@ export function receiptDocument(model: ReceiptModel, kind: ReceiptKind, texts: T
     ...model.tenders.flatMap((tender) => tenderBlocks(tender, model, setting)),
     RULE,
     ...numberBlocks(model, setting),
+    ...dutyBlocks(model, setting),
     ...fiscalBlocks(model, texts),
     ...(kind.withExit && model.facts.exit !== null ? exitBlocks(model.facts.exit.code, texts) : []),
     SPACE,
@@ -154,10 +156,11 @@ function taxBlocks(model: ReceiptModel, { language, texts }: Setting): DocumentB
     if (taxes.length === 0) return [];
     return [
       textBlock(heading),
-      ...taxes.flatMap(({ mark, isExempt, netMinor, parts }) => {
+      ...taxes.flatMap(({ mark, isExempt, isDutyFree, netMinor, parts }) => {
         const amount = money(netMinor);
         const marked = (text: string): string => (model.taxes.length > 1 ? `${mark} ${text}` : text);
-        if (isExempt) return [pairBlock(marked(texts('document.receipt.exempt', { amount })), money(0))];
+        const untaxed = isDutyFree === true ? 'document.receipt.dutyFree' : 'document.receipt.exempt';
+        if (isExempt) return [pairBlock(marked(texts(untaxed, { amount })), money(0))];
         return parts.map(({ name, rateBasisPoints, taxMinor }) => {
           const rate = percent.format(rateBasisPoints / 10_000);
           const named = name === null ? rate : `${name[language] ?? name.en ?? ''} ${rate}`;

@@ -5,6 +5,7 @@
 import { inLanguage } from '../../catalogue/product.ts';
 import type { EventOf } from '../../session/events.ts';
 import { itemCountOf } from '../basket/totals.ts';
+import type { SaleDuty } from '../duty/events.ts';
 import type { TenderKind } from '../payment/kinds.ts';
 import type { ReceiptFacts } from './facts.ts';
 import type { FiscalSignature } from './fiscal.ts';
@@ -38,6 +39,7 @@ export type ReceiptLine = GoodsModel['lines'][number] & {
   tareGrams: number | null;
   taxMark: string;
   priceChange: { name: string | null; fromUnitPriceMinor: number } | null;
+  isDutyFree: boolean;
 };
 
 export type ReceiptModel = Omit<GoodsModel, 'lines' | 'taxes'> & {
@@ -51,6 +53,8 @@ export type ReceiptModel = Omit<GoodsModel, 'lines' | 'taxes'> & {
   /** All that was taken off. */
   savedMinor: number;
   tenders: ReceiptTender[];
+  /** Of the boarding pass that decided about duty; null where none was shown. */
+  duty: SaleDuty | null;
   /** Null: not signed, because it need not be. */
   fiscal: { kind: 'signed'; signature: FiscalSignature } | { kind: 'outOfOrder' } | null;
   /** Personal where it names a person: opened only while the receipt is made. */
@@ -72,15 +76,20 @@ export function receiptModelOf(sale: Sale, facts: ReceiptFacts, after: AfterSale
     ...goods,
     ...{ saleId, receiptNumber, atMs, facts, taxes },
     lines: goods.lines.map((line) => {
-      const { unit = 'each', tareGrams = null, priceChange, ...kept } = sold.get(line.lineId) ?? {};
-      return { ...line, unit, tareGrams, taxMark: markOf(taxes, kept), priceChange: changeOf(priceChange, words) };
+      const { unit = 'each', tareGrams = null, priceChange, isDutyFree = false, ...kept } = sold.get(line.lineId) ?? {};
+      const taxMark = isDutyFree ? dutyFreeMark(taxes) : markOf(taxes, kept);
+      return { ...line, unit, tareGrams, taxMark, priceChange: changeOf(priceChange, words), isDutyFree };
     }),
     itemCount: itemCountOf(sale.lines),
     savedMinor: goods.totals.discountMinor,
     tenders: sale.tenders,
+    duty: sale.duty,
     ...after,
   };
 }
+
+const dutyFreeMark = (taxes: readonly { isDutyFree?: true | undefined; mark: string }[]): string =>
+  taxes.find(({ isDutyFree }) => isDutyFree === true)?.mark ?? '';
 
 function markOf(
   taxes: readonly { taxCode: string | null; rateBasisPoints: number | null; mark: string }[],

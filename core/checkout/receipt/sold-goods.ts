@@ -1,11 +1,12 @@
 /** What a completed sale says of its goods: the part of `sale.completed` that comes from the basket. */
 import type { EventOf } from '../../session/events.ts';
 import { discountMinorOf, grossMinorOf, taxesOf } from '../basket/totals.ts';
+import { isDutyFree, saleDuty } from '../duty/state.ts';
 import type { CheckoutState } from '../state.ts';
 
 type SoldGoods = Pick<
   EventOf<'sale.completed'>,
-  'taxes' | 'lines' | 'discountMinor' | 'taxAddedMinor' | 'roundingMinor' | 'prices' | 'codes' | 'member'
+  'taxes' | 'lines' | 'discountMinor' | 'taxAddedMinor' | 'roundingMinor' | 'prices' | 'codes' | 'member' | 'duty'
 >;
 
 export function soldGoods(state: CheckoutState): SoldGoods {
@@ -16,7 +17,8 @@ export function soldGoods(state: CheckoutState): SoldGoods {
     taxes: taxesOf(state),
     lines: state.lines.map((line) => {
       const discountMinor = discountMinorOf(state, line.lineId);
-      const sold = { ...line, amountMinor: grossMinorOf(state, line) };
+      const duty = isDutyFree(state, line) ? { isDutyFree: true } : {};
+      const sold = { ...line, ...duty, amountMinor: grossMinorOf(state, line) };
       return discountMinor === 0 ? sold : { ...sold, discountMinor };
     }),
     ...(prices === null
@@ -37,5 +39,6 @@ export function soldGoods(state: CheckoutState): SoldGoods {
         isOffline: grantedBy === 'offline',
       })),
     member,
+    duty: saleDuty(state),
   };
 }

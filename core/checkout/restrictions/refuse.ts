@@ -11,6 +11,7 @@ import { isAbout, notSold, piecesOf } from './goods-rules.ts';
 export type Wanted = {
   code: string;
   category: string;
+  tags?: readonly string[] | undefined;
   name: Localized;
   minimumAgeYears: number | null;
   pieces: number;

@@ -161,6 +161,9 @@ const articleOf = (product: Product): Article => ({
   ...(product.memberPriceMinor === undefined ? {} : { memberPriceMinor: product.memberPriceMinor }),
   ...(product.isNotDiscountable === undefined ? {} : { isNotDiscountable: product.isNotDiscountable }),
   ...(product.unit === 'kilogram' || product.pieceWeight === undefined ? {} : { pieceWeight: product.pieceWeight }),
+  ...(product.dutyFreePriceMinor === undefined ? {} : { dutyFreePriceMinor: product.dutyFreePriceMinor }),
+  ...(product.mayBeDutyFree === undefined ? {} : { mayBeDutyFree: product.mayBeDutyFree }),
+  ...(product.isLiquid === undefined ? {} : { isLiquid: product.isLiquid }),
 });
 
 function depositOf({ deposit }: Product): Article | null {

@@ -2,6 +2,7 @@ export { default as basket } from './basket.json' with { type: 'json' };
 export { default as checkin } from './checkin.json' with { type: 'json' };
 export { default as common } from './common.json' with { type: 'json' };
 export { default as coupons } from './coupons.json' with { type: 'json' };
+export { default as duty } from './duty.json' with { type: 'json' };
 export { default as member } from './member.json' with { type: 'json' };
 export { default as payment } from './payment.json' with { type: 'json' };
 export { default as pricing } from './pricing.json' with { type: 'json' };

@@ -94,6 +94,15 @@ const NOTICE_KINDS: Record<NoticeView['kind'], StatusKind> = {
   refundRefused: 'stop',
   refundNothingLeft: 'attention',
   refundOtherCurrency: 'stop',
+  passUnreadable: 'attention',
+  passOtherAirport: 'attention',
+  passOtherDay: 'attention',
+  passUsed: 'stop',
+  passTooLate: 'stop',
+  passFirst: 'attention',
+  allowanceReached: 'stop',
+  allowanceExceeded: 'attention',
+  sealNeedsStaff: 'attention',
 };
 
 function NoticeDialog({ notice }: { notice: NoticeView }) {

@@ -5,6 +5,7 @@ import { deadlinesOf } from '../../../core/session/deadlines.ts';
 import { RECOVERY } from '../../../core/session/effects.ts';
 import { answersTo } from './answers.ts';
 import { baggingMoves } from './bagging-moves.ts';
+import { dutyMoves } from './duty-moves.ts';
 import { receiptMoves } from './receipt-moves.ts';
 import { refundMoves } from './sold-goods.ts';
 import { pinRight, staffMoves } from './staff-moves.ts';
@@ -158,7 +159,11 @@ function likely(world: World): SessionCommand[] {
         ...suspendMoves(),
         ...staffMoves(world),
         ...baggingMoves(world),
+        ...dutyMoves(),
       ];
+    case 'dutyPass':
+    case 'sealedBag':
+      return [...dutyMoves(), ...staffMoves(world), { type: 'session.leave' }];
     case 'staffPin':
     case 'held':
       return [...staffMoves(world), ...staffMoves(world), ...baggingMoves(world), { type: 'session.leave' }];
@@ -293,6 +298,7 @@ function everything(world: World): SessionCommand[] {
     { type: 'checkin.back' },
     { type: 'boardingPass.retry' },
     { type: 'boardingPass.skip' },
+    ...dutyMoves(),
     ...refundMoves(),
     { type: 'refund.begin' },
     ...suspendMoves(),

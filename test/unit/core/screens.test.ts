@@ -5,6 +5,7 @@ import type { SessionCommand } from '../../../core/session/commands.ts';
 import type { Effect } from '../../../core/session/effects.ts';
 import { CLOSED } from '../../../core/session/state.ts';
 import { screenOf, viewOf } from '../../../core/session/view-of.ts';
+import { airportShop, passOffered } from './duty/passes.ts';
 import { slipScanned } from './kept-basket.ts';
 import { cardAnswered, granted, ORDER_ALL, refunding, found as soldFound } from './sold-goods.ts';
 import {
@@ -146,6 +147,22 @@ const WAYS: Record<Exclude<ScreenName, 'outOfService'>, () => World> = {
     world.settings = { ...SETTINGS, restrictions: { ...SETTINGS.restrictions, ageApproval: 'immediate' } };
     world.submit(scan(WINE));
     return world;
+  },
+  dutyPass: () => {
+    const world = new World('checkout');
+    world.settings = airportShop({ demand: 'beforePayment' });
+    return then(world, (kiosk) => kiosk.submit(scan(MILK)), payByCard);
+  },
+  sealedBag: () => {
+    const world = new World('checkout');
+    world.settings = airportShop({ sealedBag: { confirm: 'beforePayment' } });
+    const liquid = { ...MILK, isLiquid: true };
+    return then(
+      world,
+      (kiosk) => kiosk.submit(passOffered(['FRA', 'LHR'], ['LHR', 'JFK'])),
+      (kiosk) => kiosk.submit(scan(liquid)),
+      payByCard,
+    );
   },
   staffPin: () => then(shopperWith(MILK), (world) => world.submit({ type: 'staff.identify', staffId: 'ana' })),
   payChoose: choosing,

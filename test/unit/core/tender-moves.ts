@@ -1,6 +1,7 @@
 import { remainingMinorOf } from '../../../core/checkout/payment/amounts.ts';
 import { storedValueKindSchema } from '../../../core/checkout/payment/kinds.ts';
 import type { SessionCommand } from '../../../core/session/commands.ts';
+import { DUTY_SHOPS } from './duty-moves.ts';
 import { beginRefund } from './sold-goods.ts';
 import { pinRight } from './staff-moves.ts';
 import {
@@ -74,6 +75,12 @@ export function tenderMoves(world: World): SessionCommand[] {
 
 /** Beginnings that chance alone seldom comes to: something is settled, and more is to be paid or goes back. */
 export function beginIn(world: World, pick: number): void {
+  begin(world, pick);
+  // Whoever has begun already is asked for no boarding pass.
+  world.settings = { ...world.settings, duty: (DUTY_SHOPS[pick % DUTY_SHOPS.length] ?? world.settings).duty };
+}
+
+function begin(world: World, pick: number): void {
   const beginning = pick % 8;
   if (beginning === 0) return;
   if (beginning === 7) {

@@ -1,5 +1,5 @@
 import type { Findings } from '../../../host/prepare.ts';
-import { noSlips } from './no-slips.ts';
+import { noPasses, noSlips } from './no-slips.ts';
 import type { Host } from './rig.ts';
 
 /** What a check-in kiosk without scale and terminal finds out for a command. */
@@ -10,6 +10,7 @@ export const checkinFindings = (host: Host): Findings => ({
   shop: () => ({ currency: 'EUR', ownCodes: [], bags: [] }),
   recallsOf: () => [],
   slips: noSlips,
+  passes: noPasses,
   receiptNumberIn: () => null,
   stableWeightGrams: () => null,
   terminalUsable: () => false,

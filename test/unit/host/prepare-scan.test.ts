@@ -3,7 +3,7 @@ import { DEFAULT_IN_STORE_RULES } from '../../../core/barcode/in-store-rule.ts';
 import { splitAim } from '../../../core/barcode/symbology.ts';
 import { InvariantError } from '../../../core/result.ts';
 import { type Findings, prepareScan } from '../../../host/prepare.ts';
-import { noSlips } from './no-slips.ts';
+import { noPasses, noSlips } from './no-slips.ts';
 
 /** A till whose catalogue is asked, and knows nothing. */
 function till(): { findings: Findings; asked: string[] } {
@@ -18,6 +18,7 @@ function till(): { findings: Findings; asked: string[] } {
     shop: () => ({ currency: 'EUR', ownCodes: [], bags: [] }),
     recallsOf: () => [],
     slips: noSlips,
+    passes: noPasses,
     receiptNumberIn: () => null,
     stableWeightGrams: () => null,
     terminalUsable: () => false,

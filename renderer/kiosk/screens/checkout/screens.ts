@@ -1,6 +1,7 @@
 import '../../no-eval.ts';
 
 import { basketScreens } from './basket/screens.ts';
+import { dutyScreens } from './duty/screens.ts';
 import { paymentScreens } from './payment/screens.ts';
 import { receiptScreens } from './receipt/screens.ts';
 import { refundScreens } from './refund/screens.ts';
@@ -15,4 +16,5 @@ export const checkoutScreens = {
   ...rulesScreens,
   ...suspendScreens,
   ...refundScreens,
+  ...dutyScreens,
 };

@@ -16,6 +16,7 @@ import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import { LeaveDialog } from '../../common/LeaveDialog.tsx';
+import { Journey } from '../duty/Journey.tsx';
 import styles from './Basket.module.css';
 import { ChangePrice } from './ChangePrice.tsx';
 import { Extras } from './Extras.tsx';
@@ -106,6 +107,7 @@ function Items({ screen, onPage }: ItemsProps) {
           onPrice={mayPrice ? onPrice : null}
         />
       )}
+      {screen.duty !== null && <Journey duty={screen.duty} />}
       <Extras screen={screen} />
       <ScannerDown text="basket.scannerDown" />
       <OtherWays screen={screen} onPage={onPage} />

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import AIRPORTS from '../../../../core/checkout/duty/airports.json' with { type: 'json' };
+import { exceeded, type Wanted } from '../../../../core/checkout/duty/goods.ts';
+import { dutySettingsSchema } from '../../../../core/checkout/duty/settings.ts';
+import { COMMON_ZONES, territoryOf } from '../../../../core/checkout/duty/territories.ts';
+import { frankfurt } from './passes.ts';
+
+describe('the airports that Portico knows', () => {
+  const all = Object.entries(AIRPORTS).flatMap(([territory, codes]) =>
+    codes.split(' ').map((code) => ({ territory, code })),
+  );
+
+  it('are each in one territory, by codes of three capitals', () => {
+    expect(new Set(all.map(({ code }) => code)).size).toBe(all.length);
+    for (const { code } of all) expect(code).toMatch(/^[A-Z]{3}$/);
+  });
+
+  it('lie in territories that have a name', () => {
+    const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+    // Northern Ireland has a code in the Union's tax law only.
+    const unnamed = Object.keys(AIRPORTS).filter((territory) => names.of(territory) === undefined);
+    expect(unnamed).toEqual(['XI']);
+  });
+
+  it('hold every territory of the common zones', () => {
+    const known = new Set(all.map(({ territory }) => territory));
+    expect(COMMON_ZONES.flatMap(({ territories }) => territories).filter((each) => !known.has(each))).toEqual([]);
+  });
+
+  it('may be more, and others, in a shop', () => {
+    expect(territoryOf({ airports: { XQQ: 'TR', FRA: 'CH' } }, 'XQQ')).toBe('TR');
+    expect(territoryOf({ airports: { FRA: 'CH' } }, 'FRA')).toBe('CH');
+    expect(territoryOf({ airports: {} }, 'XQQ')).toBeNull();
+  });
+});
+
+describe('the editor of an airport’s shop', () => {
+  it.each([
+    ['no airport', { mode: 'boardingPass' }, 'airport', 'is missing: where is the shop?'],
+    [
+      'an airport that nobody knows',
+      { airport: 'XQQ' },
+      'airport',
+      'XQQ is not known: say in airports which territory it is in',
+    ],
+    ['a code of four letters', { airport: 'EDDF' }, 'airport', 'an airport’s IATA code of three capitals, as FRA'],
+    [
+      'a zone that there is not',
+      { rules: [{ to: { zones: ['gulf'] }, duty: 'paid' }] },
+      'rules.0.to.zones.0',
+      'there is no zone gulf',
+    ],
+    [
+      'a rule about nothing',
+      { rules: [{ to: {}, duty: 'paid' }] },
+      'rules.0.to',
+      'at least one zone, territory or airport',
+    ],
+    [
+      'two zones of one name',
+      {
+        zones: [
+          { zoneId: 'a', territories: ['DE'] },
+          { zoneId: 'a', territories: ['FR'] },
+        ],
+      },
+      'zones.1.zoneId',
+      'a second zone a',
+    ],
+    [
+      'an allowance on no goods',
+      { allowances: [{ name: { en: 'x' }, note: { en: 'x' }, goods: [{ amountMax: 1 }] }] },
+      'allowances.0.goods.0',
+      'at least one category, code or tag',
+    ],
+    ['a field that does not exist', { airportCode: 'FRA' }, '', 'Unrecognized key: "airportCode"'],
+  ])('is told of %s', (_what, settings, path, message) => {
+    const parsed = dutySettingsSchema.safeParse(settings);
+    expect(parsed.error?.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))).toEqual([
+      { path, message },
+    ]);
+  });
+
+  it('has a shop that is off until it says otherwise', () => {
+    expect(dutySettingsSchema.parse({})).toMatchObject({ mode: 'off', airport: null, allowances: [] });
+  });
+});
+
+describe('what a traveller may take along', () => {
+  const of = (categories: string[], amountMax: number, amountEach = 1) => ({ categories, amountEach, amountMax });
+  const allowance = (goods: ReturnType<typeof of>[], more: object = {}) => ({
+    name: { en: 'Tobacco' },
+    note: { en: 'At most 200 cigarettes.' },
+    goods,
+    ...more,
+  });
+  const TOBACCO = allowance([of(['cigarettes'], 200, 20), of(['cigarillos'], 100, 10), of(['cigars'], 50)]);
+  const pieces = (category: string, count: number): Wanted => ({ code: category, category, pieces: count });
+
+  /** Source of the first two: the example "100 cigarettes + 50 cigarillos = total allowance" at thompsonstravel.co.za; others: own. */
+  it.each([
+    ['100 cigarettes and 50 cigarillos are the whole', [pieces('cigarettes', 5), pieces('cigarillos', 5)], false],
+    ['one packet more is beyond it', [pieces('cigarettes', 6), pieces('cigarillos', 5)], true],
+    ['a carton is the whole', [pieces('cigarettes', 10)], false],
+    ['a carton and a cigar are beyond it', [pieces('cigarettes', 10), pieces('cigars', 1)], true],
+    ['thirds add up exactly', [pieces('cigarettes', 3), pieces('cigarillos', 3), pieces('cigars', 20)], false],
+    ['other goods count for nothing', [pieces('sweets', 99)], false],
+  ])('%s', (_sentence, goods, isBeyond) => {
+    const settings = frankfurt({ allowances: [TOBACCO] });
+    const [last, ...before] = goods.toReversed();
+    const lines = before.map(({ pieces: quantity, ...article }, index) => ({
+      ...article,
+      lineId: String(index),
+      name: { en: article.code },
+      unit: 'each' as const,
+      quantity,
+      weightGrams: null,
+      unitPriceMinor: 100,
+      amountMinor: 100 * quantity,
+      taxRateBasisPoints: 1_900,
+      picture: null,
+      minimumAgeYears: null,
+      tags: [],
+    }));
+    const found = exceeded(settings, { from: 'FRA', to: 'JFK' }, lines, last ?? null);
+    expect(found === null).toBe(!isBeyond);
+  });
+
+  it('goes by the destination, and may be told without being refused', () => {
+    const wanted = pieces('cigarettes', 11);
+    const toSweden = frankfurt({ allowances: [{ ...TOBACCO, to: { territories: ['SE'] } }] });
+    expect(exceeded(toSweden, { from: 'FRA', to: 'JFK' }, [], wanted)).toBeNull();
+    expect(exceeded(toSweden, { from: 'FRA', to: 'ARN' }, [], wanted)).toMatchObject({
+      note: { en: 'At most 200 cigarettes.' },
+    });
+    const told = frankfurt({ allowances: [{ ...TOBACCO, limit: 'tell' as const }] });
+    expect(exceeded(told, { from: 'FRA', to: 'JFK' }, [], wanted)).toBeNull();
+    const none = frankfurt({ allowances: [allowance([of(['cigarettes'], 0)])] });
+    expect(exceeded(none, { from: 'FRA', to: 'JFK' }, [], pieces('cigarettes', 1))).not.toBeNull();
+  });
+});
