@@ -71,16 +71,15 @@ function prepareOwnCode(own: OwnCode, findings: Findings): SessionCommand {
 /** With an article on it, the sticker is what is scanned; without, it goes with what was scanned last. */
 function prepareMarkdown({ article, percent, priceMinor, rule, text }: OwnCode, findings: Findings): SessionCommand {
   const isPercent = percent !== undefined && percent >= 1 && percent <= 100;
-  const percentBasisPoints = isPercent ? percent * 100 : null;
-  if (percentBasisPoints === null && priceMinor === undefined) {
-    return { type: 'item.offered', raw: printable(text), product: null };
-  }
+  // A sticker that says nothing, or a price of nothing, gives nothing away.
+  if (!isPercent && !priceMinor) return { type: 'item.offered', raw: printable(text), product: null };
   if (article === undefined) {
-    return { type: 'markdown.offered', name: rule, percentBasisPoints, priceMinor: priceMinor ?? null };
+    const to = isPercent ? { percentBasisPoints: percent * 100 } : { priceMinor: needed(priceMinor) };
+    return { type: 'markdown.offered', name: rule, to };
   }
   const gtin = toGtin14(article);
   const code = gtin.ok ? gtin.value : `plu:${article}`;
-  const facts = percentBasisPoints === null ? { priceMinor } : { percentOffBasisPoints: percentBasisPoints };
+  const facts = isPercent ? { percentOffBasisPoints: percent * 100 } : { priceMinor };
   return offered(code, printable(text), facts, findings);
 }
 

@@ -104,8 +104,10 @@ function totalOf(open: OpenSession | null, around: Surroundings): View['total'] 
   return { amountMinor: dueMinorOf(checkout), itemCount: itemCountOf(checkout.lines) };
 }
 
-const scaleOf = ({ journey }: OpenSession, { reading }: Surroundings): View['scale'] =>
-  journey.journey === 'checkout' ? scaleViewOf(journey.checkout, reading) : null;
+function scaleOf(open: OpenSession, { reading }: Surroundings): View['scale'] {
+  const checkout = checkoutOf(open);
+  return checkout?.weighing ? scaleViewOf(checkout.weighing, checkout.tareGrams, reading) : null;
+}
 
 function noticeView(notice: Notice, language: string): NoticeView {
   const named = (name: Localized): string => inLanguage(name, language);

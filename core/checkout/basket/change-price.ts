@@ -8,10 +8,11 @@ import type { Decision } from '../decide.ts';
 import type { CheckoutState } from '../state.ts';
 import type { BasketCommand } from './commands.ts';
 import type { BasketLine, PriceChange } from './events.ts';
-import { amountAt, percentLess, quantityChanged, repriced } from './lines.ts';
+import { percentLess, quantityChanged, repriced } from './lines.ts';
 import { notice } from './notice.ts';
 import { staffIdOf } from './staff.ts';
 import { BASKET_LINES_MAX, isGoods } from './state.ts';
+import { amountAt } from './totals.ts';
 
 type Command<T extends BasketCommand['type']> = Extract<BasketCommand, { type: T }>;
 
@@ -63,7 +64,7 @@ export const priceChanged = (
 /** A sticker is on one piece: of several on a line it makes one a line of its own. Every piece is reduced by a sticker once. */
 export function applySticker(
   state: CheckoutState,
-  { name, percentBasisPoints, priceMinor }: Command<'markdown.offered'>,
+  { name, to }: Command<'markdown.offered'>,
   context: DecideContext,
 ): SessionEvent[] {
   const line = state.lines.find(({ lineId }) => lineId === state.newestLineId);
@@ -72,7 +73,7 @@ export function applySticker(
   }
   const unitPriceMinor = Math.min(
     line.unitPriceMinor,
-    priceMinor ?? percentLess(line.unitPriceMinor, percentBasisPoints ?? 0),
+    'priceMinor' in to ? to.priceMinor : percentLess(line.unitPriceMinor, to.percentBasisPoints),
   );
   const change = { kind: 'markdown', reasonCode: null, name: { en: name }, staffId: null } as const;
   if (line.quantity === 1) return [priceChanged(line, unitPriceMinor, change, context)];

@@ -35,7 +35,7 @@ export type BasketCommand =
       recalls?: readonly Recall[];
     }
   /** A sticker with a lower price and no article on it: it is on what was scanned last. */
-  | { type: 'markdown.offered'; name: string; percentBasisPoints: number | null; priceMinor: number | null }
+  | { type: 'markdown.offered'; name: string; to: { percentBasisPoints: number } | { priceMinor: number } }
   | { type: 'weigh.confirm'; weightGrams: number | null }
   /** The empty bag or box is on the scale. */
   | { type: 'weigh.tareContainer'; weightGrams: number | null }

@@ -6,7 +6,7 @@ import type { CheckoutState } from '../state.ts';
 import type { BasketLine, PriceChange } from './events.ts';
 import type { ItemFacts } from './item-facts.ts';
 import { linkedTo } from './state.ts';
-import { eachAmountMinor, weighedAmountMinor } from './totals.ts';
+import { amountAt, eachAmountMinor, weighedAmountMinor } from './totals.ts';
 
 type Moment = { atMs: number };
 
@@ -91,7 +91,7 @@ export const labelledLine = (
 };
 
 /** The deposit that comes with a line; null where there is none. */
-export function depositLine(product: Product, parent: BasketLine): BasketLine | null {
+function depositLine(product: Product, parent: BasketLine, { atMs }: Moment): BasketLine | null {
   const { deposit } = product;
   if (deposit === undefined) return null;
   return {
@@ -111,14 +111,15 @@ export function depositLine(product: Product, parent: BasketLine): BasketLine | 
     minimumAgeYears: null,
     isNotDiscountable: true,
     isFixed: true,
-    ...(parent.addedAtMs === undefined ? {} : { addedAtMs: parent.addedAtMs }),
+    addedAtMs: atMs,
     ...(deposit.taxCode === undefined ? {} : { taxCode: deposit.taxCode }),
   };
 }
 
 /** A line and what comes with it, as events. */
-export function added(product: Product, line: BasketLine, { atMs }: Moment): EventOf<'item.added'>[] {
-  const deposit = depositLine(product, line);
+export function added(product: Product, line: BasketLine, moment: Moment): EventOf<'item.added'>[] {
+  const { atMs } = moment;
+  const deposit = depositLine(product, line, moment);
   return [line, ...(deposit === null ? [] : [deposit])].map((each) => ({ type: 'item.added', v: 1, atMs, line: each }));
 }
 
@@ -138,11 +139,6 @@ export function quantityChanged(
     amountMinor: eachAmountMinor(unitPriceMinor, quantity),
   }));
 }
-
-export const amountAt = (line: BasketLine, unitPriceMinor: number): number =>
-  line.weightGrams === null || line.unit === 'each'
-    ? eachAmountMinor(unitPriceMinor, line.quantity)
-    : weighedAmountMinor({ priceMinor: unitPriceMinor }, line.weightGrams);
 
 export const percentLess = (amountMinor: number, basisPoints: number): number =>
   scaleMinor(amountMinor, 10_000 - basisPoints, 10_000);

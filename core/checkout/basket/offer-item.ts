@@ -65,11 +65,12 @@ function lineFor(product: Product, facts: ItemFacts, context: DecideContext): Ba
 function reduced(line: BasketLine, facts: ItemFacts, localTime: string, context: DecideContext): BasketLine {
   const left = daysLeft(facts, localTime);
   const byDate = context.settings.basket.markdowns.find(({ daysLeftMax }) => left !== null && left <= daysLeftMax);
-  const basisPoints =
-    facts.percentOffBasisPoints ?? (line.isLabelPriced === true ? undefined : byDate?.percentBasisPoints);
-  if (basisPoints === undefined) return line;
-  const name = facts.percentOffBasisPoints === undefined ? (byDate?.name ?? null) : null;
-  const unitPriceMinor = percentLess(line.unitPriceMinor, basisPoints);
+  const { percentOffBasisPoints: byLabel } = facts;
+  const byShop = line.isLabelPriced === true ? undefined : byDate;
+  const off = byLabel === undefined ? byShop : { name: null, percentBasisPoints: byLabel };
+  if (off === undefined) return line;
+  const { name, percentBasisPoints } = off;
+  const unitPriceMinor = percentLess(line.unitPriceMinor, percentBasisPoints);
   return repriced(line, unitPriceMinor, { kind: 'markdown', reasonCode: null, name, staffId: null });
 }
 

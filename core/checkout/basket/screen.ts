@@ -1,4 +1,4 @@
-import { inLanguage, type Localized } from '../../catalogue/product.ts';
+import { inLanguage, type Localized, type Product } from '../../catalogue/product.ts';
 import type { BasketScreen, BasketView, CouponView, LineView, ScaleView } from '../../contract/basket-view.ts';
 import { mayStaff } from '../../staff/state.ts';
 import { couponsIn } from '../coupons/state.ts';
@@ -111,11 +111,10 @@ function lineView(state: CheckoutState, line: BasketLine, named: (name: Localize
 type Reading = { kind: 'stable'; weightGrams: number } | { kind: 'motion' | 'overload' | 'underload' } | null;
 
 /** The net weight and what it costs. */
-export function scaleViewOf({ weighing, tareGrams }: CheckoutState, reading: Reading): ScaleView {
+export function scaleViewOf(weighing: Product, tareGrams: number, reading: Reading): ScaleView {
   if (reading === null) return { kind: 'notConnected' };
   if (reading.kind !== 'stable') return reading;
   const weightGrams = reading.weightGrams - tareGrams;
   if (weightGrams < 1 && tareGrams > 0) return { kind: 'onlyTare' };
-  const amountMinor = weighing === null ? 0 : weighedAmountMinor(weighing, weightGrams);
-  return { kind: 'stable', weightGrams, amountMinor };
+  return { kind: 'stable', weightGrams, amountMinor: weighedAmountMinor(weighing, weightGrams) };
 }

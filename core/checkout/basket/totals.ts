@@ -21,6 +21,12 @@ export const eachAmountMinor = (unitPriceMinor: number, quantity: number): numbe
 export const weighedAmountMinor = (product: Pick<Product, 'priceMinor'>, weightGrams: number): number =>
   scaleMinor(product.priceMinor, weightGrams, 1_000);
 
+/** What the line comes to at another price. A weight beside a labelled price is only told. */
+export const amountAt = (line: BasketLine, unitPriceMinor: number): number =>
+  line.weightGrams === null || line.unit === 'each'
+    ? eachAmountMinor(unitPriceMinor, line.quantity)
+    : weighedAmountMinor({ priceMinor: unitPriceMinor }, line.weightGrams);
+
 /** Tax contained in the line amounts, computed once per rate over the rate's sum, so that the rates add up to the total. */
 function taxesContained(lines: readonly BasketLine[]): TaxLine[] {
   const grossByRate = new Map<number, number>();
@@ -68,9 +74,7 @@ export const discountMinorOf = (state: Priced, lineId: string): number =>
 export function savingsMinorOf({ lines, prices }: Pick<BasketState, 'lines' | 'prices'>): number {
   const byHand = lines.reduce((sum, line) => {
     const from = line.priceChange?.fromUnitPriceMinor ?? line.unitPriceMinor;
-    if (line.unit === 'kilogram')
-      return sum + Math.max(0, weighedAmountMinor({ priceMinor: from }, line.weightGrams ?? 0) - line.amountMinor);
-    return sum + Math.max(0, eachAmountMinor(from, line.quantity) - line.amountMinor);
+    return sum + Math.max(0, amountAt(line, from) - line.amountMinor);
   }, 0);
   return addMinor(byHand, prices?.totals.discountMinor ?? 0);
 }

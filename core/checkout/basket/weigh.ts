@@ -1,4 +1,5 @@
 /** The scale: gross weight less the bag or box. Only staff type a weight that no scale took. */
+import type { Product } from '../../catalogue/product.ts';
 import { err, ok } from '../../result.ts';
 import type { SessionEvent } from '../../session/events.ts';
 import { actedBy } from '../../staff/decide.ts';
@@ -34,24 +35,27 @@ export function decideWeighing(state: CheckoutState, command: WeighCommand, cont
       return ok([{ type: 'tare.set', ...at, grams: weightGrams, by: 'container' }]);
     }
     case 'weigh.type': {
-      if (!mayStaff(state, 'overridePrice')) return err({ kind: 'notAllowed' });
-      const weightTypedBy = staffIdOf(state) ?? 'staff';
+      const weightTypedBy = staffIdOf(state);
+      if (weightTypedBy === null || !mayStaff(state, 'overridePrice')) return err({ kind: 'notAllowed' });
       const weighed = { weightGrams: command.weightGrams, tareGrams: 0, weightTypedBy };
       const line = weighedLine(weighing, weighed, context.commandId, context);
       return ok([...actedBy(state, 'overridePrice', context.atMs), ...added(weighing, line, context)]);
     }
     case 'weigh.confirm':
-      return ok(confirm(state, command.weightGrams, context));
+      return ok(confirm(weighing, tareGrams, command.weightGrams, context));
   }
 }
 
-function confirm(state: CheckoutState, grossGrams: number | null, context: DecideContext): SessionEvent[] {
-  const { weighing, tareGrams } = state;
-  if (weighing === null) return [];
+function confirm(
+  product: Product,
+  tareGrams: number,
+  grossGrams: number | null,
+  context: DecideContext,
+): SessionEvent[] {
   if (!isWeight(grossGrams)) return [notice({ kind: 'notWeighed' }, context)];
   const weightGrams = grossGrams - tareGrams;
   if (weightGrams < 1) return [notice({ kind: 'tareTooHeavy' }, context)];
-  return added(weighing, weighedLine(weighing, { weightGrams, tareGrams }, context.commandId, context), context);
+  return added(product, weighedLine(product, { weightGrams, tareGrams }, context.commandId, context), context);
 }
 
 const isWeight = (weightGrams: number | null): weightGrams is number =>

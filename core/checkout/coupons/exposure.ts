@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addMinor } from '../../money/money.ts';
+import { invariant } from '../../result.ts';
 import type { CheckoutEvent } from '../events.ts';
 import type { CheckoutState } from '../state.ts';
 import type { OfflineCodes } from './settings.ts';
@@ -18,8 +19,9 @@ export function codeExposureAfter(
   if (event.type === 'claim.refused' && event.reason === 'usedBefore') return NO_CODES_EXPOSED;
   if (event.type !== 'claim.granted' || event.by === 'open') return exposure;
   if (event.by === 'server') return NO_CODES_EXPOSED;
-  const amountMinor = claims.find(({ claimId }) => claimId === event.claimId)?.amountMinor ?? 0;
-  return { count: exposure.count + 1, totalMinor: addMinor(exposure.totalMinor, amountMinor) };
+  const claim = claims.find(({ claimId }) => claimId === event.claimId);
+  invariant(claim !== undefined, 'a code is claimed before it is granted');
+  return { count: exposure.count + 1, totalMinor: addMinor(exposure.totalMinor, claim.amountMinor) };
 }
 
 export const mayTakeOffline = (exposure: CodeExposure, limits: OfflineCodes, amountMinor: number): boolean =>

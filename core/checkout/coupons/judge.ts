@@ -4,7 +4,7 @@ import type { Pricing } from '../../pricing/compile.ts';
 import type { PricedPromotion } from '../../pricing/rules.ts';
 import { compileSelector } from '../../pricing/selector.ts';
 import type { Terms } from '../../pricing/terms.ts';
-import { invariant, unreachable } from '../../result.ts';
+import { invariant } from '../../result.ts';
 import type { Notice } from '../../session/notice.ts';
 import { priced } from '../basket/price.ts';
 import type { CheckoutState } from '../state.ts';
@@ -31,29 +31,12 @@ export function judgeCoupon(
   const outcome = priced(state, pricing, [coupon]);
   const own = outcome.coupons.find((each) => each.couponId === couponId);
   invariant(own !== undefined, 'a coupon that was priced has an outcome');
-  switch (own.status) {
-    case 'used':
-      return { coupon, amountMinor: own.discountMinor };
-    case 'notBest': {
-      // The engine says so too where not enough of what it is for is there.
-      const why = whyNothing(state, name, promotions, coupon.terms);
-      return { refused: why.kind === 'couponNoItem' ? { kind: 'couponNotBest', name } : why };
-    }
-    case 'tooMany':
-      return { refused: { kind: 'couponLimit', count: countMax } };
-    case 'expired':
-      return { refused: { kind: 'couponExpired', name } };
-    case 'notYetValid':
-      return { refused: { kind: 'couponNotYet', name } };
-    case 'repeated':
-      return { refused: { kind: 'couponThere', name } };
-    case 'unknown':
-      return { refused: { kind: 'couponUnknown' } };
-    case 'noMatchingItem':
-      return { refused: whyNothing(state, name, promotions, coupon.terms) };
-    default:
-      return unreachable(own.status);
-  }
+  if (own.status === 'used') return { coupon, amountMinor: own.discountMinor };
+  if (own.status === 'tooMany') return { refused: { kind: 'couponLimit', count: countMax } };
+  const why = whyNothing(state, name, promotions, coupon.terms);
+  // The engine says `notBest` too where not enough of what it is for is there.
+  const isNotBest = own.status === 'notBest' && why.kind === 'couponNoItem';
+  return { refused: isNotBest ? { kind: 'couponNotBest', name } : why };
 }
 
 /** The nearest of what it could have given. */

@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../../session/events.ts';
+import type { StaffMember } from '../../staff/state.ts';
 import { answerAudit } from '../audit/decide.ts';
 import { answerWeight } from '../bagging/answer.ts';
 import type { DecideContext } from '../commands.ts';
@@ -8,7 +9,8 @@ import type { CheckoutState } from '../state.ts';
 import type { InterventionCommand } from './commands.ts';
 import type { Intervention } from './state.ts';
 
-export type Answered = { intervention: Intervention; answer: InterventionCommand };
+/** `closedBy`: who answers, at the kiosk or from afar. */
+export type Answered = { intervention: Intervention; answer: InterventionCommand; closedBy: StaffMember };
 
 /** What becomes of the intervention by the answer, and what that changes beside it. */
 export type Consequences = { status: 'approved' | 'denied'; events: SessionEvent[] };

@@ -33,11 +33,11 @@ export function decideInterventions(
   if (birthDate !== null && !isBirthDate(birthDate, storeTime(context.atMs, context.timeZone).date)) {
     return err({ kind: 'noSuchBirthDate' });
   }
-  const { staffId, role } = actor;
-  const { status, events } = consequencesOf(state, { intervention, answer: command }, context);
+  const closedBy = { staffId: actor.staffId, role: actor.role };
+  const { status, events } = consequencesOf(state, { intervention, answer: command, closedBy }, context);
   return ok([
     ...(command.by === undefined ? actedBy(state, right, context.atMs) : []),
-    close(intervention, { status, closedBy: { staffId, role }, reasonCode: command.reasonCode }, context.atMs),
+    close(intervention, { status, closedBy, reasonCode: command.reasonCode }, context.atMs),
     ...events,
   ]);
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { addMinor } from '../../money/money.ts';
 import { tenderKindSchema } from '../payment/kinds.ts';
+import { jsonOf } from './json-of.ts';
 
 /** So many open tenders are listed one by one; the rest is only counted. */
 const OPEN_TENDERS_LISTED_MAX = 100;
@@ -157,15 +158,6 @@ function read<T>(row: ReportedRow, schema: z.ZodType<T>, take: (event: T) => unk
   const parsed = schema.safeParse(jsonOf(row.payload));
   if (parsed.success) take(parsed.data);
   return parsed.success;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // No JSON is no event; the caller counts it.
-    return null;
-  }
 }
 
 function totalOf(currencies: Map<string, CurrencyTotal>, currency: string): CurrencyTotal {

@@ -1,5 +1,6 @@
 /** How many sales, and of how much, some rows of a journal hold: counted at the kiosk and at the server, each from what it has itself. */
 import { z } from 'zod';
+import { jsonOf } from './json-of.ts';
 
 export const saleTotalSchema = z.strictObject({
   currency: z.string().max(3),
@@ -41,11 +42,5 @@ const sumOf = (a: number, b: number): number =>
 
 const inOrder = (totals: SaleTotal[]): SaleTotal[] => totals.sort((a, b) => (a.currency < b.currency ? -1 : 1));
 
-function saleOf(payload: string): z.infer<typeof saleSchema> | null {
-  try {
-    return saleSchema.safeParse(JSON.parse(payload)).data ?? null;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return null;
-    throw cause;
-  }
-}
+const saleOf = (payload: string): z.infer<typeof saleSchema> | null =>
+  saleSchema.safeParse(jsonOf(payload)).data ?? null;

@@ -14,12 +14,15 @@ export function answerRestriction(state: CheckoutState, answered: Answered, cont
   const { reason } = intervention;
   if (reason.kind === 'age') return answerAge(state, answered, reason.minimumAgeYears, context);
   const status = statusOf(answered);
-  return { status, events: status === 'approved' ? [] : removeLines(state, intervention.lineIds, context) };
+  return {
+    status,
+    events: status === 'approved' ? [] : removeLines(state, intervention.lineIds, answered.closedBy, context),
+  };
 }
 
 function answerAge(
   state: CheckoutState,
-  { intervention, answer }: Answered,
+  { intervention, answer, closedBy }: Answered,
   askedYears: number,
   context: DecideContext,
 ): Consequences {
@@ -28,13 +31,11 @@ function answerAge(
     birthDate === null ? byLook(answer.type, askedYears) : byBirthDate(birthDate, state, askedYears, context);
   const { approvedUpToYears, deniedFromYears } = settled;
   const decided: SessionEvent = { type: 'age.decided', v: 1, atMs: context.atMs, ...settled };
-  const closedBy = answer.by ?? state.staff;
   // One answer settles every age that it is about.
   const others = openInterventions(state).flatMap((each): SessionEvent[] => {
     const years = yearsOf(each);
-    if (each.interventionId === intervention.interventionId || years === null || closedBy === null) return [];
-    const { staffId, role } = closedBy;
-    const closing = { closedBy: { staffId, role }, reasonCode: answer.reasonCode };
+    if (each.interventionId === intervention.interventionId || years === null) return [];
+    const closing = { closedBy, reasonCode: answer.reasonCode };
     if (approvedUpToYears !== null && years <= approvedUpToYears) {
       return [close(each, { status: 'approved', ...closing }, context.atMs)];
     }
@@ -54,6 +55,7 @@ function answerAge(
       ...removeLines(
         state,
         denied.map(({ lineId }) => lineId),
+        closedBy,
         context,
       ),
     ],

@@ -180,6 +180,31 @@ describe('an answer', () => {
     ]);
   });
 
+  test('from afar takes goods out in the name of whoever answered there', () => {
+    const world = shopperWith(WINE, MILK);
+    signIn(world, 'technician');
+    const by = { staffId: 'eva', role: 'attendant', rights: ['approveAge'] } as const;
+    const interventionId = open(world)[0]?.interventionId ?? '';
+    world.submit({ type: 'intervention.deny', interventionId, reasonCode: TOO_YOUNG, by });
+    expect(world.events.find(({ type }) => type === 'line.voided')).toMatchObject({ staffId: 'eva' });
+    expect(checkoutOf(world).linesVoided).toBe(0);
+  });
+
+  test('comes once: somebody else was faster', () => {
+    const world = shopperWith(WINE);
+    signIn(world);
+    answer(world, 'approve', ID_SEEN);
+    expect(answer(world, 'approve', ID_SEEN)).toEqual({ ok: false, error: { kind: 'notNow' } });
+  });
+
+  test('about goods that may not be sold is that they were taken away', () => {
+    const world = new World('checkout');
+    world.submit({ type: 'item.offered', raw: MILK.code, product: MILK, facts: { expiryDate: '2027-01-01' } });
+    signIn(world);
+    answer(world, 'approve', 'goodsTaken');
+    expect(checkoutOf(world).interventions).toMatchObject([{ reason: { kind: 'expired' }, status: 'approved' }]);
+  });
+
   test('needs one of the shop’s reasons for it', () => {
     const world = shopperWith(WINE);
     signIn(world);

@@ -111,6 +111,36 @@ describe('a purchase', () => {
     expect(ended(world)).toMatchObject({ result: 'clean', checkedPieces: 0 });
   });
 
+  test('in which staff see that something is missing may be paid for once the shopper has scanned it', () => {
+    const world = shopper({ randomPerMillion: 1_000_000 }, 0);
+    payByCard(world);
+    expect(world.view.interventions).toMatchObject([{ reason: { kind: 'audit', itemCount: 3 }, answers: null }]);
+    signIn(world);
+    const interventionId = openInterventions(checkoutOf(world))[0]?.interventionId ?? '';
+    world.submit({ type: 'intervention.deny', interventionId, reasonCode: 'itemsMissing' });
+    expect(ended(world)).toMatchObject({ result: 'mismatch', checkedPieces: 0 });
+    world.submit(scan(WINE));
+    expect(world.view.total?.itemCount).toBe(4);
+  });
+
+  test('that waits to be checked can still grow: only staff’s scans are compared', () => {
+    const world = shopper({ randomPerMillion: 1_000_000 }, 0);
+    payByCard(world);
+    world.submit(scan(SOAP));
+    expect(world.view.total?.itemCount).toBe(4);
+    signIn(world);
+    world.submit({ type: 'item.offered', raw: '4006381333931', product: null });
+    expect(world.view.notice).toMatchObject({ kind: 'unknownBarcode' });
+    expect(ended(world)).toBeUndefined();
+  });
+
+  test('is checked by one person at a time', () => {
+    const world = shopper({});
+    signIn(world);
+    world.submit({ type: 'audit.start' });
+    expect(world.submit({ type: 'audit.start' })).toEqual({ ok: false, error: { kind: 'notNow' } });
+  });
+
   test('is checked when staff want it, and not by anybody else', () => {
     const world = shopper({});
     expect(world.submit({ type: 'audit.start' })).toEqual({ ok: false, error: { kind: 'noRight' } });

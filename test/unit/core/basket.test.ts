@@ -1,21 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ItemFacts } from '../../../core/checkout/basket/item-facts.ts';
 import { openInterventions } from '../../../core/checkout/interventions/state.ts';
-import type { CheckoutState } from '../../../core/checkout/state.ts';
-import { compilePricing } from '../../../core/pricing/compile.ts';
-import { type PricingRulesInput, pricingRulesSchema } from '../../../core/pricing/rules.ts';
+import type { PricingRulesInput } from '../../../core/pricing/rules.ts';
 import { evolve } from '../../../core/session/evolve.ts';
 import { readEvent } from '../../../core/session/read-event.ts';
 import { CLOSED } from '../../../core/session/state.ts';
+import { checkoutOf, dueMinor, linesOf, withRules } from './shopping.ts';
 import { pinRight } from './staff-moves.ts';
 import { APPLES, BAG, COLA, MILK, productOf, SETTINGS, SOAP, scan, shopperWith, World } from './world.ts';
 
-const checkoutOf = ({ open: { journey } }: World): CheckoutState => {
-  if (journey.journey !== 'checkout') throw new Error('no checkout');
-  return journey.checkout;
-};
-const linesOf = (world: World) => checkoutOf(world).lines;
-const due = (world: World): number | undefined => world.view.total?.amountMinor;
 const offered = (product: typeof MILK, facts: ItemFacts, recalls: { code: string; batches?: string[] }[] = []) =>
   ({
     type: 'item.offered',
@@ -24,11 +17,6 @@ const offered = (product: typeof MILK, facts: ItemFacts, recalls: { code: string
     facts,
     recalls: recalls.map((recall) => ({ ...recall, reason: { en: 'Glass.' } })),
   }) as const;
-const withRules = (rules: PricingRulesInput): World => {
-  const world = new World('checkout');
-  world.pricing = compilePricing(pricingRulesSchema.parse(rules));
-  return world;
-};
 /** 15 January 2027 in the store. */
 const TODAY = '2027-01-15';
 const TWO_FOR_ONE: PricingRulesInput = {
@@ -42,7 +30,7 @@ describe('what a label says', () => {
     expect(linesOf(world)).toMatchObject([{ unit: 'each', quantity: 1, unitPriceMinor: 277, isLabelPriced: true }]);
     world.submit({ type: 'line.setQuantity', lineId: linesOf(world)[0]?.lineId ?? '', quantity: 2 });
     expect(world.view.notice).toMatchObject({ kind: 'quantityFixed' });
-    expect(due(world)).toBe(277);
+    expect(dueMinor(world)).toBe(277);
   });
 
   test('a weight inside is multiplied with the price per kilogram, without the scale', () => {
@@ -117,7 +105,7 @@ describe('what a label says', () => {
 
   test('a sticker is on the piece that was scanned last, and counts once', () => {
     const world = shopperWith(SOAP, SOAP);
-    const sticker = { type: 'markdown.offered', name: 'Half', percentBasisPoints: 5_000, priceMinor: null } as const;
+    const sticker = { type: 'markdown.offered', name: 'Half', to: { percentBasisPoints: 5_000 } } as const;
     world.submit(sticker);
     expect(linesOf(world).map(({ quantity, amountMinor }) => [quantity, amountMinor])).toEqual([
       [1, 349],
@@ -137,7 +125,7 @@ describe('a deposit', () => {
     expect(linesOf(world)).toHaveLength(2);
     world.submit({ type: 'line.void', lineId: cola?.lineId ?? '' });
     expect(linesOf(world)).toEqual([]);
-    expect(due(world)).toBe(0);
+    expect(dueMinor(world)).toBe(0);
   });
 
   test('is never reduced', () => {
@@ -147,7 +135,7 @@ describe('a deposit', () => {
       ],
     });
     world.submit(scan(COLA));
-    expect(due(world)).toBe(49 + 25);
+    expect(dueMinor(world)).toBe(49 + 25);
   });
 });
 
@@ -156,7 +144,7 @@ describe('prices', () => {
     const world = withRules(TWO_FOR_ONE);
     world.submit(scan(MILK));
     world.submit(scan(MILK));
-    expect(due(world)).toBe(129);
+    expect(dueMinor(world)).toBe(129);
     expect(world.screen).toMatchObject({
       savingsMinor: 129,
       lines: [{ discounts: [{ name: 'Milk', discountMinor: 129 }] }],
@@ -174,7 +162,7 @@ describe('prices', () => {
     ].map((products) => {
       const world = withRules(TWO_FOR_ONE);
       for (const product of products) world.submit(scan(product));
-      return due(world);
+      return dueMinor(world);
     });
     expect(new Set(totals).size).toBe(1);
   });
@@ -195,7 +183,7 @@ describe('prices', () => {
     world.submit(scan(SOAP));
     world.nowMs += 120_000;
     world.submit(scan(MILK));
-    expect(due(world)).toBe(249 + 129);
+    expect(dueMinor(world)).toBe(249 + 129);
   });
 });
 
@@ -228,11 +216,11 @@ describe('carrier bags', () => {
     const world = shopperWith(MILK);
     world.submit({ type: 'bags.open', bags: [BAG] });
     world.submit({ type: 'bags.set', code: BAG.code, quantity: 2 });
-    expect(due(world)).toBe(129 + 50);
+    expect(dueMinor(world)).toBe(129 + 50);
     world.submit({ type: 'bags.set', code: BAG.code, quantity: 0 });
     world.submit({ type: 'bags.close' });
     expect(world.screen).toMatchObject({ name: 'basket', bagsBeforePaying: false });
-    expect(due(world)).toBe(129);
+    expect(dueMinor(world)).toBe(129);
   });
 });
 
@@ -277,7 +265,7 @@ describe('a void', () => {
       { before: { unitPriceMinor: 349 }, after: { unitPriceMinor: 200 }, change: { kind: 'override', staffId: 'sue' } },
       { before: { unitPriceMinor: 200 }, after: { unitPriceMinor: 180 }, change: { fromUnitPriceMinor: 349 } },
     ]);
-    expect(due(world)).toBe(180);
+    expect(dueMinor(world)).toBe(180);
   });
 
   test('of a member price: nobody has two reductions of that kind', () => {
@@ -290,8 +278,8 @@ describe('a void', () => {
       key,
       answer: { kind: 'found', reference: 'm-1', tier: 'gold' },
     }));
-    expect(due(world)).toBe(400);
+    expect(dueMinor(world)).toBe(400);
     world.submit({ type: 'member.remove' });
-    expect(due(world)).toBe(500);
+    expect(dueMinor(world)).toBe(500);
   });
 });

@@ -3,8 +3,9 @@ import type { ClaimAnswer, OfferedCoupon } from '../../../core/checkout/coupons/
 import { checkoutSettingsSchema } from '../../../core/checkout/settings.ts';
 import { compilePricing } from '../../../core/pricing/compile.ts';
 import { pricingRulesSchema } from '../../../core/pricing/rules.ts';
-import { pinRight } from './staff-moves.ts';
-import { MILK, SOAP, scan, World } from './world.ts';
+import { termsSchema } from '../../../core/pricing/terms.ts';
+import { checkoutOf, lineIdOf, refusalOf } from './shopping.ts';
+import { COLA, MILK, payByCard, SETTINGS, SOAP, scan, World } from './world.ts';
 
 const RULES = compilePricing(
   pricingRulesSchema.parse({
@@ -30,6 +31,42 @@ const RULES = compilePricing(
         name: 'Two soaps',
         codes: [SOAP.code],
         terms: { kind: 'bundlePrice', take: 2, priceMinor: 500, coupon: 'PAIR' },
+      },
+      {
+        promotionId: 'first-aid',
+        name: 'Soap and milk',
+        terms: {
+          kind: 'mixAndMatch',
+          groups: [
+            { on: { codes: [SOAP.code] }, take: 2 },
+            { on: { codes: [MILK.code] }, take: 1 },
+          ],
+          reward: { kind: 'amountOff', amountMinor: 300 },
+          coupon: 'SET',
+        },
+      },
+      {
+        promotionId: 'second',
+        name: 'Second soap',
+        codes: [SOAP.code],
+        terms: { kind: 'nthPercentOff', nth: 2, percentBasisPoints: 5_000, coupon: 'SECOND' },
+      },
+      {
+        promotionId: 'milk-week',
+        name: 'Milk for 20',
+        codes: [MILK.code],
+        terms: {
+          kind: 'threshold',
+          spendMinor: 100,
+          reward: { kind: 'amountOff', amountMinor: 20 },
+          coupon: 'MILKS',
+        },
+      },
+      {
+        promotionId: 'soon',
+        name: 'Soon',
+        validFromMs: 1_900_000_000_000,
+        terms: { kind: 'basketPercentOff', percentBasisPoints: 500, coupon: 'SOON' },
       },
       {
         promotionId: 'old',
@@ -84,7 +121,11 @@ describe('a coupon', () => {
   test.each<[string, object]>([
     ['NOBODY', { kind: 'couponUnknown' }],
     ['TEN', { kind: 'couponMinimum', missingMinor: 2_000 - 349 }],
+    ['MILKS', { kind: 'couponNoItem' }],
     ['PAIR', { kind: 'couponItemsMissing', count: 1 }],
+    ['SECOND', { kind: 'couponItemsMissing', count: 1 }],
+    ['SET', { kind: 'couponItemsMissing', count: 2 }],
+    ['SOON', { kind: 'couponNotYet' }],
     ['OLD', { kind: 'couponExpired' }],
     ['GOLD', { kind: 'couponForMembers' }],
   ])('%s is refused, and what is missing is told', (code, notice) => {
@@ -105,6 +146,107 @@ describe('a coupon', () => {
     const world = shopper(SOAP);
     world.submit(coupon('SOAP', { expirationDate: '2027-01-14' }));
     expect(world.view.notice).toMatchObject({ kind: 'couponExpired' });
+  });
+
+  test('before the first day in its own code is refused', () => {
+    const world = shopper(SOAP);
+    world.submit(coupon('SOAP', { startDate: '2027-01-16' }));
+    expect(world.view.notice).toMatchObject({ kind: 'couponNotYet' });
+    world.submit(coupon('SOAP', { startDate: '2027-01-15', expirationDate: '2027-01-15' }));
+    expect(due(world)).toBe(299);
+  });
+
+  test('for a set gives nothing where none of its goods are there', () => {
+    const world = shopper(COLA);
+    world.submit(coupon('SET'));
+    expect(world.view.notice).toMatchObject({ kind: 'couponNoItem' });
+  });
+
+  test('that says itself what it grants needs no promotion', () => {
+    const world = shopper(SOAP);
+    const terms = termsSchema.parse({ kind: 'basketAmountOff', amountMinor: 100 });
+    world.submit(coupon('9521234500015', { terms, name: { en: 'Coupon' } }));
+    expect(due(world)).toBe(249);
+    expect(world.screen).toMatchObject({ coupons: [{ name: 'Coupon', status: 'used', discountMinor: 100 }] });
+  });
+
+  test('that says itself what it grants is refused with what is missing, too', () => {
+    const world = shopper(SOAP);
+    const terms = termsSchema.parse({
+      kind: 'threshold',
+      spendMinor: 500,
+      reward: { kind: 'amountOff', amountMinor: 100 },
+    });
+    world.submit(coupon('9521234500015', { terms, name: { en: 'Coupon' } }));
+    expect(world.view.notice).toMatchObject({ kind: 'couponMinimum', missingMinor: 500 - 349 });
+  });
+
+  test.each([
+    ['an article, beside a better one on it', { kind: 'amountOff', amountMinor: 40, on: { codes: [SOAP.code] } }],
+    [
+      'a set that is there, beside a better one on one of its goods',
+      {
+        kind: 'mixAndMatch',
+        groups: [{ on: { codes: [SOAP.code] }, take: 1 }],
+        reward: { kind: 'amountOff', amountMinor: 40 },
+      },
+    ],
+  ])('for %s, gives nothing more, and is kept', (_what, terms) => {
+    const world = shopper(SOAP);
+    const best = termsSchema.parse({ kind: 'amountOff', amountMinor: 100 });
+    world.submit(coupon('BEST', { terms: best, name: { en: 'Best' } }));
+    world.submit(coupon('OTHER', { terms: termsSchema.parse(terms), name: { en: 'Other' } }));
+    expect(world.view.notice).toMatchObject({ kind: 'couponNotBest' });
+    expect(due(world)).toBe(249);
+  });
+
+  test('for so much spent gives nothing on goods that an exclusive promotion has taken', () => {
+    const world = shopper(MILK);
+    world.pricing = compilePricing(
+      pricingRulesSchema.parse({
+        promotions: [
+          ...RULES.rules.promotions,
+          {
+            promotionId: 'week',
+            name: 'Week',
+            codes: [MILK.code],
+            terms: { kind: 'amountOff', amountMinor: 100, exclusive: true },
+          },
+        ],
+      }),
+    );
+    world.submit(coupon('MILKS'));
+    expect(world.view.notice).toMatchObject({ kind: 'couponNotBest' });
+  });
+
+  test('waits on the screen once what it is for is taken out again', () => {
+    const world = shopper(SOAP, MILK);
+    world.submit(coupon('SOAP'));
+    world.submit({ type: 'line.void', lineId: lineIdOf(world, SOAP) });
+    expect(world.screen).toMatchObject({ coupons: [{ status: 'waiting', discountMinor: 0 }] });
+  });
+
+  test('printed for one customer is told by its whole code', () => {
+    const world = shopper(SOAP);
+    world.submit(coupon('SOAP', single));
+    world.submit(coupon('SOAP', single));
+    expect(world.view.notice).toMatchObject({ kind: 'couponThere' });
+  });
+
+  test.each([
+    ['the shop’s own limit', { coupons: { ...SETTINGS.coupons, countMax: 1 } }, undefined],
+    ['that of the rules for prices', {}, 1],
+  ])('is one too many beyond %s', (_whose, change, maxPerBasket) => {
+    const world = shopper(SOAP, MILK);
+    world.settings = { ...SETTINGS, ...change };
+    if (maxPerBasket !== undefined) {
+      const { promotions } = RULES.rules;
+      world.pricing = compilePricing(pricingRulesSchema.parse({ promotions, coupons: { maxPerBasket } }));
+    }
+    world.submit(coupon('SOAP'));
+    world.submit(coupon('MILKS'));
+    expect(world.view.notice).toMatchObject({ kind: 'couponLimit' });
+    expect(due(world)).toBe(299 + 129);
   });
 
   test('counts once', () => {
@@ -129,6 +271,35 @@ describe('a coupon', () => {
     answered(world, 'usedBefore');
     expect(world.view.notice).toEqual({ kind: 'couponUsed' });
     expect(due(world)).toBe(349);
+  });
+
+  test('answered when nobody has asked any more changes nothing', () => {
+    const world = shopper(SOAP);
+    world.submit(coupon('SOAP', single));
+    answered(world, 'granted');
+    expect(refusalOf(answered(world, 'granted'))).toBe('notNow');
+    expect(refusalOf(world.submit({ type: 'coupon.remove', couponId: 'nobody' }))).toBe('notNow');
+  });
+
+  test.each(['granted', 'usedBefore'] as const)('answered after the payment began is too late: %s', (kind) => {
+    const world = shopper(SOAP);
+    world.submit(coupon('SOAP', single));
+    payByCard(world);
+    answered(world, kind);
+    expect(world.events.findLast(({ type }) => type === 'claim.refused')).toMatchObject({ reason: 'tooLate' });
+    expect(world.asked.at(-1)?.effect.type).toBe(kind === 'granted' ? 'code.release' : 'payment.charge');
+    expect(due(world)).toBe(349);
+  });
+
+  test('is not taken, nor given back, while the payment runs', () => {
+    const world = shopper(SOAP);
+    world.submit(coupon('SOAP'));
+    const couponId = checkoutOf(world).claims[0]?.claimId ?? '';
+    payByCard(world);
+    const bottles = { type: 'depositReturn.offered', code: 'DR1', amountMinor: 75 } as const;
+    for (const command of [coupon('TEN'), bottles, { type: 'coupon.remove', couponId } as const]) {
+      expect(refusalOf(world.submit(command))).toBe('notNow');
+    }
   });
 
   test('is let go when the shopper leaves', () => {
@@ -160,36 +331,19 @@ describe('without the server', () => {
     expect(takes('f')).toBe(true);
   });
 
+  test('a coupon that cannot be checked is refused, and stays the customer’s', () => {
+    const world = shopper(SOAP);
+    world.settings = checkoutSettingsSchema.parse({ coupons: { offline: { countMax: 0 } } });
+    world.submit(coupon('SOAP', single));
+    answered(world, 'unreachable');
+    expect(world.view.notice).toEqual({ kind: 'couponNotCheckable' });
+    expect(due(world)).toBe(349);
+  });
+
   test('nothing is taken that is worth more than one code may be', () => {
     const world = shopper(SOAP);
     world.submit({ type: 'depositReturn.offered', code: 'big', amountMinor: 1_001 });
     answered(world, 'unreachable');
     expect(world.view.notice).toEqual({ kind: 'depositReturnNotCheckable' });
   });
-});
-
-test('a bottle voucher is a line below zero with the deposit’s tax, once, and goes back when it is taken out', () => {
-  const world = shopper(SOAP);
-  world.submit({ type: 'depositReturn.offered', code: 'DR1', amountMinor: 75 });
-  answered(world, 'granted');
-  expect(due(world)).toBe(349 - 75);
-  world.submit({ type: 'depositReturn.offered', code: 'DR1', amountMinor: 75 });
-  expect(world.view.notice).toEqual({ kind: 'depositReturnThere' });
-  const line =
-    world.screen.name === 'basket' ? world.screen.lines.find(({ kind }) => kind === 'depositReturn') : undefined;
-  world.submit({ type: 'line.void', lineId: line?.lineId ?? '' });
-  expect(world.asked.at(-1)?.effect.type).toBe('code.release');
-  expect(due(world)).toBe(349);
-});
-
-test('a bottle voucher that the server grants once staff have begun to take goods back is let go, and not lost', () => {
-  const world = shopper();
-  world.submit({ type: 'session.start' });
-  world.submit({ type: 'depositReturn.offered', code: 'DR1', amountMinor: 75 });
-  world.submit({ type: 'staff.identify', staffId: 'sue' });
-  world.submit(pinRight('sue', 'supervisor'));
-  world.submit({ type: 'refund.begin' });
-  expect(answered(world, 'granted').ok).toBe(true);
-  expect(world.events.find((event) => event.type === 'claim.refused')).toMatchObject({ reason: 'tooLate' });
-  expect(world.asked.at(-1)?.effect.type).toBe('code.release');
 });

@@ -102,7 +102,7 @@ const CODES: SessionCommand[] = [
     facts: { batch: 'B7' },
     recalls: [{ code: SOAP.code, batches: ['B7'], reason: { en: 'Glass.' } }],
   },
-  { type: 'markdown.offered', name: 'Sticker', percentBasisPoints: 5_000, priceMinor: null },
+  { type: 'markdown.offered', name: 'Sticker', to: { percentBasisPoints: 5_000 } },
   { type: 'coupon.offered', offered: couponOf('TEN', true) },
   { type: 'coupon.offered', offered: couponOf('SOAP', false) },
   { type: 'coupon.offered', offered: couponOf('NONE', false) },

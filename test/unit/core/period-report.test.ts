@@ -24,6 +24,7 @@ describe('the report of a period', () => {
       row('session.started', {}),
       row('line.voided', { lineId: 'l' }),
       sale(107),
+      row('receipt.started', { jobId: 'i', copy: false }),
       row('receipt.started', { jobId: 'j', copy: true }),
       row('session.ended', { abandonedLines: 0 }),
       sale(207, { tenders: [{ amountMinor: 207, cardBrand: 'Visa', isOffline: true }] }),
@@ -33,7 +34,7 @@ describe('the report of a period', () => {
     ];
     const report = periodReportOf(rows, []);
     expect(report).toMatchObject({
-      rowsCount: 9,
+      rowsCount: 10,
       sessionsCount: 2,
       abandonedCount: 1,
       abandonedLines: 3,
@@ -55,6 +56,16 @@ describe('the report of a period', () => {
       ],
     });
     expect([report.firstReceiptNumber, report.lastReceiptNumber]).not.toContain(null);
+  });
+
+  it('is in the order of the currencies, whichever was sold in first', () => {
+    const sold = (...currencies: string[]) =>
+      periodReportOf(
+        currencies.map((currency) => sale(100, { currency })),
+        [],
+      ).currencies.map(({ currency }) => currency);
+    expect(sold('CHF', 'EUR', 'GBP')).toEqual(['CHF', 'EUR', 'GBP']);
+    expect(sold('GBP', 'EUR', 'CHF')).toEqual(['CHF', 'EUR', 'GBP']);
   });
 
   it('counts refunds apart: sales are not made less by them', () => {
