@@ -63,6 +63,8 @@ interface Far {
   server: SimulatedServer;
   sales: readonly ServerSale[];
   journalled: readonly JournalledSale[];
+  /** Of sales that were refunded, by tender: what terminals gave back by the record. */
+  byTerminalMinor: ReadonlyMap<string, number>;
 }
 
 export function countMoney(far: Far, count: Count, wrong: Wrong): void {
@@ -82,7 +84,12 @@ export function countMoney(far: Far, count: Count, wrong: Wrong): void {
 
 type Paid = readonly (ServerSale['tenders'][number] & { saleId: string })[];
 
-function countCards({ lane: { devices, openUnknown }, standing }: Far, paid: Paid, count: Count, wrong: Wrong): void {
+function countCards(far: Far, paid: Paid, count: Count, wrong: Wrong): void {
+  const {
+    lane: { devices, openUnknown },
+    standing,
+    byTerminalMinor,
+  } = far;
   const approved = devices.terminal.ledger.filter(({ outcome }) => outcome === 'approved');
   count.openUnknowns = openUnknown === null ? 0 : 1;
   count.offlineLaterDeclined = approved.filter(({ laterDeclined }) => laterDeclined).length;
@@ -90,13 +97,14 @@ function countCards({ lane: { devices, openUnknown }, standing }: Far, paid: Pai
     if (charges.length > 1) wrong('doubled', `tender ${tenderId} was charged ${charges.length} times`);
     const takenMinor = charges.reduce((sum, { chargedMinor }) => sum + chargedMinor, 0);
     const backMinor = charges.reduce((sum, { reversedMinor }) => sum + reversedMinor, 0);
-    if (backMinor > 0) count.givenBack += 1;
+    const refundedMinor = byTerminalMinor.get(tenderId) ?? 0;
+    if (backMinor > refundedMinor) count.givenBack += 1;
     const record = paid.find((tender) => tender.tenderId === tenderId) ?? standing.get(tenderId);
-    const recordMinor = record?.amountMinor ?? 0;
+    const recordMinor = (record?.amountMinor ?? 0) - refundedMinor;
     // Nothing that the code under test wrote excuses a charge: only a terminal that can tell nobody, and a screen that says so.
     const isKnownOpen =
       openUnknown?.tenderId === tenderId && charges.every(({ amountMinor }) => amountMinor === openUnknown.amountMinor);
-    const detail = `tender ${tenderId}: ${takenMinor} charged, ${backMinor} given back, ${recordMinor} in a sale`;
+    const detail = `tender ${tenderId}: ${takenMinor} charged, ${backMinor} given back, ${recordMinor} in a sale less its refunds`;
     if (takenMinor - backMinor > recordMinor && !isKnownOpen) wrong('chargesWithoutRecord', detail);
     if (takenMinor - backMinor < recordMinor) wrong('recordsWithoutCharge', detail);
     if (backMinor > takenMinor) wrong('doubled', detail);

@@ -1,6 +1,7 @@
 /** The count at the end, from what stands at both ends of the line: the shoppers' books, the terminals' ledgers, the server's tables. */
 import type { JournalRow } from '../../offline/wire/journal-wire.ts';
 import { countMoney, groupedBy, type JournalledSale, saleOf, salesOf, taxTrouble, type Wrong } from './check-money.ts';
+import type { RefundRecords } from './check-refunds.ts';
 import type { SimulatedDesk } from './desk.ts';
 import type { Faults } from './faults.ts';
 import type { Lane } from './lane.ts';
@@ -27,6 +28,8 @@ export interface Count {
   givenBack: number;
   interventions: number;
   suspended: number;
+  /** Carried out, on records of every lane. */
+  refunds: number;
 }
 
 export const NOTHING_COUNTED: Count = {
@@ -41,6 +44,7 @@ export const NOTHING_COUNTED: Count = {
   givenBack: 0,
   interventions: 0,
   suspended: 0,
+  refunds: 0,
 };
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
@@ -51,6 +55,7 @@ export interface CheckDeps {
   server: SimulatedServer;
   desk: SimulatedDesk;
   slips: Slips;
+  refunds: RefundRecords;
 }
 
 export function countLane(deps: CheckDeps, { lane, shopper: { book }, staff }: Place): Count {
@@ -81,7 +86,8 @@ export function countLane(deps: CheckDeps, { lane, shopper: { book }, staff }: P
       wrong('lost', `sale ${saleId} is in the server's ledger only`);
   }
   const standing: Book['standing'] = lane.openUnknown === null ? new Map() : book.standing;
-  countMoney({ lane, staff, server, sales, journalled, standing }, count, wrong);
+  const { byTerminalMinor } = deps.refunds;
+  countMoney({ lane, staff, server, sales, journalled, standing, byTerminalMinor }, count, wrong);
   for (const sale of sales) {
     const untrue = taxTrouble(sale);
     if (untrue !== null) world.find('tax', `${who}: ${untrue}`);
@@ -90,6 +96,7 @@ export function countLane(deps: CheckDeps, { lane, shopper: { book }, staff }: P
     if (!book.agreedMinor.has(amountMinor)) world.find('amount', `${who}: ${tenderId} asked for what nobody agreed to`);
   }
   count.splitSales = sales.filter(({ tenders }) => tenders.length > 1).length;
+  count.refunds = rows.filter(({ kind }) => kind === 'refund.completed').length;
   count.interventions = book.interventions.size;
   count.suspended = deps.slips.all.filter(({ from }) => from === who).length;
   checkInterventions(deps, who, rows, book);
@@ -169,6 +176,10 @@ function isDeserved(kind: string, detail: string, { cloneIds }: Lane, { faults, 
     case 'clonedDisk':
       // What a dead run signed by a clock that had jumped may come late and look like a run that lives on.
       return clockJumped || (detail.match(UUID) ?? []).every((id) => cloneIds.has(id));
+    case 'refundNotGranted':
+    case 'refundNotTakenBack':
+      // It has forgotten what it granted.
+      return server.isRestored;
     case 'basketRecalledAgain':
     case 'basketRecalledTwice':
       // Somebody came with a copy, or a second time because the first was not answered; or the server has forgotten who took it.

@@ -14,7 +14,7 @@ import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
 import { createPrinter, type SimulatedPrinter } from './printer.ts';
 import { createRecycler, type SimulatedRecycler } from './recycler.ts';
-import { createTerminal, type SimulatedTerminal } from './terminal.ts';
+import { type Acquirer, createTerminal, type SimulatedTerminal } from './terminal.ts';
 import type { World } from './world.ts';
 
 export interface LaneDevices {
@@ -28,8 +28,12 @@ export interface LaneDevices {
   portsFor(life: Life): Devices;
 }
 
-export function createLaneDevices(world: World, faults: Faults, who: string, onMoneyAsked: () => void): LaneDevices {
-  const terminal = createTerminal(world, faults, who, onMoneyAsked);
+export function createLaneDevices(
+  deps: { world: World; faults: Faults; who: string; acquirer: Acquirer },
+  onMoneyAsked: () => void,
+): LaneDevices {
+  const { world, faults, who } = deps;
+  const terminal = createTerminal(deps, onMoneyAsked);
   const printer = createPrinter(world, faults, who);
   const recycler = createRecycler(world, faults, who, onMoneyAsked);
   const bags = createBaggingArea();

@@ -30,6 +30,7 @@ import { memoryJournalStorage } from './memory-journal-storage.ts';
 import { createLine, EXCHANGE_TIMEOUT_MS, type Line } from './network.ts';
 import type { SimulatedServer } from './server.ts';
 import type { Shop } from './shop.ts';
+import type { Acquirer } from './terminal.ts';
 import type { World } from './world.ts';
 
 const RESTART_MS = [500, 15_000] as const;
@@ -74,6 +75,7 @@ export interface LaneDeps {
   goods: Goods;
   shop: Shop;
   desk: SimulatedDesk;
+  acquirer: Acquirer;
   who: string;
   /** A real folder for the files that may be lost: catalogue, sync progress, key. */
   folder: string;
@@ -93,7 +95,7 @@ export function createLane(deps: LaneDeps): Lane {
   const chance = world.chance(who);
   const keyed = (name: string) => seededBytes(`${world.seed}/${who}/${name}`);
   const storage = memoryJournalStorage();
-  const devices = createLaneDevices(world, faults, who, deps.onMoneyAsked);
+  const devices = createLaneDevices(deps, deps.onMoneyAsked);
   const line = createLine({ world, faults, server: deps.server, who });
   const sessionKeys = new Map<string, Uint8Array>();
   const disturbances = createDisturbances({ world, faults, who, chance, storage });

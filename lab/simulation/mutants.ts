@@ -219,6 +219,25 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [{ find: 'if (tender === undefined) {', replace: 'if (tender === undefined && now() < 0) {' }],
   },
   {
+    name: 'refund-unknown-is-refused',
+    thought: 'The terminal did not say that it refunded, so it did not: hand the money out.',
+    causes: ['doubled', 'recordsWithoutCharge'],
+    file: 'host/effects/refund.ts',
+    edits: [
+      {
+        find: "return result.error.kind === 'notSent' || result.error.kind === 'notClaimed' ? 'refused' : 'unknown';",
+        replace: "return 'refused';",
+      },
+    ],
+  },
+  {
+    name: 'units-refunded-again',
+    thought: 'No more money goes back than was paid: that is enough of a limit.',
+    causes: ['refund'],
+    file: 'server/refund/refundable.ts',
+    edits: [{ find: 'refundedQuantity: sumAt(unitsBack, line.position),', replace: 'refundedQuantity: 0,' }],
+  },
+  {
     name: 'tax-before-discounts',
     thought: 'Taxes are on the price; what is taken off is the shop’s affair.',
     causes: ['tax'],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Count, countLane, NOTHING_COUNTED } from './check.ts';
 import { checkBaskets } from './check-baskets.ts';
+import { checkRefunds } from './check-refunds.ts';
 import { createDesk, type SimulatedDesk } from './desk.ts';
 import { createFaults, type FaultKind, type Faults, MORNING_MS } from './faults.ts';
 import { createGoods, type Goods } from './goods.ts';
@@ -15,6 +16,7 @@ import { createShop, type Shop } from './shop.ts';
 import { createShopper, type Shopper } from './shopper.ts';
 import { createSlips, type Slips } from './slips.ts';
 import { createStaff, type Staff } from './staff.ts';
+import type { Acquirer } from './terminal.ts';
 import { createWorld, type Finding, WORLD_STARTS_MS, type World } from './world.ts';
 
 const LANES = [1, 2] as const;
@@ -67,7 +69,11 @@ async function inWorld(world: World, folder: string): Promise<SeedResult> {
   const lanes = Array.from({ length: chance.integer(...LANES) }, (_, index) => `lane-${index + 1}`);
   const server = await startSimulatedServer({ world, faults, goods, shop }, { folder: join(folder, 'server'), lanes });
   server.publish(goods.next());
-  const places = lanes.map((who) => placeOf({ world, faults, goods, shop, desk, slips, server, folder, who }));
+  const acquirer: Acquirer = [];
+  const receipts = (): string[] => places.flatMap(({ shopper }) => [...shopper.book.paid.keys()]);
+  const places: readonly Place[] = lanes.map((who) =>
+    placeOf({ world, faults, goods, shop, desk, slips, server, acquirer, receipts, folder, who }),
+  );
   const closesAtMs = WORLD_STARTS_MS + chance.integer(...SHOP_HOURS_MS);
   planMoments(world, faults, goods, server, places, closesAtMs - WORLD_STARTS_MS);
   for (const { lane, shopper, staff } of places) {
@@ -95,7 +101,8 @@ async function inWorld(world: World, folder: string): Promise<SeedResult> {
       if (unrest !== null) world.find('unrest', `${lane.who}: ${unrest}`);
     }
   }
-  const counts = places.map((place) => countLane({ world, faults, server, slips, desk }, place));
+  const refunds = checkRefunds({ world, server }, places);
+  const counts = places.map((place) => countLane({ world, faults, server, slips, desk, refunds }, place));
   checkBaskets({ world, server, slips }, places);
   for (const { lane } of places) lane.close();
   await server.close();
@@ -117,12 +124,15 @@ function placeOf(deps: {
   desk: SimulatedDesk;
   slips: Slips;
   server: SimulatedServer;
+  acquirer: Acquirer;
+  receipts: () => string[];
   folder: string;
   who: string;
 }): Place {
-  const here = { ...deps, devices: () => lane.devices, screen: () => lane.screen };
+  const isTaken = (): boolean => staff.refunder.isAtWork;
+  const here = { ...deps, devices: () => lane.devices, screen: () => lane.screen, isTaken };
   const shopper = createShopper(here);
-  const staff = createStaff({ ...here, book: shopper.book });
+  const staff: Staff = createStaff({ ...here, book: shopper.book });
   const lane = createLane({
     ...deps,
     folder: join(deps.folder, deps.who),

@@ -53,7 +53,7 @@ export const THREE_FOR_TWO = 'Three for two';
 export function createShop(world: World, goods: Goods): Shop {
   const chance = world.chance('shop');
   const pinDigits = chance.pick([0, 4]);
-  const staff: StaffPerson[] = (['attendant', 'supervisor'] as const).map((role, index) => ({
+  const staff: StaffPerson[] = (['attendant', 'supervisor', 'supervisor'] as const).map((role, index) => ({
     badge: `${role}-${index}`,
     pin: String(chance.integer(1_000, 9_999)),
     role,
@@ -76,6 +76,7 @@ export function createShop(world: World, goods: Goods): Shop {
     askBeforePaying: chance.chance(30),
     suspendBy: chance.pick(['customer', 'staff'] as const),
     hasOfflineTill: chance.chance(50),
+    fourEyesFromMinor: chance.pick([null, 500, 0]),
   };
 
   return {
@@ -124,6 +125,7 @@ export function createShop(world: World, goods: Goods): Shop {
         },
         bagging: { level: levelOf(who) as 'off', skip: 'all' },
         audit: { randomPerMillion: common.randomPerMillion },
+        refund: { fourEyesFromMinor: common.fourEyesFromMinor },
         basket: {
           bags: { articles: [goods.bagCode], askBeforePaying: common.askBeforePaying },
           codes: [

@@ -51,6 +51,8 @@ export interface ShopperDeps {
   who: string;
   devices: () => LaneDevices;
   screen: () => LaneScreen;
+  /** Somebody of the shop uses this lane for themselves. */
+  isTaken: () => boolean;
 }
 
 export function createShopper(deps: ShopperDeps): Shopper {
@@ -67,7 +69,7 @@ export function createShopper(deps: ShopperDeps): Shopper {
     const [soonest, latest] = visit === null ? WAITS_MS : THINKS_MS;
     world.after(chance.integer(soonest, latest), act);
     const { view } = deps.screen();
-    if (view === null) return;
+    if (view === null || deps.isTaken()) return;
     if (view.idleWarning !== null && !visit?.abandons) return tap({ type: 'idle.stay' });
     if (view.notice !== null) return tap({ type: 'notice.dismiss' });
     if (view.bagging !== null && chance.chance(80) && packs(view.bagging)) return;

@@ -6,6 +6,7 @@ import { createHands } from './hands.ts';
 import { BADGE_PREFIX, type StaffPerson } from './shop.ts';
 import type { ShopperDeps } from './shopper.ts';
 import type { Book } from './shopper-book.ts';
+import { createRefunder, type Refunder } from './staff-refund.ts';
 
 const LOOKS_MS = [2_000, 12_000] as const;
 const ACTS_MS = [500, 3_000] as const;
@@ -20,33 +21,53 @@ export interface Staff {
   readonly handedMinor: ReadonlyMap<string, number>;
   /** Cash tenders that they have counted themselves, and said that nothing was paid: what the recycler still has of them they gave back. */
   readonly countedByHand: ReadonlySet<string>;
+  readonly refunder: Refunder;
 }
 
-export function createStaff(deps: ShopperDeps & { book: Book }): Staff {
+export function createStaff(deps: ShopperDeps & { book: Book; receipts: () => string[] }): Staff {
   const { world, faults, who, shop, book, devices } = deps;
   const chance = world.chance(`${who}/staff`);
   const { tap, scan } = createHands(deps, chance);
   const handedMinor = new Map<string, number>();
   const countedByHand = new Set<string>();
+  const refunder = createRefunder({ ...deps, chance, tap, scan });
   let isHere = false;
   let person: StaffPerson | null = null;
 
   function act() {
     const { view } = deps.screen();
-    isHere = view !== null && (view.staff !== null || view.screen.name === 'staffPin' || isWanted(view));
+    isHere =
+      view !== null && (view.staff !== null || view.screen.name === 'staffPin' || isWanted(view) || refunder.isAtWork);
     const [soonest, latest] = isHere ? ACTS_MS : LOOKS_MS;
     world.after(chance.integer(soonest, latest), act);
     if (view === null) return;
+    if (refunder.isAtWork && tidiesUp(view)) return;
+    const needed = refunder.touch(view);
+    if (needed === 'seen') return;
+    if (needed !== null) return signInSupervisor(needed === 'anotherSupervisor');
     if (view.screen.name === 'staffPin') return atPin(view.screen);
     if (view.staff !== null) return atWork(view);
     if (isHere || (view.screen.name === 'basket' && chance.chance(COMES_BY_PERCENT))) return signIn(view);
   }
 
+  /** While nobody else stands there. */
+  function tidiesUp({ idleWarning, notice }: View): boolean {
+    if (idleWarning !== null) tap({ type: 'idle.stay' });
+    else if (notice !== null) tap({ type: 'notice.dismiss' });
+    return idleWarning !== null || notice !== null;
+  }
+
+  function signInSupervisor(isAnother: boolean) {
+    const supervisors = shop.staff.filter(({ role }) => role === 'supervisor');
+    person = supervisors.find((each) => !isAnother || each !== person) ?? null;
+    if (person !== null) scan(`${BADGE_PREFIX}${person.badge}`);
+  }
+
   function signIn(view: View) {
     // Money is the supervisor's; for everything else whoever is near comes.
-    const needsSupervisor = view.interventions.length === 0;
-    person = needsSupervisor ? (shop.staff.find(({ role }) => role === 'supervisor') ?? null) : chance.pick(shop.staff);
-    if (person !== null) scan(`${BADGE_PREFIX}${person.badge}`);
+    if (view.interventions.length === 0) return signInSupervisor(false);
+    person = chance.pick(shop.staff);
+    scan(`${BADGE_PREFIX}${person.badge}`);
   }
 
   function atPin({ refused, lockedUntilMs }: ScreenOf<'staffPin'>) {
@@ -135,6 +156,8 @@ export function createStaff(deps: ShopperDeps & { book: Book }): Staff {
       handedMinor.set(`${tenderId} back`, missingMinor);
       return tap({ type: 'pay.resolveReversal', tenderId, outcome: 'givenBack' });
     }
+    // A restored server knows nothing of the tender, and so the card is as full as before.
+    if (certain && chance.chance(30)) return tap({ type: 'pay.resolveReversal', tenderId, outcome: 'givenBack' });
     tap({ type: 'pay.reverseAgain', tenderId });
   }
 
@@ -163,7 +186,7 @@ export function createStaff(deps: ShopperDeps & { book: Book }): Staff {
     return false;
   }
 
-  return { begin: () => world.after(chance.integer(...LOOKS_MS), act), handedMinor, countedByHand };
+  return { begin: () => world.after(chance.integer(...LOOKS_MS), act), handedMinor, countedByHand, refunder };
 }
 
 function isWanted({ screen, interventions, helpCalled }: View): boolean {

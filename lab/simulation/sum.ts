@@ -53,6 +53,7 @@ export function table(sum: Sum): string {
     `  tenders given back    ${String(sum.count.givenBack).padStart(8)}`,
     `  interventions         ${String(sum.count.interventions).padStart(8)}`,
     `  suspended baskets     ${String(sum.count.suspended).padStart(8)}`,
+    `  refunds               ${String(sum.count.refunds).padStart(8)}`,
     `  open unknowns         ${String(sum.count.openUnknowns).padStart(8)}`,
     `  offline, later declined ${String(sum.count.offlineLaterDeclined).padStart(6)}`,
     `  seeds with findings   ${String(sum.failing.length).padStart(8)}`,

@@ -34,8 +34,14 @@ export interface LedgerEntry {
   laterDeclined: boolean;
 }
 
+/** The bank of all terminals of a store: money goes back at any of them. */
+export type Acquirer = LedgerEntry[];
+
 export interface SimulatedTerminal {
+  /** What was charged here. */
   readonly ledger: readonly LedgerEntry[];
+  /** Its own list of what was given back here by order of the kiosk; null while it works on one, and whoever looks has to wait. */
+  readonly givenBack: readonly { amountMinor: number; atMs: number }[] | null;
   /** Never answers a question again. */
   readonly isBroken: boolean;
   /** The tender that it was last asked to charge, or asked about. */
@@ -65,10 +71,15 @@ interface Working {
   finish: (outcome: 'approved' | 'declined') => void;
 }
 
-export function createTerminal(world: World, faults: Faults, who: string, onAsked: () => void): SimulatedTerminal {
+export function createTerminal(
+  { world, faults, who, acquirer }: { world: World; faults: Faults; who: string; acquirer: Acquirer },
+  onAsked: () => void,
+): SimulatedTerminal {
   const chance = world.chance(`${who}/terminal`);
   const strike = (kind: Parameters<Faults['strike']>[0]) => faults.strike(kind, chance, who);
   const ledger: LedgerEntry[] = [];
+  const givenBack: { amountMinor: number; atMs: number }[] = [];
+  let givingBack = 0;
   let working: Working | null = null;
   let isBroken = false;
   let askedLast: string | null = null;
@@ -102,6 +113,7 @@ export function createTerminal(world: World, faults: Faults, who: string, onAske
         laterDeclined: isOffline && outcome === 'approved' && chance.chance(BANK_DECLINES_LATER_PERCENT),
       };
       ledger.push(entry);
+      acquirer.push(entry);
       world.note(who, `terminal: ${outcome} ${entry.chargedMinor} of ${amountMinor} for ${tenderId.slice(-6)}`);
       answered(entry);
     };
@@ -169,14 +181,17 @@ export function createTerminal(world: World, faults: Faults, who: string, onAske
       if (isBroken) return resolve(err({ kind: 'notSent', detail: 'broken' }));
       const isLost = strike('reversalLost');
       const isRefused = strike('reversalRefused');
+      givingBack += 1;
       world.after(chance.integer(...REVERSAL_MS), () => {
+        givingBack -= 1;
         const reference = `R${ledger.length + 1}`;
-        if (isRefused) {
+        const entry = acquirer.findLast((known) => known.tenderId === tenderId && known.outcome === 'approved');
+        if (isRefused || entry === undefined) {
           return resolve(ok({ outcome: 'declined', reason: 'refused', terminalReference: reference, wasOnline: true }));
         }
-        const entry = ledger.findLast((known) => known.tenderId === tenderId && known.outcome === 'approved');
-        if (entry !== undefined && (!isLost || chance.chance(50))) {
+        if (!isLost || chance.chance(50)) {
           entry.reversedMinor += amount.amountMinor;
+          givenBack.push({ amountMinor: amount.amountMinor, atMs: world.nowMs });
           world.note(who, `terminal: gave back ${amount.amountMinor} of ${tenderId.slice(-6)}`);
         }
         if (isLost) return resolve(err({ kind: 'unknown', detail: 'simulated' }));
@@ -187,6 +202,9 @@ export function createTerminal(world: World, faults: Faults, who: string, onAske
 
   return {
     ledger,
+    get givenBack() {
+      return givingBack > 0 ? null : givenBack;
+    },
     get isBroken() {
       return isBroken;
     },

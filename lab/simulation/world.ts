@@ -26,6 +26,8 @@ export type FindingKind =
   | 'intervention'
   /** A suspended basket in two places, or with other goods. */
   | 'basket'
+  /** Goods that came back more often than they were sold, or for other money than was recorded. */
+  | 'refund'
   /** A code that may be used once was used by somebody who did not hold it. */
   | 'coupon'
   /** A receipt that was shown as paid with two amounts. */

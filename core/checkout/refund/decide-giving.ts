@@ -169,7 +169,7 @@ const completed = (
     currency,
     staffId,
     secondStaffId,
-    parts: parts.map(({ kind, amountMinor, how }) => ({ kind, amountMinor, how: how ?? 'cash' })),
+    parts: parts.map(({ position, kind, amountMinor, how }) => ({ position, kind, amountMinor, how: how ?? 'cash' })),
   };
 };
 

@@ -64,7 +64,15 @@ export const refundEvents = [
     currency: z.string(),
     staffId,
     secondStaffId: z.string().nullable(),
-    parts: z.array(z.object({ kind: z.string().max(20), amountMinor: z.int(), how: z.string().max(20) })),
+    /** `position`: of the tender in the sale; rows from before it was told have none. */
+    parts: z.array(
+      z.object({
+        position: z.int().min(0).optional(),
+        kind: z.string().max(20),
+        amountMinor: z.int(),
+        how: z.string().max(20),
+      }),
+    ),
   }),
   z.object({ type: z.literal('refundSlip.started'), ...at, jobId: id, copy: z.boolean() }),
   z.object({ type: z.literal('refundSlip.printed'), ...at, jobId: id }),
