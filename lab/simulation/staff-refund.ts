@@ -7,7 +7,7 @@ import type { Hands } from './hands.ts';
 import type { LaneDevices } from './lane-devices.ts';
 import type { World } from './world.ts';
 
-const BEGINS_PERCENT = 40;
+const BEGINS_PERCENT = 30;
 const TRIES_MAX = 5;
 const TAKES_ALL_PERCENT = 35;
 const TAKES_LINE_PERCENT = 60;
