@@ -101,7 +101,7 @@ export async function livesOf(setting: Setting) {
     createWorld(1, () => undefined),
     { chance: { value: () => STEADY } },
   );
-  const devices = createLaneDevices(world, NOTHING_ELSE_FAILS, 'k1', () => undefined);
+  const devices = createLaneDevices({ world, faults: NOTHING_ELSE_FAILS, who: 'k1', acquirer: [] }, () => undefined);
   const storage = memoryJournalStorage();
   const accounts = accountsOf(world, setting.balances);
   const shelf = shelfOf(world, setting.kept);
