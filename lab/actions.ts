@@ -68,6 +68,8 @@ export async function carryOut(lab: Lab, action: LabAction): Promise<ActionAnswe
     case 'network':
       await (action.on ? lab.network.on() : lab.network.off());
       return DONE;
+    case 'openSecondStore':
+      return { done: await lab.openSecondStore() };
     case 'killHost':
       return { done: kioskOf(lab, action.kiosk)?.kill() ?? false };
     default:

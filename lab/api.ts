@@ -9,7 +9,7 @@ const WEIGHT_GRAMS_MAX = 30_000;
 /** The FNC1 of GS1 data as a reader sends it. */
 const GROUP_SEPARATOR = '\u001d';
 
-const kioskName = z.enum(['store', 'secondStore', 'airport']);
+export const kioskName = z.enum(['store', 'secondStore', 'airport']);
 export type KioskName = z.infer<typeof kioskName>;
 
 export const deviceName = z.enum(['scanner', 'scale', 'baggingScale', 'printer', 'terminal', 'recycler']);
@@ -80,6 +80,8 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cashClear') }),
   z.strictObject({ type: z.literal('network'), on: z.boolean() }),
   z.strictObject({ type: z.literal('killHost'), kiosk: kioskName }),
+  /** The store's second lane, which is not there from the start. */
+  z.strictObject({ type: z.literal('openSecondStore') }),
 ]);
 export type LabAction = z.infer<typeof actionSchema>;
 
@@ -97,7 +99,14 @@ export type TerminalEntry = {
   stored: 'waiting' | 'cleared' | 'declinedLater' | null;
   atIso: string;
 };
-export type PaperState = { id: string; printedAtMs: number; complete: boolean; unknownCommands: number };
+/** `barcodes`: what a scanner reads off it. */
+export type PaperState = {
+  id: string;
+  printedAtMs: number;
+  complete: boolean;
+  unknownCommands: number;
+  barcodes: { text: string; aim: string | null }[];
+};
 
 export type KioskState = {
   name: KioskName;
@@ -130,9 +139,13 @@ export type KioskState = {
   printer: { plugged: boolean; paper: PaperName; coverOpen: boolean; jammed: boolean; papers: PaperState[] };
 };
 
+export type SecondStoreState = 'none' | 'closed' | 'opening' | 'open';
+
 export type LabState = {
   /** Changes with every start of the lab. */
   run: string;
+  /** `none`: this lab has no store that it could stand beside. */
+  secondStore: SecondStoreState;
   kiosks: KioskState[];
   network: { on: boolean; connections: number };
   server: { url: string; running: boolean };

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DeviceConfig, OfflinePayments, Timing } from '../core/config/kiosk-config.ts';
 import { takeInstanceLock } from '../offline/instance-lock.ts';
-import type { KioskName, LabState } from './api.ts';
+import type { KioskName, LabState, SecondStoreState } from './api.ts';
 import { ensureBuilt } from './build.ts';
 import { SHOP_RULES } from './data/shop.ts';
 import { issueLabValue } from './issue-value.ts';
@@ -35,7 +35,7 @@ export type LabOptions = {
   only?: KioskName;
   /** The lab page's port, the others follow it; 0 (the default) takes free ones that no other lab takes. */
   port?: number;
-  /** A second kiosk of the store, `lane-2`, where baskets are taken up. */
+  /** A second kiosk of the store from the start, `lane-2`; without it `openSecondStore` opens it later. */
   secondStore?: boolean;
   /** Overrides the kiosks' timing, e.g. `{ idleMs: 2_000 }`. */
   timing?: Partial<Timing>;
@@ -77,8 +77,11 @@ export interface Lab {
   readonly kiosks: readonly LabKiosk[];
   /** Throws where `only` left it out. */
   readonly store: StoreKiosk;
-  /** Throws where `secondStore` was not asked for. */
+  /** Throws while it is not open. */
   readonly secondStore: LabKiosk;
+  /** Opens the store's second lane, once: it costs a process that most do not need. False where this lab has no store. */
+  openSecondStore(): Promise<boolean>;
+  readonly secondStoreState: SecondStoreState;
   readonly airport: LabKiosk;
   state(): LabState;
   /** Called after something may have changed; ask `state()`. */
@@ -168,15 +171,36 @@ async function open(
   };
   const store = only === 'airport' ? null : await openStoreKiosk(setting);
   const airport = only === 'store' ? null : await openAirportKiosk(setting);
-  const second = options.secondStore === true ? await openSecondStore(setting) : null;
-  const kiosks = [store, second, airport].filter((kiosk) => kiosk !== null);
+  let second: LabKiosk | null = null;
+  let opening: Promise<void> | null = null;
+  async function openSecond(): Promise<void> {
+    second = await openSecondStore(setting);
+    changed();
+  }
+  const openOnce = (): Promise<void> => {
+    if (opening !== null) return opening;
+    const own = openSecond();
+    opening = own;
+    // Whoever ends the lab meanwhile ends this as well, once it is there; one that failed may be tried again.
+    atEnd(() => own.catch(() => undefined));
+    changed();
+    own.catch(() => {
+      opening = null;
+      changed();
+    });
+    return own;
+  };
+  if (options.secondStore === true) await openOnce();
   const run = randomUUID();
   const there = <K>(kiosk: K | null, name: KioskName): K => {
     if (kiosk === null) throw new Error(`this lab has no ${name} kiosk: it was started without`);
     return kiosk;
   };
   const lab: Lab = {
-    ...{ run, sample, server, network, mail, kiosks, close },
+    ...{ run, sample, server, network, mail, close },
+    get kiosks() {
+      return [store, second, airport].filter((kiosk) => kiosk !== null);
+    },
     dataFolder: files.folder,
     url: `http://${LOOPBACK}:${labPort}/lab/`,
     get store() {
@@ -184,6 +208,16 @@ async function open(
     },
     get secondStore() {
       return there(second, 'secondStore');
+    },
+    get secondStoreState() {
+      if (store === null) return 'none';
+      if (second !== null) return 'open';
+      return opening === null ? 'closed' : 'opening';
+    },
+    async openSecondStore() {
+      if (store === null) return false;
+      await openOnce();
+      return true;
     },
     get airport() {
       return there(airport, 'airport');

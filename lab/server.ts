@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { z } from 'zod';
 import { carryOut } from './actions.ts';
-import { actionSchema } from './api.ts';
+import { actionSchema, kioskName } from './api.ts';
 import { barcodeSchema, drawBarcode } from './barcode.ts';
 import type { Lab } from './lab.ts';
 import { bookingsOf, flightsOf, shelfOf } from './offers.ts';
@@ -24,7 +24,7 @@ const LEDGER_PATHS = {
   checkins: `/v1/ledger/checkins?order=newest&limit=${LEDGER_ROWS}`,
 } as const;
 
-const kioskParams = z.object({ kiosk: z.enum(['store', 'airport']), id: z.string().regex(/^paper-\d{1,6}$/) });
+const kioskParams = z.object({ kiosk: kioskName, id: z.string().regex(/^paper-\d{1,6}$/) });
 const flightParams = z.object({ flightId: z.string().max(40) });
 const ledgerParams = z.object({ part: z.enum(['summary', 'sales', 'offline', 'checkins']) });
 
@@ -34,7 +34,7 @@ export interface LabServer {
 
 export async function startLabServer(lab: Lab, { port }: { port: number }): Promise<LabServer> {
   const app = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
-  guard(app, port, lab);
+  guard(app, port);
   const stream = createStateStream(lab);
   app.get('/', (_request, reply) => reply.redirect('/lab/'));
   app.get('/lab', (_request, reply) => reply.redirect('/lab/'));
@@ -64,7 +64,7 @@ export async function startLabServer(lab: Lab, { port }: { port: number }): Prom
  * A page from elsewhere must not work the bench: its name resolving to this machine fails on the Host header, its requests on the
  * Origin header.
  */
-function guard(app: FastifyInstance, port: number, lab: Lab): void {
+function guard(app: FastifyInstance, port: number): void {
   const hosts = new Set([`${LOOPBACK}:${port}`, `localhost:${port}`]);
   const origins = new Set([...hosts].map((host) => `http://${host}`));
   app.removeContentTypeParser('text/plain');
@@ -74,12 +74,12 @@ function guard(app: FastifyInstance, port: number, lab: Lab): void {
       return reply.code(403).send({ problem: 'only the lab page may work the bench' });
     }
   });
+  // The kiosks' screens, also of one that opens later: a policy stands from the page's first byte on.
+  const screens = `http://${LOOPBACK}:*`;
   app.addHook('onSend', async (_request: FastifyRequest, reply: FastifyReply) => {
-    const urls = lab.state().kiosks.flatMap(({ screenUrl }) => (screenUrl === null ? [] : [screenUrl]));
-    const screens = new Set(urls.map((url) => new URL(url).origin));
     reply.header(
       'content-security-policy',
-      `default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; frame-src ${["'none'", ...screens].slice(screens.size > 0 ? 1 : 0).join(' ')}`,
+      `default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; frame-src ${screens}`,
     );
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');

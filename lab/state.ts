@@ -6,9 +6,14 @@ import type { Lab } from './lab.ts';
 /** Of the terminal's ledger and of the papers, the newest. */
 const ENTRIES_SHOWN_MAX = 50;
 const PAPERS_SHOWN_MAX = 12;
+/** What a kiosk can be asked with: a slip's number, a receipt's, a new voucher's. */
+const BARCODES_SHOWN_MAX = 4;
+/** Symbology identifiers (ISO/IEC 15424, own reading) as the readers send them. */
+const AIMS: Partial<Record<string, string>> = { code128: 'C0', qrcode: 'Q1' };
 
 export const stateOf = (lab: Lab, screenUrlFor: (kiosk: LabKiosk) => string | null): LabState => ({
   run: lab.run,
+  secondStore: lab.secondStoreState,
   kiosks: lab.kiosks.map((kiosk) => kioskState(kiosk, screenUrlFor(kiosk))),
   network: { on: lab.network.isOn, connections: lab.network.connections },
   server: { url: lab.server.url, running: lab.server.pid !== null },
@@ -33,9 +38,12 @@ function kioskState(kiosk: LabKiosk, screenUrl: string | null): KioskState {
         .papers()
         .slice(-PAPERS_SHOWN_MAX)
         .reverse()
-        .map(({ id, printedAtMs, complete, unknownBytes }) => ({
+        .map(({ id, printedAtMs, complete, unknownBytes, barcodes }) => ({
           ...{ id, printedAtMs, complete },
           unknownCommands: unknownBytes.length,
+          barcodes: barcodes
+            .slice(0, BARCODES_SHOWN_MAX)
+            .map(({ symbology, data }) => ({ text: data, aim: AIMS[symbology] ?? null })),
         })),
     },
   };

@@ -48,7 +48,7 @@ function Lab({ state }: { state: LabState }) {
           ))}
         </div>
         <Panels key={`panels-${shown.name}`} kiosk={shown} />
-        <Devices key={`devices-${shown.name}`} kiosk={shown} run={state.run} />
+        <Devices key={`devices-${shown.name}`} kiosk={shown} kiosks={state.kiosks} run={state.run} />
       </main>
     </div>
   );

@@ -25,6 +25,9 @@ export function TopBar(props: {
         value={kiosk.name}
         onChange={props.onKiosk}
       />
+      {(state.secondStore === 'closed' || state.secondStore === 'opening') && (
+        <SecondLane isOpening={state.secondStore === 'opening'} />
+      )}
       <Choice
         label={texts.orientation.label}
         options={[
@@ -46,6 +49,20 @@ export function TopBar(props: {
       <span className={styles.rule} />
       <Host kiosk={kiosk} />
     </header>
+  );
+}
+
+/** Costs a process, so it is there for who wants it. */
+function SecondLane({ isOpening }: { isOpening: boolean }) {
+  const { act } = useActions();
+  return (
+    <Button
+      title={texts.secondLane.title}
+      disabled={isOpening}
+      onPress={() => act({ type: 'openSecondStore' }, { failure: texts.secondLane.failed })}
+    >
+      {isOpening ? texts.secondLane.opening : texts.secondLane.open}
+    </Button>
   );
 }
 

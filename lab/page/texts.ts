@@ -2,6 +2,12 @@
 export const texts = {
   title: 'Portico lab',
   tabs: { store: 'Store', secondStore: 'Store, lane 2', airport: 'Airport' },
+  secondLane: {
+    open: 'Open lane 2',
+    title: 'A second store kiosk: suspend a basket at one, take it up at the other',
+    opening: 'Lane 2 is starting …',
+    failed: 'Lane 2 does not start; the lab’s log says why.',
+  },
   orientation: { label: 'Screen', portrait: 'Portrait', landscape: 'Landscape' },
   network: { label: 'Network', on: 'on', off: 'off', title: 'The cable between the kiosks and the store server' },
   server: { down: 'The store server is not running' },
@@ -147,6 +153,8 @@ export const texts = {
     newer: 'Newer paper',
     older: 'Older paper',
     enlarge: 'Enlarge this paper',
+    scanAt: (kiosk: string) => `Scan it at ${kiosk}`,
+    scanTitle: (text: string) => `Holds ${text} in front of that scanner`,
     unknown: (count: number) => `${count} unknown commands`,
     close: 'Close',
   },

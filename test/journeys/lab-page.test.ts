@@ -71,3 +71,22 @@ test('switches in the lab pull cables, take the paper and cut the network, and t
     .click({ force: true });
   await eventually(() => (lab.network.isOn ? null : true), 'the network is cut');
 });
+
+test('a basket goes from one lane of the lab to the other by its slip', async () => {
+  await kiosk.getByTestId('attract').waitFor();
+  await page.getByRole('button', { name: 'Open lane 2' }).click();
+  await page.getByRole('tab', { name: 'Store, lane 2' }).click();
+  const second = page.frameLocator('iframe[title="Screen of lane-2"]');
+  await second.getByTestId('attract').waitFor();
+  await page.getByPlaceholder('Search name or number').fill('spaghetti');
+  await page
+    .getByRole('button', { name: /Spaghetti/ })
+    .first()
+    .click();
+  await second.getByTestId('basket-line').waitFor();
+  await second.getByTestId('suspend').click();
+  await second.getByTestId('suspended').waitFor();
+  await page.getByRole('button', { name: 'Scan it at Store', exact: true }).click();
+  await page.getByRole('tab', { name: 'Store', exact: true }).click();
+  await kiosk.getByTestId('basket-line').waitFor();
+});

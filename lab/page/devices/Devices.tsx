@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { DeviceName, KioskState } from '../../api.ts';
+import type { DeviceName, KioskName, KioskState } from '../../api.ts';
 import { BADGE_AIM, labBadges } from '../../badges.ts';
 import { type LabValueCard, labValueCards, VALUE_CARD_AIM } from '../../value-cards.ts';
 import { Button, Switch } from '../controls.tsx';
@@ -15,13 +15,13 @@ import { Terminal } from './Terminal.tsx';
 const WALLET: readonly LabValueCard[] = ['giftCard', 'smallGiftCard', 'voucher', 'mealVoucher'];
 
 /** The simulated devices of one kiosk. */
-export function Devices({ kiosk, run }: { kiosk: KioskState; run: string }) {
+export function Devices({ kiosk, kiosks, run }: { kiosk: KioskState; kiosks: readonly KioskState[]; run: string }) {
   return (
     <aside className={styles.devices}>
       <DeviceCard kiosk={kiosk} device="scanner" plugged={kiosk.scanner.plugged}>
         <AnyText kiosk={kiosk} />
-        {kiosk.name === 'store' && <Badges />}
-        {kiosk.name === 'store' && <Wallet />}
+        {kiosk.name !== 'airport' && <Badges kiosk={kiosk.name} />}
+        {kiosk.name !== 'airport' && <Wallet kiosk={kiosk.name} />}
       </DeviceCard>
       {kiosk.scale !== null && (
         <DeviceCard kiosk={kiosk} device="scale" plugged={kiosk.scale.plugged}>
@@ -44,11 +44,15 @@ export function Devices({ kiosk, run }: { kiosk: KioskState; run: string }) {
         </DeviceCard>
       )}
       <DeviceCard kiosk={kiosk} device="printer" plugged={kiosk.printer.plugged}>
-        <Printer kiosk={kiosk} run={run} />
+        <Printer kiosk={kiosk} scanners={scannersFor(kiosk, kiosks)} run={run} />
       </DeviceCard>
     </aside>
   );
 }
+
+/** What comes out of a store's printer can be held in front of each of its lanes' scanners. */
+const scannersFor = (kiosk: KioskState, kiosks: readonly KioskState[]): KioskName[] =>
+  kiosk.name === 'airport' ? [kiosk.name] : kiosks.map(({ name }) => name).filter((name) => name !== 'airport');
 
 function DeviceCard(props: { kiosk: KioskState; device: DeviceName; plugged: boolean; children: ReactNode }) {
   const { kiosk, device, plugged } = props;
@@ -72,7 +76,7 @@ function DeviceCard(props: { kiosk: KioskState; device: DeviceName; plugged: boo
 }
 
 /** What a shopper has with them to pay by number. */
-function Wallet() {
+function Wallet({ kiosk }: { kiosk: KioskName }) {
   const { act } = useActions();
   return (
     <div className={styles.row}>
@@ -85,7 +89,7 @@ function Wallet() {
             title={texts.wallet.title(number)}
             onPress={() =>
               act(
-                { type: 'scan', kiosk: 'store', text: number, aim: VALUE_CARD_AIM },
+                { type: 'scan', kiosk, text: number, aim: VALUE_CARD_AIM },
                 { success: texts.wallet.scanned(name), failure: texts.scanner.lost },
               )
             }
@@ -99,7 +103,7 @@ function Wallet() {
 }
 
 /** Whoever holds a badge in front of the scanner is asked for a PIN. */
-function Badges() {
+function Badges({ kiosk }: { kiosk: KioskName }) {
   const { act } = useActions();
   return (
     <div className={styles.row}>
@@ -112,7 +116,7 @@ function Badges() {
             title={texts.badge.title(pin)}
             onPress={() =>
               act(
-                { type: 'scan', kiosk: 'store', text, aim: BADGE_AIM },
+                { type: 'scan', kiosk, text, aim: BADGE_AIM },
                 { success: texts.badge.scanned(name, pin), failure: texts.scanner.lost },
               )
             }

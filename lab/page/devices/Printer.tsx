@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { KioskState, PaperName } from '../../api.ts';
+import type { KioskName, KioskState, PaperName, PaperState } from '../../api.ts';
 import { Button, Choice } from '../controls.tsx';
 import { timeOf } from '../formats.ts';
 import { paperUrl, useActions } from '../lab-client.ts';
@@ -9,8 +9,10 @@ import styles from './Printer.module.css';
 
 const PAPERS: readonly PaperName[] = ['ok', 'low', 'out'];
 
+type Props = { kiosk: KioskState; scanners: readonly KioskName[]; run: string };
+
 /** The printer's switches, and the tray with what came out, drawn from the bytes that were sent. */
-export function Printer({ kiosk, run }: { kiosk: KioskState; run: string }) {
+export function Printer({ kiosk, scanners, run }: Props) {
   const { act } = useActions();
   const { printer } = kiosk;
   const set = (change: { paper?: PaperName; coverOpen?: boolean; jammed?: boolean }): void =>
@@ -39,13 +41,13 @@ export function Printer({ kiosk, run }: { kiosk: KioskState; run: string }) {
           {texts.printer.jam}
         </Button>
       </div>
-      <Tray key={printer.papers[0]?.id} kiosk={kiosk} run={run} />
+      <Tray key={printer.papers[0]?.id} kiosk={kiosk} scanners={scanners} run={run} />
     </>
   );
 }
 
 /** Starts at the newest paper; a new one makes it start again. */
-function Tray({ kiosk, run }: { kiosk: KioskState; run: string }) {
+function Tray({ kiosk, scanners, run }: Props) {
   const { papers } = kiosk.printer;
   const [index, setIndex] = useState(0);
   const large = useRef<HTMLDialogElement>(null);
@@ -89,6 +91,7 @@ function Tray({ kiosk, run }: { kiosk: KioskState; run: string }) {
         </button>
         <span className={styles.remarks}>{remarks.join(' · ')}</span>
       </footer>
+      <ScanPaper paper={paper} scanners={scanners} />
       <dialog ref={large} className={styles.large}>
         <img src={url} alt="" />
         <form method="dialog">
@@ -96,5 +99,30 @@ function Tray({ kiosk, run }: { kiosk: KioskState; run: string }) {
         </form>
       </dialog>
     </>
+  );
+}
+
+/** The first barcode of a paper is what it is for: a suspended basket's slip, a receipt that goods come back with. */
+function ScanPaper({ paper, scanners }: { paper: PaperState; scanners: readonly KioskName[] }) {
+  const { act } = useActions();
+  const [barcode] = paper.barcodes;
+  if (barcode === undefined) return null;
+  return (
+    <div className={devices.row}>
+      {scanners.map((kiosk) => (
+        <Button
+          key={kiosk}
+          title={texts.printer.scanTitle(barcode.text)}
+          onPress={() =>
+            act(
+              { type: 'scan', kiosk, ...barcode },
+              { success: texts.toast.scanned(barcode.text), failure: texts.scanner.lost },
+            )
+          }
+        >
+          {texts.printer.scanAt(texts.tabs[kiosk])}
+        </Button>
+      ))}
+    </div>
   );
 }

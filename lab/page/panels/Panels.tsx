@@ -14,7 +14,7 @@ type Panel = 'offer' | 'codes' | 'serverLedger' | 'terminalLedger';
 /** What lies on the bench before the kiosk, and what arrived behind it. */
 export function Panels({ kiosk }: { kiosk: KioskState }) {
   const [panel, setPanel] = useState<Panel>('offer');
-  const isStore = kiosk.name === 'store';
+  const isStore = kiosk.name !== 'airport';
   return (
     <section className={styles.panels}>
       <Tabs<Panel>
@@ -23,14 +23,16 @@ export function Panels({ kiosk }: { kiosk: KioskState }) {
           { value: 'offer', text: isStore ? texts.panels.shelf : texts.panels.travellers },
           ...(isStore ? ([{ value: 'codes', text: texts.panels.codes }] as const) : []),
           { value: 'serverLedger', text: texts.panels.serverLedger },
-          ...(isStore ? ([{ value: 'terminalLedger', text: texts.panels.terminalLedger }] as const) : []),
+          ...(kiosk.terminal !== null
+            ? ([{ value: 'terminalLedger', text: texts.panels.terminalLedger }] as const)
+            : []),
         ]}
         value={panel}
         onChange={setPanel}
       />
       <div className={styles.body}>
-        {panel === 'offer' && (isStore ? <Shelf /> : <Travel />)}
-        {panel === 'codes' && <ShopCodes />}
+        {panel === 'offer' && (isStore ? <Shelf kiosk={kiosk.name} /> : <Travel />)}
+        {panel === 'codes' && <ShopCodes kiosk={kiosk.name} />}
         {panel === 'serverLedger' && <ServerLedger kiosk={kiosk} />}
         {panel === 'terminalLedger' && <TerminalLedger entries={kiosk.terminal?.ledger ?? []} />}
       </div>

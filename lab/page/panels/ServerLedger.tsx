@@ -16,7 +16,7 @@ export function ServerLedger({ kiosk }: { kiosk: KioskState }) {
   return (
     <div className={styles.ledger}>
       {failed && <p className={styles.alarm}>{words.unreachable}</p>}
-      {kiosk.name === 'store' ? <Sales /> : <CheckIns />}
+      {kiosk.name !== 'airport' ? <Sales /> : <CheckIns />}
       {summary !== null && <Summary summary={summary} />}
     </div>
   );

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { Shelf as ShelfData, ShelfProduct } from '../../api.ts';
+import type { KioskName, Shelf as ShelfData, ShelfProduct } from '../../api.ts';
 import { Button } from '../controls.tsx';
 import { money } from '../formats.ts';
 import { barcodeUrl, useActions, useJson } from '../lab-client.ts';
@@ -21,7 +21,7 @@ const matches = (product: ShelfProduct, department: string, words: readonly stri
   words.every((word) => product.name.toLowerCase().includes(word) || product.scan.text.includes(word));
 
 /** Products with the labels that a scanner would read. */
-export function Shelf() {
+export function Shelf({ kiosk }: { kiosk: KioskName }) {
   const { act } = useActions();
   const { value: shelf } = useJson<ShelfData>('shelf');
   const [search, setSearch] = useState('');
@@ -33,10 +33,7 @@ export function Shelf() {
     return words.length === 0 && department === ALL ? mixed(products) : products;
   }, [shelf, search, department]);
   const scan = (text: string, aim: string, name: string): void =>
-    act(
-      { type: 'scan', kiosk: 'store', text, aim },
-      { success: texts.toast.scanned(name), failure: texts.scanner.lost },
-    );
+    act({ type: 'scan', kiosk, text, aim }, { success: texts.toast.scanned(name), failure: texts.scanner.lost });
   return (
     <div className={styles.column}>
       <div className={styles.tools}>

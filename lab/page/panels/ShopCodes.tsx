@@ -1,4 +1,4 @@
-import type { ShopCode, ShopCodeGroup } from '../../api.ts';
+import type { KioskName, ShopCode, ShopCodeGroup } from '../../api.ts';
 import { barcodeUrl, useActions, useJson } from '../lab-client.ts';
 import { texts } from '../texts.ts';
 import styles from './Panels.module.css';
@@ -6,7 +6,7 @@ import styles from './Panels.module.css';
 const GROUPS: readonly ShopCodeGroup[] = ['members', 'coupons', 'bottles', 'labels', 'dates'];
 
 /** Cards, coupons, vouchers and labels, to be held at the store's scanner. */
-export function ShopCodes() {
+export function ShopCodes({ kiosk }: { kiosk: KioskName }) {
   const { value: codes } = useJson<ShopCode[]>('codes');
   return (
     <div className={styles.column}>
@@ -19,7 +19,7 @@ export function ShopCodes() {
                 ?.filter((code) => code.group === group)
                 .map((code) => (
                   <li key={code.name}>
-                    <Code code={code} />
+                    <Code code={code} kiosk={kiosk} />
                   </li>
                 ))}
             </ul>
@@ -30,11 +30,11 @@ export function ShopCodes() {
   );
 }
 
-function Code({ code: { name, note, scan } }: { code: ShopCode }) {
+function Code({ code: { name, note, scan }, kiosk }: { code: ShopCode; kiosk: KioskName }) {
   const { act } = useActions();
   const onScan = (): void =>
     act(
-      { type: 'scan', kiosk: 'store', text: scan.text, aim: scan.aim },
+      { type: 'scan', kiosk, text: scan.text, aim: scan.aim },
       { success: texts.toast.scanned(name), failure: texts.scanner.lost },
     );
   return (

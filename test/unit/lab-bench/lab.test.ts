@@ -39,7 +39,12 @@ describe('a lab', () => {
     const answer = await fetch(new URL('/lab/api/state', lab.url));
     const state = (await answer.json()) as LabState;
     expect(state.kiosks).toMatchObject([{ name: 'airport', scanner: { plugged: true }, terminal: null }]);
-    expect(answer.headers.get('content-security-policy')).toContain(`frame-src ${new URL(lab.airport.url).origin}`);
+    expect(answer.headers.get('content-security-policy')).toContain('frame-src http://127.0.0.1:*');
+  });
+
+  it('opens no second lane of a store that it has not', async () => {
+    expect(lab.state().secondStore).toBe('none');
+    expect(await (await act({ type: 'openSecondStore' })).json()).toEqual({ done: false });
   });
 
   it('is worked by its own page only', async () => {
