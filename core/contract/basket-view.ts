@@ -25,6 +25,8 @@ export type LineView = {
   picture: string | null;
   /** Its number cannot be changed. */
   isFixed: boolean;
+  /** Its price is the one on its label, not the catalogue's. */
+  isLabelPriced: boolean;
   /** The line that it comes and goes with. */
   linkedTo: string | null;
   discounts: LineDiscountView[];

@@ -6,6 +6,7 @@ import type { LineView } from '../../core/contract/view.ts';
 import type { Texts } from '../../core/messages/texts.ts';
 import type { Reason } from '../../core/pricing/reason.ts';
 import { cx } from '../design/classes.ts';
+import { keepUnits } from '../kiosk/keep-units.ts';
 import { Amount } from './Amount.tsx';
 import styles from './BasketList.module.css';
 import { PictureTile } from './PictureTile.tsx';
@@ -50,7 +51,7 @@ export const BasketLine = memo(function BasketLine(props: BasketLineProps) {
     <li ref={place} className={cx(styles.line, isNewest && styles.newest)} data-testid="basket-line">
       <PictureTile picture={line.picture} name={name} />
       <div className={styles.what}>
-        <p className={styles.name}>{name}</p>
+        <p className={styles.name}>{keepUnits(name)}</p>
         <PriceOfLine {...props} />
         <Reductions {...props} />
         {line.duty !== null && !line.discounts.some(({ reason }) => reason.kind === 'dutyFree') && (
@@ -111,6 +112,14 @@ function AttachedLine({ line, texts, money }: BasketLineProps) {
 function PriceOfLine({ line, texts, money, weight }: BasketLineProps) {
   const price = money(line.unitPriceMinor);
   if (line.kind === 'depositReturn') return null;
+  if (line.isLabelPriced) {
+    return (
+      <p className={styles.price}>
+        {texts('basket.asLabelled')}
+        {line.weightGrams !== null && <> · {weight(line.weightGrams)}</>}
+      </p>
+    );
+  }
   if (line.unit !== 'kilogram') return <p className={styles.price}>{texts('basket.each', { price })}</p>;
   return (
     <p className={styles.price}>

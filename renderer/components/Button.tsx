@@ -6,7 +6,7 @@ import styles from './Button.module.css';
 export type ButtonProps = {
   children: ReactNode;
   onPress(): void;
-  /** `primary`: the one obvious next action of a screen. `quiet`: leaves or goes back. `stop`: gives something up. */
+  /** `primary`: the one obvious next action of a screen. `quiet`: leaves, or is for few. `stop`: gives something up. */
   kind?: 'primary' | 'secondary' | 'quiet' | 'stop';
   size?: 'normal' | 'large';
   icon?: ReactNode;

@@ -13,7 +13,7 @@ export const emptyBasket: ScreenOf<'basket'> = {
   memberByPhone: true,
   duty: null,
   hasBags: true,
-  maySuspend: true,
+  maySuspend: false,
   bagsBeforePaying: true,
   staff: null,
 };

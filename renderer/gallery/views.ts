@@ -3,6 +3,7 @@
 import type { ProduceItem } from '../../core/contract/carrier.ts';
 import type { FlightView, LineView, NoticeView, PassengerView, Screen, View } from '../../core/contract/view.ts';
 import type { PrintTrouble } from '../../core/documents/print-answer.ts';
+import type { ScreenOf } from '../kiosk/screen-of.ts';
 import { emptyBasket } from './empty-basket.ts';
 import { paymentViews } from './payment-views.ts';
 import { receiptViews } from './receipt-views.ts';
@@ -16,6 +17,7 @@ const line = (lineId: string, name: string, priceMinor: number, picture: string 
   kind: 'goods',
   tareGrams: 0,
   isFixed: false,
+  isLabelPriced: false,
   linkedTo: null,
   discounts: [],
   change: null,
@@ -103,7 +105,8 @@ const checkin = (screen: Screen, change: Partial<View> = {}): View => {
   return { ...view, kiosk: { ...view.kiosk, journey: 'checkin', brand: 'meridian', placeName: 'Terminal 1, Hall B' } };
 };
 
-const basket: Screen = { ...emptyBasket, lines, newestLineId: 'l5' };
+const filledBasket: ScreenOf<'basket'> = { ...emptyBasket, maySuspend: true };
+const basket: Screen = { ...filledBasket, lines, newestLineId: 'l5' };
 const product = { code: 'plu:4011', name: 'Bananas', picture: 'banana', pricePerKilogramMinor: 179 };
 const weigh: Screen = {
   name: 'weigh',
@@ -154,7 +157,7 @@ const screens: Record<string, View> = {
   basketEmpty: checkout(emptyBasket, { total: { amountMinor: 0, itemCount: 0 } }),
   basket: checkout(basket),
   basketLong: checkout(
-    { ...emptyBasket, lines: manyLines, newestLineId: 'm23' },
+    { ...filledBasket, lines: manyLines, newestLineId: 'm23' },
     { total: { amountMinor: 123_456, itemCount: 60 } },
   ),
   basketScannerDown: checkout(basket, { status: withDevice('scanner', 'NOT_CONNECTED') }),
@@ -166,12 +169,13 @@ const screens: Record<string, View> = {
     status: withDevice('scanner', 'HARDWARE_ERROR'),
   }),
   basketReduced: checkout({
-    ...emptyBasket,
+    ...filledBasket,
     lines: [
       {
         ...line('l1', 'Whole milk 1 l', 129, 'glass-of-milk', 3),
         discounts: [{ name: 'Milk: 3 for 2', reason: { kind: 'nForM', take: 3, pay: 2 }, discountMinor: 129 }],
       },
+      { ...line('l6', 'Gouda in slices', 420, 'cheese-wedge'), isFixed: true, isLabelPriced: true },
       { ...line('l2', 'Cola 0.5 l', 119, null), hasDeposit: true },
       { ...line('l3', 'Deposit', 25, null), kind: 'deposit', linkedTo: 'l2', isFixed: true },
       {

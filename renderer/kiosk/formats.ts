@@ -30,6 +30,12 @@ export function formatDate(localDate: string, language: string): string {
   }).format(new Date(`${localDate}T00:00:00Z`));
 }
 
+/** A moment as a clock in this place shows it, in 24 hours as shops write them. */
+export const formatClock = (atMs: number, language: string): string =>
+  new Intl.DateTimeFormat(formatLanguage(language), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    atMs,
+  );
+
 /** `HH:MM` at the airport. Airports write 24 hours in every language; only the digits and the sign between follow it. */
 export function formatTime(localTime: string, language: string): string {
   return new Intl.DateTimeFormat(formatLanguage(language), {

@@ -88,6 +88,7 @@ function lineView(state: CheckoutState, line: BasketLine, named: (name: Localize
     amountMinor: grossMinorOf(state, line),
     picture: line.picture,
     isFixed: line.isFixed === true,
+    isLabelPriced: line.isLabelPriced === true,
     /** What comes with goods goes with them. */
     linkedTo: line.linkedTo ?? null,
     discounts: discountsOf(state, line.lineId).map(({ name, discountMinor, reason }) => ({

@@ -5,6 +5,7 @@ import type { BaggingView } from '../../../core/contract/staff-view.ts';
 import { Button } from '../../components/Button.tsx';
 import { StatusIcon, type StatusKind } from '../../components/StatusMessage.tsx';
 import { cx } from '../../design/classes.ts';
+import { keepUnits } from '../keep-units.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import styles from './StaffBar.module.css';
 
@@ -30,7 +31,7 @@ export function BaggingBar({ bagging }: { bagging: BaggingView }) {
       data-testid="bagging"
     >
       <StatusIcon kind={KINDS[kind]} />
-      <p className={styles.sentence}>{texts(`bagging.${kind}`, { items: items.join(', ') })}</p>
+      <p className={styles.sentence}>{texts(`bagging.${kind}`, { items: items.map(keepUnits).join(', ') })}</p>
       {skipLineId !== null && (
         <Button
           icon={<ShoppingCartIcon weight="bold" />}

@@ -117,7 +117,7 @@ export function TypeReference(props: { typed: TypedBooking; onTyped(typed: Typed
       <div className={typing.keyboard}>
         <OnScreenKeyboard
           language={language}
-          withDigits
+          layout="document"
           onKey={(character) => press(field, character)}
           onDelete={() => press(field, '')}
         />

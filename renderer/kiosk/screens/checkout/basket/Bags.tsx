@@ -7,6 +7,7 @@ import { Frame } from '../../../../components/Frame.tsx';
 import { PictureTile } from '../../../../components/PictureTile.tsx';
 import { QuantityStepper } from '../../../../components/QuantityStepper.tsx';
 import { useCancel } from '../../../cancel-action.ts';
+import { keepUnits } from '../../../keep-units.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import styles from './Bags.module.css';
@@ -64,7 +65,7 @@ function Bag({ bag }: { bag: BagView }) {
     <li className={styles.bag} data-testid="bag">
       <PictureTile picture={picture} name={name} size="medium" />
       <div className={styles.words}>
-        <p className={styles.name}>{name}</p>
+        <p className={styles.name}>{keepUnits(name)}</p>
         <p className={styles.price}>{texts('bags.each', { price: money(bag.priceMinor) })}</p>
       </div>
       <QuantityStepper

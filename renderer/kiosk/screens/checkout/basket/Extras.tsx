@@ -1,3 +1,4 @@
+import { TagIcon } from '@phosphor-icons/react/Tag';
 import { TicketIcon } from '@phosphor-icons/react/Ticket';
 import { XIcon } from '@phosphor-icons/react/X';
 import { Button } from '../../../../components/Button.tsx';
@@ -39,8 +40,9 @@ export function Extras({ screen }: ScreenProps<'basket'>) {
       {isAsking && <StatusMessage kind="plain">{texts('coupons.checking')}</StatusMessage>}
       {(savingsMinor > 0 || member !== null) && (
         <p className={styles.savings} data-testid="savings">
-          {member !== null && <span>{texts('member.recognised')}</span>}
+          <TagIcon weight="bold" />
           {savingsMinor > 0 && <strong>{texts('basket.savings', { amount: money(savingsMinor) })}</strong>}
+          {member !== null && <span>{texts('member.recognised')}</span>}
         </p>
       )}
     </>

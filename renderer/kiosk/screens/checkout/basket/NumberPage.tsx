@@ -3,10 +3,10 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { Keypad } from '../../../../components/Keypad.tsx';
+import styles from '../../../../components/number-page.module.css';
 import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import { useTypedDigits } from '../../../typed-digits.ts';
-import styles from './NumberPage.module.css';
 
 export type NumberPageProps = {
   heading: string;

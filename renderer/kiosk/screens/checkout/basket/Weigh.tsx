@@ -8,8 +8,9 @@ import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { PictureTile } from '../../../../components/PictureTile.tsx';
 import { ScalePlate } from '../../../../components/pictograms/Paper.tsx';
-import { StatusMessage } from '../../../../components/StatusMessage.tsx';
+import { type StatusKind, StatusMessage } from '../../../../components/StatusMessage.tsx';
 import { useCancel } from '../../../cancel-action.ts';
+import { keepUnits } from '../../../keep-units.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import { TareChoice } from './TareChoice.tsx';
@@ -53,7 +54,7 @@ export function Weigh({ screen }: ScreenProps<'weigh'>) {
           <ScalePlate />
         </div>
         <div className={styles.words}>
-          <p className={styles.name}>{product.name}</p>
+          <p className={styles.name}>{keepUnits(product.name)}</p>
           <p className={styles.price}>
             {texts('weigh.pricePerKilogram', { price: money(product.pricePerKilogramMinor) })}
           </p>
@@ -70,6 +71,14 @@ export function Weigh({ screen }: ScreenProps<'weigh'>) {
   );
 }
 
+const READINGS: Record<Exclude<ScaleView['kind'], 'stable'>, StatusKind> = {
+  underload: 'plain',
+  motion: 'plain',
+  onlyTare: 'attention',
+  overload: 'stop',
+  notConnected: 'stop',
+};
+
 function Reading({ scale }: { scale: ScaleView | null }) {
   const { texts, money, weight } = useKiosk();
   return (
@@ -80,7 +89,7 @@ function Reading({ scale }: { scale: ScaleView | null }) {
           <Amount text={money(scale.amountMinor)} size="display" />
         </>
       ) : (
-        <StatusMessage kind={scale?.kind === 'overload' || scale?.kind === 'notConnected' ? 'stop' : 'attention'}>
+        <StatusMessage kind={scale === null ? 'plain' : READINGS[scale.kind]}>
           {texts(scale === null ? 'weigh.waiting' : `weigh.${scale.kind}`)}
         </StatusMessage>
       )}

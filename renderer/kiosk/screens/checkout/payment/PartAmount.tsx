@@ -4,12 +4,12 @@ import { Amount } from '../../../../components/Amount.tsx';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { Keypad } from '../../../../components/Keypad.tsx';
+import styles from '../../../../components/number-page.module.css';
 import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import { useTypedDigits } from '../../../typed-digits.ts';
 import { KindIcon } from './KindIcon.tsx';
-import styles from './numbers.module.css';
 import { takesPart } from './PayChoose.tsx';
 
 const DIGITS_MAX = 8;

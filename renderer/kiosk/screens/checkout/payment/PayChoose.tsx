@@ -43,7 +43,6 @@ export function PayChoose({ screen }: ScreenProps<'payChoose'>) {
       testId="pay-choose"
       secondary={
         <Button
-          kind="quiet"
           icon={isPaying ? <HandCoinsIcon weight="bold" /> : <ArrowLeftIcon weight="bold" />}
           onPress={leave}
           testId={isPaying ? 'give-up' : 'pay-back'}
@@ -65,9 +64,10 @@ export function PayChoose({ screen }: ScreenProps<'payChoose'>) {
       )}
       <MoneyFigure label={texts(isPaying ? 'payChoose.remaining' : 'payment.toPay')} amountMinor={remainingMinor} />
       <ul className={styles.kinds}>
-        {kinds.map(({ kind, usable }) => (
+        {kinds.map(({ kind, usable }, index) => (
           <li key={kind}>
             <Button
+              kind={index === 0 ? 'primary' : 'secondary'}
               fill
               size="large"
               icon={<KindIcon kind={kind} />}

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { Keypad } from '../../../../components/Keypad.tsx';
+import styles from '../../../../components/number-page.module.css';
 import { Progress } from '../../../../components/Progress.tsx';
 import { StatusIcon, StatusMessage } from '../../../../components/StatusMessage.tsx';
 import { useCancel } from '../../../cancel-action.ts';
@@ -13,7 +14,6 @@ import { useTypedDigits } from '../../../typed-digits.ts';
 import { MoneyFigure } from '../MoneyFigure.tsx';
 import words from '../money-screens.module.css';
 import { KindIcon } from './KindIcon.tsx';
-import styles from './numbers.module.css';
 import { tenderName } from './tender-name.ts';
 
 const NUMBER_DIGITS_MIN = 8;

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { Keypad } from '../../../../components/Keypad.tsx';
+import styles from '../../../../components/number-page.module.css';
 import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import { useTypedDigits } from '../../../typed-digits.ts';
-import styles from './numbers.module.css';
 
 const SLIP_DIGITS_MAX = 20;
 

@@ -77,7 +77,6 @@ export function ReceiptEmail(_: ScreenProps<'receiptEmail'>) {
         <OnScreenKeyboard
           language={language}
           layout="email"
-          withDigits
           onKey={(characters) => change(address + characters)}
           onDelete={() => change(address.slice(0, -1))}
         />

@@ -7,6 +7,7 @@ import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { useCancel } from '../../../cancel-action.ts';
+import { keepUnits } from '../../../keep-units.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import moneyStyles from '../money-screens.module.css';
@@ -66,8 +67,8 @@ export function ReceiptGift({ screen }: ScreenProps<'receiptGift'>) {
                 onChange={(isNow) => choose(lineId, isNow)}
                 data-testid="gift-line"
               >
-                {isChosen ? <CheckSquareIcon weight="fill" /> : <SquareIcon />}
-                <span>{`${measure} ${name}`.trim()}</span>
+                {isChosen ? <CheckSquareIcon weight="fill" /> : <SquareIcon weight="bold" />}
+                <span>{keepUnits(`${measure} ${name}`.trim())}</span>
               </ToggleButton>
             </li>
           );

@@ -83,8 +83,10 @@ export function ReceiptInvoice(_: ScreenProps<'receiptInvoice'>) {
       </p>
       <div className={typing.keyboard}>
         <OnScreenKeyboard
+          key={field}
           language={language}
-          withDigits
+          layout={field === 'taxNumber' ? 'document' : 'address'}
+          typed={typed[field]}
           onKey={(character) => change(field, typed[field] + character)}
           onDelete={() => change(field, typed[field].slice(0, -1))}
         />

@@ -4,6 +4,7 @@ import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { StatusIcon, StatusMessage } from '../../../../components/StatusMessage.tsx';
 import { useCancel } from '../../../cancel-action.ts';
+import { formatClock } from '../../../formats.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenOf, ScreenProps } from '../../../screen-of.ts';
 import { MoneyFigure } from '../MoneyFigure.tsx';
@@ -56,7 +57,7 @@ function Given({ screen }: { screen: ScreenOf<'thankYou'> }) {
 function Exit({ exit }: Pick<ScreenOf<'thankYou'>, 'exit'>) {
   const { texts, language } = useKiosk();
   if (exit === null || exit.symbol === null) return null;
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(exit.expiresAtMs);
+  const time = formatClock(exit.expiresAtMs, language);
   return (
     <div className={receiptStyles.exit} data-testid="exit-code" data-code={exit.code}>
       <SquareSymbol rows={exit.symbol} label={texts('thankYou.exitCode')} small />

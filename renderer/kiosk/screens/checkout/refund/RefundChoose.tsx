@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { RefundLineView } from '../../../../../core/contract/refund-contract.ts';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
+import { keepUnits } from '../../../keep-units.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import { LeaveRefund } from './LeaveRefund.tsx';
@@ -82,7 +83,7 @@ function Line({ line, count, onCount }: LineProps) {
   const total = amountsMinor.length;
   return (
     <li className={styles.line} data-testid="refund-line">
-      <span className={styles.name}>{name}</span>
+      <span className={styles.name}>{keepUnits(name)}</span>
       <Button
         icon={<MinusIcon weight="bold" />}
         label={texts('refund.less', { name })}

@@ -5,6 +5,7 @@ import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { StatusIcon, StatusMessage } from '../../../../components/StatusMessage.tsx';
 import { useCancel } from '../../../cancel-action.ts';
+import { keepUnits } from '../../../keep-units.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import { reasonValues } from '../../../staff/reason-texts.ts';
@@ -35,7 +36,7 @@ export function Held({ screen }: ScreenProps<'held'>) {
       <p className={styles.words}>{texts(`intervention.${reason.kind}.shopper`, reasonValues(reason, weight))}</p>
       {bagging !== null && (
         <StatusMessage kind="attention">
-          {texts(`bagging.${bagging.kind}`, { items: bagging.items.join(', ') })}
+          {texts(`bagging.${bagging.kind}`, { items: bagging.items.map(keepUnits).join(', ') })}
         </StatusMessage>
       )}
       {items.map(({ lineId, name }) => (
@@ -45,7 +46,7 @@ export function Held({ screen }: ScreenProps<'held'>) {
           onPress={() => void store.send({ type: 'line.void', lineId })}
           testId="held-remove"
         >
-          {texts('held.without', { name })}
+          {texts('held.without', { name: keepUnits(name) })}
         </Button>
       ))}
       <p className={styles.safe}>{texts('held.safe')}</p>

@@ -4,13 +4,14 @@ import { useCallback, useEffect, useState } from 'react';
 import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { Keypad } from '../../../../components/Keypad.tsx';
+import styles from '../../../../components/number-page.module.css';
 import { StatusMessage } from '../../../../components/StatusMessage.tsx';
+import { cx } from '../../../../design/classes.ts';
 import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import { useSecondsUntil } from '../../../seconds-until.ts';
 import { useTypedDigits } from '../../../typed-digits.ts';
-import styles from './StaffPin.module.css';
 
 const DIGITS_MIN = 4;
 const DIGITS_MAX = 12;
@@ -70,7 +71,7 @@ export function StaffPin({ screen }: ScreenProps<'staffPin'>) {
       </div>
       <div className={styles.middle}>
         <output
-          className={styles.display}
+          className={cx(styles.display, styles.secret)}
           data-testid="staff-pin-digits"
           aria-label={texts('staffPin.entered', { count: digits.length })}
         >

@@ -4,6 +4,8 @@ import { Button } from '../../../../components/Button.tsx';
 import { Frame } from '../../../../components/Frame.tsx';
 import { StatusIcon } from '../../../../components/StatusMessage.tsx';
 import { useCancel } from '../../../cancel-action.ts';
+import { formatClock } from '../../../formats.ts';
+import { keepTogether } from '../../../keep-units.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import styles from '../money-screens.module.css';
@@ -14,7 +16,7 @@ export function Suspended({ screen }: ScreenProps<'suspended'>) {
   const { till, hasSlip, number, expiresAtMs } = screen;
   const finish = useCallback(() => void store.send({ type: 'session.finish' }), [store]);
   useCancel(finish);
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(expiresAtMs);
+  const time = formatClock(expiresAtMs, language);
   return (
     <Frame
       heading={texts('suspended.heading')}
@@ -30,7 +32,7 @@ export function Suspended({ screen }: ScreenProps<'suspended'>) {
       <StatusIcon kind="done" large />
       <p className={styles.words}>
         {till !== null
-          ? texts('suspended.toTill', { till })
+          ? texts('suspended.toTill', { till: keepTogether(till) })
           : texts(hasSlip ? 'suspended.takeSlip' : 'suspended.takeNumber')}
       </p>
       <BasketNumber number={number} />
