@@ -8,7 +8,7 @@ import type { HostLink } from './host-link.ts';
 export type LinkPhase = 'connecting' | 'open' | 'lost' | 'refused';
 export type ScreenState = { phase: LinkPhase; boot: string; seq: number; controls: boolean; view: View | null };
 
-/** Why a command was not even sent: the answer to an earlier tap is still open, or the line is down. */
+/** Why a command was not even sent: an earlier tap has no answer yet and another one waits already, or the line is down. */
 export type NotSent = 'waiting' | 'offline';
 export type CommandOutcome = { done: boolean; refusal: Refusal | NotSent | null };
 
@@ -16,7 +16,10 @@ export type CommandOutcome = { done: boolean; refusal: Refusal | NotSent | null 
 export interface ScreenStore {
   subscribe(listener: () => void): () => void;
   getState(): ScreenState;
-  /** Never rejects. A tap while the answer to an earlier one is open is dropped (`waiting`). */
+  /**
+   * Never rejects. A tap while the answer to an earlier one is open waits for it, and is then judged by the screen it was made on; the
+   * same tap once more, or a third one, is dropped (`waiting`).
+   */
   send(command: ScreenCommand): Promise<CommandOutcome>;
   produce(): Promise<ProduceItem[]>;
   takeControl(): void;
@@ -29,13 +32,17 @@ const TOUCH_EVERY_MS = 5_000;
 const QUERY_WAIT_MS = 5_000;
 
 type Waiting<Value> = { settle(value: Value): void };
+/** A command without an answer yet, and the one tap that waits for it; `start` says whether it may go. */
+type OpenCommand = { command: ScreenCommand; next: OpenCommand | null; start(goes: boolean): void };
+
+const isSameTap = (one: ScreenCommand, other: ScreenCommand): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 export function createScreenStore(link: HostLink, token: string, wants: 'control' | 'mirror' = 'control'): ScreenStore {
   let state: ScreenState = { phase: 'connecting', boot: '', seq: -1, controls: false, view: null };
   const listeners = new Set<() => void>();
   const commands = new Map<string, Waiting<CommandOutcome>>();
   const queries = new Map<string, Waiting<QueryAnswer | null>>();
-  let openCommandId: string | null = null;
+  let openCommand: OpenCommand | null = null;
   let touchedAtMs = Number.NEGATIVE_INFINITY;
 
   const set = (next: Partial<ScreenState>): void => {
@@ -91,6 +98,25 @@ export function createScreenStore(link: HostLink, token: string, wants: 'control
       open.set(id, { settle });
     });
 
+  /** Resolves when it is this command's turn, to whether it may go. */
+  const turnOf = (own: OpenCommand): Promise<boolean> | boolean => {
+    if (openCommand === null) {
+      openCommand = own;
+      return true;
+    }
+    if (openCommand.next !== null || isSameTap(openCommand.command, own.command)) return false;
+    openCommand.next = own;
+    return new Promise((resolve) => {
+      own.start = resolve;
+    });
+  };
+
+  const carryOut = async (command: ScreenCommand, boot: string, seq: number): Promise<CommandOutcome> => {
+    const commandId = crypto.randomUUID();
+    link.send({ kind: 'command', commandId, boot, seq, command });
+    return waitFor<CommandOutcome>(commands, commandId, COMMAND_WAIT_MS, { done: false, refusal: 'offline' });
+  };
+
   const ask = (query: ScreenQuery): Promise<QueryAnswer | null> => {
     if (state.phase !== 'open') return Promise.resolve(null);
     const queryId = crypto.randomUUID();
@@ -115,19 +141,21 @@ export function createScreenStore(link: HostLink, token: string, wants: 'control
     getState: () => state,
     async send(command) {
       if (state.phase !== 'open') return { done: false, refusal: 'offline' };
-      const isTouch = command.type === 'session.touch';
-      if (isTouch) {
+      // What the person saw: were it the view of a later moment, the tap could mean a button that they never saw.
+      const { boot, seq } = state;
+      if (command.type === 'session.touch') {
         if (performance.now() - touchedAtMs < TOUCH_EVERY_MS) return { done: true, refusal: null };
         touchedAtMs = performance.now();
-      } else if (openCommandId !== null) return { done: false, refusal: 'waiting' };
-      const commandId = crypto.randomUUID();
-      if (!isTouch) openCommandId = commandId;
-      link.send({ kind: 'command', commandId, boot: state.boot, seq: state.seq, command });
-      const outcome = await waitFor<CommandOutcome>(commands, commandId, COMMAND_WAIT_MS, {
-        done: false,
-        refusal: 'offline',
-      });
-      if (openCommandId === commandId) openCommandId = null;
+        return carryOut(command, boot, seq);
+      }
+      const own: OpenCommand = { command, next: null, start: () => undefined };
+      const turn = turnOf(own);
+      if (turn !== true && !(await turn)) return { done: false, refusal: 'waiting' };
+      const outcome = await carryOut(command, boot, seq);
+      // After a wait without an answer the next tap would be a surprise.
+      const goesOn = outcome.refusal !== 'offline';
+      openCommand = goesOn ? own.next : null;
+      own.next?.start(goesOn);
       return outcome;
     },
     async produce() {

@@ -62,7 +62,6 @@ describe.each(JOURNEY_PANELS)('in the whole shop, at a %s screen', (panel) => {
     await walk.gone('open-age');
     await walk.touches('staff-menu-close');
     await walk.touches('staff-sign-out');
-    await walk.gone('staff-bar');
     const approved = performance.now();
     await touches('pay');
     await walk.sees('bags');

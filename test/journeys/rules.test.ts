@@ -159,7 +159,6 @@ describe('a check by staff', () => {
     await walk.reads('staff-bar', 'Staff menu');
     await walk.hasLines(2);
     await walk.touches('staff-sign-out');
-    await walk.gone('staff-bar');
     await pays(walk);
     expect(await walk.at('intervention').count()).toBe(0);
   });
