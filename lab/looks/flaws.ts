@@ -33,13 +33,19 @@ export function flaws(): string[] {
     if (hidden > 1 && element.clientHeight > 0 && overflowY === 'hidden') found.push(`cut below by ${hidden}: ${name}`);
     if (hidden > 1 && element.tagName === 'MAIN' && overflowY === 'auto') found.push(`the page scrolls by ${hidden}`);
   }
+  const scrolls = (element: Element): boolean => {
+    for (let above = element.parentElement; above !== null; above = above.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(above).overflow)) return true;
+    }
+    return false;
+  };
   const dialogs = document.querySelectorAll('[role="dialog"], [role="alertdialog"]');
   const scope = dialogs[dialogs.length - 1] ?? document;
   for (const button of scope.querySelectorAll<HTMLElement>('button')) {
     const box = button.getBoundingClientRect();
     const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
     const isOnPanel = box.top >= 0 && box.bottom <= innerHeight;
-    if (isOnPanel && seen !== null && seen !== button && !button.contains(seen) && button.closest('ol, ul') === null)
+    if (isOnPanel && seen !== null && seen !== button && !button.contains(seen) && !scrolls(button))
       found.push(`under another thing: button "${button.innerText.replaceAll('\n', ' ')}"`);
     if (button.scrollWidth > button.clientWidth + 1 || button.scrollHeight > button.clientHeight + 1)
       found.push(`does not fit its button: "${button.innerText.replaceAll('\n', ' ')}"`);

@@ -72,12 +72,17 @@ async function serveBuilt(context: BrowserContext): Promise<void> {
   });
 }
 
+const SETTLED_MS = 3_000;
+
 /** Draws one view, keeps its picture and tells its flaws. */
 async function look(context: BrowserContext, screen: string): Promise<string[]> {
   const page = await context.newPage();
   const query = new URLSearchParams({ screen, language: asked.language, bare: '1' });
+  await page.clock.install();
   await page.goto(`${ADDRESS}gallery.html?${query}&${asked.display}`);
   await page.locator('[data-testid]').first().waitFor();
+  // A scanner is told to be silent after a while only.
+  await page.clock.runFor(SETTLED_MS);
   await page.evaluate(async () => {
     await document.fonts.ready;
     const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
