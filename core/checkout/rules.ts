@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../session/events.ts';
 import { withdrawnAudit } from './audit/decide.ts';
 import { withdrawnBagging } from './bagging/rules.ts';
+import { withdrawnVoids } from './basket/called-void.ts';
 import type { DecideContext } from './commands.ts';
 import { askedForSeal, withdrawnSeal } from './duty/guards.ts';
 import { isCheckoutEvent } from './events.ts';
@@ -11,7 +12,7 @@ import { basketIsOpen, type CheckoutState } from './state.ts';
 
 type Rule = (state: CheckoutState, context: DecideContext) => SessionEvent[];
 
-const ALWAYS: readonly Rule[] = [withdrawnPayment, withdrawnSeal, askedByPayment, askedForSeal];
+const ALWAYS: readonly Rule[] = [withdrawnPayment, withdrawnSeal, withdrawnVoids, askedByPayment, askedForSeal];
 
 /** In this order: what has become needless goes before anything new is asked for. */
 const OF_AN_OPEN_BASKET: readonly Rule[] = [

@@ -18,7 +18,10 @@ export type ReasonView =
   | { kind: 'age'; minimumAgeYears: number }
   | { kind: 'category' | 'recalled' | 'expired' | 'ownBag' | 'walkOff' | 'paymentUnknown' | 'sealedBag' }
   | { kind: 'weightMismatch'; expectedGrams: number; measuredGrams: number }
-  | { kind: 'audit'; itemCount: number };
+  | { kind: 'audit'; itemCount: number }
+  | { kind: 'voidLine'; quantity: number; amountMinor: number }
+  | { kind: 'voidBasket'; amountMinor: number }
+  | { kind: 'quantity'; piecesMax: number };
 
 export type ReasonCodeView = { code: string; name: string };
 

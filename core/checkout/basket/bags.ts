@@ -7,7 +7,7 @@ import type { BasketCommand } from './commands.ts';
 import { eachLine, quantityChanged } from './lines.ts';
 import { notice } from './notice.ts';
 import { BASKET_LINES_MAX } from './state.ts';
-import { voided } from './void.ts';
+import { lineVoided } from './voided.ts';
 
 type BagCommand = Extract<BasketCommand, { type: `bags.${string}` }>;
 
@@ -35,7 +35,7 @@ export function decideBags(state: CheckoutState, command: BagCommand, context: D
       }
       if (quantity === line.quantity) return ok([]);
       // A bag that was counted too often: nobody has carried anything out in it yet.
-      if (quantity === 0) return ok([voided(line, { staffId: null, reasonCode: null }, context)]);
+      if (quantity === 0) return ok([lineVoided(line, { staffId: null, reasonCode: null }, context)]);
       return ok(quantityChanged(state, line, quantity, context));
     }
   }

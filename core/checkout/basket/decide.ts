@@ -4,6 +4,7 @@ import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
 import type { CheckoutState } from '../state.ts';
 import { decideBags } from './bags.ts';
+import { callForVoid } from './called-void.ts';
 import { applySticker, changePrice } from './change-price.ts';
 import type { BasketCommand } from './commands.ts';
 import { quantityChanged } from './lines.ts';
@@ -58,8 +59,10 @@ function setQuantity(
   if (line.quantity === quantity) return ok([]);
   const lessMinor = (line.quantity - quantity) * line.unitPriceMinor;
   const isLess = quantity < line.quantity && line.kind !== 'bag' && !mayStaff(state, 'voidLine');
-  if (isLess && !mayCustomerVoid(state, context.settings.basket.void.line, lessMinor, 0)) {
-    return ok([notice({ kind: 'voidNeedsStaff' }, context)]);
+  const limits = context.settings.basket.void.line;
+  if (isLess && !mayCustomerVoid(state, limits, lessMinor, 0)) {
+    const asked = { kind: 'voidLine', lineId: line.lineId, quantity, amountMinor: lessMinor } as const;
+    return ok(callForVoid(state, asked, limits, context));
   }
   return ok(quantityChanged(state, line, quantity, context));
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ownCodeRulesSchema } from '../../barcode/own-code.ts';
 import { localizedSchema } from '../../catalogue/product.ts';
 import { amountMinorSchema } from '../../money/money.ts';
+import { holdsSchema } from '../interventions/events.ts';
 
 const BAGS_MAX = 6;
 const TARES_MAX = 8;
@@ -25,13 +26,15 @@ const reasonsSchema = z
   .max(REASONS_MAX)
   .refine((reasons) => new Set(reasons.map(({ code }) => code)).size === reasons.length, 'each code once');
 
-/** How much a customer may take out alone; beyond it staff do. Null: no limit. */
+/** How much a customer may take out alone; beyond it staff are called and do. Null: no limit. */
 const voidLimitsSchema = z.strictObject({
   by: z.enum(['customer', 'staff']).default('customer'),
   /** What one act may take out, at what it was priced. */
   amountMinorMax: amountMinorSchema.min(0).nullable().default(null),
   /** How many lines one customer may take out in one session. */
   linesMax: z.int().min(0).nullable().default(null),
+  /** What waits until staff have answered. */
+  holds: holdsSchema.default('payment'),
 });
 export type VoidLimits = z.infer<typeof voidLimitsSchema>;
 

@@ -2,6 +2,7 @@ import type { SessionEvent } from '../../session/events.ts';
 import type { StaffMember } from '../../staff/state.ts';
 import { answerAudit } from '../audit/decide.ts';
 import { answerWeight } from '../bagging/answer.ts';
+import { answerVoid } from '../basket/called-void.ts';
 import type { DecideContext } from '../commands.ts';
 import { answerSeal } from '../duty/answer.ts';
 import { answerRestriction } from '../restrictions/answer.ts';
@@ -20,6 +21,7 @@ export function consequencesOf(state: CheckoutState, answered: Answered, context
   switch (answered.intervention.reason.kind) {
     case 'age':
     case 'category':
+    case 'quantity':
       return answerRestriction(state, answered, context);
     case 'weightMismatch':
       return answerWeight(state, answered, context);
@@ -27,6 +29,9 @@ export function consequencesOf(state: CheckoutState, answered: Answered, context
       return answerAudit(state, answered, context);
     case 'sealedBag':
       return answerSeal(answered, state, context);
+    case 'voidLine':
+    case 'voidBasket':
+      return answerVoid(state, answered, context);
     default:
       return { status: statusOf(answered), events: [] };
   }

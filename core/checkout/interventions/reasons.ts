@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditReasons } from '../audit/reasons.ts';
 import { baggingReasons } from '../bagging/reasons.ts';
+import { basketReasons } from '../basket/reasons.ts';
 import { dutyReasons } from '../duty/reasons.ts';
 import { paymentReasons } from '../payment/reasons.ts';
 import { restrictionReasons } from '../restrictions/reasons.ts';
@@ -10,6 +11,7 @@ export const reasonSchema = z.discriminatedUnion('kind', [
   ...restrictionReasons,
   ...baggingReasons,
   ...auditReasons,
+  ...basketReasons,
   ...paymentReasons,
   ...dutyReasons,
 ]);

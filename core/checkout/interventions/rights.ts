@@ -1,6 +1,7 @@
 import type { Right } from '../../staff/rights.ts';
 import { AUDIT_RIGHTS } from '../audit/reasons.ts';
 import { BAGGING_RIGHTS } from '../bagging/reasons.ts';
+import { BASKET_RIGHTS } from '../basket/reasons.ts';
 import { DUTY_RIGHTS } from '../duty/reasons.ts';
 import { PAYMENT_RIGHTS } from '../payment/reasons.ts';
 import { RESTRICTION_RIGHTS } from '../restrictions/reasons.ts';
@@ -11,6 +12,7 @@ export const RIGHT_FOR: Record<ReasonKind, Right> = {
   ...RESTRICTION_RIGHTS,
   ...BAGGING_RIGHTS,
   ...AUDIT_RIGHTS,
+  ...BASKET_RIGHTS,
   ...PAYMENT_RIGHTS,
   ...DUTY_RIGHTS,
 };

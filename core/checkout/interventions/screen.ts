@@ -44,6 +44,12 @@ function reasonView(reason: Reason): ReasonView {
       return { kind: 'weightMismatch', expectedGrams: reason.expectedGrams, measuredGrams: reason.measuredGrams };
     case 'audit':
       return { kind: 'audit', itemCount: reason.itemCount };
+    case 'voidLine':
+      return { kind: 'voidLine', quantity: reason.quantity, amountMinor: reason.amountMinor };
+    case 'voidBasket':
+      return { kind: 'voidBasket', amountMinor: reason.amountMinor };
+    case 'quantity':
+      return { kind: 'quantity', piecesMax: reason.piecesMax };
     default:
       return { kind: reason.kind };
   }
@@ -54,7 +60,8 @@ export function heldScreen(state: CheckoutState, language: string): Screen | nul
   const held = openInterventions(state).find(({ holds }) => holds === 'everything');
   if (held === undefined) return null;
   // Whoever would rather do without them takes them out, and goes on.
-  const items = state.lines
+  const isVoid = held.reason.kind === 'voidLine' || held.reason.kind === 'voidBasket';
+  const items = (isVoid ? [] : state.lines)
     .filter(({ lineId }) => held.lineIds.includes(lineId))
     .map(({ lineId, name }) => ({ lineId, name: inLanguage(name, language) }));
   return { name: 'held', reason: reasonView(held.reason), items };

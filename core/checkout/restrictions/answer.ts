@@ -6,6 +6,7 @@ import { type Answered, type Consequences, statusOf } from '../interventions/con
 import { close } from '../interventions/raise.ts';
 import { type Intervention, openInterventions } from '../interventions/state.ts';
 import type { CheckoutState } from '../state.ts';
+import { removeSurplus } from './quantities.ts';
 import { AGE_STEPS_YEARS } from './settings.ts';
 
 /** What staff's answer to a restriction changes: ages that are settled with it, and goods that may not be sold. */
@@ -14,10 +15,9 @@ export function answerRestriction(state: CheckoutState, answered: Answered, cont
   const { reason } = intervention;
   if (reason.kind === 'age') return answerAge(state, answered, reason.minimumAgeYears, context);
   const status = statusOf(answered);
-  return {
-    status,
-    events: status === 'approved' ? [] : removeLines(state, intervention.lineIds, answered.closedBy, context),
-  };
+  if (status === 'approved') return { status, events: [] };
+  if (reason.kind === 'quantity') return { status, events: removeSurplus(state, answered, context) };
+  return { status, events: removeLines(state, intervention.lineIds, answered.closedBy, context) };
 }
 
 function answerAge(

@@ -5,7 +5,8 @@ import { mayStaff } from '../../staff/state.ts';
 import { storeTime } from '../../time/store-time.ts';
 import type { DecideContext } from '../commands.ts';
 import type { CheckoutState } from '../state.ts';
-import { isAbout, notSold, piecesOf } from './goods-rules.ts';
+import { notSold, piecesOf } from './goods-rules.ts';
+import { limitAgainst } from './quantities.ts';
 
 /** Goods that somebody wants in the basket: `pieces` more of them than there are. */
 export type Wanted = {
@@ -54,15 +55,8 @@ function notSoldNow(wanted: Wanted, context: DecideContext): SessionEvent[] | nu
 function tooMany(state: CheckoutState, wanted: Wanted, context: DecideContext): SessionEvent[] | null {
   const { name, pieces } = wanted;
   if (pieces <= 0 || mayStaff(state, 'approveRestriction')) return null;
-  const { quantityLimits, basketPiecesMax } = context.settings.restrictions;
-  const broken = quantityLimits.find((limit) => {
-    if (!isAbout(limit, wanted)) return false;
-    const counted = limit.per === 'article' ? [wanted.code] : null;
-    const already = state.lines.filter((line) =>
-      counted === null ? isAbout(limit, line) : counted.includes(line.code),
-    );
-    return piecesOf(already) + pieces > limit.piecesMax;
-  });
+  const { basketPiecesMax } = context.settings.restrictions;
+  const broken = limitAgainst(state, wanted, context.settings.restrictions);
   if (broken !== undefined) return [told({ kind: 'quantityLimit', name, piecesMax: broken.piecesMax }, context)];
   if (basketPiecesMax === null || piecesOf(state.lines) + pieces <= basketPiecesMax) return null;
   return [told({ kind: 'basketFull' }, context)];

@@ -6,12 +6,15 @@ import { close, raise } from '../interventions/raise.ts';
 import { openInterventions } from '../interventions/state.ts';
 import type { CheckoutState } from '../state.ts';
 import { yearsOf } from './answer.ts';
+import { askedForQuantities, isWithin } from './quantities.ts';
 
 /** Whoever took the goods out again by themselves needs nobody any more. */
-export function withdrawnRestrictions(state: CheckoutState, { atMs }: DecideContext): SessionEvent[] {
+export function withdrawnRestrictions(state: CheckoutState, { atMs, settings }: DecideContext): SessionEvent[] {
   const present = new Set(state.lines.map(({ lineId }) => lineId));
   return openInterventions(state)
-    .filter(({ reason, lineIds }) => {
+    .filter((intervention) => {
+      const { reason, lineIds } = intervention;
+      if (reason.kind === 'quantity') return isWithin(state, intervention, settings.restrictions);
       const isOfLines = reason.kind === 'age' || reason.kind === 'category';
       return isOfLines && !lineIds.some((lineId) => present.has(lineId));
     })
@@ -20,7 +23,7 @@ export function withdrawnRestrictions(state: CheckoutState, { atMs }: DecideCont
 
 /** Calls staff for what nobody has looked at yet: once for the highest age, which settles the lower ones too. */
 export function askedByRestrictions(state: CheckoutState, context: DecideContext): SessionEvent[] {
-  return [...askedForAge(state, context), ...askedForCategories(state, context)];
+  return [...askedForAge(state, context), ...askedForCategories(state, context), ...askedForQuantities(state, context)];
 }
 
 function askedForAge(state: CheckoutState, context: DecideContext): SessionEvent[] {

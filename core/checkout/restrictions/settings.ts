@@ -29,8 +29,12 @@ const quantityLimitSchema = z
     /** Pieces that one basket may hold of all these goods together, or of each article by itself. */
     piecesMax: z.int().min(1).max(10_000),
     per: z.enum(['article', 'basket']).default('basket'),
+    /** What is beyond it: `none`, refused; `delayed`, taken, and the payment waits for staff; `immediate`, everything waits. */
+    approval: z.enum(['none', 'delayed', 'immediate']).default('none'),
   })
   .refine(namesGoods, 'at least one category or code');
+
+export type QuantityLimit = z.infer<typeof quantityLimitSchema>;
 
 const timeLimitSchema = z
   .strictObject({

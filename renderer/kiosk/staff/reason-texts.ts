@@ -10,6 +10,10 @@ export function reasonValues(reason: ReasonView, weight: (grams: number) => stri
       return { count: reason.itemCount };
     case 'weightMismatch':
       return { expected: weight(reason.expectedGrams), measured: weight(reason.measuredGrams) };
+    case 'voidLine':
+      return { quantity: reason.quantity };
+    case 'quantity':
+      return { piecesMax: reason.piecesMax };
     default:
       return {};
   }

@@ -7,7 +7,7 @@ import { readEvent } from '../../../core/session/read-event.ts';
 import { CLOSED } from '../../../core/session/state.ts';
 import { checkoutOf, dueMinor, linesOf, withRules } from './shopping.ts';
 import { pinRight } from './staff-moves.ts';
-import { APPLES, BAG, COLA, MILK, productOf, SETTINGS, SOAP, scan, shopperWith, World } from './world.ts';
+import { APPLES, BAG, COLA, MILK, payByCard, productOf, SETTINGS, SOAP, scan, shopperWith, World } from './world.ts';
 
 const offered = (product: typeof MILK, facts: ItemFacts, recalls: { code: string; batches?: string[] }[] = []) =>
   ({
@@ -227,7 +227,13 @@ describe('carrier bags', () => {
 describe('a void', () => {
   const limited = (line: object): World => {
     const world = shopperWith(SOAP);
-    const limits = { by: 'customer' as const, amountMinorMax: null, linesMax: null, ...line };
+    const limits = {
+      by: 'customer' as const,
+      amountMinorMax: null,
+      linesMax: null,
+      holds: 'payment' as const,
+      ...line,
+    };
     world.settings = { ...SETTINGS, basket: { ...SETTINGS.basket, void: { line: limits, basket: limits } } };
     return world;
   };
@@ -252,6 +258,69 @@ describe('a void', () => {
       });
     },
   );
+
+  const answerOpen = (world: World, type: 'intervention.approve' | 'intervention.deny', reasonCode: string): void => {
+    const [open] = openInterventions(checkoutOf(world));
+    world.submit({ type, interventionId: open?.interventionId ?? '', reasonCode });
+  };
+  const called = (world: World) =>
+    openInterventions(checkoutOf(world)).map(({ reason, holds }) => ({ ...reason, holds }));
+
+  test.each(['nothing', 'payment', 'everything'] as const)(
+    'beyond the limit calls staff, holds %s, and is done by their yes',
+    (holds) => {
+      const world = limited({ by: 'staff', holds });
+      world.submit(scan(MILK));
+      const lineId = linesOf(world)[0]?.lineId ?? '';
+      world.submit({ type: 'line.void', lineId });
+      world.submit({ type: 'line.void', lineId });
+      expect(called(world)).toEqual([{ kind: 'voidLine', quantity: 0, amountMinor: 349, holds }]);
+      expect(world.submit(scan(MILK)).ok).toBe(holds !== 'everything');
+      payByCard(world);
+      expect(world.types.includes('tender.started')).toBe(holds === 'nothing');
+      if (holds === 'nothing') return;
+      staffSignIn(world);
+      answerOpen(world, 'intervention.approve', 'notWanted');
+      expect(called(world)).toEqual([]);
+      expect(linesOf(world).map(({ code }) => code)).toEqual([MILK.code]);
+      expect(world.events.find(({ type }) => type === 'line.voided')).toMatchObject({
+        lineId,
+        staffId: 'sue',
+        reasonCode: 'notWanted',
+      });
+    },
+  );
+
+  test('of fewer pieces than the limit allows is done as it was asked for, and a no leaves the goods', () => {
+    const world = limited({ by: 'staff' });
+    world.submit(scan(SOAP));
+    const lineId = linesOf(world)[0]?.lineId ?? '';
+    world.submit({ type: 'line.setQuantity', lineId, quantity: 1 });
+    expect(called(world)).toEqual([{ kind: 'voidLine', quantity: 1, amountMinor: 349, holds: 'payment' }]);
+    staffSignIn(world);
+    answerOpen(world, 'intervention.deny', 'goodsKept');
+    expect(linesOf(world)[0]?.quantity).toBe(2);
+    world.submit({ type: 'staff.signOut' });
+    world.submit({ type: 'line.setQuantity', lineId, quantity: 1 });
+    staffSignIn(world);
+    answerOpen(world, 'intervention.approve', 'notWanted');
+    expect(linesOf(world)[0]?.quantity).toBe(1);
+    expect(due(world)).toBe(349);
+  });
+
+  test('of the whole basket is done by the yes of staff, and needs nobody where the goods went meanwhile', () => {
+    const world = limited({ by: 'staff', holds: 'nothing' });
+    world.submit({ type: 'basket.void' });
+    expect(called(world)).toEqual([{ kind: 'voidBasket', amountMinor: 349, holds: 'nothing' }]);
+    payByCard(world);
+    expect(called(world)).toEqual([]);
+    const other = limited({ by: 'staff' });
+    other.submit({ type: 'basket.void' });
+    staffSignIn(other);
+    answerOpen(other, 'intervention.approve', 'notWanted');
+    expect(linesOf(other)).toEqual([]);
+    expect(called(other)).toEqual([]);
+  });
 
   test('another price and a discount are given by staff, with the reason and what it was before', () => {
     const world = limited({});

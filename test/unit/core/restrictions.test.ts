@@ -100,6 +100,50 @@ describe('how much one customer may buy', () => {
     expect(count(world)).toBe(3);
   });
 
+  const asked = (world: World) =>
+    openInterventions(checkoutOf(world)).map(({ reason, holds }) => ({ ...reason, holds }));
+  const staffAnswer = (world: World, type: 'intervention.approve' | 'intervention.deny', reasonCode: string): void => {
+    const [open] = openInterventions(checkoutOf(world));
+    world.submit({ type: 'staff.identify', staffId: 'ana' });
+    world.submit(pinRight('ana', 'attendant'));
+    world.submit({ type, interventionId: open?.interventionId ?? '', reasonCode });
+    world.submit({ type: 'staff.signOut' });
+  };
+
+  test.each([
+    ['delayed', 'payment'],
+    ['immediate', 'everything'],
+  ] as const)('is looked at by staff where the shop says %s: %s waits, once a purchase', (approval, holds) => {
+    const world = shop({ quantityLimits: [{ categories: ['medicine'], piecesMax: 2, approval }] });
+    for (const product of [PILLS, PILLS, PILLS]) world.submit(scan(product));
+    expect(count(world)).toBe(3);
+    expect(asked(world)).toEqual([{ kind: 'quantity', piecesMax: 2, holds }]);
+    staffAnswer(world, 'intervention.approve', 'adviceGiven');
+    world.submit(scan(PILLS));
+    expect(count(world)).toBe(4);
+    expect(asked(world)).toEqual([]);
+  });
+
+  test('loses what is too many where staff say no, the newest first, and asks nobody again', () => {
+    const world = shop({ quantityLimits: [{ categories: ['medicine'], piecesMax: 2, approval: 'delayed' }] });
+    const other = productOf('09520000000080', 299, { category: 'medicine' });
+    for (const product of [PILLS, PILLS, PILLS, other]) world.submit(scan(product));
+    staffAnswer(world, 'intervention.deny', 'notSold');
+    expect(checkoutOf(world).lines.map(({ code, quantity }) => [code, quantity])).toEqual([[PILLS.code, 2]]);
+    world.submit(scan(PILLS));
+    expect(count(world)).toBe(2);
+    expect(world.view.notice).toMatchObject({ kind: 'quantityLimit', piecesMax: 2 });
+    expect(asked(world)).toEqual([]);
+  });
+
+  test('needs nobody where the shopper takes the surplus out', () => {
+    const world = shop({ quantityLimits: [{ codes: [SOAP.code], piecesMax: 1, per: 'article', approval: 'delayed' }] });
+    for (const product of [SOAP, SOAP]) world.submit(scan(product));
+    expect(asked(world)).toHaveLength(1);
+    world.submit({ type: 'line.setQuantity', lineId: checkoutOf(world).lines[0]?.lineId ?? '', quantity: 1 });
+    expect(asked(world)).toEqual([]);
+  });
+
   test('does not count the deposit that comes with the goods', () => {
     const world = shop({ basketPiecesMax: 2 });
     for (const product of [COLA, COLA, SOAP]) world.submit(scan(product));
