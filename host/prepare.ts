@@ -1,6 +1,6 @@
 import type { GoodsContext, ScannedSymbol } from '../core/barcode/goods.ts';
 import { identify } from '../core/barcode/identify.ts';
-import type { OwnCodeRule } from '../core/barcode/own-code.ts';
+import { type OwnCodeRule, readOwnCode } from '../core/barcode/own-code.ts';
 import type { Product } from '../core/catalogue/product.ts';
 import type { Recall } from '../core/catalogue/recall.ts';
 import type { ScreenCommand } from '../core/contract/commands.ts';
@@ -102,15 +102,33 @@ function valueNumber(number: string, pin: string | null, findings: Findings): Se
   };
 }
 
-/** A badge, or a gift card while its number is asked for: the number stands before the separator. Null: something else was swiped. */
+/**
+ * A badge, a gift card while its number is asked for, or a member card by the shop's rules for its own codes. A number stands before the
+ * separator. Null: something else was swiped.
+ */
 export function prepareSwipe(
-  { track1, track2 }: CardSwipe,
+  swipe: CardSwipe,
   badge: { staffId: string } | 'unknown' | null,
   findings: Findings,
 ): SessionCommand | null {
   if (badge !== null) return badge === 'unknown' ? { type: 'scan.unusable' } : { type: 'staff.identify', ...badge };
-  const [number = ''] = (track2 ?? track1 ?? '').split(/[=^]/);
-  return findings.asksForValueNumber() && VALUE_NUMBER.test(number) ? valueNumber(number, null, findings) : null;
+  const [number = ''] = (swipe.track2 ?? swipe.track1 ?? '').split(/[=^]/);
+  if (findings.asksForValueNumber() && VALUE_NUMBER.test(number)) return valueNumber(number, null, findings);
+  const member = memberOn(swipe, findings.shop().ownCodes);
+  return member === null ? null : { type: 'member.offered', key: findings.personal().seal(member) };
+}
+
+/** The number of a member that a track tells, whole or before its first separator. */
+function memberOn({ track1, track2, track3 }: CardSwipe, rules: readonly OwnCodeRule[]): string | null {
+  const forMembers = rules.filter(({ means }) => means === 'member');
+  for (const track of [track2, track1, track3]) {
+    if (track === null) continue;
+    for (const text of [track, track.split(/[=^]/)[0] ?? '']) {
+      const member = readOwnCode(text, forMembers)?.member;
+      if (member !== undefined) return member;
+    }
+  }
+  return null;
 }
 
 const VALUE_NUMBER = /^\d{8,24}$/;

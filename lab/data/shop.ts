@@ -107,6 +107,8 @@ export const SHOP_RULES = {
       markdowns: [{ name: { en: 'Last day', de: 'Letzter Tag' }, daysLeftMax: 0, percentBasisPoints: 3_000 }],
       codes: [
         { name: 'Member card', means: 'member' as const, pattern: 'M-{member:10}' },
+        /** On track 1 of its stripe. */
+        { name: 'Member card, swiped', means: 'member' as const, pattern: 'M{member:10}' },
         { name: 'Personal coupon', means: 'coupon' as const, pattern: 'CP-{coupon:5}-{serial:8}' },
         { name: 'Leaflet coupon', means: 'coupon' as const, pattern: 'CL-{coupon:5}' },
         { name: 'Bottle voucher', means: 'depositReturn' as const, pattern: '29{serial:5}{amountMinor:5}{check}' },

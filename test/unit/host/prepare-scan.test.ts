@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DEFAULT_IN_STORE_RULES } from '../../../core/barcode/in-store-rule.ts';
+import type { OwnCodeRule } from '../../../core/barcode/own-code.ts';
 import { splitAim } from '../../../core/barcode/symbology.ts';
 import { InvariantError } from '../../../core/result.ts';
-import { type Findings, prepareScan } from '../../../host/prepare.ts';
+import type { CardSwipe } from '../../../hardware/ports/magstripe-reader.ts';
+import { readSwipe } from '../../../hardware/protocols/magstripe.ts';
+import { type Findings, prepareScan, prepareSwipe } from '../../../host/prepare.ts';
 import { noPasses, noSlips } from './no-slips.ts';
 
 /** A till whose catalogue is asked, and knows nothing. */
@@ -101,4 +104,44 @@ test('a price of another currency on a label is told as a fault of the label', (
   const { findings } = till();
   const command = prepareScan(splitAim(']C101095212345432133932840199'), findings);
   expect(command).toMatchObject({ type: 'item.offered', facts: { fault: 'price' } });
+});
+
+describe('a card that is pulled through the reader', () => {
+  const codes: OwnCodeRule[] = [
+    { name: 'stripe', means: 'member', pattern: '639{member:10}' },
+    { name: 'letters', means: 'member', pattern: 'M{member:10}' },
+    { name: 'coupon', means: 'coupon', pattern: 'C{coupon:5}' },
+  ];
+  const reader = (asksForValueNumber = false): Findings => ({
+    ...till().findings,
+    shop: () => ({ currency: 'EUR', ownCodes: codes, bags: [] }),
+    asksForValueNumber: () => asksForValueNumber,
+    personal: () => ({ seal: (plain) => `sealed ${plain}`, reveal: () => null }),
+  });
+  const swipe = (tracks: Partial<CardSwipe>): CardSwipe => ({ track1: null, track2: null, track3: null, ...tracks });
+
+  test.each([
+    ['before the separator of track 2', { track2: '6394711000815=991210100000' }],
+    ['as the whole of track 2', { track2: '6394711000815' }],
+    ['on track 1, where track 2 says nothing', { track1: 'M4711000815^JANE', track2: '1234' }],
+    ['on track 3', { track3: '6394711000815=1' }],
+  ])('is a member’s by its number %s, which is sealed', (_where, tracks) => {
+    expect(prepareSwipe(swipe(tracks), null, reader())).toEqual({ type: 'member.offered', key: 'sealed 4711000815' });
+  });
+
+  test('is a gift card while that is asked for, a badge before anything else, and else nothing', () => {
+    const tracks = swipe({ track2: '6394711000815' });
+    expect(prepareSwipe(tracks, null, reader(true))).toMatchObject({ type: 'storedValue.offered', lastFour: '0815' });
+    expect(prepareSwipe(tracks, { staffId: 'ana' }, reader())).toEqual({ type: 'staff.identify', staffId: 'ana' });
+    expect(prepareSwipe(swipe({ track1: 'CBREAD' }), null, reader())).toBeNull();
+    expect(prepareSwipe(swipe({ track2: '638471100081' }), null, reader())).toBeNull();
+  });
+
+  test('that pays never gets here', () => {
+    expect(readSwipe(';6394711000815=9912?')).toMatchObject({ ok: true });
+    expect(readSwipe(';4111111111111111=99121010000000000?')).toMatchObject({
+      ok: false,
+      error: { kind: 'paymentCard' },
+    });
+  });
 });
