@@ -305,7 +305,7 @@ describe('a void', () => {
     staffSignIn(world);
     answerOpen(world, 'intervention.approve', 'notWanted');
     expect(linesOf(world)[0]?.quantity).toBe(1);
-    expect(due(world)).toBe(349);
+    expect(world.view.total?.amountMinor).toBe(349);
   });
 
   test('of the whole basket is done by the yes of staff, and needs nobody where the goods went meanwhile', () => {

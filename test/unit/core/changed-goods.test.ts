@@ -3,7 +3,7 @@ import { BASKET_LINES_MAX } from '../../../core/checkout/basket/state.ts';
 import { checkoutOf, decidedBy, dueMinor, lineIdOf, linesOf, noticeOf, refusalOf, signIn } from './shopping.ts';
 import { APPLES, BAG, COLA, MILK, productOf, SOAP, scan, shopperWith, World } from './world.ts';
 
-const NO_LIMIT = { by: 'customer', amountMinorMax: null, linesMax: null } as const;
+const NO_LIMIT = { by: 'customer', amountMinorMax: null, linesMax: null, holds: 'payment' } as const;
 const sticker = (to: { priceMinor: number } | { percentBasisPoints: number }) =>
   ({ type: 'markdown.offered', name: 'Sticker', to }) as const;
 
