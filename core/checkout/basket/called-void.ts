@@ -4,6 +4,7 @@ import type { DecideContext } from '../commands.ts';
 import { release, releaseAll } from '../coupons/decide.ts';
 import { type Answered, type Consequences, statusOf } from '../interventions/consequences.ts';
 import { close, raise } from '../interventions/raise.ts';
+import type { Reason } from '../interventions/reasons.ts';
 import { type Intervention, openInterventions } from '../interventions/state.ts';
 import { dueMinorOf } from '../payment/amounts.ts';
 import { basketIsOpen, type CheckoutState } from '../state.ts';
@@ -13,6 +14,8 @@ import { notice } from './notice.ts';
 import type { VoidLimits } from './settings.ts';
 import { linkedTo } from './state.ts';
 import { lineVoided, type VoidedBy } from './voided.ts';
+
+type VoidReason = Extract<Reason, { kind: 'voidLine' | 'voidBasket' }>;
 
 type Asked =
   | { kind: 'voidLine'; lineId: string; quantity: number; amountMinor: number }
@@ -32,20 +35,24 @@ export function callForVoid(
   return [...raise(state, { ...raised, holds }, context), notice({ kind: 'voidNeedsStaff' }, context)];
 }
 
-export function answerVoid(state: CheckoutState, answered: Answered, context: DecideContext): Consequences {
+/** It is still wanted: what was settled meanwhile is withdrawn. */
+export function answerVoid(
+  state: CheckoutState,
+  answered: Answered,
+  reason: VoidReason,
+  context: DecideContext,
+): Consequences {
   const status = statusOf(answered);
   const { intervention, answer, closedBy } = answered;
-  const { reason } = intervention;
-  if (status === 'denied' || !basketIsOpen(state)) return { status, events: [] };
+  if (status === 'denied') return { status, events: [] };
   const by: VoidedBy = { staffId: closedBy.staffId, reasonCode: answer.reasonCode };
   if (reason.kind === 'voidBasket') return { status, events: basketVoided(state, by, context) };
-  const line = state.lines.find(({ lineId }) => intervention.lineIds.includes(lineId));
-  if (reason.kind !== 'voidLine' || line === undefined || line.quantity <= reason.quantity)
-    return { status, events: [] };
-  const events: SessionEvent[] =
-    reason.quantity > 0
-      ? quantityChanged(state, line, reason.quantity, context)
-      : wholeLineVoided(state, line, by, context);
+  const { quantity } = reason;
+  const events = state.lines
+    .filter(({ lineId }) => intervention.lineIds.includes(lineId))
+    .flatMap((line): SessionEvent[] =>
+      quantity > 0 ? quantityChanged(state, line, quantity, context) : wholeLineVoided(state, line, by, context),
+    );
   return { status, events };
 }
 

@@ -18,7 +18,8 @@ export type Consequences = { status: 'approved' | 'denied'; events: SessionEvent
 
 /** Each feature's own for its reasons. */
 export function consequencesOf(state: CheckoutState, answered: Answered, context: DecideContext): Consequences {
-  switch (answered.intervention.reason.kind) {
+  const { reason } = answered.intervention;
+  switch (reason.kind) {
     case 'age':
     case 'category':
     case 'quantity':
@@ -31,7 +32,7 @@ export function consequencesOf(state: CheckoutState, answered: Answered, context
       return answerSeal(answered, state, context);
     case 'voidLine':
     case 'voidBasket':
-      return answerVoid(state, answered, context);
+      return answerVoid(state, answered, reason, context);
     default:
       return { status: statusOf(answered), events: [] };
   }
