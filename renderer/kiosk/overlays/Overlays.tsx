@@ -4,7 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import type { StatusKind } from '../../components/StatusMessage.tsx';
 import { formatDate } from '../formats.ts';
-import { keepTogether, keepUnits } from '../keep-units.ts';
+import { keepUnits } from '../keep-units.ts';
 import { type Kiosk, useKiosk } from '../kiosk-context.ts';
 import { useSecondsUntil } from '../seconds-until.ts';
 import { StaffMenu } from '../staff/StaffMenu.tsx';
@@ -139,7 +139,7 @@ function shownValue(
 ): string | number {
   if (typeof value === 'number') return field.endsWith('Minor') ? money(value) : value;
   if (field.endsWith('Date')) return formatDate(value, language);
-  return field === 'till' ? keepTogether(value) : keepUnits(value);
+  return keepUnits(value);
 }
 
 function HelpDialog({ onHide }: { onHide(): void }) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepTogether, keepUnits } from '../../../../renderer/kiosk/keep-units.ts';
+import { keepUnits } from '../../../../renderer/kiosk/keep-units.ts';
 
 test.each([
   ['Cola 0.25 l', 'Cola 0.25\u00a0l'],
@@ -14,8 +14,4 @@ test.each([
 test('a figure before another word may end its line', () => {
   for (const name of ['Eggs 10 large', 'Pizza 4 cheeses', 'No 5 Grün', '2 gold rings'])
     expect(keepUnits(name)).toBe(name);
-});
-
-test('the name of a till is not broken at its hyphen', () => {
-  expect(keepTogether('till-1 left')).toBe('till\u20111\u00a0left');
 });

@@ -5,7 +5,6 @@ import { Frame } from '../../../../components/Frame.tsx';
 import { StatusIcon } from '../../../../components/StatusMessage.tsx';
 import { useCancel } from '../../../cancel-action.ts';
 import { formatClock } from '../../../formats.ts';
-import { keepTogether } from '../../../keep-units.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import styles from '../money-screens.module.css';
@@ -32,7 +31,7 @@ export function Suspended({ screen }: ScreenProps<'suspended'>) {
       <StatusIcon kind="done" large />
       <p className={styles.words}>
         {till !== null
-          ? texts('suspended.toTill', { till: keepTogether(till) })
+          ? texts('suspended.toTill', { till })
           : texts(hasSlip ? 'suspended.takeSlip' : 'suspended.takeNumber')}
       </p>
       <BasketNumber number={number} />
