@@ -13,8 +13,10 @@ import {
   uploadAnswerSchema,
   uploadConflictSchema,
 } from './wire/journal-wire.ts';
+import { ROW_LINES_CONTENT_TYPE, rowLinesOf, TAKES_ROW_LINES } from './wire/row-lines.ts';
 
 const DETAIL_CHARACTERS_MAX = 200;
+const REFUSED_FORM = 400;
 
 export interface HttpTransportOptions extends SignedRequestOptions {
   /** Runs the work after all that is due now, the sending of a request included. */
@@ -28,20 +30,33 @@ export function createHttpTransport(options: HttpTransportOptions): SyncTranspor
   const packing = options.packing ?? createPacking();
   const request = createSignedRequest({ ...options, clock, packing }, closing.signal);
   const packed = new WeakMap<UploadRequest, PackedBody>();
+  /** As the server's newest answer says: one of the version before knows nothing but JSON. */
+  let takesRowLines = false;
+  const learn = ({ takes = [] }: { takes?: string[] | undefined }) => {
+    takesRowLines = takes.includes(TAKES_ROW_LINES);
+  };
+
+  function pack(upload: UploadRequest): PackedBody {
+    const form = { contentType: ROW_LINES_CONTENT_TYPE, text: () => rowLinesOf(upload) };
+    return packing.pack(upload, takesRowLines ? form : null);
+  }
+
   return {
     afterSending: options.afterSending ?? ((work) => void setImmediate(work)),
-    makeReady: (body) => void packed.set(body, packing.pack(body)),
+    makeReady: (body) => void packed.set(body, pack(body)),
     async enrol(body) {
       const answer = await request('POST', '/v1/enrol', body);
       if (!answer.ok) return answer;
       const { status, body: said } = answer.value;
       const refused = status === 403 || status === 409 ? enrolmentRefusalSchema.safeParse(said) : null;
       if (refused?.success) return err({ kind: 'enrolmentRefused', reason: refused.data.kind });
-      return read(answer.value, enrolAnswerSchema);
+      const taken = read(answer.value, enrolAnswerSchema);
+      if (taken.ok) learn(taken.value);
+      return taken;
     },
     async upload(body) {
       const sentAtMs = options.now();
-      const answer = await request('POST', '/v1/journal', body, packed.get(body));
+      const answer = await request('POST', '/v1/journal', body, packed.get(body) ?? pack(body));
       if (!answer.ok) return answer;
       if (answer.value.status === 409) {
         const conflict = uploadConflictSchema.safeParse(answer.value.body);
@@ -51,7 +66,11 @@ export function createHttpTransport(options: HttpTransportOptions): SyncTranspor
         if (instance.success) return err({ kind: 'held', retryAfterMs: answer.value.retryAfterMs });
       }
       const taken = read(answer.value, uploadAnswerSchema);
-      if (taken.ok) clock.learn(taken.value.serverAtMs, sentAtMs);
+      if (taken.ok) {
+        clock.learn(taken.value.serverAtMs, sentAtMs);
+        learn(taken.value);
+      }
+      if (answer.value.status === REFUSED_FORM) learn({});
       return taken;
     },
     async down(have) {

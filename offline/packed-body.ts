@@ -1,6 +1,7 @@
 /** Bodies as they go on the line. Packing costs more than sending, and may be done before it is time to send. */
 import zlib from 'node:zlib';
 
+const JSON_CONTENT_TYPE = 'application/json';
 const COMPRESSED_FROM_BYTES = 8_192;
 /** Speed counts more than the last percent. */
 const ZSTD = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } };
@@ -8,15 +9,23 @@ const GZIP = { level: zlib.constants.Z_BEST_SPEED };
 
 export type Coding = 'zstd' | 'gzip';
 
+/** What a server may take in the place of JSON; null where this body cannot be said so. */
+export interface OtherForm {
+  readonly contentType: string;
+  text(): string | null;
+}
+
 export interface PackedBody {
   readonly body: object;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
   /** Null: as it is. */
   readonly coding: Coding | null;
 }
 
 export interface Packing {
-  pack(body: object): PackedBody;
+  /** `form`: in the place of JSON. */
+  pack(body: object, form?: OtherForm | null): PackedBody;
   /** `Accept-Encoding` of an answer (RFC 7694, section 3): what the server takes. Null where it says nothing. */
   learn(accepted: string | null): void;
 }
@@ -30,10 +39,13 @@ export function createPacking(): Packing {
   const hasZstd = typeof zlib.zstdCompressSync === 'function';
   let coding: Coding = 'gzip';
   return {
-    pack(body) {
-      const text = Buffer.from(JSON.stringify(body));
-      if (text.length < COMPRESSED_FROM_BYTES) return { body, bytes: text, coding: null };
-      return { body, bytes: coding === 'zstd' ? zlib.zstdCompressSync(text, ZSTD) : zlib.gzipSync(text, GZIP), coding };
+    pack(body, form = null) {
+      const other = form?.text() ?? null;
+      const contentType = form === null || other === null ? JSON_CONTENT_TYPE : form.contentType;
+      const text = Buffer.from(other ?? JSON.stringify(body));
+      if (text.length < COMPRESSED_FROM_BYTES) return { body, contentType, bytes: text, coding: null };
+      const bytes = coding === 'zstd' ? zlib.zstdCompressSync(text, ZSTD) : zlib.gzipSync(text, GZIP);
+      return { body, contentType, bytes, coding };
     },
     learn(accepted) {
       coding = hasZstd && codingsIn(accepted).includes('zstd') ? 'zstd' : 'gzip';

@@ -61,7 +61,7 @@ export function createSignedRequest(options: SignedRequestOptions, aborted?: Abo
         [SIGNATURE_HEADERS.at]: String(atMs),
         [SIGNATURE_HEADERS.nonce]: nonce,
         [SIGNATURE_HEADERS.signature]: options.identity.sign(signedText(method, path, atMs, nonce, digest)),
-        ...(body === null ? {} : { 'content-type': 'application/json' }),
+        ...(body === null ? {} : { 'content-type': body.contentType }),
         ...(body === null || body.coding === null ? {} : { 'content-encoding': body.coding }),
       },
       ...(body === null ? {} : { body: body.bytes }),
@@ -74,9 +74,10 @@ export function createSignedRequest(options: SignedRequestOptions, aborted?: Abo
   /** A server that went back to the version before no longer takes what it took. */
   async function signed(method: string, path: string, packed: PackedBody | null): Promise<ServerAnswer> {
     const answer = await signedOnce(method, path, packed);
-    if (answer.status !== UNSUPPORTED_MEDIA_TYPE || packed === null || packed.coding === null) return answer;
+    if (answer.status !== UNSUPPORTED_MEDIA_TYPE || packed === null) return answer;
     const again = packing.pack(packed.body);
-    return again.coding === packed.coding ? answer : await signedOnce(method, path, again);
+    const isTheSame = again.coding === packed.coding && again.contentType === packed.contentType;
+    return isTheSame ? answer : await signedOnce(method, path, again);
   }
 
   return async (method, path, body, ready) => {

@@ -176,7 +176,7 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
       erasuresDone: store.read().erasuresDone,
       instance: { ...instanceNow(), clockOffsetMs: options.clockOffsetMs?.() ?? 0, isLeaving },
       head: { seq, hash, signature: options.sign(chainHeadText(kiosk, epoch, seq, hash)) },
-      ...(behind === 0 ? totalsAt({ seq, hash }) : {}),
+      ...(behind === 0 && rows.length < ROWS_PER_UPLOAD_MAX ? totalsAt({ seq, hash }) : {}),
     };
   }
 
@@ -185,7 +185,7 @@ export function createUploadPass(options: UploadPassOptions): UploadPass {
     return server.takes.run && run !== undefined ? { id, machine, run } : { id, machine };
   }
 
-  /** Once in a while, and never in the middle of a backlog: counting must not slow a delivery down. */
+  /** Once in a while, and never with a full upload, as those of a backlog are: counting must not slow a delivery down. */
   function totalsAt(end: { seq: number; hash: string }): { totals?: ChainTotals } {
     if (!server.takes.totals || !isDue(totalsAtMs, options.greetingIntervalMs, now())) return {};
     const totals = countUpTo(end, reader, store);

@@ -1,5 +1,6 @@
 /** The server's HTTP side. Everything it works with is passed in. */
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify';
+import { ROW_LINES_CONTENT_TYPE } from '../offline/wire/row-lines.ts';
 import { createBadRequests } from './bad-requests.ts';
 import { BODY_BYTES_MAX } from './body.ts';
 import type { DownlinkAnswers } from './downlink/answers.ts';
@@ -97,7 +98,8 @@ export function createServer(options: AppOptions): App {
   });
   // Signatures cover the bytes as sent, so nothing is parsed before it was checked.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  const asSent = ['application/json', ROW_LINES_CONTENT_TYPE];
+  app.addContentTypeParser(asSent, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addContentTypeParser(LINES_CONTENT_TYPE, (_request, lines, done) => done(null, lines));
 
   const note = (request: FastifyRequest, reason: string) => badRequests.note(request.ip, reason);

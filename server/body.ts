@@ -22,21 +22,33 @@ export const BODY_CODINGS = [...UNPACKING.keys()].join(', ');
 export const rawBody = (request: FastifyRequest): Buffer =>
   Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 
+/** Another form than JSON for the same body. */
+export interface BodyForm<T> {
+  contentType: string;
+  /** Throws where it is nothing of the kind. */
+  read(text: string): z.ZodSafeParseResult<T>;
+}
+
 /** Unpacks, parses and validates. Everything that is wrong with a body ends here, as a 400 that names the key. */
-export function readBody<T>(request: FastifyRequest, schema: Pick<z.ZodType<T>, 'safeParse'>): T {
-  const parsed = schema.safeParse(jsonOf(request));
+export function readBody<T>(
+  request: FastifyRequest,
+  schema: Pick<z.ZodType<T>, 'safeParse'>,
+  form: BodyForm<T> | undefined,
+): T {
+  const isOfForm = form !== undefined && request.headers['content-type'] === form.contentType;
+  const parsed = readText(request, (text) => (isOfForm ? form.read(text) : schema.safeParse(JSON.parse(text))));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new RequestError(400, 'badRequest', `${issue?.path.join('.') || '(body)'}: ${issue?.message ?? 'invalid'}`);
 }
 
-function jsonOf(request: FastifyRequest): unknown {
+function readText<T>(request: FastifyRequest, read: (text: string) => T): T {
   const coding = request.headers['content-encoding'];
   if (coding !== undefined && !UNPACKING.has(coding)) {
     throw new RequestError(415, 'badRequest', `content-encoding: ${BODY_CODINGS} or none`);
   }
   try {
-    return JSON.parse(unpacked(rawBody(request), coding).toString('utf8'));
+    return read(unpacked(rawBody(request), coding).toString('utf8'));
   } catch (cause) {
     throw new RequestError(400, 'badRequest', `(body): ${cause instanceof Error ? cause.message : 'not JSON'}`);
   }

@@ -238,7 +238,9 @@ export async function startSimulatedServer(
   /** What the server says that it has, it must have: a kiosk believes it. */
   function checkAcknowledgement(request: WireRequest, answer: WireAnswer): void {
     if (request.path !== '/v1/journal' || answer.status !== 200) return;
-    const upload = JSON.parse(unpacked(request.body, request.headers['content-encoding']).toString());
+    // In either form of an upload, JSON or lines, the first line says whose rows they are.
+    const [first = ''] = unpacked(request.body, request.headers['content-encoding']).toString().split('\n', 1);
+    const upload = JSON.parse(first);
     const { hwm } = JSON.parse(answer.body.toString());
     const [mark] = look<{ hwm: number }>(
       'SELECT hwm FROM mark WHERE kiosk = ? AND epoch = ?',

@@ -149,7 +149,7 @@ function operationOf(route: RouteEntry, path: string, schemas: Schemas): Json {
       : { requestBody: { required: true, content: contentOf(schemas.of(route.lines, 'input'), LINES_CONTENT_TYPE) } }),
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: contentOf(schemas.of(route.body, 'input'), 'application/json') } }),
+      : { requestBody: { required: true, content: bodyOf(route.body, route.orAs?.contentType, schemas) } }),
     responses: Object.fromEntries(
       Object.entries(answers).map(([status, answer]) => [status, responseOf(answer, schemas)]),
     ),
@@ -157,6 +157,10 @@ function operationOf(route: RouteEntry, path: string, schemas: Schemas): Json {
 }
 
 const contentOf = (schema: Json, contentType: string): Json => ({ [contentType]: { schema } });
+const bodyOf = (body: z.ZodType, orAs: string | undefined, schemas: Schemas): Json => ({
+  ...contentOf(schemas.of(body, 'input'), 'application/json'),
+  ...(orAs === undefined ? {} : contentOf({ type: 'string' }, orAs)),
+});
 
 function responseOf({ description, schema, contentType }: Answer, schemas: Schemas): Json {
   if (schema === null) return { description };

@@ -10,6 +10,12 @@ import {
   uploadRequestSchema,
 } from '../../offline/wire/journal-wire.ts';
 import { parseUpload } from '../../offline/wire/quick-upload.ts';
+import {
+  type ChainAsRead,
+  ROW_LINES_CONTENT_TYPE,
+  readRowLines,
+  TAKES_ROW_LINES,
+} from '../../offline/wire/row-lines.ts';
 import type { RouteContext } from '../app.ts';
 import { isSigned } from '../kiosk-key.ts';
 import { RequestError } from '../request-error.ts';
@@ -18,11 +24,13 @@ import { TooBusyError } from '../store/come-back.ts';
 import { type Route, refusalSchema } from './route.ts';
 
 /** What kiosks may send beyond the first version's uploads. */
-export const TAKEN = ['totals', 'run'];
+export const TAKEN = ['totals', 'run', TAKES_ROW_LINES];
 const MS_PER_SECOND = 1_000;
 /** The other machine may say goodbye before its lease ends. */
 const HELD_ASK_AGAIN_MS = 30_000;
 
+/** Version 1 of `session.started` carried the wrapped key itself. */
+const KEY_IN_ROW = '"wrappedKey":"';
 /** A row that the mailer waits for. */
 const MAIL_ASKED = 'receipt.mailRequested';
 
@@ -42,6 +50,7 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
       access: 'uploading',
       body: uploadRequestSchema,
       quickly: { safeParse: parseUpload },
+      orAs: { contentType: ROW_LINES_CONTENT_TYPE, read: readRowLines },
       answers: {
         200: { description: 'stored and durable up to the mark', schema: uploadAnswerSchema },
         403: { description: 'a kiosk sends its own journal only; or its key was revoked', schema: refusalSchema },
@@ -59,7 +68,7 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
       if (outcome.ok) {
         metrics.acknowledged(upload.rows.length, reply.elapsedTime);
         metrics.kioskIsBehind(upload.kiosk, behind);
-        if (upload.rows.some(({ kind }) => KEYED_KINDS.includes(kind) || kind === MAIL_ASKED)) opener.nudge();
+        if (givesWork(upload)) opener.nudge();
         return {
           ...{ ...outcome.value, headOfficeKey: headOfficeKey.publicKey, takes: TAKEN },
           ...(await greetingOf(upload)),
@@ -97,11 +106,21 @@ export function journalRoutes(route: Route, { store, headOfficeKey, opener, metr
   );
 }
 
+/** There is a key to open or a mail to send. Rows without a key of their session are many, and looking for nothing takes as long. */
+const givesWork = ({ rows, sessionKeys = [] }: UploadRequest): boolean =>
+  sessionKeys.length > 0 ||
+  rows.some(({ kind, payload }) => kind === MAIL_ASKED || (KEYED_KINDS.includes(kind) && payload.includes(KEY_IN_ROW)));
+
 /** The signed end must be that of these rows, or an audit could later be shown one that never was. */
-function requireHead({ kiosk, epoch, from, prevHash, rows, head, totals }: UploadRequest, { key }: SignedBy): void {
+function requireHead(
+  { kiosk, epoch, from, prevHash, rows, head, totals, chain }: UploadRequest & ChainAsRead,
+  { key }: SignedBy,
+): void {
   const last = rows.at(-1) ?? { seq: from - 1, hash: prevHash };
+  // A chain that leads elsewhere is the store's to refuse, with an alarm.
+  const isEnd = head.seq === last.seq && (head.hash === last.hash || chain === 'broken');
   const text = chainHeadText(kiosk, epoch, head.seq, head.hash);
-  if (head.seq !== last.seq || head.hash !== last.hash || !isSigned(text, head.signature, key)) {
+  if (!isEnd || !isSigned(text, head.signature, key)) {
     throw new RequestError(400, 'wrongHead', 'head: it is not the signed end of these rows');
   }
   if (totals === undefined) return;

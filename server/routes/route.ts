@@ -5,7 +5,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { BODY_CODINGS, readBody } from '../body.ts';
+import { BODY_CODINGS, type BodyForm, readBody } from '../body.ts';
 import { requireLoopback } from '../loopback.ts';
 import { requireOperator } from '../operator.ts';
 import type { SignedBy, SignedRequest } from '../request-signature.ts';
@@ -44,6 +44,8 @@ export interface RouteSpec<A extends Access, Body, Query, Params> {
   body?: z.ZodType<Body>;
   /** The same check as `body`, for what comes by the thousand. */
   quickly?: { safeParse(body: unknown): z.ZodSafeParseResult<Body> };
+  /** What the same body may come as besides JSON. */
+  orAs?: BodyForm<Body>;
   /** The body is JSON Lines of this, however long; the answer reads and validates them itself as they come. */
   lines?: z.ZodType;
   /** A strict schema. Without one no query is taken, except where everybody may ask: load balancers add what they like. */
@@ -71,8 +73,9 @@ export type Route = <A extends Access, Body = null, Query = null, Params = null>
 
 /** A route as the document needs it. */
 export interface RouteEntry
-  extends Omit<RouteSpec<Access, never, never, never>, 'body' | 'quickly' | 'query' | 'params'> {
+  extends Omit<RouteSpec<Access, never, never, never>, 'body' | 'quickly' | 'orAs' | 'query' | 'params'> {
   body?: z.ZodType;
+  orAs?: Pick<BodyForm<unknown>, 'contentType'>;
   query?: z.ZodType;
   params?: z.ZodType;
 }
@@ -114,7 +117,7 @@ export function createRoute(app: FastifyInstance, options: RouteOptions): { rout
         // The signature covers the body as it was sent: nothing is unpacked or parsed before it was checked.
         const by = isSigning(access) ? await options.signatures[access](request) : null;
         const call = {
-          body: body === undefined ? null : readBody(request, spec.quickly ?? body),
+          body: body === undefined ? null : readBody(request, spec.quickly ?? body, spec.orAs),
           query: query === undefined ? refuseQuery(access, request.query) : readQuery(request.query, query),
           params: params === undefined ? null : readQuery(request.params, params),
           lines: spec.lines !== undefined && request.body instanceof Readable ? request.body : Readable.from([]),

@@ -1,6 +1,7 @@
 import type { Result } from '../../core/result.ts';
 import type { ChainHead, ChainTotals, Instance } from '../../offline/wire/identity-wire.ts';
 import type { JournalUpload, UploadAnswer } from '../../offline/wire/journal-wire.ts';
+import type { ChainAsRead } from '../../offline/wire/row-lines.ts';
 import type { CheckIn, LedgerSummary, Page, PageQuery, Sale } from '../ledger.ts';
 import type { StoreContext } from './context.ts';
 import type { InstanceRefusal } from './instance-store.ts';
@@ -17,7 +18,7 @@ export interface UploadProof extends RequestStamp {
 }
 
 /** Without a proof it comes from somebody whom the caller trusts. */
-export type Upload = JournalUpload & { proof?: UploadProof };
+export type Upload = JournalUpload & ChainAsRead & { proof?: UploadProof };
 
 export type UploadRefusal =
   | { kind: 'gap' | 'fork'; hwm: number; hash: string; incarnation: string }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { bytesOf, createServerFetch, type FetchedAnswer, type ServerFetch } from '../../offline/server-fetch.ts';
 import { journalRowSchema, type UploadRequest, uploadRequestSchema } from '../../offline/wire/journal-wire.ts';
+import { ROW_LINES_CONTENT_TYPE, readRowLines } from '../../offline/wire/row-lines.ts';
 import { unpacked } from '../../server/body.ts';
 
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -37,6 +38,8 @@ export interface ServerBefore {
   readonly refused: number;
   /** How the packed uploads came, those that it cannot unpack included. */
   readonly codings: readonly string[];
+  /** Of all uploads, those that were refused for it included. */
+  readonly contentTypes: readonly string[];
   /** Resolves with the next upload that is answered and as wanted. */
   heard(isMet: (upload: UploadRequest) => boolean): Promise<UploadRequest>;
 }
@@ -45,8 +48,9 @@ export function serverBefore(isBefore: boolean): ServerBefore {
   const present = createServerFetch(null);
   let waiting: { isMet(upload: UploadRequest): boolean; resolve(upload: UploadRequest): void }[] = [];
   const codings: string[] = [];
+  const contentTypes: string[] = [];
   const line: { -readonly [Key in keyof ServerBefore]: ServerBefore[Key] } = {
-    ...{ isBefore, refused: 0, codings },
+    ...{ isBefore, refused: 0, codings, contentTypes },
     heard: (isMet: (upload: UploadRequest) => boolean) =>
       new Promise<UploadRequest>((resolve) => waiting.push({ isMet, resolve })),
     async fetch(url, options = {}) {
@@ -64,7 +68,14 @@ export function serverBefore(isBefore: boolean): ServerBefore {
       if (line.isBefore && coding !== undefined && coding !== 'gzip') {
         return { status: 415, headers: { get: () => null }, body: bodyOf({ kind: 'badRequest' }) };
       }
-      const said: unknown = JSON.parse(unpacked(Buffer.from(body), coding).toString());
+      const text = unpacked(Buffer.from(body), coding).toString();
+      const contentType = options.headers?.['content-type'] ?? '';
+      contentTypes.push(contentType);
+      const isInLines = contentType === ROW_LINES_CONTENT_TYPE;
+      if (line.isBefore && isInLines) {
+        return { status: 415, headers: { get: () => null }, body: bodyOf({ kind: 'badRequest' }) };
+      }
+      const said: unknown = isInLines ? uploadInLines(text) : JSON.parse(text);
       if (line.isBefore && !uploadBeforeSchema.safeParse(said).success) {
         line.refused += 1;
         return { status: 400, headers: { get: () => null }, body: bodyOf({ kind: 'badRequest' }) };
@@ -81,6 +92,11 @@ export function serverBefore(isBefore: boolean): ServerBefore {
     },
   };
   return line;
+}
+
+function uploadInLines(text: string): unknown {
+  const { chain: _, ...upload } = readRowLines(text).data ?? {};
+  return upload;
 }
 
 const jsonOf = async (answer: FetchedAnswer): Promise<unknown> =>

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ROW_LINES_CONTENT_TYPE } from '../../../offline/wire/row-lines.ts';
 import type { RunningServer } from '../../../server/start.ts';
 import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
 import { type ServerBefore, serverBefore } from '../../support/server-before.ts';
@@ -98,10 +99,12 @@ describe('a kiosk on a server of the version before', () => {
     journal.append(backlog(1));
     await kiosk.until((state) => state.ackedSeq === 40);
     expect(line.codings.at(-1)).toBe('zstd');
+    expect(line.contentTypes.at(-1)).toBe(ROW_LINES_CONTENT_TYPE);
     line.isBefore = true;
     journal.append(backlog(41));
     await kiosk.until((state) => state.ackedSeq === 80);
     expect(line.codings.at(-1)).toBe('gzip');
+    expect(line.contentTypes.at(-1)).toBe('application/json');
     expect(await server.store.summary()).toMatchObject({ sales: 80, quarantinedCount: 0, alarms: [] });
   });
 });

@@ -5,6 +5,7 @@ import { sha256Hex } from '../../../offline/chain.ts';
 import type { KioskIdentity } from '../../../offline/identity.ts';
 import { chainHeadText, SIGNATURE_HEADERS, signedText } from '../../../offline/wire/identity-wire.ts';
 import { GENESIS_HASH, type JournalRow } from '../../../offline/wire/journal-wire.ts';
+import { ROW_LINES_CONTENT_TYPE, rowLinesOf } from '../../../offline/wire/row-lines.ts';
 import { isSigned, publicKeyOf } from '../../../server/kiosk-key.ts';
 import type { RunningServer } from '../../../server/start.ts';
 import {
@@ -208,6 +209,20 @@ onEachDatabase(({ open }) => {
       const forged = rows.map((row) => ({ ...row, payload: row.payload.replace('EUR', 'USD') }));
       expect(await send('/v1/journal', upload(forged))).toMatchObject({ status: 400, body: { kind: 'brokenRows' } });
       expect(await server.store.summary()).toMatchObject({ rows: 0, alarms: [{ kind: 'brokenRows' }] });
+    });
+
+    it('store nothing of rows in lines whose hashes do not lead to the signed one', async () => {
+      await enrol();
+      const said = upload(journal.append([saleEntry(1), saleEntry(2)]));
+      const lines = rowLinesOf(said) ?? '';
+      const inLines = (text: string) =>
+        send('/v1/journal', Buffer.from(text), { headers: { 'content-type': ROW_LINES_CONTENT_TYPE } });
+      const broken = { status: 400, body: { kind: 'brokenRows' } };
+      expect(await inLines(lines.replace('EUR', 'USD'))).toMatchObject(broken);
+      expect(await server.store.summary()).toMatchObject({ rows: 0, alarms: [{ kind: 'brokenRows' }] });
+      expect(await inLines(lines)).toMatchObject({ status: 200, body: { hwm: 2, hash: journal.lastHash } });
+      expect(await send('/v1/journal', said)).toMatchObject({ status: 200, body: { hwm: 2 } });
+      expect(await server.store.summary()).toMatchObject({ rows: 2, sales: 2 });
     });
 
     it('keep both of two uploads that arrive together, in one commit or two', async () => {
