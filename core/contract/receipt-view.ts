@@ -1,3 +1,4 @@
+import type { StoredValueKind } from '../checkout/payment/kinds.ts';
 import type { ReceiptPage, ReceiptPaper, ReceiptWay } from '../checkout/receipt/ways.ts';
 import type { PrintDocument } from '../documents/document.ts';
 import type { SymbolRows } from '../documents/document-drawing.ts';
@@ -16,6 +17,14 @@ export type GiftLineView = { lineId: string; name: string; quantity: number; wei
 
 /** How the receipt was given; `failed`: none came out. */
 export type ReceiptGiven = 'paper' | 'phone' | 'mail' | 'none' | 'failed';
+
+/** What a gift card or voucher is still worth. `voucher`: a new one that is on no paper, to whoever shows it; null: the old number stays good. */
+export type ValueLeftView = {
+  kind: StoredValueKind;
+  lastFour: string;
+  amountMinor: number;
+  voucher: { number: string; symbol: SymbolRows | null } | null;
+};
 
 export type ReceiptScreen =
   /** `signing`: the fiscal signature device is asked first. */
@@ -36,4 +45,5 @@ export type ReceiptScreen =
       canPrint: boolean;
       mailIsWaiting: boolean;
       exit: ExitView | null;
+      valueLeft: ValueLeftView[];
     } & Paid);

@@ -5,6 +5,7 @@ import { SEAL_WAIT_MS } from '../checkout/duty/state.ts';
 import { openInterventions } from '../checkout/interventions/state.ts';
 import { openReversal, openTender } from '../checkout/payment/state.ts';
 import { paymentDeadlines } from '../checkout/payment/timers.ts';
+import { hasUnprintedVoucher, UNPRINTED_VOUCHER_MS } from '../checkout/payment/value-left.ts';
 import { RECEIPT_CHOICE_TIMER } from '../checkout/receipt/commands.ts';
 import { isChoosingReceipt, receiptEndedAtMs } from '../checkout/receipt/state.ts';
 import { isRefunding } from '../checkout/refund/state.ts';
@@ -42,10 +43,12 @@ export function finishedAtMs(state: OpenSession): number | null {
 }
 
 /** How long the last screen is shown. */
-export const lastScreenMs = ({ journey }: OpenSession, { thankYouMs }: Timing): number =>
-  journey.journey === 'checkout' && sealAfterPayment(journey.checkout) !== null
-    ? Math.max(thankYouMs, SEAL_WAIT_MS)
-    : thankYouMs;
+export function lastScreenMs({ journey }: OpenSession, { thankYouMs }: Timing): number {
+  if (journey.journey === 'checkin') return thankYouMs;
+  const sealMs = sealAfterPayment(journey.checkout) === null ? 0 : SEAL_WAIT_MS;
+  const voucherMs = hasUnprintedVoucher(journey.checkout) ? UNPRINTED_VOUCHER_MS : 0;
+  return Math.max(thankYouMs, sealMs, voucherMs);
+}
 
 function journeyDeadlines(state: OpenSession, timing: Timing): Deadline[] {
   const finished = finishedAtMs(state);

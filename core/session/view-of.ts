@@ -50,7 +50,11 @@ export function screenOf(state: SessionState, around: Surroundings): Screen {
   if (!state.languageChosen && around.kiosk.languages.length > 1) return { name: 'language' };
   const { journey } = state;
   return journey.journey === 'checkout'
-    ? checkoutScreen(journey.checkout, { language: state.language, symbolOf: around.symbolOf }, around.checkout)
+    ? checkoutScreen(
+        journey.checkout,
+        { language: state.language, symbolOf: around.symbolOf, reveal: around.reveal },
+        around.checkout,
+      )
     : checkinScreen(journey.checkin, around.reveal);
 }
 

@@ -46,6 +46,7 @@ export function receiptViews(checkout: Make, paid: Paid): Record<string, View> {
     canPrint: true,
     mailIsWaiting: false,
     exit: null,
+    valueLeft: [],
     ...paid,
   } as const satisfies Screen;
   const offline: Partial<View> = { status: { server: 'offline', devices: [] } };
@@ -75,5 +76,13 @@ export function receiptViews(checkout: Make, paid: Paid): Record<string, View> {
     thankYouMail: checkout({ ...thanks, given: 'mail', receiptPrinted: false, mailIsWaiting: true }),
     thankYouMailOffline: checkout({ ...thanks, given: 'mail', receiptPrinted: false, mailIsWaiting: true }, offline),
     thankYouExit: checkout({ ...thanks, exit }),
+    thankYouValueLeft: checkout({
+      ...thanks,
+      ...{ given: 'failed', receiptPrinted: false },
+      valueLeft: [
+        { kind: 'giftCard', lastFour: '4711', amountMinor: 1_250, voucher: null },
+        { kind: 'voucher', lastFour: '0815', amountMinor: 300, voucher: { number: '6006491286999930', symbol } },
+      ],
+    }),
   };
 }

@@ -96,7 +96,7 @@ export function startStoredValue(
   if (!command.serverUsable) return ok([notice({ kind: 'giftCardsUnavailable' }, context)]);
   const tenderId = context.commandId;
   const dailyMinorMax = kind === 'mealVoucher' ? tenders.mealVoucher.dailyMinorMax : null;
-  const rest = kind === 'voucher' ? tenders.voucher.rest : 'keep';
+  const rest = kind === 'voucher' ? restOfVoucher(context) : 'keep';
   return ok([
     { ...started, ...at, tenderId, kind, amountMinor, lastFour },
     {
@@ -119,3 +119,7 @@ export function startStoredValue(
     },
   ]);
 }
+
+/** A new voucher is paper. Where a shopper may take none, the rest stays on the voucher that they have. */
+const restOfVoucher = ({ settings: { tenders, receipt } }: DecideContext): 'newVoucher' | 'forfeit' | 'keep' =>
+  tenders.voucher.rest === 'newVoucher' && receipt.paper !== 'always' ? 'keep' : tenders.voucher.rest;

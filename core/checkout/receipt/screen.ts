@@ -1,18 +1,23 @@
 import { inLanguage } from '../../catalogue/product.ts';
-import type { PaperView, ReceiptGiven } from '../../contract/receipt-view.ts';
+import type { PaperView, ReceiptGiven, ValueLeftView } from '../../contract/receipt-view.ts';
 import type { Screen } from '../../contract/view.ts';
 import type { BlockOf, Symbology } from '../../documents/document.ts';
 import type { SymbolRows } from '../../documents/document-drawing.ts';
 import { loadTexts } from '../../messages/index.ts';
 import { invariant, unreachable } from '../../result.ts';
+import { valueLeftOf } from '../payment/value-left.ts';
 import type { CheckoutState } from '../state.ts';
 import { pagesOf, waysOf } from './offers.ts';
 import { receiptDocument } from './receipt-document.ts';
 import { receiptModelOf } from './receipt-model.ts';
 import type { ReceiptState } from './state.ts';
 
-/** What the host adds: modules of barcodes. */
-export type ReceiptDrawing = { language: string; symbolOf: (symbology: Symbology, data: string) => SymbolRows | null };
+/** What the host adds: modules of barcodes, and what is sealed. */
+export type ReceiptDrawing = {
+  language: string;
+  symbolOf: (symbology: Symbology, data: string) => SymbolRows | null;
+  reveal: (sealed: string) => string;
+};
 
 /** Null until the sale is paid. */
 export function receiptScreen(state: CheckoutState, drawing: ReceiptDrawing): Screen | null {
@@ -48,10 +53,20 @@ export function receiptScreen(state: CheckoutState, drawing: ReceiptDrawing): Sc
     pages: pagesOf(state),
     canPrint: sale.receipt !== null && sale.receipt.offers.paper !== 'never',
     mailIsWaiting: state.mails > 0,
+    valueLeft: valueLeft(state, status === 'printed', drawing),
     exit: exit && { ...exit, symbol: drawing.symbolOf('qrcode', exit.code) },
     ...paid,
   };
 }
+
+/** A new voucher that was printed is not shown as well; one whose number cannot be opened here is on the server's list. */
+const valueLeft = (state: CheckoutState, isPrinted: boolean, { reveal, symbolOf }: ReceiptDrawing): ValueLeftView[] =>
+  valueLeftOf(state, reveal)
+    .filter(({ isNew, number }) => !isNew || (!isPrinted && number !== null))
+    .map(({ number, isNew: _how, ...left }) => ({
+      ...left,
+      voucher: number === null ? null : { number, symbol: symbolOf('qrcode', number) },
+    }));
 
 function givenOf({ status }: ReceiptState, { mails }: CheckoutState): ReceiptGiven {
   if (status === 'printed') return 'paper';

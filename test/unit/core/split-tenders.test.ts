@@ -16,6 +16,7 @@ import {
   payCard,
   payCash,
   present,
+  redeemed,
   remaining,
   shop,
   stateOf,
@@ -28,6 +29,7 @@ import {
   cashTaken,
   chargeAnswered,
   MILK,
+  printAnswered,
   productOf,
   scan,
   World,
@@ -126,6 +128,33 @@ describe('a number', () => {
     const world = shop(CANDLE);
     world.submit({ type: 'pay.present', kind: 'mealVoucher' });
     world.submit(OFFERED);
+    expect(world.screen).toMatchObject({ phase: 'refused', reason: 'nothingEligible' });
+  });
+
+  test.each([
+    ['20 % off the whole basket', { kind: 'basketPercentOff', percentBasisPoints: 2_000 }, [], 800],
+    [
+      '8.00 off the whole basket, shared out by what the goods cost',
+      { kind: 'basketAmountOff', amountMinor: 800 },
+      [],
+      467,
+    ],
+    ['half off the food itself', { kind: 'percentOff', percentBasisPoints: 5_000 }, [FOOD.code], 500],
+    ['half off the candle', { kind: 'percentOff', percentBasisPoints: 5_000 }, [CANDLE.code], 1_000],
+  ] as const)('of a meal voucher pays no more than the food costs after %s', (_what, terms, codes, payableMinor) => {
+    const world = new World('checkout');
+    world.settings = ALL_TENDERS;
+    const promotion = { promotionId: 'p', name: 'P', terms, codes: [...codes] };
+    world.pricing = compilePricing(pricingRulesSchema.parse({ promotions: [promotion] }));
+    world.submit(scan(FOOD));
+    world.submit(scan(CANDLE));
+    world.submit({ type: 'pay.choose', amountMinor: remaining(world), terminalUsable: true, recyclerUsable: true });
+    present(world, 'mealVoucher', 5_000);
+    expect(world.screen).toMatchObject({ phase: 'confirm', payableMinor });
+    world.submit({ type: 'pay.storedValue', amountMinor: remaining(world), serverUsable: true });
+    world.answer('storedValue.redeem', redeemed());
+    // Nothing of it can be paid with another one, not even what is left of the day.
+    present(world, 'mealVoucher', 5_000);
     expect(world.screen).toMatchObject({ phase: 'refused', reason: 'nothingEligible' });
   });
 
@@ -242,5 +271,60 @@ describe('cash', () => {
     }));
     expect(world.screen).toMatchObject({ name: 'cashOwed', missingMinor: 21, isCertain: false });
     expect(asked(world, 'cash.payout')).toBe(1);
+  });
+});
+
+describe('what a voucher is worth more', () => {
+  const voucherIn = (paper: 'always' | 'asked'): World => {
+    const world = new World('checkout');
+    const { receipt } = ALL_TENDERS;
+    world.settings = { ...ALL_TENDERS, receipt: { ...receipt, paper } };
+    world.submit(scan(MILK));
+    world.submit({ type: 'pay.choose', amountMinor: 129, terminalUsable: true, recyclerUsable: true });
+    present(world, 'voucher', 500);
+    world.submit({ type: 'pay.storedValue', amountMinor: 129, serverUsable: true });
+    return world;
+  };
+  const answerWith = (world: World, proof: typeof PROOF | (Omit<typeof PROOF, 'rest'> & { rest: object })) =>
+    world.answer(
+      'storedValue.redeem',
+      ({ tenderId, amountMinor }: Extract<Effect, { type: 'storedValue.redeem' }>) => ({
+        type: 'payment.answered',
+        tenderId,
+        answer: { kind: 'redeemed', redeemedMinor: amountMinor, proof: proof as typeof PROOF },
+      }),
+    );
+  const NEW = {
+    ...PROOF,
+    rest: { number: `sealed:1:${Buffer.from('600649').toString('base64url')}`, amountMinor: 371 },
+  };
+
+  test('stays on it where the shopper may take no paper, and the last screen says so', () => {
+    const world = voucherIn('asked');
+    expect(world.asked.at(-1)?.effect).toMatchObject({ type: 'storedValue.redeem', rest: 'keep' });
+    answerWith(world, { ...PROOF, leftMinor: 371 });
+    world.submit({ type: 'receipt.choose', way: 'none' });
+    expect(world.screen).toMatchObject({
+      name: 'thankYou',
+      valueLeft: [{ kind: 'voucher', lastFour: '4711', amountMinor: 371, voucher: null }],
+    });
+  });
+
+  test('is a new one on the receipt, and where that does not come out, on a last screen that stays', () => {
+    const printed = voucherIn('always');
+    expect(printed.asked.at(-1)?.effect).toMatchObject({ type: 'storedValue.redeem', rest: 'newVoucher' });
+    answerWith(printed, NEW);
+    printed.answer('receipt.print', printAnswered({ kind: 'printed' }));
+    expect(printed.screen).toMatchObject({ name: 'thankYou', valueLeft: [] });
+
+    const skipped = voucherIn('always');
+    answerWith(skipped, NEW);
+    skipped.answer('receipt.print', printAnswered({ kind: 'failed', certainty: 'notStarted', trouble: 'MEDIA_EMPTY' }));
+    skipped.submit({ type: 'receipt.skip' });
+    expect(skipped.screen).toMatchObject({ valueLeft: [{ amountMinor: 371, voucher: { number: '600649' } }] });
+    skipped.nowMs += 100_000;
+    expect(skipped.submit({ type: 'timer.elapsed', timerId: 'finished' }).ok).toBe(false);
+    skipped.nowMs += 20_000;
+    expect(skipped.submit({ type: 'timer.elapsed', timerId: 'finished' }).ok).toBe(true);
   });
 });

@@ -31,6 +31,9 @@ export function ThankYou({ screen }: ScreenProps<'thankYou'>) {
       <StatusIcon kind="done" large />
       <MoneyFigure label={texts('thankYou.paid')} amountMinor={screen.chargedMinor} />
       <Given screen={screen} />
+      {screen.valueLeft.map((left) => (
+        <Left key={`${left.kind} ${left.lastFour} ${left.amountMinor}`} left={left} />
+      ))}
       <Exit exit={screen.exit} />
       <More screen={screen} />
     </Frame>
@@ -51,6 +54,26 @@ function Given({ screen }: { screen: ScreenOf<'thankYou'> }) {
     <p className={styles.words} data-testid="receipt-given">
       {texts(mailIsWaiting ? 'thankYou.mail' : `thankYou.${key}`)}
     </p>
+  );
+}
+
+/** What a card or voucher is still worth; a new voucher that is on no paper is shown to be photographed. */
+function Left({ left }: { left: ScreenOf<'thankYou'>['valueLeft'][number] }) {
+  const { texts, money } = useKiosk();
+  const { kind, lastFour, amountMinor, voucher } = left;
+  const amount = money(amountMinor);
+  if (voucher === null) {
+    return (
+      <p className={styles.words} data-testid="value-left">
+        {texts('thankYou.left', { amount, kind: texts(`tender.${kind}`), lastFour })}
+      </p>
+    );
+  }
+  return (
+    <div className={receiptStyles.exit} data-testid="new-voucher">
+      {voucher.symbol !== null && <SquareSymbol rows={voucher.symbol} label={voucher.number} small />}
+      <p className={styles.next}>{texts('thankYou.newVoucher', { amount, number: voucher.number })}</p>
+    </div>
   );
 }
 
