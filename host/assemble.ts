@@ -21,6 +21,7 @@ import { createHeadOfficeWrapping } from './head-office-wrapping.ts';
 import { createInputs } from './inputs.ts';
 import { createJournalPacing } from './journal-pacing.ts';
 import type { Kiosk, KioskDeps, KioskParts } from './kiosk-parts.ts';
+import { ownSale } from './own-sales.ts';
 import { usableNow } from './pay-by.ts';
 import type { PersonalData } from './personal-data.ts';
 import { prepareScreenCommand } from './prepare.ts';
@@ -86,6 +87,8 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     shop: parts.shop,
     suspended: parts.suspended,
     refunds: parts.refunds,
+    ownSale: (receiptNumber) =>
+      ownSale(journal, receiptNumber, () => new Promise((resolve) => void clock.after(0, resolve))),
     sign: parts.sign ?? null,
     personal: () => keys.current,
     report: (command, effectId, outcome) => void session.submit(command, { effectId, outcome }),

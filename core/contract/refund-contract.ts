@@ -33,6 +33,8 @@ export type RefundPartView = {
   position: number;
   kind: TenderKind;
   amountMinor: number;
+  /** What is to be handed out, where staff give it in cash. */
+  cashMinor: number;
   label: string;
   state: 'waiting' | 'asking' | 'staff' | 'given';
   certain: boolean;
@@ -44,6 +46,8 @@ export type RefundScreen =
       name: 'refundChoose';
       receiptNumber: string;
       leftMinor: number;
+      /** The server is away: at most so much, to cards and in cash. Null: it is there. */
+      offlineToMinor: number | null;
       lines: RefundLineView[];
       reasons: { code: string; name: string; toStock: boolean }[];
     }

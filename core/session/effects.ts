@@ -92,6 +92,7 @@ export const effectSchema = z.discriminatedUnion('type', [
     position: z.int().min(0),
     tenderId: id,
     terminalReference: z.string(),
+    terminalTime: z.string().optional(),
     amountMinor: z.int().min(1),
     chargedMinor: z.int().min(1),
     currency: z.string(),

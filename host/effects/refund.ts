@@ -1,3 +1,4 @@
+import type { RefundableSale } from '../../core/checkout/refund/sale.ts';
 import { currencySchema } from '../../core/money/money.ts';
 import type { Effect } from '../../core/session/effects.ts';
 import type { Claimed } from '../../hardware/claimed-ports.ts';
@@ -13,10 +14,18 @@ export function createRefundEffects(
   client: RefundClient,
   terminal: () => Claimed<PaymentTerminal> | null,
   personal: () => PersonalData | null,
+  own: (receiptNumber: string) => Promise<RefundableSale | null>,
   report: Report,
 ) {
   async function find(effectId: string, { requestId, receiptNumber }: Of<'refund.find'>): Promise<void> {
     const found = await client.find(receiptNumber);
+    if (!found.ok && found.error.kind === 'unreachable') {
+      const sale = await own(receiptNumber);
+      if (sale !== null) {
+        const answer = { kind: 'found', sale: { ...sale, isOwn: true } } as const;
+        return report({ type: 'refund.foundAnswered', requestId, answer }, effectId, 'done');
+      }
+    }
     const answer = found.ok
       ? ({ kind: 'found', sale: found.value } as const)
       : ({ kind: found.error.kind === 'refused' ? 'unknownSale' : 'unreachable' } as const);
@@ -46,7 +55,7 @@ export function createRefundEffects(
   }
 
   async function card(effectId: string, effect: Of<'refund.card'>): Promise<void> {
-    const { refundId, position, tenderId, terminalReference, amountMinor, chargedMinor } = effect;
+    const { refundId, position, tenderId, terminalReference, terminalTime, amountMinor, chargedMinor } = effect;
     const currency = currencySchema.parse(effect.currency);
     const now = terminal();
     const result =
@@ -54,7 +63,7 @@ export function createRefundEffects(
         ? null
         : await now.reverse(
             {
-              ...{ reversalId: effectId, tenderId, terminalReference },
+              ...{ reversalId: effectId, tenderId, terminalReference, terminalTime },
               charged: { amountMinor: chargedMinor, currency },
               amount: { amountMinor, currency },
             },

@@ -1,5 +1,6 @@
 import { boardingPassDocument } from '../../core/checkin/boarding-pass-document.ts';
 import type { DepartureControl, Identification } from '../../core/checkin/departure.ts';
+import type { RefundableSale } from '../../core/checkout/refund/sale.ts';
 import { refundDocument } from '../../core/checkout/refund/slip-document.ts';
 import type { ShopService } from '../../core/checkout/shop-service.ts';
 import { slipDocument } from '../../core/checkout/suspend/slip-document.ts';
@@ -45,6 +46,8 @@ export type EffectDeps = {
   departureControl: DepartureControl;
   suspended: SuspendedClient;
   refunds: RefundClient;
+  /** Of this kiosk, from its own journal. */
+  ownSale: (receiptNumber: string) => Promise<RefundableSale | null>;
   /** By the kiosk's key, for slips; null where it has none. */
   sign: ((text: string) => string) | null;
   shop: ShopService;
@@ -61,7 +64,7 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
   const storedValue = createStoredValueEffects(deps.storedValue, deps.personal, deps.report);
   const { cash } = deps;
   const shop = createShopEffects(deps.shop, deps.report, deps.personal);
-  const refund = createRefundEffects(deps.refunds, deps.terminal, deps.personal, deps.report);
+  const refund = createRefundEffects(deps.refunds, deps.terminal, deps.personal, deps.ownSale, deps.report);
   const suspended = createSuspendedEffects({
     client: deps.suspended,
     kioskId: deps.setting.kioskId,

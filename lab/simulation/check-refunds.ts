@@ -9,12 +9,23 @@ const refundSchema = z.object({
   refundId: z.string(),
   saleId: z.string(),
   amountMinor: z.int(),
+  isOffline: z.boolean().default(false),
   lines: z.array(z.object({ position: z.int(), quantity: z.int() })),
-  parts: z.array(z.object({ position: z.int(), kind: z.string(), amountMinor: z.int(), how: z.string() })),
+  parts: z.array(
+    z.object({
+      position: z.int(),
+      kind: z.string(),
+      amountMinor: z.int(),
+      how: z.string(),
+      cashMinor: z.int().optional(),
+    }),
+  ),
 });
 type Refund = z.infer<typeof refundSchema> & { lane: string };
 
 export interface RefundRecords {
+  /** Of these something was refunded without the server. */
+  offlineSales: ReadonlySet<string>;
   /** By tender: what the journals say that terminals gave back of it. */
   byTerminalMinor: ReadonlyMap<string, number>;
 }
@@ -44,16 +55,27 @@ export function checkRefunds(
   const tenders = server.look<SoldTender>(TENDERS);
   // A server that is restored has forgotten what it granted, and grants it again: its alarm says so.
   if (!server.isRestored) {
-    checkUnits(world, server.look<SoldLine>(LINES), refunds);
-    checkMoney(world, tenders, refunds);
+    const isExcused = excusedBy(server, refunds);
+    checkUnits(world, server.look<SoldLine>(LINES), refunds, isExcused);
+    checkMoney(world, tenders, refunds, isExcused);
     checkGrants(world, server, refunds);
     checkStoredValue(world, server, refunds);
   }
   for (const place of places) checkPeople(world, place, refunds);
-  return { byTerminalMinor: byTerminal(tenders, refunds) };
+  const offlineSales = new Set(refunds.filter(({ isOffline }) => isOffline).map(({ saleId }) => saleId));
+  return { byTerminalMinor: byTerminal(tenders, refunds), offlineSales };
 }
 
-function checkUnits(world: World, sold: readonly SoldLine[], refunds: readonly Refund[]): void {
+type Excused = (saleId: string) => boolean;
+
+/** Refunded at two places while one of them could not ask the server: only where the server found out, and told people. */
+function excusedBy(server: SimulatedServer, refunds: readonly Refund[]): Excused {
+  const alarms = server.look<{ detail: string }>("SELECT detail FROM alarm WHERE kind = 'refundedTwice'");
+  const offline = new Set(refunds.filter(({ isOffline }) => isOffline).map(({ saleId }) => saleId));
+  return (saleId) => offline.has(saleId) && alarms.some(({ detail }) => detail.includes(saleId));
+}
+
+function checkUnits(world: World, sold: readonly SoldLine[], refunds: readonly Refund[], isExcused: Excused): void {
   const back = groupedBy(
     refunds.flatMap(({ saleId, lines }) => lines.map((line) => ({ ...line, saleId }))),
     keyOf,
@@ -61,6 +83,7 @@ function checkUnits(world: World, sold: readonly SoldLine[], refunds: readonly R
   for (const [key, lines] of back) {
     const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
     const line = sold.find((each) => keyOf(each) === key);
+    if (lines.some(({ saleId }) => isExcused(saleId))) continue;
     if (line === undefined || quantity > line.quantity)
       world.find('refund', `line ${key}: ${line?.quantity ?? 0} were sold, ${quantity} refunded`);
   }
@@ -71,7 +94,7 @@ function checkUnits(world: World, sold: readonly SoldLine[], refunds: readonly R
     const isAll = goods.every(
       (line) => back.get(keyOf(line))?.reduce((sum, { quantity }) => sum + quantity, 0) === line.quantity,
     );
-    if (own.length === 0 || !isAll) continue;
+    if (own.length === 0 || !isAll || isExcused(saleId)) continue;
     const paidMinor = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
     const backMinor = sumOf(own);
     if (backMinor !== paidMinor)
@@ -79,7 +102,12 @@ function checkUnits(world: World, sold: readonly SoldLine[], refunds: readonly R
   }
 }
 
-function checkMoney(world: World, tenders: readonly SoldTender[], refunds: readonly Refund[]): void {
+function checkMoney(
+  world: World,
+  tenders: readonly SoldTender[],
+  refunds: readonly Refund[],
+  isExcused: Excused,
+): void {
   for (const { refundId, amountMinor, parts } of refunds) {
     if (sumOf(parts) !== amountMinor)
       world.find('refund', `${refundId}: ${amountMinor} was refunded, its parts come to ${sumOf(parts)}`);
@@ -90,6 +118,7 @@ function checkMoney(world: World, tenders: readonly SoldTender[], refunds: reado
   );
   for (const [key, same] of parts) {
     const tender = tenders.find((each) => keyOf(each) === key);
+    if (same.some(({ saleId }) => isExcused(saleId))) continue;
     if (sumOf(same) > (tender?.amountMinor ?? 0))
       world.find('refund', `tender ${key} had paid ${tender?.amountMinor ?? 0}, ${sumOf(same)} went back to it`);
   }
@@ -130,7 +159,7 @@ function checkPeople(world: World, { lane: { who }, staff: { refunder } }: Place
     if (!refunder.orderedMinor.has(amountMinor))
       world.find('amount', `${who}: ${refundId}: nobody ordered ${amountMinor} to go back`);
   }
-  const inCashMinor = sumOf(own.flatMap(({ parts }) => parts.filter(({ how }) => how === 'cash')));
+  const inCashMinor = own.flatMap(({ parts }) => parts).reduce((sum, { cashMinor = 0 }) => sum + cashMinor, 0);
   const handedMinor = [...refunder.handedMinor.values()].reduce((sum, each) => sum + each, 0);
   if (inCashMinor !== handedMinor)
     world.find('refund', `${who}: refunds say ${inCashMinor} in cash, staff handed out ${handedMinor}`);

@@ -168,7 +168,8 @@ interface Alarm {
 }
 
 /** Whether the simulation itself did what the server raises its alarm about. */
-function isDeserved(kind: string, detail: string, { cloneIds }: Lane, { faults, slips, server }: CheckDeps): boolean {
+function isDeserved(kind: string, detail: string, { cloneIds }: Lane, deps: CheckDeps): boolean {
+  const { faults, slips, server, refunds } = deps;
   const clockJumped = (faults.counts.get('clockJump') ?? 0) > 0;
   switch (kind) {
     case 'clockDiffers':
@@ -176,6 +177,8 @@ function isDeserved(kind: string, detail: string, { cloneIds }: Lane, { faults, 
     case 'clonedDisk':
       // What a dead run signed by a clock that had jumped may come late and look like a run that lives on.
       return clockJumped || (detail.match(UUID) ?? []).every((id) => cloneIds.has(id));
+    case 'refundedTwice':
+      return server.isRestored || [...refunds.offlineSales].some((saleId) => detail.includes(saleId));
     case 'refundNotGranted':
     case 'refundNotTakenBack':
       // It has forgotten what it granted.

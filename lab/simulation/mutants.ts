@@ -234,8 +234,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'units-refunded-again',
     thought: 'No more money goes back than was paid: that is enough of a limit.',
     causes: ['refund'],
-    file: 'server/refund/refundable.ts',
-    edits: [{ find: 'refundedQuantity: sumAt(unitsBack, line.position),', replace: 'refundedQuantity: 0,' }],
+    file: 'core/checkout/refund/refundable.ts',
+    edits: [{ find: 'refundedQuantity: back.units.get(position) ?? 0,', replace: 'refundedQuantity: 0,' }],
   },
   {
     name: 'tax-before-discounts',

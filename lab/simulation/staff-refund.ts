@@ -139,12 +139,12 @@ export function createRefunder({ world, faults, chance, devices, tap, scan, rece
     const stuck = parts.find(({ state }) => state === 'staff');
     if (stuck === undefined) return 'seen';
     if (!isSignedIn) return 'supervisor';
-    const { position, amountMinor } = stuck;
+    const { position, cashMinor } = stuck;
     const keyOf = (at: number): string => `${orderedAtMs} ${at}`;
     const how = stuck.kind === 'card' && !handedMinor.has(keyOf(position)) ? lookedUp(stuck, parts, keyOf) : 'cash';
     if (how === null) return 'seen';
     // The money is handed over once, however often the screen asks for the word.
-    if (how === 'cash') handedMinor.set(keyOf(position), amountMinor);
+    if (how === 'cash') handedMinor.set(keyOf(position), cashMinor);
     tap({ type: 'refund.partDone', position, how });
     return 'seen';
   }

@@ -5,6 +5,7 @@ type Make = (screen: Screen, change?: Partial<View>) => View;
 
 const part = (change: Partial<RefundPartView>): RefundPartView => ({
   ...{ position: 0, kind: 'card', amountMinor: 600, label: '1111', state: 'given', certain: true },
+  cashMinor: change.amountMinor ?? 600,
   ...change,
 });
 
@@ -13,22 +14,25 @@ export function refundViews(checkout: Make): Record<string, View> {
   const giving = { name: 'refundGiving', amountMinor: 1_000 } as const;
   const cash = part({ position: 1, kind: 'cash', amountMinor: 400, label: '', state: 'waiting' });
   const common = { name: 'refundSlipTrouble', trouble: 'MEDIA_EMPTY', amountMinor: 1_000 } as const;
+  const choose = {
+    name: 'refundChoose' as const,
+    receiptNumber: 'LANE-1-000007',
+    leftMinor: 1_250,
+    offlineToMinor: null,
+    lines: [
+      { position: 0, name: 'Olive oil 0.5 l', weightGrams: null, amountsMinor: [333, 666, 1_000] },
+      { position: 1, name: 'Bread', weightGrams: null, amountsMinor: [250] },
+    ],
+    reasons: [
+      { code: 'changedMind', name: 'Changed their mind', toStock: true },
+      { code: 'damaged', name: 'Damaged or spoiled', toStock: false },
+    ],
+  };
   return {
     refund: checkout({ name: 'refund', phase: 'scan' }),
     refundFinding: checkout({ name: 'refund', phase: 'finding' }),
-    refundChoose: checkout({
-      name: 'refundChoose',
-      receiptNumber: 'LANE-1-000007',
-      leftMinor: 1_250,
-      lines: [
-        { position: 0, name: 'Olive oil 0.5 l', weightGrams: null, amountsMinor: [333, 666, 1_000] },
-        { position: 1, name: 'Bread', weightGrams: null, amountsMinor: [250] },
-      ],
-      reasons: [
-        { code: 'changedMind', name: 'Changed their mind', toStock: true },
-        { code: 'damaged', name: 'Damaged or spoiled', toStock: false },
-      ],
-    }),
+    refundChoose: checkout(choose),
+    refundChooseOffline: checkout({ ...choose, offlineToMinor: 5_000 }),
     refundApproval: checkout({ name: 'refundApproval', amountMinor: 12_500, mayApprove: true }),
     refundClaiming: checkout({ ...giving, phase: 'claiming', parts: [] }),
     refundUnanswered: checkout({ ...giving, phase: 'unanswered', parts: [] }),
@@ -48,4 +52,6 @@ export const refundNotices: NoticeView[] = [
   { kind: 'refundRefused' },
   { kind: 'refundNothingLeft' },
   { kind: 'refundOtherCurrency' },
+  { kind: 'refundOffline', toMinor: 5_000 },
+  { kind: 'refundNeedsServer' },
 ];

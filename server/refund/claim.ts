@@ -1,7 +1,7 @@
 /** Grants a refund once: no unit of goods twice, and never more than was paid. Gift cards and new vouchers are credited with it. */
 import { createHash } from 'node:crypto';
 import { shareOut } from '../../core/checkout/refund/amounts.ts';
-import { amountOf } from '../../core/checkout/refund/decide.ts';
+import { amountOf } from '../../core/checkout/refund/refundable.ts';
 import { type Granted, type GrantedPart, grantedSchema, type RefundRefusal } from '../../core/checkout/refund/sale.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RefundClaim } from '../../offline/wire/refund-wire.ts';

@@ -1,63 +1,47 @@
-import { localizedSchema } from '../../core/catalogue/product.ts';
+import { type GoneBack, refundableOf } from '../../core/checkout/refund/refundable.ts';
 import type { RefundableSale } from '../../core/checkout/refund/sale.ts';
+import { invariant } from '../../core/result.ts';
+import { readEvent } from '../../core/session/read-event.ts';
 import type { Trx } from '../store/context.ts';
 
-/** A sale with what of it was granted back so far; null where there is none. */
+/** A sale with what of it was granted back so far; null where there is none. What was paid for its lines is in the kiosk's own row. */
 export async function refundableSale(
   trx: Trx,
   by: { receiptNumber: string } | { saleId: string },
 ): Promise<RefundableSale | null> {
   const [column, value] =
     'saleId' in by ? (['sale_id', by.saleId] as const) : (['receipt_number', by.receiptNumber] as const);
-  const sale = await trx.selectFrom('sale').selectAll().where(column, '=', value).executeTakeFirst();
-  if (sale === undefined) return null;
-  const saleId = sale.sale_id;
-  const lines = await trx
-    .selectFrom('sale_line')
-    .selectAll()
-    .where('sale_id', '=', saleId)
-    .orderBy('position')
-    .execute();
-  const tenders = await trx
-    .selectFrom('tender')
-    .selectAll()
-    .where('sale_id', '=', saleId)
-    .orderBy('position')
-    .execute();
-  const unitsBack = await trx
+  const sold = await trx
+    .selectFrom('sale')
+    .innerJoin('journal', (join) =>
+      join
+        .onRef('journal.kiosk', '=', 'sale.kiosk')
+        .onRef('journal.epoch', '=', 'sale.epoch')
+        .onRef('journal.seq', '=', 'sale.seq'),
+    )
+    .select(['sale.sale_id', 'journal.payload'])
+    .where(`sale.${column}`, '=', value)
+    .executeTakeFirst();
+  if (sold === undefined) return null;
+  const sale = readEvent(sold.payload);
+  invariant(sale.type === 'sale.completed', 'the row of a sale completes it');
+  return refundableOf(sale, await goneBackOf(trx, sold.sale_id));
+}
+
+async function goneBackOf(trx: Trx, saleId: string): Promise<GoneBack> {
+  const units = await trx
     .selectFrom('refund_line')
     .select(['position', (eb) => eb.fn.sum<number>('quantity').as('sum')])
     .where('sale_id', '=', saleId)
     .groupBy('position')
     .execute();
-  const moneyBack = await trx
+  const money = await trx
     .selectFrom('refund_part')
     .select(['position', (eb) => eb.fn.sum<number>('amount_minor').as('sum')])
     .where('sale_id', '=', saleId)
     .groupBy('position')
     .execute();
-  const sumAt = (sums: { position: number; sum: number }[], position: number): number =>
-    Number(sums.find((each) => Number(each.position) === position)?.sum ?? 0);
-  return {
-    saleId,
-    receiptNumber: sale.receipt_number,
-    atMs: sale.at_ms,
-    currency: sale.currency,
-    totalMinor: sale.total_minor,
-    lines: lines.map((line) => ({
-      position: line.position,
-      name: localizedSchema.parse(JSON.parse(line.name_json)),
-      quantity: line.quantity,
-      weightGrams: line.weight_grams,
-      paidMinor: line.amount_minor,
-      refundedQuantity: sumAt(unitsBack, line.position),
-    })),
-    tenders: tenders.map((tender) => ({
-      position: tender.position,
-      kind: tender.kind,
-      paidMinor: tender.amount_minor,
-      refundedMinor: sumAt(moneyBack, tender.position),
-      label: tender.masked_pan.slice(-4),
-    })),
-  };
+  const asMap = (sums: { position: number; sum: number }[]): Map<number, number> =>
+    new Map(sums.map(({ position, sum }) => [Number(position), Number(sum)]));
+  return { units: asMap(units), money: asMap(money) };
 }

@@ -36,6 +36,8 @@ const settledTenderSchema = z.object({
   changeMinor: z.int().default(0),
   /** Of stored value: the server's name of the movement; empty for cash. */
   terminalReference: z.string(),
+  /** Where the terminal wants it named beside the reference. */
+  terminalTime: z.string().optional(),
   approvalCode: z.string(),
   cardBrand: z.string(),
   maskedPan: z.string(),

@@ -1,4 +1,5 @@
 /** What goes back for goods, and to whom: never more than was paid for them, whatever is refunded in how many parts. */
+import { type RoundingMode, roundToStep } from '../../money/rounding.ts';
 import type { TenderKind } from '../payment/kinds.ts';
 
 /**
@@ -28,6 +29,24 @@ export function shareOut(tenders: readonly PaidTender[], amountMinor: number): S
     left -= share;
   }
   return shares;
+}
+
+export type CashRule = { stepMinor: number; mode: RoundingMode } | null;
+
+/**
+ * What is handed out for an amount, in the coins that the shop uses. Of what was paid in cash all parts together come to exactly what was
+ * kept, and none to more; what was paid otherwise is rounded by itself.
+ */
+export function cashBackMinor(
+  tender: { kind: TenderKind; paidMinor: number; refundedMinor: number; roundingMinor?: number | undefined },
+  amountMinor: number,
+  rule: CashRule,
+): number {
+  const rounded = (minor: number): number => (rule === null ? minor : roundToStep(minor, rule.stepMinor, rule.mode));
+  if (tender.kind !== 'cash') return rounded(amountMinor);
+  const keptMinor = tender.paidMinor + (tender.roundingMinor ?? 0);
+  const upTo = (minor: number): number => (minor >= tender.paidMinor ? keptMinor : Math.min(keptMinor, rounded(minor)));
+  return upTo(tender.refundedMinor + amountMinor) - upTo(tender.refundedMinor);
 }
 
 export const leftMinorOf = (tenders: readonly PaidTender[]): number =>

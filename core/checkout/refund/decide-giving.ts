@@ -1,14 +1,16 @@
-import { err, ok, unreachable } from '../../result.ts';
+import { err, invariant, ok, unreachable } from '../../result.ts';
 import type { SessionEvent } from '../../session/events.ts';
 import { mayStaff } from '../../staff/state.ts';
 import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
 import type { CheckoutState } from '../state.ts';
+import { cashBackMinor } from './amounts.ts';
 import type { RefundCommand } from './commands.ts';
 import { claim, told } from './decide.ts';
 import type { RefundEvent } from './events.ts';
 import { evolveRefund } from './evolve.ts';
-import type { RefundRefusal } from './sale.ts';
+import { grantedHere, taxesBackOf } from './refundable.ts';
+import type { Granted, RefundRefusal } from './sale.ts';
 import type { Refund, RefundPart } from './state.ts';
 
 type GivingCommand = Extract<
@@ -82,17 +84,43 @@ function claimAnswered(
   const at = { v: 1, atMs: context.atMs } as const;
   switch (answer.kind) {
     case 'unreachable':
-      return [{ type: 'refund.unanswered', ...at, refundId }];
+      return grantHere(state, context) ?? [{ type: 'refund.unanswered', ...at, refundId }];
     case 'refused':
       return [
         { type: 'refund.refused', ...at, refundId, reason: answer.reason },
         told({ kind: NOTICES[answer.reason] }, context),
       ];
     case 'granted':
-      return goOn(state, [{ type: 'refund.granted', ...at, refundId, granted: answer.granted }], context);
+      return goOn(
+        state,
+        [{ type: 'refund.granted', ...at, refundId, granted: inCoins(state, answer.granted, context) }],
+        context,
+      );
     default:
       return unreachable(answer);
   }
+}
+
+/** Under the same id: where the server had granted it and only its answer was lost, it is the same refund. */
+function grantHere(state: CheckoutState, context: DecideContext): SessionEvent[] | null {
+  const { sale = null, order = null } = state.refund ?? {};
+  if (sale?.isOwn !== true || order === null) return null;
+  const { refundId, amountMinor } = order;
+  const parts = grantedHere(sale, amountMinor);
+  if (parts === null) return null;
+  const granted = inCoins(state, { amountMinor, parts }, context);
+  return goOn(state, [{ type: 'refund.granted', v: 1, atMs: context.atMs, refundId, granted, isHere: true }], context);
+}
+
+/** What each part would be in cash: the shop's rule of this moment, and what was kept of a tender in cash. */
+function inCoins({ refund }: CheckoutState, granted: Granted, { pricing }: DecideContext): Granted {
+  const parts = granted.parts.map((part) => {
+    const { position, kind, amountMinor, chargedMinor } = part;
+    const known = refund?.sale?.tenders.find((tender) => tender.position === position);
+    const tender = known ?? { kind: kind, paidMinor: chargedMinor, refundedMinor: 0 };
+    return { ...part, cashMinor: cashBackMinor(tender, amountMinor, pricing.rules.rounding.cash) };
+  });
+  return { ...granted, parts };
 }
 
 const given = (
@@ -139,7 +167,7 @@ function goOn(state: CheckoutState, events: RefundEvent[], context: DecideContex
 
 const reverse = (
   { currency }: CheckoutState,
-  { position, tenderId, terminalReference, amountMinor, chargedMinor }: RefundPart,
+  { position, tenderId, terminalReference, terminalTime, amountMinor, chargedMinor }: RefundPart,
   refundId: string,
   { atMs }: DecideContext,
 ): SessionEvent => ({
@@ -149,6 +177,7 @@ const reverse = (
   effectId: `${refundId}:${position}`,
   effect: {
     ...{ type: 'refund.card', refundId, position, tenderId, terminalReference },
+    ...(terminalTime === undefined ? {} : { terminalTime }),
     ...{ amountMinor, chargedMinor, currency },
   },
 });
@@ -158,8 +187,8 @@ const completed = (
   { currency }: CheckoutState,
   { atMs, receiptNumber }: DecideContext,
 ): SessionEvent => {
-  const { order, staffId, secondStaffId, parts } = refund;
-  if (order === null) throw new Error('a refund without an order');
+  const { order, sale, staffId, secondStaffId, parts, isHere } = refund;
+  invariant(order !== null && sale !== null, 'a refund without an order');
   return {
     type: 'refund.completed',
     v: 1,
@@ -169,7 +198,12 @@ const completed = (
     currency,
     staffId,
     secondStaffId,
-    parts: parts.map(({ position, kind, amountMinor, how }) => ({ position, kind, amountMinor, how: how ?? 'cash' })),
+    ...(isHere ? { isOffline: true } : {}),
+    parts: parts.map(({ position, kind, amountMinor, how, cashMinor }) => ({
+      ...{ position, kind, amountMinor, how: how ?? 'cash' },
+      ...(how === 'cash' ? { cashMinor: cashMinor ?? amountMinor } : {}),
+    })),
+    taxes: taxesBackOf(sale, order.lines),
   };
 };
 

@@ -7,10 +7,10 @@ import { mayStaff } from '../../staff/state.ts';
 import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
 import { basketIsOpen, type CheckoutState } from '../state.ts';
-import { leftMinorOf, unitsRefundMinor } from './amounts.ts';
+import { leftMinorOf } from './amounts.ts';
 import type { RefundCommand } from './commands.ts';
 import { decideGiving } from './decide-giving.ts';
-import type { RefundableSale, RefundLine } from './sale.ts';
+import { amountOf, grantedHere, isRefundable, withLinked } from './refundable.ts';
 
 type Command<T extends RefundCommand['type']> = Extract<RefundCommand, { type: T }>;
 
@@ -93,24 +93,9 @@ function found(state: CheckoutState, command: Command<'refund.foundAnswered'>, c
   if (leftMinorOf(sale.tenders) <= 0 || !sale.lines.some(isRefundable)) {
     return not('unknownSale', { kind: 'refundNothingLeft' });
   }
+  const isNever = sale.isOwn === true && context.settings.refund.offlineToMinor === null;
+  if (isNever) return not('unreachable', { kind: 'refundNoServer' });
   return [{ type: 'refund.found', ...at, requestId, sale }];
-}
-
-type SaleLine = RefundableSale['lines'][number];
-export const isRefundable = ({ paidMinor, quantity, refundedQuantity }: SaleLine): boolean =>
-  paidMinor > 0 && refundedQuantity < quantity;
-
-/** What the chosen units come to; null where they are not there to be refunded. */
-export function amountOf(sale: RefundableSale, lines: readonly RefundLine[]): number | null {
-  let sum = 0;
-  if (new Set(lines.map(({ position }) => position)).size !== lines.length) return null;
-  for (const { position, quantity } of lines) {
-    const line = sale.lines.find((each) => each.position === position);
-    if (line === undefined || !isRefundable(line) || quantity > line.quantity - line.refundedQuantity) return null;
-    sum += unitsRefundMinor(line.paidMinor, line.quantity, line.refundedQuantity, quantity);
-  }
-  // Bottles that were given back, and rounding, make the whole less than its goods.
-  return Math.min(sum, leftMinorOf(sale.tenders));
 }
 
 function order(state: CheckoutState, command: Command<'refund.order'>, context: DecideContext): Decision {
@@ -120,9 +105,15 @@ function order(state: CheckoutState, command: Command<'refund.order'>, context: 
   if (staff === null || !mayStaff(state, 'refund')) return err({ kind: 'noRight' });
   const reason = settings.refund.reasons.find(({ code }) => code === command.reasonCode);
   if (reason === undefined) return err({ kind: 'unknownReason' });
-  const amountMinor = amountOf(refund.sale, command.lines);
+  const lines = withLinked(refund.sale, command.lines);
+  const amountMinor = amountOf(refund.sale, lines);
   if (amountMinor === null || amountMinor <= 0) return err({ kind: 'unknownLine' });
-  const { fourEyesFromMinor } = settings.refund;
+  const { fourEyesFromMinor, offlineToMinor } = settings.refund;
+  if (refund.sale.isOwn === true) {
+    const toMinor = offlineToMinor ?? 0;
+    if (amountMinor > toMinor) return ok([told({ kind: 'refundOffline', toMinor }, context)]);
+    if (grantedHere(refund.sale, amountMinor) === null) return ok([told({ kind: 'refundNeedsServer' }, context)]);
+  }
   const needsSecond = fourEyesFromMinor !== null && amountMinor >= fourEyesFromMinor;
   const refundId = `${commandId}:refund`;
   const { reasonCode, toStock } = { reasonCode: reason.code, toStock: reason.toStock };
@@ -136,16 +127,14 @@ function order(state: CheckoutState, command: Command<'refund.order'>, context: 
         atMs,
         refundId,
         saleId,
-        lines: command.lines,
+        lines,
         reasonCode,
         toStock,
         amountMinor,
       },
       ...{ staffId: staff.staffId, needsSecond },
     } as EventOf<'refund.ordered'>,
-    ...(needsSecond
-      ? []
-      : claim({ refundId, saleId, lines: command.lines, reasonCode, toStock, amountMinor }, context)),
+    ...(needsSecond ? [] : claim({ refundId, saleId, lines, reasonCode, toStock, amountMinor }, context)),
   ]);
 }
 

@@ -36,8 +36,17 @@ export const refundEvents = [
   z.object({ type: z.literal('refund.unanswered'), ...at, refundId: id }),
   z.object({ type: z.literal('refund.refused'), ...at, refundId: id, reason: z.enum(refundRefusalKinds) }),
   z.object({ type: z.literal('refund.abandoned'), ...at, refundId: id }),
-  /** Nobody else gets these units refunded. From here on the money goes back, part by part. A new voucher's number is sealed. */
-  z.object({ type: z.literal('refund.granted'), ...at, refundId: id, granted: grantedSchema }),
+  /**
+   * Nobody else gets these units refunded, unless it was granted here: without the server, of a sale of this kiosk (`isHere`). From here on the money goes back, part by part. A new voucher's
+   * number is sealed.
+   */
+  z.object({
+    type: z.literal('refund.granted'),
+    ...at,
+    refundId: id,
+    granted: grantedSchema,
+    isHere: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('refund.partStarted'), ...at, refundId: id, position: z.int().min(0) }),
   /** A person decides: `certain` says that nothing went back. */
   z.object({
@@ -64,6 +73,8 @@ export const refundEvents = [
     currency: z.string(),
     staffId,
     secondStaffId: z.string().nullable(),
+    /** The server was not asked, or did not answer: it finds out whether it was refunded elsewhere. */
+    isOffline: z.boolean().optional(),
     /** `position`: of the tender in the sale; rows from before it was told have none. */
     parts: z.array(
       z.object({
@@ -71,8 +82,12 @@ export const refundEvents = [
         kind: z.string().max(20),
         amountMinor: z.int(),
         how: z.string().max(20),
+        /** What coins and notes made of it. */
+        cashMinor: z.int().min(0).optional(),
       }),
     ),
+    /** By rate. Rows from before it was told say nothing. */
+    taxes: z.array(z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() })).optional(),
   }),
   z.object({ type: z.literal('refundSlip.started'), ...at, jobId: id, copy: z.boolean() }),
   z.object({ type: z.literal('refundSlip.printed'), ...at, jobId: id }),

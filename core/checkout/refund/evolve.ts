@@ -10,7 +10,16 @@ export function evolveRefund(state: CheckoutState, event: RefundEvent): Checkout
 }
 
 const BEGUN: Refund = {
-  ...{ status: 'scan', staffId: '', secondStaffId: null, requestId: null, sale: null, order: null, parts: [] },
+  ...{
+    status: 'scan',
+    staffId: '',
+    secondStaffId: null,
+    requestId: null,
+    sale: null,
+    order: null,
+    parts: [],
+    isHere: false,
+  },
   ...{ jobId: '', trouble: null, nextIsCopy: false, endedAtMs: null },
 };
 
@@ -39,6 +48,7 @@ function changeOf(refund: Refund, event: Rest): Partial<Refund> {
     case 'refund.granted':
       return {
         status: 'giving',
+        isHere: event.isHere === true,
         parts: event.granted.parts.map((part) => ({ ...part, state: 'waiting', certain: true, how: null })),
       };
     case 'refund.partStarted':

@@ -9,4 +9,6 @@ export const refundNotices = [
   z.object({ kind: z.literal('refundRefused') }),
   z.object({ kind: z.literal('refundNothingLeft') }),
   z.object({ kind: z.literal('refundOtherCurrency') }),
+  z.object({ kind: z.literal('refundOffline'), toMinor: z.int() }),
+  z.object({ kind: z.literal('refundNeedsServer') }),
 ] as const;

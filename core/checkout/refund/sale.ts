@@ -21,8 +21,13 @@ export const refundableSaleSchema = z.object({
         quantity: z.int().min(1),
         weightGrams: z.int().nullable(),
         /** For all units, discounts taken off. */
+        /** With the taxes that were added, and its share of the rounding. */
         paidMinor: z.int(),
         refundedQuantity: z.int().min(0),
+        // What rows from before do not have.
+        tax: z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() }).optional(),
+        /** The line that a deposit goes with. */
+        linkedTo: z.int().min(0).nullish(),
       }),
     )
     .max(LINES_MAX),
@@ -34,9 +39,17 @@ export const refundableSaleSchema = z.object({
         paidMinor: z.int(),
         refundedMinor: z.int().min(0),
         label: z.string().max(40),
+        // What rows from before do not have.
+        /** Cash: how much more (or less) was kept than it paid. */
+        roundingMinor: z.int().optional(),
+        tenderId: id.optional(),
+        terminalReference: z.string().max(200).optional(),
+        terminalTime: z.string().max(80).optional(),
       }),
     )
     .max(TENDERS_MAX),
+  /** Found in this kiosk's own journal, because the server did not answer. */
+  isOwn: z.boolean().optional(),
 });
 export type RefundableSale = z.infer<typeof refundableSaleSchema>;
 
@@ -52,8 +65,11 @@ export const grantedPartSchema = z.object({
   voucher: z.string().max(400).nullable(),
   tenderId: id,
   terminalReference: z.string().max(200),
+  terminalTime: z.string().max(80).optional(),
   chargedMinor: z.int(),
   label: z.string().max(40),
+  /** What coins and notes make of it, where it is given in cash. The kiosk knows; rows from before say nothing. */
+  cashMinor: z.int().min(0).optional(),
 });
 export type GrantedPart = z.infer<typeof grantedPartSchema>;
 

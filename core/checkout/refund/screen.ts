@@ -3,8 +3,8 @@ import type { RefundScreen } from '../../contract/refund-contract.ts';
 import { mayStaff } from '../../staff/state.ts';
 import type { CheckoutSettings } from '../settings.ts';
 import type { CheckoutState } from '../state.ts';
-import { leftMinorOf, unitsRefundMinor } from './amounts.ts';
-import { isRefundable } from './decide.ts';
+import { leftMinorOf } from './amounts.ts';
+import { isListed, withLinked, worthOf } from './refundable.ts';
 import type { RefundableSale } from './sale.ts';
 
 /** Null while nothing is refunded. */
@@ -26,8 +26,8 @@ export function refundScreen(state: CheckoutState, language: string, settings: C
     case 'claiming':
     case 'unanswered':
     case 'giving': {
-      const shown = parts.map(({ position, kind, amountMinor: part, label, state: at, certain }) => {
-        return { position, kind, amountMinor: part, label, state: at, certain };
+      const shown = parts.map(({ position, kind, amountMinor: part, cashMinor = part, label, state: at, certain }) => {
+        return { position, kind, amountMinor: part, cashMinor, label, state: at, certain };
       });
       return { name: 'refundGiving', phase: status, amountMinor, parts: shown };
     }
@@ -51,14 +51,16 @@ function choosing(sale: RefundableSale, language: string, settings: CheckoutSett
     name: 'refundChoose',
     receiptNumber: sale.receiptNumber,
     leftMinor: leftMinorOf(sale.tenders),
-    lines: sale.lines.filter(isRefundable).map((line) => ({
-      position: line.position,
-      name: inLanguage(line.name, language),
-      weightGrams: line.weightGrams,
-      amountsMinor: Array.from({ length: line.quantity - line.refundedQuantity }, (_, index) =>
-        unitsRefundMinor(line.paidMinor, line.quantity, line.refundedQuantity, index + 1),
-      ),
-    })),
+    offlineToMinor: sale.isOwn === true ? settings.refund.offlineToMinor : null,
+    lines: sale.lines
+      .filter((line) => isListed(sale, line))
+      .map(({ position, name, weightGrams, quantity, refundedQuantity }) => ({
+        ...{ position, name: inLanguage(name, language), weightGrams },
+        amountsMinor: Array.from(
+          { length: quantity - refundedQuantity },
+          (_, index) => worthOf(sale, withLinked(sale, [{ position, quantity: index + 1 }])) ?? 0,
+        ),
+      })),
     reasons: settings.refund.reasons.map(({ code, name, toStock }) => ({
       code,
       name: inLanguage(name, language),

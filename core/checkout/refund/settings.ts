@@ -7,6 +7,8 @@ const REASONS_MAX = 40;
 export const refundSettingsSchema = z.strictObject({
   /** From this amount on a second member of staff with the right approves; null: never. */
   fourEyesFromMinor: z.int().min(0).nullable().default(5_000),
+  /** While the server is away: up to this amount, of sales of the same kiosk, to cards and in cash; null: never. */
+  offlineToMinor: z.int().min(0).nullable().default(5_000),
   reasons: z
     .array(
       z.strictObject({

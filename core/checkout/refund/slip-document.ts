@@ -6,6 +6,7 @@ import { invariant } from '../../result.ts';
 import type { CheckoutState } from '../state.ts';
 import type { SlipSetting } from '../suspend/slip-document.ts';
 import { unitsRefundMinor } from './amounts.ts';
+import { taxesBackOf } from './refundable.ts';
 
 /** What the customer takes away: the goods that came back, and where their money went. `reveal` opens the number of a new voucher. */
 export function refundDocument(
@@ -17,6 +18,7 @@ export function refundDocument(
   invariant(refund !== null && refund.sale !== null && refund.order !== null, 'a refund receipt needs a refund');
   const { sale, order, parts } = refund;
   const { language, texts } = setting;
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
   const money = (amountMinor: number): string => formatMoney({ amountMinor, currency }, language);
   const blocks: DocumentBlock[] = [
     textBlock(setting.brandName, { align: 'centre', size: 'huge', bold: true }),
@@ -33,12 +35,16 @@ export function refundDocument(
     }),
     RULE,
     pairBlock(texts('document.refund.total'), money(-parts.reduce((sum, part) => sum + part.amountMinor, 0)), true),
-    ...parts.flatMap(({ kind, how, amountMinor, label, voucher }) => [
+    ...taxesBackOf(sale, order.lines).map(({ rateBasisPoints, netMinor, taxMinor }) => {
+      const rate = percent.format(rateBasisPoints / 10_000);
+      return pairBlock(texts('document.refund.tax', { rate, amount: money(-netMinor) }), money(-taxMinor));
+    }),
+    ...parts.flatMap(({ kind, how, amountMinor, cashMinor, label, voucher }) => [
       pairBlock(
         `${texts(`document.refund.to.${how === 'cash' ? 'cash' : kind}`)} ${how === 'cash' ? '' : label}`
           .trim()
           .slice(0, 200),
-        money(amountMinor),
+        money(how === 'cash' ? (cashMinor ?? amountMinor) : amountMinor),
       ),
       ...(voucher === null ? [] : [pairBlock(texts('document.refund.voucher'), reveal(voucher).slice(0, 40), true)]),
     ]),

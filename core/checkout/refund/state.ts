@@ -29,6 +29,8 @@ export type Refund = {
   sale: RefundableSale | null;
   order: RefundOrder | null;
   parts: readonly RefundPart[];
+  /** Granted without the server. */
+  isHere: boolean;
   jobId: string;
   trouble: PrintTrouble | null;
   nextIsCopy: boolean;

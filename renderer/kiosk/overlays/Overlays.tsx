@@ -95,6 +95,8 @@ const NOTICE_KINDS: Record<NoticeView['kind'], StatusKind> = {
   refundRefused: 'stop',
   refundNothingLeft: 'attention',
   refundOtherCurrency: 'stop',
+  refundOffline: 'stop',
+  refundNeedsServer: 'stop',
   passUnreadable: 'attention',
   passOtherAirport: 'attention',
   passOtherDay: 'attention',

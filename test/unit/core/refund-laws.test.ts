@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { leftMinorOf, shareOut, unitsRefundMinor } from '../../../core/checkout/refund/amounts.ts';
-import { amountOf } from '../../../core/checkout/refund/decide.ts';
+import { amountOf } from '../../../core/checkout/refund/refundable.ts';
 import type { RefundableSale } from '../../../core/checkout/refund/sale.ts';
+import type { SessionCommand } from '../../../core/session/commands.ts';
 import { cardAnswered, found, granted, ORDER_ALL, refunding, SOLD } from './sold-goods.ts';
 import { pinRight } from './staff-moves.ts';
 import { MILK, SETTINGS, scan, World } from './world.ts';
@@ -156,4 +157,54 @@ test('a shopper refunds nothing, and nothing is sold or left while money goes ba
   world.submit({ type: 'refund.askAgain' });
   const claims = world.asked.flatMap(({ effect }) => (effect.type === 'refund.claim' ? [effect.refundId] : []));
   expect(new Set(claims).size).toBe(1);
+});
+
+const LOST = ({ refundId }: { refundId: string }): SessionCommand => ({
+  type: 'refund.claimAnswered',
+  refundId,
+  answer: { kind: 'unreachable' },
+});
+/** A sale of this kiosk, while the server does not answer. */
+const ownAt = (offlineToMinor: number | null, tenders = SOLD.tenders): World => {
+  const world = new World('checkout');
+  world.settings = { ...SETTINGS, refund: { ...SETTINGS.refund, fourEyesFromMinor: null, offlineToMinor } };
+  refunding(world);
+  const ours = tenders.map((tender) => ({ ...tender, tenderId: `t${tender.position}` }));
+  world.answer('refund.find', ({ requestId }: { requestId: string }) => ({
+    type: 'refund.foundAnswered',
+    requestId,
+    answer: { kind: 'found', sale: { ...SOLD, tenders: ours, isOwn: true } },
+  }));
+  return world;
+};
+
+test('without the server a kiosk gives back its own sale up to the shop’s amount, once, and says that nobody else was asked', () => {
+  const world = ownAt(1_000);
+  expect(world.screen).toMatchObject({ name: 'refundChoose', offlineToMinor: SETTINGS.refund.offlineToMinor });
+  world.submit(ORDER_ALL);
+  world.answer('refund.claim', LOST);
+  expect(world.screen).toMatchObject({
+    name: 'refundGiving',
+    phase: 'giving',
+    parts: [
+      { kind: 'card', amountMinor: 600, state: 'asking' },
+      { kind: 'cash', amountMinor: 400, state: 'waiting' },
+    ],
+  });
+  world.answer('refund.card', cardAnswered('reversed'));
+  world.submit({ type: 'refund.partDone', position: 0, how: 'cash' });
+  expect(world.events.findLast(({ type }) => type === 'refund.completed')).toMatchObject({ isOffline: true });
+});
+
+test('without the server more than the shop’s amount, what only the server can credit, and where the shop says never, is refused', () => {
+  const much = ownAt(999);
+  much.submit(ORDER_ALL);
+  expect(much.view.notice).toMatchObject({ kind: 'refundOffline', toMinor: 999 });
+  const gift = ownAt(5_000, [{ position: 0, kind: 'giftCard', paidMinor: 1_000, refundedMinor: 0, label: '4321' }]);
+  gift.submit(ORDER_ALL);
+  expect(gift.view.notice).toMatchObject({ kind: 'refundNeedsServer' });
+  const never = ownAt(null);
+  expect(never.screen).toMatchObject({ name: 'refund', phase: 'scan' });
+  expect(never.view.notice).toMatchObject({ kind: 'refundNoServer' });
+  for (const world of [much, gift, never]) expect(world.types).not.toContain('refund.claiming');
 });

@@ -75,6 +75,7 @@ const runnerOn = (report: Report, state: () => SessionState) =>
     shop: { claimCode: broken, releaseCode: broken, findMember: async () => broken() },
     suspended: { suspend: broken, recall: async () => broken() },
     refunds: { find: broken, claim: async () => broken() },
+    ownSale: async () => broken(),
     sign: null,
     departureControl: { findBooking: broken, accept: async () => broken() },
     personal: () => ({ seal: (plain) => plain, reveal: (sealed) => sealed }),

@@ -197,4 +197,41 @@ onEachDatabase(({ open }) => {
     await journal(entry({ ...completed, lines: [] }));
     expect(await alarms()).toEqual(['refundNotGranted']);
   });
+
+  test('what a kiosk gave back while the server was away is booked with its row, once, and refunded elsewhere it is an alarm', async () => {
+    const away = (refundId: string, line: { position: number; quantity: number }, amountMinor: number) =>
+      entry({
+        ...{ type: 'refund.completed', refundId, saleId: 'sale-1', amountMinor, toStock: false, isOffline: true },
+        lines: [line],
+        parts: [{ position: 1, kind: 'card', amountMinor, how: 'terminal' }],
+      });
+    await journal(away('refund-1', { position: 0, quantity: 1 }, 333));
+    expect(await alarms()).toEqual([]);
+    expect(await client.find('LANE-1-000007')).toMatchObject({
+      value: { lines: [{ refundedQuantity: 1 }, { refundedQuantity: 0 }], tenders: [{}, { refundedMinor: 333 }, {}] },
+    });
+    // Granted, and only the answer was lost: the same refund.
+    const bread = { position: 1, quantity: 1 };
+    await client.claim({ ...asked(1, 250, 'refund-2'), lines: [bread] });
+    await journal(away('refund-2', bread, 250));
+    expect(await alarms()).toEqual([]);
+    await client.claim(asked(2, 667));
+    await journal(away('refund-3', { position: 0, quantity: 1 }, 333));
+    expect(await alarms()).toEqual(['refundedTwice']);
+  });
+
+  test('a kiosk that lost the answer and gave to the card what was granted to a gift card: the credit is taken back', async () => {
+    await client.claim(asked(1, 333));
+    await client.claim(asked(2, 667, 'refund-2'));
+    expect(await balance()).toBe(2_000);
+    await journal(
+      entry({
+        ...{ type: 'refund.completed', refundId: 'refund-2', saleId: 'sale-1', amountMinor: 667, toStock: false },
+        ...{ isOffline: true, lines: [{ position: 0, quantity: 2 }] },
+        parts: [{ position: 1, kind: 'card', amountMinor: 667, how: 'terminal' }],
+      }),
+    );
+    expect(await balance()).toBe(1_700);
+    expect(await alarms()).toEqual(['refundedTwice']);
+  });
 });

@@ -48,6 +48,11 @@ export function RefundChoose({ screen }: ScreenProps<'refundChoose'>) {
       secondary={<LeaveRefund />}
     >
       <p className={styles.receipt}>{texts('refund.receipt', { number: screen.receiptNumber })}</p>
+      {screen.offlineToMinor !== null && (
+        <p className={styles.receipt} data-testid="refund-offline">
+          {texts('refund.offline', { amount: money(screen.offlineToMinor) })}
+        </p>
+      )}
       <ul className={styles.lines}>
         {screen.lines.map((line) => (
           <Line

@@ -54,8 +54,9 @@ export function RefundGiving({ screen }: ScreenProps<'refundGiving'>) {
 
 function Part({ part }: { part: RefundPartView }) {
   const { texts, money, store } = useKiosk();
-  const { position, kind, label, amountMinor, state, certain } = part;
+  const { position, kind, label, amountMinor, cashMinor, state, certain } = part;
   const amount = money(amountMinor);
+  const cash = { amount: money(cashMinor) };
   const done = (how: 'cash' | 'terminal') => () => void store.send({ type: 'refund.partDone', position, how });
   return (
     <li className={styles.part} data-testid="refund-part">
@@ -66,8 +67,8 @@ function Part({ part }: { part: RefundPartView }) {
         <div className={styles.turn}>
           <p className={words.words}>
             {kind === 'card'
-              ? texts(certain ? 'refund.stuckCertain' : 'refund.stuckUnknown', { amount })
-              : texts('refund.handOut', { amount })}
+              ? texts(certain ? 'refund.stuckCertain' : 'refund.stuckUnknown', cash)
+              : texts('refund.handOut', cash)}
           </p>
           <Button kind="primary" onPress={done('cash')} testId="refund-done-cash">
             {texts('refund.doneCash')}
