@@ -134,7 +134,7 @@ async function onlyPseudo(walk: Walk, name: string, data: string[] = []): Promis
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const visible = node.parentElement?.checkVisibility() === true;
-      const text = node.textContent?.trim() ?? '';
+      const text = node.textContent?.replaceAll('\u00a0', ' ').trim() ?? '';
       if (visible && /\p{Letter}{2,}/u.test(text)) texts.push(text);
     }
     const wide = [...document.querySelectorAll<HTMLElement>('button, h1, h2, p, li')]

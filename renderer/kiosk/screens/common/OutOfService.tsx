@@ -1,8 +1,11 @@
 import { BrandMark } from '../../../components/BrandMark.tsx';
-import { StatusIcon } from '../../../components/StatusMessage.tsx';
+import { StatusIcon, StatusMessage } from '../../../components/StatusMessage.tsx';
 import { useKiosk } from '../../kiosk-context.ts';
-import type { ScreenProps } from '../../screen-of.ts';
+import type { ScreenOf, ScreenProps } from '../../screen-of.ts';
 import styles from './OutOfService.module.css';
+
+/** After these a payment may be under way; it is asked about when the kiosk is back. */
+const MAY_HAVE_CHARGED: ReadonlySet<ScreenOf<'outOfService'>['reason']> = new Set(['storage', 'internal']);
 
 export function OutOfService({ screen }: ScreenProps<'outOfService'>) {
   const { view, texts } = useKiosk();
@@ -17,6 +20,12 @@ export function OutOfService({ screen }: ScreenProps<'outOfService'>) {
           {texts('outOfService.heading')}
         </h1>
         <p className={styles.reason}>{texts(`outOfService.${screen.reason}`)}</p>
+        {view.kiosk.journey === 'checkout' &&
+          (MAY_HAVE_CHARGED.has(screen.reason) ? (
+            <StatusMessage kind="plain">{texts('money.paymentLookedUp')}</StatusMessage>
+          ) : (
+            <StatusMessage kind="done">{texts('money.nothingCharged')}</StatusMessage>
+          ))}
       </main>
       <footer className={styles.staff}>
         <p>{texts('outOfService.staff', { reason: screen.reason, kioskId: view.kiosk.kioskId })}</p>
