@@ -1,3 +1,4 @@
+import { kioskNowOf } from '../core/attendant/kiosk-now.ts';
 import { findBrand } from '../core/brands/brands.ts';
 import { receiptNumberOf } from '../core/checkout/receipt/receipt-document.ts';
 import type { KioskConfig } from '../core/config/kiosk-config.ts';
@@ -203,6 +204,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     screens.publish();
     const isClosed = session.state.status === 'closed' && surroundings().outOfService !== null;
     showAttention(isClosed ? 'closed' : attentionOf(session.state));
+    parts.live?.changed(() => kioskNowOf(session.state, surroundings()));
   }
 
   const findings = createFindings({
@@ -278,6 +280,7 @@ export async function assembleKiosk(config: KioskConfig, parts: KioskParts, deps
     picture: pictures.read,
     async close() {
       session.stop();
+      parts.live?.close();
       cash.stop();
       pacing.stop();
       scale.stop();

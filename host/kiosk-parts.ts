@@ -9,6 +9,7 @@ import type { Devices } from '../hardware/supervisor.ts';
 import type { LocalCatalogue } from '../offline/catalogue.ts';
 import type { Journal } from '../offline/journal.ts';
 import type { LearnedWeights } from '../offline/learned-weights.ts';
+import type { LiveLink } from '../offline/live-link.ts';
 import type { RefundClient } from '../offline/refund-client.ts';
 import type { StoredValueClient } from '../offline/stored-value-client.ts';
 import type { SuspendedClient } from '../offline/suspended-client.ts';
@@ -54,6 +55,8 @@ export type KioskParts = {
   pictures: Pictures;
   /** Where sales are signed; see `checkout.receipt.fiscal`. */
   signer?: FiscalSigner | null;
+  /** Tells the server how things stand; without it nobody watches from afar. */
+  live?: LiveLink;
   departureControl: DepartureControl;
   learnedWeights: LearnedWeights;
   /** Compares staff's PINs, and remembers the wrong ones. */

@@ -16,7 +16,10 @@ import { createDepartureClient } from '../offline/departure-client.ts';
 import { type IdentityError, openIdentity } from '../offline/identity.ts';
 import { type JournalOpenError, openJournal } from '../offline/journal.ts';
 import { openLearnedWeights } from '../offline/learned-weights.ts';
+import { createLiveLink } from '../offline/live-link.ts';
+import { openLiveSocket } from '../offline/live-socket.ts';
 import { createRefundClient } from '../offline/refund-client.ts';
+import { createServerClock } from '../offline/server-clock.ts';
 import { createServerFetch } from '../offline/server-fetch.ts';
 import { wrapSessionKey } from '../offline/session-key.ts';
 import { createShopClient } from '../offline/shop-client.ts';
@@ -136,6 +139,7 @@ export async function createKiosk(
     return devices;
   }
   const signer = openSigner(config, files.fiscalSigner, deps);
+  const liveClock = createServerClock(clock.nowMs);
   const parts = {
     boot,
     newId: uuidv7,
@@ -178,6 +182,13 @@ export async function createKiosk(
       now: clock.nowMs,
       timeoutMs: SUSPENDED_TIMEOUT_MS,
       fetch,
+    }),
+    live: createLiveLink({
+      open: () =>
+        openLiveSocket({ url: config.server.url, identity: identity.value, clock: liveClock, caPem: ca.value }),
+      clock,
+      random: Math.random,
+      log,
     }),
     departureControl: createDepartureClient({
       url: config.server.url,

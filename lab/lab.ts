@@ -182,8 +182,9 @@ async function open(
     const own = openSecond();
     opening = own;
     // Whoever ends the lab meanwhile ends this as well, once it is there; one that failed may be tried again.
-    atEnd(() => own.catch(() => undefined));
+    atEnd(async () => void (await Promise.allSettled([own])));
     changed();
+    // Whoever asked for it hears why.
     own.catch(() => {
       opening = null;
       changed();

@@ -57,10 +57,7 @@ export function createSignedRequest(options: SignedRequestOptions, aborted?: Abo
       method,
       signal: aborted === undefined ? timeout : AbortSignal.any([timeout, aborted]),
       headers: {
-        [SIGNATURE_HEADERS.kiosk]: options.identity.kiosk,
-        [SIGNATURE_HEADERS.at]: String(atMs),
-        [SIGNATURE_HEADERS.nonce]: nonce,
-        [SIGNATURE_HEADERS.signature]: options.identity.sign(signedText(method, path, atMs, nonce, digest)),
+        ...signedHeaders(options.identity, { method, path, atMs, nonce, digest }),
         ...(body === null ? {} : { 'content-type': body.contentType }),
         ...(body === null || body.coding === null ? {} : { 'content-encoding': body.coding }),
       },
@@ -96,6 +93,17 @@ export function createSignedRequest(options: SignedRequestOptions, aborted?: Abo
   };
 }
 
+/** `digest`: SHA-256 of the body as sent, in hex. */
+export const signedHeaders = (
+  { kiosk, sign }: KioskIdentity,
+  { method, path, atMs, nonce, digest }: { method: string; path: string; atMs: number; nonce: string; digest: string },
+): Record<string, string> => ({
+  [SIGNATURE_HEADERS.kiosk]: kiosk,
+  [SIGNATURE_HEADERS.at]: String(atMs),
+  [SIGNATURE_HEADERS.nonce]: nonce,
+  [SIGNATURE_HEADERS.signature]: sign(signedText(method, path, atMs, nonce, digest)),
+});
+
 async function bodyOf(answer: FetchedAnswer): Promise<unknown> {
   const bytes = await bytesOf(answer, ANSWER_BYTES_MAX);
   if (bytes.length === 0) return null;
@@ -109,7 +117,7 @@ async function bodyOf(answer: FetchedAnswer): Promise<unknown> {
 }
 
 /** RFC 9110, section 10.2.3: seconds or a date. */
-function retryAfterOf(header: string | null, nowMs: number): number | null {
+export function retryAfterOf(header: string | null, nowMs: number): number | null {
   if (header === null) return null;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);

@@ -5,6 +5,7 @@ import { createBadRequests } from './bad-requests.ts';
 import { BODY_BYTES_MAX } from './body.ts';
 import type { DownlinkAnswers } from './downlink/answers.ts';
 import type { HeadOfficeKey } from './head-office-key.ts';
+import { createLiveHub, type LiveHub } from './live/hub.ts';
 import type { Metrics } from './metrics.ts';
 import type { Erasures } from './office/erasures.ts';
 import type { Opener } from './office/opener.ts';
@@ -20,6 +21,7 @@ import { enrolRoutes } from './routes/enrol.ts';
 import { healthRoutes } from './routes/health.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { liveRoutes } from './routes/live.ts';
 import { officeRoutes } from './routes/office.ts';
 import { offlinePaymentRoutes } from './routes/offline-payments.ts';
 import { openApiRoutes } from './routes/openapi.ts';
@@ -70,6 +72,7 @@ export interface AppOptions {
 /** What every group of routes gets. */
 export interface RouteContext extends AppOptions {
   badRequestCount(): number;
+  live: Pick<LiveHub, 'kiosks'>;
 }
 
 export interface App {
@@ -127,7 +130,10 @@ export function createServer(options: AppOptions): App {
     return payload;
   });
 
-  const context: RouteContext = { ...options, badRequestCount: () => badRequests.count };
+  const live = createLiveHub({ server: app.server, store, now, log });
+  // Before the server waits for its connections to end: these would last.
+  app.addHook('preClose', async () => live.close());
+  const context: RouteContext = { ...options, badRequestCount: () => badRequests.count, live };
   const uploaders = rememberedSigners(store);
   const { route, entries } = createRoute(app, {
     signatures: {
@@ -155,6 +161,7 @@ export function createServer(options: AppOptions): App {
     quarantineRoutes,
     alarmRoutes,
     receiptRoutes,
+    liveRoutes,
     healthRoutes,
   ];
   for (const addRoutes of groups) addRoutes(route, context);

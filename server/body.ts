@@ -19,7 +19,7 @@ const UNPACKING: ReadonlyMap<string, (packed: Uint8Array) => Buffer> = new Map([
 export const BODY_CODINGS = [...UNPACKING.keys()].join(', ');
 
 /** The body as it came, still compressed: what a signature covers. */
-export const rawBody = (request: FastifyRequest): Buffer =>
+export const rawBody = (request: Pick<FastifyRequest, 'body'>): Buffer =>
   Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 
 /** Another form than JSON for the same body. */

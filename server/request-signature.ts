@@ -18,7 +18,10 @@ export interface SignedBy extends RequestStamp {
   key: KeyObject;
 }
 
-const headerOf = (request: FastifyRequest, name: string): string => {
+/** What a signature covers of a request: of one that fastify took, or of one that becomes a WebSocket. */
+export type Signable = Pick<FastifyRequest, 'headers' | 'method' | 'body'> & { raw: { url?: string | undefined } };
+
+const headerOf = (request: Signable, name: string): string => {
   const value = request.headers[name];
   return typeof value === 'string' ? value : '';
 };
@@ -34,7 +37,7 @@ export interface SignedRequest extends RequestStamp {
 }
 
 /** Throws 401 unless the request is signed by somebody, a short while ago. The signed path includes the query. */
-export function readSignature(request: FastifyRequest, nowMs: number): SignedRequest {
+export function readSignature(request: Signable, nowMs: number): SignedRequest {
   const kiosk = headerOf(request, SIGNATURE_HEADERS.kiosk);
   const signedAtMs = Number(headerOf(request, SIGNATURE_HEADERS.at) || Number.NaN);
   const nonce = headerOf(request, SIGNATURE_HEADERS.nonce);
@@ -54,7 +57,7 @@ export function readSignature(request: FastifyRequest, nowMs: number): SignedReq
 }
 
 /** Throws unless an enrolled kiosk signed exactly this request. Whether it was seen before is not looked at. */
-export async function requireSigner(request: FastifyRequest, keys: Signers, nowMs: number): Promise<SignedBy> {
+export async function requireSigner(request: Signable, keys: Signers, nowMs: number): Promise<SignedBy> {
   const { isSignedBy, kiosk, nonce, signedAtMs } = readSignature(request, nowMs);
   const own = await keys.signedBy(kiosk, isSignedBy);
   if (own === null) throw refuse('the kiosk is not enrolled with the key that signed');
@@ -64,7 +67,7 @@ export async function requireSigner(request: FastifyRequest, keys: Signers, nowM
 
 /** As `requireSigner`, and throws 409 where this request was seen before: what every route but the journal's asks first. */
 export async function requireSignature(
-  request: FastifyRequest,
+  request: Signable,
   store: Pick<Store, 'enrolmentsOf' | 'spendNonce'>,
   nowMs: number,
 ): Promise<SignedBy> {
