@@ -184,8 +184,8 @@ async function open(
     // Whoever ends the lab meanwhile ends this as well, once it is there; one that failed may be tried again.
     atEnd(async () => void (await Promise.allSettled([own])));
     changed();
-    // Whoever asked for it hears why.
     own.catch(() => {
+      // Whoever asked for it hears why.
       opening = null;
       changed();
     });
