@@ -9,7 +9,7 @@ const USAGE = `usage: npm run -s price -- FILE [--pretty]
        npm run -s price -- --schema
 Prices a basket with a retailer's own rules and prints the receipt model as JSON: lines, discounts with their reasons, tax per rate, totals.
   FILE      JSON: {"items":[{"code":"4001234567897","quantity":3}], "moment":"2026-11-24T17:30:00+01:00",
-            "member":null, "coupons":[], "catalogue":{…} or "catalogue.json", "rules":{…} or "rules.json"}
+            "member":null, "coupons":[], "boardingPass":"M1…", "catalogue":{…} or "catalogue.json", "rules":{…} or "rules.json"}
             - reads it from standard input; paths in it are relative to the file, or to the working folder
   --pretty  over several lines, for people
   --schema  prints the JSON Schema of FILE instead

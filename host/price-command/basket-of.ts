@@ -4,12 +4,13 @@ import type { Localized } from '../../core/catalogue/product.ts';
 import type { PricingBasket, PricingLine } from '../../core/pricing/basket.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { pricingCoupon } from './coupon-of.ts';
+import { type DutyModel, dutyModel, dutyOf, isSoldDutyFree } from './duty-of.ts';
 import { type Mistake, pathOf } from './mistakes.ts';
 import type { PriceItem, PriceProduct } from './price-file.ts';
 import type { Mistakes, PriceRequest } from './read-price-file.ts';
 
-/** `names`: of the articles, by the line's id. */
-export type FileBasket = { basket: PricingBasket; names: ReadonlyMap<string, Localized> };
+/** `names`: of the articles, by the line's id. `duty`: null where the file is about no journey. */
+export type FileBasket = { basket: PricingBasket; names: ReadonlyMap<string, Localized>; duty: DutyModel | null };
 
 export function basketOf(request: PriceRequest): Result<FileBasket, Mistakes> {
   const { file, catalogue, rules } = request;
@@ -26,6 +27,8 @@ export function basketOf(request: PriceRequest): Result<FileBasket, Mistakes> {
     if (!known.has(promotionId)) complain(['member', 'uses', promotionId], 'the rules have no promotion of this id');
   }
   const names = new Map<string, Localized>();
+  const duty = dutyOf(request);
+  const sold: { item: PriceItem; product: PriceProduct }[] = [];
   const lines = file.items.flatMap((item, index): PricingLine[] => {
     const code = item.code ?? item.gtin ?? item.plu ?? '';
     const field = item.code === undefined ? (item.gtin === undefined ? 'plu' : 'gtin') : 'code';
@@ -41,7 +44,9 @@ export function basketOf(request: PriceRequest): Result<FileBasket, Mistakes> {
     }
     const lineId = String(index + 1);
     names.set(lineId, product.name ?? { en: code });
-    const line = lineOf(lineId, item, product, request);
+    const dutyFree = isSoldDutyFree(duty, product) ? { unitPriceMinor: product.dutyFreePriceMinor ?? null } : undefined;
+    const line = { ...lineOf(lineId, item, product, request), dutyFree };
+    sold.push({ item, product });
     if (product.deposit === undefined) return [line];
     const deposit = depositLine(line, product.deposit);
     names.set(deposit.lineId, product.deposit.name);
@@ -55,7 +60,8 @@ export function basketOf(request: PriceRequest): Result<FileBasket, Mistakes> {
   });
   if (mistakes.length > 0) return err({ kind: 'mistakes', mistakes });
   const { moment: atMs, member, isTaxExempt } = file;
-  return ok({ basket: { currency: catalogue.currency, atMs, lines, member, coupons, isTaxExempt }, names });
+  const basket = { currency: catalogue.currency, atMs, lines, member, coupons, isTaxExempt };
+  return ok({ basket, names, duty: duty === null ? null : dutyModel(duty, sold) });
 }
 
 function productsOf(

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { priceListSchema } from '../../core/catalogue/price-list.ts';
 import { depositSchema, productSchema } from '../../core/catalogue/product.ts';
+import { dutySettingsSchema } from '../../core/checkout/duty/settings.ts';
 import { amountMinorSchema, currencySchema } from '../../core/money/money.ts';
 import { momentSchema } from '../../core/pricing/moment.ts';
 import { pricingRulesSchema, textSchema } from '../../core/pricing/rules.ts';
@@ -15,6 +16,7 @@ const QUANTITY_MAX = 999;
 const WEIGHT_GRAMS_MAX = 1_000_000;
 const USES_MAX = 1_000_000;
 const PATH_CHARACTERS_MAX = 1_000;
+const PASS_CHARACTERS_MAX = 1_000;
 
 const priceSchema = amountMinorSchema.min(0).max(AMOUNT_MINOR_MAX);
 const idSchema = z.string().min(1).max(80);
@@ -139,19 +141,30 @@ const inlineOrPath = <T extends z.ZodType>(schema: T) =>
       `${input === undefined ? 'is missing; ' : ''}an object in { }, or the path of a JSON file in quotes`,
   });
 
-export const priceFileSchema = z.strictObject({
-  /** For editors that complete and check the file while it is written. */
-  $schema: z.string().optional(),
-  items: z.array(itemSchema).max(ITEMS_MAX),
-  /** When it is priced. */
-  moment: momentSchema,
-  /** Null: nobody's member. */
-  member: memberSchema.nullable().default(null),
-  coupons: z.array(couponSchema).max(COUPONS_MAX).default([]),
-  /** The customer pays no tax. */
-  isTaxExempt: z.boolean().default(false),
-  /** The object itself, or the path of a JSON file, relative to this file. */
-  catalogue: inlineOrPath(catalogueFileSchema),
-  rules: inlineOrPath(pricingRulesSchema).default(() => pricingRulesSchema.parse({})),
-});
+export const priceFileSchema = z
+  .strictObject({
+    /** For editors that complete and check the file while it is written. */
+    $schema: z.string().optional(),
+    items: z.array(itemSchema).max(ITEMS_MAX),
+    /** When it is priced. */
+    moment: momentSchema,
+    /** Null: nobody's member. */
+    member: memberSchema.nullable().default(null),
+    coupons: z.array(couponSchema).max(COUPONS_MAX).default([]),
+    /** The customer pays no tax. */
+    isTaxExempt: z.boolean().default(false),
+    /** The text of a traveller's boarding pass (IATA BCBP): it decides, by `duty`, whether goods are sold duty free. */
+    boardingPass: z.string().min(1).max(PASS_CHARACTERS_MAX).optional(),
+    /** Without a boarding pass: whether what may be sold duty free is. */
+    dutyFree: z.boolean().optional(),
+    /** What a shop at an airport decides, as a kiosk has it under `checkout.duty`. */
+    duty: inlineOrPath(dutySettingsSchema).default(() => dutySettingsSchema.parse({})),
+    /** The object itself, or the path of a JSON file, relative to this file. */
+    catalogue: inlineOrPath(catalogueFileSchema),
+    rules: inlineOrPath(pricingRulesSchema).default(() => pricingRulesSchema.parse({})),
+  })
+  .refine(({ boardingPass, dutyFree }) => boardingPass === undefined || dutyFree === undefined, {
+    path: ['dutyFree'],
+    message: 'the boarding pass decides: leave one of the two out',
+  });
 export type PriceFile = z.infer<typeof priceFileSchema>;

@@ -13,6 +13,11 @@ export function priceText(text: string, folder: string): PriceAnswer {
   if (!request.ok) return { ok: false, errors: request.error.mistakes };
   const basket = basketOf(request.value);
   if (!basket.ok) return { ok: false, errors: basket.error.mistakes };
+  const { duty } = basket.value;
   const priced = priceBasket(compilePricing(request.value.rules), basket.value.basket);
-  return receiptModel(priced, basket.value.names, request.value.file.moment);
+  const untaxed = new Set(basket.value.basket.lines.filter(({ dutyFree }) => dutyFree).map(({ lineId }) => lineId));
+  const model = receiptModel(priced, basket.value.names, request.value.file.moment);
+  if (duty === null) return model;
+  const lines = model.lines.map((line) => ({ ...line, isDutyFree: untaxed.has(line.lineId) }));
+  return { ...model, lines, duty };
 }

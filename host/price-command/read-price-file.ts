@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { type DutySettings, dutySettingsSchema } from '../../core/checkout/duty/settings.ts';
 import { type PricingRules, pricingRulesSchema } from '../../core/pricing/rules.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { complaintOf, type Mistake, mistakesOf } from './mistakes.ts';
 import { type CatalogueFile, catalogueFileSchema, type PriceFile, priceFileSchema } from './price-file.ts';
 
-export type PriceRequest = { file: PriceFile; catalogue: CatalogueFile; rules: PricingRules };
+export type PriceRequest = { file: PriceFile; catalogue: CatalogueFile; rules: PricingRules; duty: DutySettings };
 export type Mistakes = { kind: 'mistakes'; mistakes: Mistake[] };
 
 /** `folder`: what paths in the file are relative to. */
@@ -20,9 +21,10 @@ export function readPriceFile(text: string, folder: string): Result<PriceRequest
   const file = parsed.data;
   const catalogue = partOf('catalogue', file.catalogue, catalogueFileSchema, folder);
   const rules = partOf('rules', file.rules, pricingRulesSchema, folder);
-  for (const part of [catalogue, rules]) if (!part.ok) mistakes.push(...part.error.mistakes);
-  if (!catalogue.ok || !rules.ok) return err({ kind: 'mistakes', mistakes });
-  return ok({ file, catalogue: catalogue.value, rules: rules.value });
+  const duty = partOf('duty', file.duty, dutySettingsSchema, folder);
+  for (const part of [catalogue, rules, duty]) if (!part.ok) mistakes.push(...part.error.mistakes);
+  if (!catalogue.ok || !rules.ok || !duty.ok) return err({ kind: 'mistakes', mistakes });
+  return ok({ file, catalogue: catalogue.value, rules: rules.value, duty: duty.value });
 }
 
 /** A part of the file that may lie in a file of its own. */

@@ -4,6 +4,7 @@ import { type GoodsModel, goodsModel } from '../../core/checkout/receipt/goods-m
 import { loadTexts } from '../../core/messages/index.ts';
 import { formatMoney } from '../../core/money/money.ts';
 import type { PricedBasket, PricedSet } from '../../core/pricing/priced.ts';
+import type { DutyModel } from './duty-of.ts';
 
 const LANGUAGE = 'en';
 
@@ -11,6 +12,8 @@ export type ReceiptModel = Omit<GoodsModel, 'discounts'> & {
   ok: true;
   moment: string;
   discounts: (GoodsModel['discounts'][number] & { explanation: string })[];
+  /** Only where the file is about a journey; each line then says whether it is sold duty free. */
+  duty?: DutyModel;
 };
 
 export function receiptModel(priced: PricedBasket, names: ReadonlyMap<string, Localized>, atMs: number): ReceiptModel {

@@ -135,6 +135,9 @@ const CHANGES = {
   markdown: 'basket.reduced',
 } as const;
 
+/** What these are needs no sentence on every line. */
+const NAMED_BY_ITSELF: ReadonlySet<Reason['kind']> = new Set<Reason['kind']>(['memberPrice', 'dutyFree']);
+
 /** Every reduction by its name, with what it takes off this line. */
 function Reductions({ line, texts, money, why }: BasketLineProps) {
   const { change, discounts } = line;
@@ -153,7 +156,7 @@ function Reductions({ line, texts, money, why }: BasketLineProps) {
           <TagIcon weight="bold" />
           <span>{name}</span>
           <span>{money(-discountMinor)}</span>
-          {reason.kind !== 'memberPrice' && <span className={styles.why}>{why(reason)}</span>}
+          {!NAMED_BY_ITSELF.has(reason.kind) && <span className={styles.why}>{why(reason)}</span>}
         </li>
       ))}
     </ul>

@@ -4,6 +4,7 @@ import type { ProduceItem } from '../../core/contract/carrier.ts';
 import type { FlightView, LineView, NoticeView, PassengerView, Screen, View } from '../../core/contract/view.ts';
 import type { PrintTrouble } from '../../core/documents/print-answer.ts';
 import type { ScreenOf } from '../kiosk/screen-of.ts';
+import { dutyNotices, dutyViews } from './duty-views.ts';
 import { emptyBasket } from './empty-basket.ts';
 import { paymentViews } from './payment-views.ts';
 import { receiptViews } from './receipt-views.ts';
@@ -164,6 +165,7 @@ const screens: Record<string, View> = {
   ...paymentViews(checkout),
   ...suspendViews(checkout),
   ...refundViews(checkout),
+  ...dutyViews(checkout, (id, name, priceMinor) => line(id, name, priceMinor, null)),
   basketEmptyScannerDown: checkout(emptyBasket, {
     total: { amountMinor: 0, itemCount: 0 },
     status: withDevice('scanner', 'HARDWARE_ERROR'),
@@ -245,6 +247,7 @@ const notices: NoticeView[] = [
   { kind: 'scanNotUsableHere' },
   ...suspendNotices,
   ...refundNotices,
+  ...dutyNotices,
 ];
 const travelNotices: NoticeView[] = [
   { kind: 'bookingNotFound' },

@@ -51,14 +51,16 @@ export const allowancesFor = (
       goods.some((article) => allowance.goods.some((named) => isNamed(named, article))),
   );
 
+export const wantedOf = (lines: readonly BasketLine[]): Wanted[] =>
+  lines.map((line) => ({ ...line, pieces: piecesOf([line]) }));
+
 /** The first allowance that the basket, with what is wanted, goes beyond; null where all is within. */
 export function exceeded(
   settings: DutySettings,
   journey: Journey,
-  lines: readonly BasketLine[],
+  goods: readonly Wanted[],
   wanted: Wanted | null,
 ): { name: Localized; note: Localized } | null {
-  const goods = lines.map((line): Wanted => ({ ...line, pieces: piecesOf([line]) }));
   const all = wanted === null ? goods : [...goods, wanted];
   const refusing = allowancesFor(settings, journey, wanted === null ? all : [wanted]);
   return refusing.find((allowance) => allowance.limit === 'refuse' && isBeyond(allowance, all)) ?? null;

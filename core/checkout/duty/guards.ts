@@ -8,7 +8,7 @@ import { close, raise } from '../interventions/raise.ts';
 import { openInterventions } from '../interventions/state.ts';
 import type { CheckoutSettings } from '../settings.ts';
 import type { CheckoutState } from '../state.ts';
-import { exceeded, type Wanted } from './goods.ts';
+import { exceeded, type Wanted, wantedOf } from './goods.ts';
 import { mayBeDutyFree, needsSeal, sealIsOpen } from './state.ts';
 import type { Journey } from './territories.ts';
 
@@ -32,7 +32,7 @@ export function refusedByDuty(
   if (passComesFirst(state, context.settings)) return [notice({ kind: 'passFirst' }, context)];
   const journey = journeyOf(state);
   if (journey === null || wanted.pieces <= 0) return null;
-  const allowance = exceeded(duty, journey, state.lines, wanted);
+  const allowance = exceeded(duty, journey, wantedOf(state.lines), wanted);
   if (allowance === null) return null;
   return [notice({ kind: 'allowanceReached', name: wanted.name, reason: allowance.note }, context)];
 }
@@ -50,7 +50,7 @@ export function paymentRefusedByDuty(state: CheckoutState, context: DecideContex
   const at = { v: 1, atMs: context.atMs } as const;
   if (passIsWanted(state, context.settings)) return [{ type: 'duty.passAsked', ...at }];
   const journey = journeyOf(state);
-  const allowance = journey === null ? null : exceeded(context.settings.duty, journey, state.lines, null);
+  const allowance = journey === null ? null : exceeded(context.settings.duty, journey, wantedOf(state.lines), null);
   if (allowance !== null) {
     return [notice({ kind: 'allowanceExceeded', name: allowance.name, reason: allowance.note }, context)];
   }
