@@ -173,7 +173,7 @@ export type Shelf = { departments: { id: string; name: string }[]; products: She
 
 /** What is scanned beside goods: cards, coupons, vouchers, labels. `note`: what it is for. */
 export type ShopCode = { group: ShopCodeGroup; name: string; note: string; scan: ScanCode };
-export type ShopCodeGroup = 'members' | 'coupons' | 'bottles' | 'labels' | 'dates';
+export type ShopCodeGroup = 'passes' | 'members' | 'coupons' | 'bottles' | 'labels' | 'dates';
 
 export type FlightSummary = {
   flightId: string;

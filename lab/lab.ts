@@ -70,6 +70,8 @@ export interface Lab {
   /** Of the lab page, `http://127.0.0.1:…/lab/`. */
   readonly url: string;
   readonly sample: Sample;
+  /** Where the store is, if it is a shop at an airport. */
+  readonly airportOfShop: string | null;
   readonly server: ServerProcess;
   readonly network: Network;
   /** Where the server's mail arrives. */
@@ -202,6 +204,7 @@ async function open(
     get kiosks() {
       return [store, second, airport].filter((kiosk) => kiosk !== null);
     },
+    airportOfShop: options.checkout?.duty?.airport ?? null,
     dataFolder: files.folder,
     url: `http://${LOOPBACK}:${labPort}/lab/`,
     get store() {

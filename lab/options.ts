@@ -16,6 +16,7 @@ export const USAGE = `Options:
   --screen store|airport    which kiosk gets the window (default: store)
   --no-screen               open no window, print the addresses
   --terminal nexo|zvt       what the store's payment terminal speaks (default: nexo)
+  --shop market|airport     what the store is: in an airport's shop a boarding pass decides about duty (default: market)
   --bagging off|low|normal|strict
                             how the store's kiosk watches its bagging area (default: off)
   --build never             take the built pages as they are
@@ -28,6 +29,7 @@ const optionsSchema = z.object({
   only: kiosk.optional(),
   screen: kiosk.optional(),
   terminal: z.enum(TERMINAL_PROTOCOLS).default('nexo'),
+  shop: z.enum(['market', 'airport']).default('market'),
   bagging: z.enum(['off', 'low', 'normal', 'strict']).default('off'),
   build: z.enum(['whenStale', 'never']).default('whenStale'),
   'no-screen': z.boolean().default(false),
@@ -41,6 +43,7 @@ export type StartOptions = {
   /** Which kiosk gets the window; null for none. */
   screen: KioskName | null;
   terminal: TerminalProtocol;
+  shop: 'market' | 'airport';
   bagging: Trust;
   build: 'whenStale' | 'never';
 };
@@ -55,6 +58,7 @@ export function readStartOptions(args: string[]): StartOptions | null {
       only: { type: 'string' },
       screen: { type: 'string' },
       terminal: { type: 'string' },
+      shop: { type: 'string' },
       bagging: { type: 'string' },
       build: { type: 'string' },
       'no-screen': { type: 'boolean' },
@@ -66,9 +70,18 @@ export function readStartOptions(args: string[]): StartOptions | null {
     const problems = parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`);
     throw new Error(problems.join('\n'));
   }
-  const { help, data, port, only, terminal, bagging, build } = parsed.data;
+  const { help, data, port, only, terminal, shop, bagging, build } = parsed.data;
   if (help) return null;
   const screen = parsed.data.screen ?? only ?? 'store';
   if (only !== undefined && screen !== only) throw new Error(`--screen ${screen}: only the ${only} kiosk is started`);
-  return { dataFolder: data, port, only, terminal, bagging, build, screen: parsed.data['no-screen'] ? null : screen };
+  return {
+    dataFolder: data,
+    port,
+    only,
+    terminal,
+    shop,
+    bagging,
+    build,
+    screen: parsed.data['no-screen'] ? null : screen,
+  };
 }

@@ -89,7 +89,7 @@ function guard(app: FastifyInstance, port: number): void {
 function addOffers(app: FastifyInstance, lab: Lab): void {
   const shelf = shelfOf(lab.sample);
   app.get('/lab/api/shelf', () => shelf);
-  app.get('/lab/api/codes', () => shopCodesOf(lab.sample, Date.now()));
+  app.get('/lab/api/codes', () => shopCodesOf(lab.sample, Date.now(), lab.airportOfShop));
   app.get('/lab/api/flights', () => flightsOf(lab.sample, Date.now()));
   app.get('/lab/api/flights/:flightId', (request) => {
     const { flightId } = flightParams.parse(request.params);

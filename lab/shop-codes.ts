@@ -1,6 +1,7 @@
 /** What the lab page offers to scan beside goods: member cards, coupons, bottle vouchers, labels of the counters, goods with dates. */
 import { invariant } from '../core/result.ts';
 import type { ScanCode, ShopCode } from './api.ts';
+import { passBarcode } from './data/airport-shop.ts';
 import { bottleVoucher, cheeseLabel, generateOffers, MEMBERS, minceLabel } from './data/shop.ts';
 import type { Sample } from './sample.ts';
 
@@ -10,8 +11,41 @@ const code128 = (text: string): ScanCode => ({ symbology: 'code128', text, aim: 
 const ean13 = (text: string): ScanCode => ({ symbology: 'ean13', text, aim: 'E0' });
 const link = (path: string): ScanCode => ({ symbology: 'qrcode', text: `https://id.gs1.org/${path}`, aim: 'Q1' });
 
+/** Of today's flights by the clock of this machine, and some that are refused. A pass is new every second, as if of another traveller. */
+function passesFrom(airport: string, nowMs: number, serial: number): ShopCode[] {
+  const dateOf = (atMs: number): string => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short' }).format(atMs);
+  const pass = (name: string, note: string, legs: [string, string][], atMs = nowMs): ShopCode => ({
+    group: 'passes',
+    name,
+    note,
+    scan: { symbology: 'pdf417', text: passBarcode(legs, dateOf(atMs), serial % 10_000), aim: 'L2' },
+  });
+  return [
+    pass('To New York', 'Duty free', [[airport, 'JFK']]),
+    pass('To New York over London', 'Duty free; liquids into a sealed bag', [
+      [airport, 'LHR'],
+      ['LHR', 'JFK'],
+    ]),
+    pass('To Dubai', 'Duty free; two bottles at most', [[airport, 'DXB']]),
+    pass('To Gran Canaria', 'Duty free: outside the tax area', [[airport, 'LPA']]),
+    pass('To Paris', 'Duty paid: the same tax area', [[airport, 'CDG']]),
+    pass('To Paris over London', 'Duty paid: the last airport counts', [
+      [airport, 'LHR'],
+      ['LHR', 'CDG'],
+    ]),
+    pass('To New York, tomorrow', 'Refused: another day', [[airport, 'JFK']], nowMs + DAY_MS),
+    pass('From Tokyo', 'Refused: another airport', [['NRT', 'JFK']]),
+    {
+      group: 'passes',
+      name: 'A pass that is cut off',
+      note: 'Refused: cannot be read',
+      scan: { symbology: 'pdf417', text: 'M1SAMPLE/TRAVELLER    ESAMP1E', aim: 'L2' },
+    },
+  ];
+}
+
 /** Vouchers and single coupons are new every second, so that there is always one that was not used. */
-export function shopCodesOf({ catalogue }: Sample, nowMs: number): ShopCode[] {
+export function shopCodesOf({ catalogue }: Sample, nowMs: number, airport: string | null): ShopCode[] {
   const serial = Math.floor(nowMs / 1_000) % 100_000;
   const digits = (atMs: number): string => new Date(atMs).toISOString().slice(2, 10).replaceAll('-', '');
   const packed = catalogue.products.find(
@@ -22,6 +56,7 @@ export function shopCodesOf({ catalogue }: Sample, nowMs: number): ShopCode[] {
   const dated = (daysLeft: number, batch: string): ScanCode =>
     link(`01/${packed.code}/10/${batch}?17=${digits(nowMs + daysLeft * DAY_MS)}`);
   return [
+    ...(airport === null ? [] : passesFrom(airport, nowMs, serial)),
     ...MEMBERS.filter(({ key }) => key.startsWith('47')).map(({ key, tier }) => ({
       group: 'members' as const,
       name: `Member card, ${tier}`,

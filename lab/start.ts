@@ -1,5 +1,6 @@
 /** `npm start`: the whole of Portico on one machine, with simulated devices and no configuration. `--help` lists its options. */
 import { relative } from 'node:path';
+import { AIRPORT_SHOP } from './data/airport-shop.ts';
 import { fetchElectron, findElectron } from './electron.ts';
 import type { LabKiosk } from './kiosks.ts';
 import { type Lab, startLab } from './lab.ts';
@@ -42,7 +43,12 @@ async function start(options: StartOptions): Promise<void> {
     terminalProtocol: options.terminal,
     terminal: { mode: 'askCustomer' },
     shop: 'whole',
-    checkout: { tenders: ALL_TENDERS, bagging: { level: options.bagging }, receipt: { exit: { isIssued: true } } },
+    checkout: {
+      tenders: ALL_TENDERS,
+      bagging: { level: options.bagging },
+      receipt: { exit: { isIssued: true } },
+      ...(options.shop === 'airport' ? { duty: AIRPORT_SHOP } : {}),
+    },
     say,
     ...(options.only === undefined ? {} : { only: options.only }),
     ...(hostElsewhere === null ? {} : { hostElsewhere }),

@@ -46,6 +46,7 @@ export const texts = {
     age: (years: number) => `${years}+`,
   },
   codes: {
+    passes: 'Boarding passes',
     members: 'Member cards',
     coupons: 'Coupons',
     bottles: 'Bottle vouchers',

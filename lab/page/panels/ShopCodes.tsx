@@ -3,7 +3,7 @@ import { barcodeUrl, useActions, useJson } from '../lab-client.ts';
 import { texts } from '../texts.ts';
 import styles from './Panels.module.css';
 
-const GROUPS: readonly ShopCodeGroup[] = ['members', 'coupons', 'bottles', 'labels', 'dates'];
+const GROUPS: readonly ShopCodeGroup[] = ['passes', 'members', 'coupons', 'bottles', 'labels', 'dates'];
 
 /** Cards, coupons, vouchers and labels, to be held at the store's scanner. */
 export function ShopCodes({ kiosk }: { kiosk: KioskName }) {
@@ -11,7 +11,7 @@ export function ShopCodes({ kiosk }: { kiosk: KioskName }) {
   return (
     <div className={styles.column}>
       <div className={styles.scroll}>
-        {GROUPS.map((group) => (
+        {GROUPS.filter((group) => codes?.some((code) => code.group === group)).map((group) => (
           <section key={group}>
             <h3>{texts.codes[group]}</h3>
             <ul className={styles.products}>
