@@ -49,7 +49,7 @@ export function dutyViews(checkout: Make, lineOf: (id: string, name: string, pri
     dutyInvite: basket({ pass: null, notes: [], needsSealedBag: false }, lines, 10_339),
     dutyFree: basket({ pass: NEW_YORK, notes: [SPIRITS], needsSealedBag: true }, untaxed, 8_744, 1_595),
     dutyPaid: basket({ pass: PARIS, notes: [], needsSealedBag: false }, paid, 10_339),
-    dutyUnknown: basket(
+    dutyNoSuchAirport: basket(
       {
         pass: { ...PARIS, destination: 'XQQ', country: null, why: 'unknownDestination' },
         notes: [],
