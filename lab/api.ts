@@ -1,6 +1,7 @@
 /** What the lab's page and the lab's server say to each other. */
 import { z } from 'zod';
 import type { Currency } from '../core/money/money.ts';
+import { CASH_FAULTS } from '../hardware/simulators/cash-recycler-simulator.ts';
 
 export const SCAN_CHARACTERS_MAX = 1_024;
 /** What a checkout scale of 30 kg takes. */
@@ -24,14 +25,7 @@ export type ScaleConditionName = z.infer<typeof scaleCondition>;
 const paper = z.enum(['ok', 'low', 'out']);
 export type PaperName = z.infer<typeof paper>;
 
-const cashFault = z.enum([
-  'unreadable',
-  'counterfeit',
-  'jamWhileStacking',
-  'boxFull',
-  'hopperEmpty',
-  'powerLostInPayout',
-]);
+const cashFault = z.enum(CASH_FAULTS);
 export type CashFaultName = z.infer<typeof cashFault>;
 
 /** What a person does at the bench. */

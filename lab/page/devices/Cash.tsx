@@ -5,14 +5,8 @@ import { useActions } from '../lab-client.ts';
 import { texts } from '../texts.ts';
 import styles from './Devices.module.css';
 
-const FAULTS: readonly CashFaultName[] = [
-  'unreadable',
-  'counterfeit',
-  'jamWhileStacking',
-  'boxFull',
-  'hopperEmpty',
-  'powerLostInPayout',
-];
+const FAULTS: Readonly<Record<CashFaultName, string>> = texts.cash.faults;
+const isFault = (name: string): name is CashFaultName => Object.hasOwn(FAULTS, name);
 
 /** Coins and notes, the tray, and what goes wrong next. */
 export function Cash({ recycler }: { recycler: NonNullable<KioskState['recycler']> }) {
@@ -47,14 +41,12 @@ export function Cash({ recycler }: { recycler: NonNullable<KioskState['recycler'
       <select
         aria-label={texts.cash.fault}
         value={recycler.fault ?? ''}
-        onChange={(event) =>
-          act({ type: 'cashFault', fault: FAULTS.find((fault) => fault === event.target.value) ?? null })
-        }
+        onChange={(event) => act({ type: 'cashFault', fault: isFault(event.target.value) ? event.target.value : null })}
       >
         <option value="">{texts.cash.noFault}</option>
-        {FAULTS.map((fault) => (
+        {Object.entries(FAULTS).map(([fault, words]) => (
           <option key={fault} value={fault}>
-            {texts.cash.faults[fault]}
+            {words}
           </option>
         ))}
       </select>
