@@ -10,7 +10,8 @@ const part = (change: Partial<RefundPartView>): RefundPartView => ({
 });
 
 /** Goods come back: staff at work. */
-export function refundViews(checkout: Make): Record<string, View> {
+export function refundViews(draw: Make): Record<string, View> {
+  const checkout: Make = (screen, change) => draw(screen, { total: { amountMinor: 0, itemCount: 0 }, ...change });
   const giving = { name: 'refundGiving', amountMinor: 1_000 } as const;
   const cash = part({ position: 1, kind: 'cash', amountMinor: 400, label: '', state: 'waiting' });
   const common = { name: 'refundSlipTrouble', trouble: 'MEDIA_EMPTY', amountMinor: 1_000 } as const;

@@ -92,6 +92,7 @@ function Items({ screen, onPage }: ItemsProps) {
     >
       {isEmpty ? (
         <div className={styles.empty}>
+          <ScannerDown text="basket.scannerDown" />
           {!scannerDown && (
             <>
               <p className={styles.hint}>{texts('basket.emptyBody')}</p>
@@ -109,7 +110,7 @@ function Items({ screen, onPage }: ItemsProps) {
       )}
       {screen.duty !== null && <Journey duty={screen.duty} />}
       <Extras screen={screen} />
-      <ScannerDown text="basket.scannerDown" />
+      {!isEmpty && <ScannerDown text="basket.scannerDown" />}
       <OtherWays screen={screen} onPage={onPage} />
       {leaving && (
         <LeaveDialog
