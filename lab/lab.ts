@@ -176,21 +176,24 @@ async function open(
   let second: LabKiosk | null = null;
   let opening: Promise<void> | null = null;
   async function openSecond(): Promise<void> {
-    second = await openSecondStore(setting);
-    changed();
+    try {
+      second = await openSecondStore(setting);
+    } catch (cause) {
+      // It may be tried again.
+      opening = null;
+      say(`Lane 2 does not start: ${cause instanceof Error ? cause.message : String(cause)}`);
+      throw cause;
+    } finally {
+      changed();
+    }
   }
   const openOnce = (): Promise<void> => {
     if (opening !== null) return opening;
     const own = openSecond();
     opening = own;
-    // Whoever ends the lab meanwhile ends this as well, once it is there; one that failed may be tried again.
+    // Whoever ends the lab meanwhile ends this as well, once it is there.
     atEnd(async () => void (await Promise.allSettled([own])));
     changed();
-    own.catch(() => {
-      // Whoever asked for it hears why.
-      opening = null;
-      changed();
-    });
     return own;
   };
   if (options.secondStore === true) await openOnce();

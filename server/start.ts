@@ -10,7 +10,7 @@ import type { HeadOfficeKeyError } from './head-office-key.ts';
 import { type OtherKeysError, openKeyFiles } from './key-files.ts';
 import { makeFolder } from './make-folder.ts';
 import { createMetrics } from './metrics.ts';
-import { backupJob, eraseOldKeysJob, forgetRequestsJob, reconcileJob } from './nightly/jobs.ts';
+import { backupJob, eraseOldKeysJob, forgetRequestsJob, reconcileJob, releaseCodesJob } from './nightly/jobs.ts';
 import { createNightly, type Nightly } from './nightly/nightly.ts';
 import { ERASURES_FILE } from './office/erasure-list.ts';
 import { erasuresIn } from './office/erasures.ts';
@@ -206,6 +206,7 @@ function nightlyOf(settings: NightlySettings, store: Store, options: StartOption
     ...(keepKeysDays === null ? [] : [eraseOldKeysJob(store, keepKeysDays, now)]),
     reconcileJob(store, timeZone, now),
     forgetRequestsJob(store),
+    releaseCodesJob(store),
     ...(backup === null ? [] : [backupJob({ ...backup, database, dataFolder, now })]),
   ];
   return createNightly({ jobs, hour, timeZone, store, now, log });

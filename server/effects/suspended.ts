@@ -3,7 +3,7 @@
  * without the server. Journals arrive in any order; a basket that two kiosks took is found by whichever comes second.
  */
 import { z } from 'zod';
-import { basketRow, markRecalled, noteRecall, UNKNOWN } from '../suspended/move.ts';
+import { basketRow, holdAgain, markRecalled, noteRecall, UNKNOWN } from '../suspended/move.ts';
 import { type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
 
 const atMs = z.int().min(0);
@@ -91,14 +91,16 @@ async function giveUp(
   { basketId: id, recallId: recall, atMs: when }: Extract<Event, { recallId: string }>,
 ): Promise<void> {
   await noteRecall(trx, { basketId: id, recallId: recall, kiosk, atMs: when }, 'givenUp');
-  await trx
+  const given = await trx
     .updateTable('suspended_basket')
     .set({ state: 'suspended', recall_id: null, recalled_by: null, recalled_at_ms: null })
     .where('basket_id', '=', id)
     .where('state', '=', 'recalled')
     .where('recall_id', '=', recall)
     .where('recalled_by', '=', kiosk)
-    .execute();
+    .returningAll()
+    .executeTakeFirst();
+  if (given !== undefined) await holdAgain(trx, given, when);
 }
 
 async function recalled({ trx, alarm }: EffectContext, { row, event }: SuspendedItem): Promise<void> {

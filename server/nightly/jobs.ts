@@ -25,6 +25,20 @@ export const forgetRequestsJob = (store: Store): NightlyJob => ({
   run: async () => ({ kiosks: await store.forgetOldNonces() }),
 });
 
+/** Codes of suspended baskets that nobody took up. Whoever offers one before that night gets it as well, once the basket has expired. */
+export const releaseCodesJob = (store: Store): NightlyJob => ({
+  name: 'releaseCodes',
+  async run() {
+    const sum = { baskets: 0, codes: 0 };
+    for (;;) {
+      const { baskets, codes } = await store.releaseExpiredCodes();
+      if (baskets === 0) return sum;
+      sum.baskets += baskets;
+      sum.codes += codes;
+    }
+  },
+});
+
 export const backupJob = (options: BackupOptions): NightlyJob => ({
   name: 'backup',
   async run() {

@@ -61,6 +61,7 @@ async function claim(trx: Trx, kiosk: string, request: ClaimRequest, nowMs: numb
     sale_id: null,
     amount_minor: amountMinor,
     at_ms: nowMs,
+    held_until_ms: null,
   } as const;
   // The key decides between two kiosks that ask at the same moment: only one of them inserts, or takes over what was left lying.
   const added = await trx
@@ -71,7 +72,9 @@ async function claim(trx: Trx, kiosk: string, request: ClaimRequest, nowMs: numb
         .column('code_hash')
         .doUpdateSet(held)
         .where('used_code.state', '=', 'held')
-        .where('used_code.at_ms', '<', nowMs - CODE_HELD_MS),
+        .where((eb) =>
+          eb(eb.fn.coalesce('used_code.held_until_ms', eb('used_code.at_ms', '+', CODE_HELD_MS)), '<', nowMs),
+        ),
     )
     .returning('claim_id')
     .executeTakeFirst();
@@ -82,6 +85,35 @@ async function claim(trx: Trx, kiosk: string, request: ClaimRequest, nowMs: numb
     .where('code_hash', '=', codeHash(code))
     .executeTakeFirst();
   return holder?.kiosk === kiosk && holder.claim_id === claimId ? 'granted' : 'usedBefore';
+}
+
+type Holder = { kiosk: string; claimIds: readonly string[] };
+
+/** Codes go along with a suspended basket: its kiosk is `kiosk`, and nobody else gets them before `untilMs`; null: the usual time from now. */
+export async function holdCodes(
+  trx: Trx,
+  { kiosk, claimIds }: Holder,
+  untilMs: number | null,
+  nowMs: number,
+): Promise<void> {
+  if (claimIds.length === 0) return;
+  await trx
+    .updateTable('used_code')
+    .set({ kiosk, at_ms: nowMs, held_until_ms: untilMs })
+    .where('claim_id', 'in', claimIds)
+    .where('state', '=', 'held')
+    .execute();
+}
+
+/** How many were still held. */
+export async function releaseCodes(trx: Trx, claimIds: readonly string[]): Promise<number> {
+  if (claimIds.length === 0) return 0;
+  const { numDeletedRows } = await trx
+    .deleteFrom('used_code')
+    .where('claim_id', 'in', claimIds)
+    .where('state', '=', 'held')
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 export type UsedCode = { claimId: string; kind: 'coupon' | 'depositReturn'; code: string; amountMinor: number };
@@ -100,6 +132,7 @@ export async function markUsed(
     sale_id: saleId,
     amount_minor: amountMinor,
     at_ms: atMs,
+    held_until_ms: null,
   } as const;
   const taken = await trx
     .insertInto('used_code')

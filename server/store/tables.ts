@@ -22,6 +22,8 @@ export interface Tables {
     sale_id: string | null;
     amount_minor: number;
     at_ms: number;
+    /** Of a suspended basket: nobody else gets it before. */
+    held_until_ms: number | null;
   };
   loyalty_member: { key_hash: string; reference: string; tier: string };
   meta: { key: string; value: string };
@@ -360,6 +362,9 @@ export interface Tables {
     recall_id: string | null;
     recalled_by: string | null;
     recalled_at_ms: number | null;
+    /** When the codes of a basket that nobody took up were let go; null: they were not. */
+    codes_released_at_ms: number | null;
+    codes_released: number | null;
   };
   refund: {
     kiosk: string;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type SuspendedBasket, suspendedBasketSchema } from '../../core/checkout/suspend/suspended-basket.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RecallRefused, RecallRequest, SuspendRequest } from '../../offline/wire/suspended-wire.ts';
+import { holdCodes, releaseCodes } from '../shop/store.ts';
 import { raiseAlarm } from '../store/alarm.ts';
 import type { Trx } from '../store/context.ts';
 import type { Tables } from '../store/tables.ts';
@@ -25,6 +26,8 @@ export const UNKNOWN: Omit<BasketRow, 'basket_id' | 'state' | 'held_by'> = {
   recall_id: null,
   recalled_by: null,
   recalled_at_ms: null,
+  codes_released_at_ms: null,
+  codes_released: null,
 };
 
 /** A repeat of the same request has the same answer, also after the basket was recalled. */
@@ -59,8 +62,15 @@ export async function suspend(
       basket_json: basketJson,
     })
     .execute();
+  await holdCodes(trx, { kiosk, claimIds: claimIdsOf(basket) }, expiresAtMs, nowMs);
   return ok({ basketId });
 }
+
+/** Coupons and bottle vouchers of a basket. */
+const claimIdsOf = ({ claims }: SuspendedBasket): string[] => claims.map(({ claimId }) => claimId);
+
+export const keptBasketOf = ({ basket_json }: Pick<BasketRow, 'basket_json'>): SuspendedBasket | null =>
+  basket_json === null ? null : suspendedBasketSchema.parse(JSON.parse(basket_json));
 
 /** Hands a basket out, once. The refusal of a second kiosk is kept as an alarm: somebody has a copy of the slip. */
 export async function recall(
@@ -92,7 +102,45 @@ export async function recall(
     if (row.currency !== currency) return err({ kind: 'otherCurrency' });
     await markRecalled(trx, { basketId, recallId, kiosk, atMs: nowMs });
   }
-  return ok(suspendedBasketSchema.parse(JSON.parse(row.basket_json)));
+  const basket = suspendedBasketSchema.parse(JSON.parse(row.basket_json));
+  // They are whoever's who has the basket: that kiosk lets go of them, or uses them up.
+  if (row.state === 'suspended') await holdCodes(trx, { kiosk, claimIds: claimIdsOf(basket) }, null, nowMs);
+  return ok(basket);
+}
+
+/** So many baskets are looked at in one transaction. */
+const EXPIRED_MAX = 100;
+
+/** Of baskets that nobody took up in time: what they held may be used again, and the basket's row says so. How many baskets, and codes. */
+export async function releaseExpired(trx: Trx, nowMs: number): Promise<{ baskets: number; codes: number }> {
+  const rows = await trx
+    .selectFrom('suspended_basket')
+    .select(['basket_id', 'basket_json'])
+    .where('state', '=', 'suspended')
+    .where('expires_at_ms', '<=', nowMs)
+    .where('basket_json', 'is not', null)
+    .where('codes_released_at_ms', 'is', null)
+    .limit(EXPIRED_MAX)
+    .execute();
+  let codes = 0;
+  for (const row of rows) {
+    const basket = keptBasketOf(row);
+    const released = basket === null ? 0 : await releaseCodes(trx, claimIdsOf(basket));
+    codes += released;
+    await trx
+      .updateTable('suspended_basket')
+      .set({ codes_released_at_ms: nowMs, codes_released: released })
+      .where('basket_id', '=', row.basket_id)
+      .execute();
+  }
+  return { baskets: rows.length, codes };
+}
+
+/** Back with the server after a recall that was given up: its codes stay with it until it expires. */
+export async function holdAgain(trx: Trx, row: BasketRow, nowMs: number): Promise<void> {
+  const basket = keptBasketOf(row);
+  if (basket === null || row.kiosk === null) return;
+  await holdCodes(trx, { kiosk: row.kiosk, claimIds: claimIdsOf(basket) }, row.expires_at_ms, nowMs);
 }
 
 export type Recall = { basketId: string; recallId: string; kiosk: string; atMs: number };

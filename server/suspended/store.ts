@@ -3,7 +3,7 @@ import type { SuspendedBasket } from '../../core/checkout/suspend/suspended-bask
 import type { Result } from '../../core/result.ts';
 import type { RecallRefused, RecallRequest, SuspendRequest } from '../../offline/wire/suspended-wire.ts';
 import type { StoreContext } from '../store/context.ts';
-import { recall, suspend } from './move.ts';
+import { recall, releaseExpired, suspend } from './move.ts';
 
 const LISTED_MAX = 500;
 
@@ -15,6 +15,8 @@ export const listedBasketSchema = z.object({
   suspendedAtMs: z.int(),
   expiresAtMs: z.int(),
   isExpired: z.boolean(),
+  /** Coupons and bottle vouchers that were let go because nobody took it up; null while they are held. */
+  codesReleased: z.int().nullable(),
   currency: z.string(),
   totalMinor: z.int(),
   itemCount: z.int(),
@@ -30,6 +32,8 @@ export interface SuspendedStore {
   recallBasket(kiosk: string, request: RecallRequest): Promise<Result<SuspendedBasket, RecallRefused>>;
   /** The newest first, at most 500. */
   suspendedBaskets(): Promise<ListedBasket[]>;
+  /** Lets go of the codes that baskets hold which nobody took up in time; of some of them at a time. */
+  releaseExpiredCodes(): Promise<{ baskets: number; codes: number }>;
   /** Those of a kiosk that nobody took up before they expired, within this time. */
   forgottenBaskets(kiosk: string, fromMs: number, toMs: number): Promise<number>;
 }
@@ -37,6 +41,7 @@ export interface SuspendedStore {
 export const suspendedStore = ({ transact, read, now }: StoreContext): SuspendedStore => ({
   suspendBasket: (kiosk, request) => transact((trx) => suspend(trx, kiosk, request, now())),
   recallBasket: (kiosk, request) => transact((trx) => recall(trx, kiosk, request, now())),
+  releaseExpiredCodes: () => transact((trx) => releaseExpired(trx, now())),
   suspendedBaskets: () =>
     read(async (trx) => {
       const rows = await trx
@@ -53,6 +58,7 @@ export const suspendedStore = ({ transact, read, now }: StoreContext): Suspended
         suspendedAtMs: row.suspended_at_ms ?? 0,
         expiresAtMs: row.expires_at_ms ?? 0,
         isExpired: (row.expires_at_ms ?? 0) <= now(),
+        codesReleased: row.codes_released,
         currency: row.currency ?? '',
         totalMinor: row.total_minor ?? 0,
         itemCount: row.item_count ?? 0,

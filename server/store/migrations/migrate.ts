@@ -21,6 +21,7 @@ import { receipts } from './016-receipts.ts';
 import { suspendedBaskets } from './017-suspended-baskets.ts';
 import { usedCodes } from './018-used-codes.ts';
 import { refunds } from './019-refunds.ts';
+import { heldCodes } from './020-held-codes.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -42,6 +43,7 @@ const MIGRATIONS: readonly Migration[] = [
   suspendedBaskets,
   usedCodes,
   refunds,
+  heldCodes,
 ];
 
 /** The newest version of the tables that this program knows. */

@@ -71,6 +71,50 @@ onEachDatabase(({ open }) => {
   const refused = (refusal: object) => ({ ok: false, error: { kind: 'refused', refusal } });
   const TAKEN = { ok: true, value: KEPT_BASKET };
 
+  describe('the codes of a suspended basket', () => {
+    const CLAIM = { claimId: 'claim-1', kind: 'coupon', code: 'TEN-1', amountMinor: 100 } as const;
+    const coupon = { couponId: 'claim-1', couponCode: 'TEN', name: { en: 'Ten', de: 'Zehn' }, terms: null };
+    const held = { ...CLAIM, coupon, status: 'held', grantedBy: 'server' } as const;
+    const { kind: _kind, ...claim } = held;
+    const suspendWithCode = async () => {
+      expect(await server.store.claimCode('lane-1', CLAIM)).toBe('granted');
+      const basket = { ...KEPT_BASKET, claims: [claim] };
+      expect(await clients['lane-1'].suspend({ basket, expiresAtMs })).toMatchObject({ ok: true });
+    };
+    const offeredElsewhere = () => server.store.claimCode('till-2', { ...CLAIM, claimId: 'claim-2' });
+
+    test('are nobody else’s before it expires, and whose who takes it up', async () => {
+      await suspendWithCode();
+      nowMs += 11 * HOUR_MS;
+      expect(await offeredElsewhere()).toBe('usedBefore');
+      expect(await recall('till-1')).toMatchObject({ ok: true });
+      nowMs += HOUR_MS;
+      expect(await server.store.releaseExpiredCodes()).toEqual({ baskets: 0, codes: 0 });
+      expect(await offeredElsewhere()).toBe('usedBefore');
+      await server.store.releaseCode('till-1', CLAIM.claimId);
+      expect(await offeredElsewhere()).toBe('granted');
+    });
+
+    test('are let go once nobody took it up in time, and the basket says so', async () => {
+      await suspendWithCode();
+      nowMs = expiresAtMs;
+      expect(await server.store.releaseExpiredCodes()).toEqual({ baskets: 1, codes: 1 });
+      expect(await server.store.suspendedBaskets()).toMatchObject([{ isExpired: true, codesReleased: 1 }]);
+      expect(await server.store.releaseExpiredCodes()).toEqual({ baskets: 0, codes: 0 });
+      expect(await offeredElsewhere()).toBe('granted');
+    });
+
+    test('are held again when a recall was given up', async () => {
+      await suspendWithCode();
+      expect(await recall('till-1', 'recall-1')).toMatchObject({ ok: true });
+      await journal('till-1', { type: 'recall.givenUp', basketId: KEPT_NUMBER, recallId: 'recall-1' });
+      nowMs += 11 * HOUR_MS;
+      expect(await offeredElsewhere()).toBe('usedBefore');
+      nowMs = expiresAtMs;
+      expect(await server.store.releaseExpiredCodes()).toEqual({ baskets: 1, codes: 1 });
+    });
+  });
+
   describe('a suspended basket', () => {
     test('comes out at another kiosk as it went in', async () => {
       expect(await clients['lane-1'].suspend(KEEP)).toEqual({ ok: true, value: null });
