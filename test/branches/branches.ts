@@ -32,6 +32,7 @@ const PARTS: readonly Part[] = [
       'core/checkout/coupons/**',
       'core/checkout/interventions/**',
       'core/checkout/member/**',
+      'core/checkout/receipt/**',
       'core/checkout/reports/**',
       'core/staff/**',
     ],

@@ -41,7 +41,7 @@ export function evolveReceipt(state: CheckoutState, event: ReceiptEvent): Checko
     case 'receipt.started': {
       const { jobId, copy, paper, lineIds } = event;
       // A gift receipt in between does not make the next receipt an original again.
-      const nextIsCopy = paper === 'receipt' ? copy : (state.receipt?.nextIsCopy ?? false);
+      const nextIsCopy = paper === 'receipt' ? copy : state.receipt?.nextIsCopy === true;
       const receipt = {
         jobId,
         status: 'printing',

@@ -4,46 +4,39 @@ import type { Texts } from '../../messages/texts.ts';
 import type { Currency } from '../../money/money.ts';
 import type { LineDiscount, PricedBasket, PricedDiscount, PricedLine } from '../../pricing/priced.ts';
 import { type Reason, wordsOf } from '../../pricing/reason.ts';
+import { invariant } from '../../result.ts';
 
-/** `text`: why, as a sentence; the name where no reason was kept. */
-export type InWords<T> = Omit<T, 'name' | 'reason'> & { name: string; text: string; reason?: Reason };
+/** `text`: why, as a sentence. */
+export type InWords<T> = Omit<T, 'name'> & { name: string; text: string };
 
 export type GoodsModel = Omit<PricedBasket, 'lines' | 'discounts'> & {
   lines: (Omit<PricedLine, 'discounts'> & { name: string; discounts: InWords<LineDiscount>[] })[];
   discounts: InWords<PricedDiscount>[];
 };
 
-/** Prices as they are stored with a sale: without the reasons of rows from before they were kept. */
-type WithoutReason<T> = Omit<T, 'reason'> & { reason?: Reason | undefined };
-export type KeptPrices = Omit<PricedBasket, 'lines' | 'discounts'> & {
-  lines: (Omit<PricedLine, 'discounts'> & { discounts: WithoutReason<LineDiscount>[] })[];
-  discounts: WithoutReason<PricedDiscount>[];
-};
-
 export type Words = { language: string; texts: Texts };
 
-export function inWords<T extends { name: Localized; reason?: Reason | undefined }>(
+export const inWords = <T extends { name: Localized; reason: Reason }>(
   discount: T,
   currency: Currency,
   { language, texts }: Words,
-): InWords<T> {
-  const { name: localized, reason, ...facts } = discount;
-  const name = inLanguage(localized, language);
-  const text = reason === undefined ? name : wordsOf(reason, currency, language, texts);
-  return { ...facts, ...(reason === undefined ? {} : { reason }), name, text };
-}
+): InWords<T> => ({
+  ...discount,
+  name: inLanguage(discount.name, language),
+  text: wordsOf(discount.reason, currency, language, texts),
+});
 
-export function goodsModel(priced: KeptPrices, names: ReadonlyMap<string, Localized>, words: Words): GoodsModel {
+/** `names`: of every line. */
+export function goodsModel(priced: PricedBasket, names: ReadonlyMap<string, Localized>, words: Words): GoodsModel {
   const { currency } = priced;
   return {
     ...priced,
-    lines: priced.lines.map(({ lineId, code, ...line }) => ({
-      lineId,
-      code,
-      name: inLanguage(names.get(lineId) ?? { en: code }, words.language),
-      ...line,
-      discounts: line.discounts.map((discount) => inWords(discount, currency, words)),
-    })),
+    lines: priced.lines.map(({ lineId, code, ...line }) => {
+      const name = names.get(lineId);
+      invariant(name !== undefined, 'goods have a name');
+      const discounts = line.discounts.map((discount) => inWords(discount, currency, words));
+      return { lineId, code, name: inLanguage(name, words.language), ...line, discounts };
+    }),
     discounts: priced.discounts.map((discount) => inWords(discount, currency, words)),
   };
 }

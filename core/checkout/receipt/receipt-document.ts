@@ -1,4 +1,5 @@
 /** The receipt as a document: what the printer prints, and what SVG and PDF draw. */
+import { inLanguage } from '../../catalogue/product.ts';
 import { pairBlock, RULE, SPACE, textBlock } from '../../documents/blocks.ts';
 import type { DocumentBlock, PrintDocument } from '../../documents/document.ts';
 import type { Texts } from '../../messages/texts.ts';
@@ -80,7 +81,9 @@ export function measureText(line: ReceiptLine, price: string | null, { language,
   if (line.weightGrams !== null) {
     const kilogram = new Intl.NumberFormat(language, { style: 'unit', unit: 'kilogram', minimumFractionDigits: 3 });
     const weight = kilogram.format(line.weightGrams / 1_000);
-    return price === null ? weight : texts('document.receipt.weight', { weight, price });
+    // Where the label names the price, it is of the piece: the weight beside it is only told.
+    const isPerKilogram = price !== null && line.unit === 'kilogram';
+    return isPerKilogram ? texts('document.receipt.weight', { weight, price }) : weight;
   }
   if (line.quantity === 1) return null;
   const { quantity } = line;
@@ -163,7 +166,7 @@ function taxBlocks(model: ReceiptModel, { language, texts }: Setting): DocumentB
         if (isExempt) return [pairBlock(marked(texts(untaxed, { amount })), money(0))];
         return parts.map(({ name, rateBasisPoints, taxMinor }) => {
           const rate = percent.format(rateBasisPoints / 10_000);
-          const named = name === null ? rate : `${name[language] ?? name.en ?? ''} ${rate}`;
+          const named = name === null ? rate : `${inLanguage(name, language)} ${rate}`;
           return pairBlock(marked(texts('document.receipt.rate', { rate: named, amount })), money(taxMinor));
         });
       }),

@@ -3,6 +3,7 @@
  * `sale.completed` alone (with what was signed and asked for after it). Amounts are integer minor units.
  */
 import { inLanguage } from '../../catalogue/product.ts';
+import { invariant } from '../../result.ts';
 import type { EventOf } from '../../session/events.ts';
 import { itemCountOf } from '../basket/totals.ts';
 import type { SaleDuty } from '../duty/events.ts';
@@ -76,8 +77,10 @@ export function receiptModelOf(sale: Sale, facts: ReceiptFacts, after: AfterSale
     ...goods,
     ...{ saleId, receiptNumber, atMs, facts, taxes },
     lines: goods.lines.map((line) => {
-      const { unit = 'each', tareGrams = null, priceChange, isDutyFree = false, ...kept } = sold.get(line.lineId) ?? {};
-      const taxMark = isDutyFree ? dutyFreeMark(taxes) : markOf(taxes, kept);
+      const from = sold.get(line.lineId);
+      invariant(from !== undefined, 'prices are of the lines of their sale');
+      const { unit, tareGrams = null, priceChange, isDutyFree = false } = from;
+      const taxMark = markOf(taxes, from);
       return { ...line, unit, tareGrams, taxMark, priceChange: changeOf(priceChange, words), isDutyFree };
     }),
     itemCount: itemCountOf(sale.lines),
@@ -88,16 +91,12 @@ export function receiptModelOf(sale: Sale, facts: ReceiptFacts, after: AfterSale
   };
 }
 
-const dutyFreeMark = (taxes: readonly { isDutyFree?: true | undefined; mark: string }[]): string =>
-  taxes.find(({ isDutyFree }) => isDutyFree === true)?.mark ?? '';
-
-function markOf(
-  taxes: readonly { taxCode: string | null; rateBasisPoints: number | null; mark: string }[],
-  { taxCode, taxRateBasisPoints }: { taxCode?: string | undefined; taxRateBasisPoints?: number | undefined },
-): string {
-  const byCode = taxes.find((tax) => taxCode !== undefined && tax.taxCode === taxCode);
+/** Empty where the row says nothing of the line's tax. */
+function markOf(taxes: ReceiptModel['taxes'], { taxCode, taxRateBasisPoints, isDutyFree }: Sale['lines'][number]) {
+  const dutyFree = taxes.find((tax) => isDutyFree === true && tax.isDutyFree === true);
+  const byCode = taxes.find((tax) => tax.taxCode !== null && tax.taxCode === taxCode);
   const byRate = taxes.find((tax) => tax.taxCode === null && tax.rateBasisPoints === taxRateBasisPoints);
-  return (byCode ?? byRate)?.mark ?? '';
+  return (dutyFree ?? byCode ?? byRate)?.mark ?? '';
 }
 
 const changeOf = (change: Sale['lines'][number]['priceChange'], { language }: Words): ReceiptLine['priceChange'] =>

@@ -1,19 +1,19 @@
 import { currencySchema } from '../../money/money.ts';
+import type { PricedBasket } from '../../pricing/priced.ts';
 import type { PricedTax } from '../../pricing/taxes.ts';
 import type { EventOf } from '../../session/events.ts';
 import type { Prices } from '../basket/priced.ts';
 import { totalMinorOf } from '../basket/totals.ts';
-import type { KeptPrices } from './goods-model.ts';
 
 type Sale = EventOf<'sale.completed'>;
 
 /** What the goods of a completed sale came to, as its row says: the rules of that day are not asked again. */
-export const salePrices = (sale: Sale): KeptPrices =>
+export const salePrices = (sale: Sale): PricedBasket =>
   sale.prices === null ? withoutPrices(sale) : { ...pricesOfLines(sale, sale.prices), currency: currencyOf(sale) };
 
 const currencyOf = ({ currency }: Sale) => currencySchema.parse(currency);
 
-function pricesOfLines({ lines }: Sale, prices: Prices): Omit<KeptPrices, 'currency'> {
+function pricesOfLines({ lines }: Sale, prices: Prices): Omit<PricedBasket, 'currency'> {
   const kept = new Map(prices.lines.map((line) => [line.lineId, line]));
   return {
     ...prices,
@@ -26,7 +26,7 @@ function pricesOfLines({ lines }: Sale, prices: Prices): Omit<KeptPrices, 'curre
 }
 
 /** A sale from before there were rules for prices: everything was in its lines. */
-function withoutPrices(sale: Sale): KeptPrices {
+function withoutPrices(sale: Sale): PricedBasket {
   const { lines, totalMinor } = sale;
   const taxIncludedMinor = sale.taxes.reduce((sum, { taxMinor }) => sum + taxMinor, 0);
   return {

@@ -43,7 +43,8 @@ export function receiptScreen(state: CheckoutState, drawing: ReceiptDrawing): Sc
   const { status, paper, trouble } = receipt;
   if (status === 'printing') return { name: 'receipt', phase: 'printing', paper, ...paid };
   if (status === 'notStarted' || status === 'unknown') {
-    return { name: 'receiptTrouble', certainty: status, trouble: trouble ?? 'HARDWARE_ERROR', paper, ...paid };
+    invariant(trouble !== null, 'a print that failed has a trouble');
+    return { name: 'receiptTrouble', certainty: status, trouble, paper, ...paid };
   }
   const exit = sale.receipt?.exit ?? null;
   return {
@@ -78,9 +79,8 @@ function givenOf({ status }: ReceiptState, { mails }: CheckoutState): ReceiptGiv
 /** As on paper, without the code for the gate, which is short-lived. */
 function digitalOf(state: CheckoutState, { language, symbolOf }: ReceiptDrawing) {
   const { sale } = state;
-  const digital = sale?.receipt?.digital ?? null;
-  invariant(sale !== null && sale.receipt !== null && digital !== null, 'the page opens only where there is one');
-  const { url } = digital;
+  invariant(sale?.receipt?.digital != null, 'the page opens only where there is one');
+  const { url } = sale.receipt.digital;
   const texts = loadTexts(sale.receipt.language);
   const model = receiptModelOf(sale, sale.receipt, { fiscal: fiscalOf(state), invoice: null }, { language, texts });
   const document = receiptDocument(model, { copy: false, withExit: false }, texts);

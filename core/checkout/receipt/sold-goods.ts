@@ -11,8 +11,9 @@ type SoldGoods = Pick<
 
 export function soldGoods(state: CheckoutState): SoldGoods {
   const { prices, member, claims } = state;
+  const outcomes = prices?.coupons ?? [];
   const isUsed = (claimId: string): boolean =>
-    prices?.coupons.some(({ couponId, status }) => couponId === claimId && status === 'used') ?? false;
+    outcomes.some(({ couponId, status }) => couponId === claimId && status === 'used');
   return {
     taxes: taxesOf(state),
     lines: state.lines.map((line) => {
@@ -35,7 +36,7 @@ export function soldGoods(state: CheckoutState): SoldGoods {
         claimId,
         kind: coupon === null ? 'depositReturn' : 'coupon',
         code,
-        amountMinor: prices?.coupons.find(({ couponId }) => couponId === claimId)?.discountMinor ?? amountMinor,
+        amountMinor: outcomes.find(({ couponId }) => couponId === claimId)?.discountMinor ?? amountMinor,
         isOffline: grantedBy === 'offline',
       })),
     member,

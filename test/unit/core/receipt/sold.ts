@@ -17,6 +17,11 @@ export function paidAt(receipt: Partial<ReceiptSettings> = {}): World {
   const world = new World('checkout');
   world.settings = { ...SETTINGS, receipt: { ...SETTINGS.receipt, ...receipt } };
   for (const product of [MILK, MILK, SOAP]) world.submit(scan(product));
+  return paid(world);
+}
+
+/** What is in the basket is paid by card. */
+export function paid(world: World): World {
   payByCard(world);
   world.answer('payment.charge', chargeAnswered({ kind: 'approved', approval: APPROVAL }));
   return world;

@@ -17,8 +17,12 @@ describe('a VAT identification number', () => {
     'IT00743110157',
     'LU15027442',
     'NL004495445B01',
+    // As the Netherlands give them to persons since 2020: the second check alone holds, also with a plus or an asterisk.
+    'NL123456789B13',
+    'NL+A1*45678B13',
     'PL8567346215',
     'PT501964843',
+    'PT510000010',
     'SE123456789701',
     'SI50223054',
     'SK2022749619',
@@ -37,6 +41,7 @@ describe('a VAT identification number', () => {
     'IT00743110158',
     'PL8567346216',
     'SI50223055',
+    'NL123456789B14',
   ])('%s has a digit wrong', (text) => {
     expect(readVatId(text)).toEqual({ ok: false, error: { kind: 'wrongCheckDigit' } });
   });
