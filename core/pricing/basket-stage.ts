@@ -2,6 +2,7 @@
 import { entryAt } from '../entry-at.ts';
 import { type RoundingMode, shareOut } from '../money/rounding.ts';
 import type { Given } from './apply.ts';
+import { type Effort, isSpent } from './effort.ts';
 import type { BasketOffer } from './offer.ts';
 import type { Lot } from './piles.ts';
 import { percentOff, sumOf } from './reward.ts';
@@ -60,22 +61,30 @@ export const basketUpper = (layers: readonly BasketLayer[], rests: readonly Rest
  * The best choice of at most one offer a layer, layer after layer; an exclusive offer is the only one. What gives most is tried first, so
  * that the answer is a good one where not all can be tried.
  */
-export function solveBasket(layers: readonly BasketLayer[], rests: readonly Rest[], mode: RoundingMode): BasketOutcome {
+export function solveBasket(
+  layers: readonly BasketLayer[],
+  rests: readonly Rest[],
+  mode: RoundingMode,
+  effort: Effort,
+): BasketOutcome {
   let steps = 0;
   let isProven = true;
+  const isOver = (): boolean => steps > STEPS_MAX || isSpent(effort);
   function choose(at: number, left: readonly Rest[], hasGiven: boolean): Choice {
     const layer = layers[at];
     if (layer === undefined) return { given: [], rests: left, discountMinor: 0 };
     const later = layers.slice(at + 1);
     const laterMinor = basketUpper(later, left, mode);
-    steps += layer.length + later.flat().length;
+    const looked = layer.length + later.flat().length;
+    steps += looked;
+    effort.left -= looked * rests.length;
     let best: (Choice & { place: number }) | null = null;
     for (const { entry, discountMinor, place } of openIn(layer, left, hasGiven, mode)) {
       const { isExclusive } = entry.offer;
       const upper = discountMinor + (isExclusive ? 0 : laterMinor);
       if (best !== null && (upper < best.discountMinor || (upper === best.discountMinor && place > best.place)))
         continue;
-      if (best !== null && steps > STEPS_MAX) isProven = false;
+      if (best !== null && isOver()) isProven = false;
       else {
         const given = giveBasket(entry, left, discountMinor);
         const rest = isExclusive
@@ -88,7 +97,7 @@ export function solveBasket(layers: readonly BasketLayer[], rests: readonly Rest
     }
     if (best === null) return choose(at + 1, left, hasGiven);
     if (laterMinor <= best.discountMinor) return best;
-    if (steps > STEPS_MAX) {
+    if (isOver()) {
       isProven = false;
       return best;
     }

@@ -4,10 +4,11 @@ import { entryAt } from '../entry-at.ts';
 import type { RoundingMode } from '../money/rounding.ts';
 import type { Solved } from './apply.ts';
 import { type BasketLayer, basketDiscount, restsOf, subtotalOf } from './basket-stage.ts';
+import { type Effort, isSpent } from './effort.ts';
 import type { Application, Component, Lot } from './piles.ts';
 import { setDiscounts, sumOf } from './reward.ts';
 import type { Solution } from './search.ts';
-import { type CountedSet, discountOfSet, linkTable, SHARE_SCALE, setsByLead, shareBounds } from './sets.ts';
+import { type CountedSet, linkTables, SHARE_SCALE, setsByLead, shareBounds } from './sets.ts';
 import type { Outcome, Stages } from './stages.ts';
 
 /**
@@ -21,7 +22,9 @@ const JOINT_UNITS_MAX = 60;
 /** Applications that are tried to be taken back for a threshold. */
 const WITHDRAWN_MAX = 64;
 
-export type JointBudget = { steps: number };
+export type JointBudget = { steps: number; effort: Effort };
+
+const isOver = ({ steps, effort }: JointBudget): boolean => steps < 0 || isSpent(effort);
 
 type Joint = {
   stages: Stages;
@@ -53,9 +56,11 @@ function withdrawForThresholds({ stages, solutions, lots, evaluate, best, budget
     .sort((a, b) => a.each - b.each)
     .slice(0, WITHDRAWN_MAX);
   let found: Outcome | null = null;
+  const [left, whole] = [restsOf(best.lots), restsOf(lots)];
   for (const entry of stages.basket.flat()) {
-    const missing = entry.offer.spendMinor - subtotalOf(entry, restsOf(best.lots));
-    if (missing <= 0 || subtotalOf(entry, restsOf(lots)) < entry.offer.spendMinor) continue;
+    if (isOver(budget)) break;
+    const missing = entry.offer.spendMinor - subtotalOf(entry, left);
+    if (missing <= 0 || subtotalOf(entry, whole) < entry.offer.spendMinor) continue;
     const single = applications.find(({ each, application }) => each * application.times >= missing);
     const several = [];
     let sum = 0;
@@ -65,13 +70,13 @@ function withdrawForThresholds({ stages, solutions, lots, evaluate, best, budget
       sum += next.each * next.application.times;
     }
     for (const candidate of [single === undefined ? [] : [single], several]) {
-      const left = new Set(candidate.map(({ application }) => application));
+      const withdrawn = new Set(candidate.map(({ application }) => application));
       budget.steps -= LEAF_STEPS;
-      if (candidate.length === 0 || budget.steps < 0) continue;
+      if (candidate.length === 0 || isOver(budget)) continue;
       const solved = solutions.map(({ component, applications: own }) => ({
         component,
         applications: own.flatMap((application) =>
-          left.has(application) ? partly(application, missing, candidate) : [application],
+          withdrawn.has(application) ? partly(application, missing, candidate) : [application],
         ),
       }));
       const outcome = evaluate(solved);
@@ -93,7 +98,13 @@ function partly(application: Application, missing: number, candidate: readonly W
 }
 
 function worthOf(component: Component, { offer, piles }: Application, { mode }: Stages): number {
-  return discountOfSet(component, linkTable(component, { offer, limit: 1 }, mode), piles);
+  return sumOf(
+    setDiscounts(
+      offer,
+      piles.map((place) => entryAt(component.piles, place)),
+      mode,
+    ),
+  );
 }
 
 /** Every choice that could still be better, or null where there are too many. */
@@ -109,7 +120,7 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
     return null;
   const open: Open[] = [];
   for (const component of touched) {
-    if (budget.steps < 0) return null;
+    if (isOver(budget)) return null;
     const prepared = prepare(component, joint);
     if (prepared === null) return null;
     budget.steps -= sumOf(prepared.sets.map(({ length }) => length));
@@ -117,6 +128,7 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
   }
   const fixedMinor = fixed.reduce((sum, { discountMinor }) => sum + discountMinor, 0);
   const room = new BasketRoom(stages, lots);
+  const stepCost = 1 + stages.basket.flat().length;
   /** Of each component, and none behind the last. */
   const wholes = [...open.map(({ whole }) => whole), 0];
   const sharesFrom = wholes.map((_, at) => sumOf(wholes.slice(at + 1)));
@@ -126,7 +138,8 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
   /** `shares`: those of the units of this component that are not decided yet. */
   function step(at: number, lead: number, gained: number, shares: number): void {
     budget.steps -= 1;
-    if (budget.steps < 0) return;
+    budget.effort.left -= stepCost;
+    if (isOver(budget)) return;
     const upper = Math.floor((shares + entryAt(sharesFrom, at)) / SHARE_SCALE);
     if (gained + upper + fixedMinor + laterItemsMinor + room.upper() <= best.discountMinor) return;
     const component = open[at];
@@ -145,10 +158,11 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
   /** Further sets that this pile leads, in one order only, so that no choice comes twice; then what is left of it stays as it is. */
   function lay(at: number, component: Open, lead: number, first: number, gained: number, shares: number): void {
     const sets = entryAt(component.sets, lead);
-    for (let place = first; place < sets.length && budget.steps >= 0; place += 1) {
+    for (let place = first; place < sets.length && !isOver(budget); place += 1) {
       const next = entryAt(sets, place);
       if (!fits(component, next)) continue;
       budget.steps -= 1;
+      budget.effort.left -= stepCost;
       use(component, next, 1);
       room.take(next.taken, 1);
       chosen[at]?.push({ offer: next.table.link.offer, piles: next.set, times: 1 });
@@ -164,7 +178,7 @@ function searchAll(joint: Joint, start: Outcome): Outcome | null {
   }
 
   step(0, 0, 0, entryAt(wholes, 0));
-  return budget.steps < 0 ? null : { ...best, isProven: true };
+  return isOver(budget) ? null : { ...best, isProven: true };
 }
 
 /** Lines that a later stage may discount. */
@@ -192,14 +206,14 @@ type Open = {
 /** `taken`: what it takes from what each basket offer is about. */
 type OpenSet = CountedSet & { shares: number; taken: readonly number[] };
 
-function prepare({ piles }: Component, { stages, lots }: Joint): Open | null {
+function prepare({ piles }: Component, { stages, lots, budget }: Joint): Open | null {
   const { limitOf, mode, basket } = stages;
   const offers = [...new Set(piles.flatMap(({ fits: own }) => own.map(({ offer }) => offer)))];
   const links = offers.map((offer) => ({ offer, limit: limitOf(offer) }));
   const component = { piles, links };
-  const tables = links.map((link) => linkTable(component, link, mode));
+  const tables = linkTables(component, links, mode);
   const shares = shareBounds(component, tables);
-  const lists = setsByLead(component, tables, shares, Number.POSITIVE_INFINITY);
+  const lists = setsByLead(component, tables, shares, Number.POSITIVE_INFINITY, budget.effort);
   if (lists === null) return null;
   const inBasket = piles.map((pile) =>
     basket.flat().map(({ lines }) => lines.has(entryAt(lots, entryAt(pile.lots, 0)).line)),

@@ -20,6 +20,7 @@ import type { Given } from './apply.ts';
 import type { PricingBasket, PricingLine } from './basket.ts';
 import type { Pricing } from './compile.ts';
 import { atDutyFreePrice, atShelfPrices, dutyFreeDiscount, withDutyFree } from './duty-free.ts';
+import { EFFORT_MAX } from './effort.ts';
 import { type CouponInBasket, memberPriceOf, type Opened, openOffers } from './eligibility.ts';
 import { JOINT_STEPS_MAX } from './joint.ts';
 import type { Lot } from './piles.ts';
@@ -54,7 +55,7 @@ function priceOnce(pricing: Pricing, basket: PricingBasket): PricedBasket {
   const outcome = solveStages(
     opened.stages,
     start.map(({ lot }) => lot),
-    { steps: JOINT_STEPS_MAX },
+    { steps: JOINT_STEPS_MAX, effort: { left: EFFORT_MAX } },
   );
   const given = [...memberPricesGiven(start, pricing), ...outcome.given];
   const byLine = discountsByLine(given);

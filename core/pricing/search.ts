@@ -4,9 +4,10 @@
  */
 import { entryAt } from '../entry-at.ts';
 import { type RoundingMode, scaleRounded } from '../money/rounding.ts';
+import { type Effort, isSpent } from './effort.ts';
 import { improvedSolution, quickSolution } from './greedy.ts';
 import type { Application, Component } from './piles.ts';
-import { type CountedSet, type LinkTable, linkTable, SHARE_SCALE, setsByLead, shareBounds } from './sets.ts';
+import { type CountedSet, type LinkTable, linkTables, SHARE_SCALE, setsByLead, shareBounds } from './sets.ts';
 
 /** Steps that the exact search of one component takes before it gives up. */
 export const SEARCH_STEPS_MAX = 20_000;
@@ -25,8 +26,8 @@ export type Solution = {
   steps: number;
 };
 
-export function solveComponent(component: Component, mode: RoundingMode): Solution {
-  const solution = findSets(component, mode);
+export function solveComponent(component: Component, mode: RoundingMode, effort: Effort): Solution {
+  const solution = findSets(component, mode, effort);
   return { ...solution, applications: [...solution.applications, ...singlesBeside(component, solution.applications)] };
 }
 
@@ -43,23 +44,23 @@ function singlesBeside({ piles }: Component, sets: readonly Application[]): Appl
 }
 
 /** The sets alone, with the discount of the sets and of the single units beside them. */
-function findSets(component: Component, mode: RoundingMode): Solution {
+function findSets(component: Component, mode: RoundingMode, effort: Effort): Solution {
   const { piles, links } = component;
   const singles = piles.reduce((sum, { single, count }) => sum + (single?.discountMinor ?? 0) * count, 0);
   if (links.length === 0) return { discountMinor: singles, applications: [], upperMinor: singles, steps: 0 };
-  const tables = links.map((link) => linkTable(component, link, mode));
+  const tables = linkTables(component, links, mode);
   const shares = shareBounds(component, tables);
   const upperShares = piles.reduce((sum, { count }, place) => sum + count * entryAt(shares, place), 0);
   const upperMinor = scaleRounded(upperShares, 1, SHARE_SCALE, 'down');
-  const quick = quickSolution(component, tables);
+  const quick = quickSolution(component, tables, effort);
   const { discountMinor, applications, isBest, looked } = quick;
   if (discountMinor === upperMinor) return { discountMinor, applications, upperMinor, steps: looked };
   if (isBest) return { discountMinor, applications, upperMinor: discountMinor, steps: looked };
-  const searched = searchBetter(component, tables, shares, upperShares, discountMinor);
+  const searched = searchBetter(component, tables, shares, { upperShares, leastMinor: discountMinor }, effort);
   const found = searched.best ?? { discountMinor, applications };
   const steps = looked + searched.steps;
   if (searched.isDone) return { ...found, upperMinor: found.discountMinor, steps };
-  const improved = improvedSolution(component, tables, found);
+  const improved = improvedSolution(component, tables, found, effort);
   return { ...improved, upperMinor, steps: steps + improved.looked };
 }
 
@@ -75,14 +76,14 @@ function searchBetter(
   component: Component,
   tables: readonly LinkTable[],
   shares: readonly number[],
-  upperShares: number,
-  leastMinor: number,
+  { upperShares, leastMinor }: { upperShares: number; leastMinor: number },
+  effort: Effort,
 ): Searched {
   const { piles } = component;
-  if (piles.reduce((sum, { count }) => sum + count, 0) > EXACT_UNITS_MAX)
+  if (isSpent(effort) || piles.reduce((sum, { count }) => sum + count, 0) > EXACT_UNITS_MAX)
     return { best: null, isDone: false, steps: 0 };
   const lossMax = (minor: number): number => upperShares - (minor + 1) * SHARE_SCALE;
-  const listed = setsByLead(component, tables, shares, lossMax(leastMinor));
+  const listed = setsByLead(component, tables, shares, lossMax(leastMinor), effort);
   if (listed === null) return { best: null, isDone: false, steps: SEARCH_STEPS_MAX };
   const setsOf: readonly CountedSet[][] = listed;
   const counts = piles.map(({ count }) => count);
@@ -93,10 +94,14 @@ function searchBetter(
   let best: Found | null = null;
   let allowed = lossMax(leastMinor);
   let steps = 0;
+  // A state is remembered by all its piles.
+  const nextCost = 2 + piles.length;
+  const isOver = (): boolean => steps > SEARCH_STEPS_MAX || isSpent(effort);
 
   function next(lead: number, loss: number): void {
     steps += 1;
-    if (steps > SEARCH_STEPS_MAX) return;
+    effort.left -= nextCost;
+    if (isOver()) return;
     if (lead === piles.length) {
       const discountMinor = (upperShares - loss) / SHARE_SCALE;
       const applications = chosen.map(({ table, set }) => ({ offer: table.link.offer, piles: set, times: 1 }));
@@ -114,12 +119,13 @@ function searchBetter(
   /** Further sets that this pile leads, in one order only; then what is left of the pile stands for itself. */
   function lay(lead: number, first: number, loss: number): void {
     const sets = entryAt(setsOf, lead);
-    for (let place = first; place < sets.length && steps <= SEARCH_STEPS_MAX; place += 1) {
+    for (let place = first; place < sets.length && !isOver(); place += 1) {
       const set = entryAt(sets, place);
       if (loss + set.loss > allowed) break;
       if (entryAt(limits, set.at) === 0 || !set.needs.every(([pile, count]) => entryAt(counts, pile) >= count))
         continue;
       steps += 1;
+      effort.left -= 1;
       use(set, 1);
       chosen.push(set);
       lay(lead, place, loss + set.loss);
@@ -141,5 +147,5 @@ function searchBetter(
   }
 
   next(0, 0);
-  return { best, isDone: steps <= SEARCH_STEPS_MAX, steps };
+  return { best, isDone: !isOver(), steps };
 }

@@ -2,6 +2,7 @@
 import { entryAt } from '../entry-at.ts';
 import { type RoundingMode, scaleRounded } from '../money/rounding.ts';
 import { unreachable } from '../result.ts';
+import type { Effort } from './effort.ts';
 import type { Component, Link } from './piles.ts';
 import { percentOff } from './reward.ts';
 
@@ -16,23 +17,29 @@ export type LinkTable = {
   percents: readonly number[];
 };
 
-export function linkTable({ piles }: Component, link: Link, mode: RoundingMode): LinkTable {
-  const { offer } = link;
-  const slots = offer.slots.map(({ take }, slot) => ({
-    take,
-    piles: piles.flatMap(({ fits }, place) =>
-      fits.some((fit) => fit.offer === offer && fit.slots.includes(slot)) ? [place] : [],
-    ),
-  }));
-  const { reward } = offer;
-  const bp = reward.kind === 'percent' ? reward.basisPoints : 0;
-  const filled = slots.flatMap((slot) => slot.piles);
-  return {
-    link,
-    slots,
-    overlaps: new Set(filled).size < filled.length,
-    percents: piles.map(({ amountMinor }) => percentOff(amountMinor, bp, mode)),
-  };
+/** In the order of `links`. The piles are gone through once for all of them: there may be hundreds. */
+export function linkTables({ piles }: Component, links: readonly Link[], mode: RoundingMode): LinkTable[] {
+  const filledBy = links.map(({ offer }) => offer.slots.map((): number[] => []));
+  const fillers = new Map(links.map(({ offer }, at) => [offer, entryAt(filledBy, at)]));
+  for (const [place, { fits }] of piles.entries()) {
+    for (const { offer, slots } of fits) {
+      const own = fillers.get(offer);
+      if (own === undefined) continue;
+      for (const slot of slots) entryAt(own, slot).push(place);
+    }
+  }
+  const percentsOf = new Map<number, number[]>();
+  return links.map((link, at) => {
+    const { offer } = link;
+    const filled = entryAt(filledBy, at);
+    const slots = offer.slots.map(({ take }, slot) => ({ take, piles: entryAt(filled, slot) }));
+    const all = filled.flat();
+    const basisPoints = offer.reward.kind === 'percent' ? offer.reward.basisPoints : 0;
+    const percents =
+      percentsOf.get(basisPoints) ?? piles.map(({ amountMinor }) => percentOff(amountMinor, basisPoints, mode));
+    percentsOf.set(basisPoints, percents);
+    return { link, slots, overlaps: new Set(all).size < all.length, percents };
+  });
 }
 
 /** The discount of a set; `set` holds places of piles, ascending, so that the cheapest units are last. */
@@ -131,6 +138,8 @@ export type CountedSet = {
 const SETS_LISTED_MAX = 12_000;
 /** Steps of looking for them, dead ends and sets that were found before among them. */
 const LISTING_STEPS_MAX = 60_000;
+/** What one of them costs beside a step of the search. */
+const LISTING_COST = 6;
 
 /** For each pile the sets that it leads and that lose no more than `lossMax`, the best first; null where there are too many. */
 export function setsByLead(
@@ -138,9 +147,11 @@ export function setsByLead(
   tables: readonly LinkTable[],
   shares: readonly number[],
   lossMax: number,
+  effort: Effort,
 ): CountedSet[][] | null {
   const counts = component.piles.map(({ count }) => count);
-  const budget = { steps: LISTING_STEPS_MAX };
+  const budget = { steps: Math.min(LISTING_STEPS_MAX, Math.floor(effort.left / LISTING_COST)) };
+  const before = budget.steps;
   let listed = 0;
   const lists = component.piles.map((_, lead) =>
     tables
@@ -158,6 +169,7 @@ export function setsByLead(
       })
       .sort((a, b) => a.loss - b.loss),
   );
+  effort.left -= (before - budget.steps) * LISTING_COST;
   return listed > SETS_LISTED_MAX || budget.steps < 0 ? null : lists;
 }
 

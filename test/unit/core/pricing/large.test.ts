@@ -71,6 +71,25 @@ describe('a basket too large to be sure of', () => {
     },
   );
 
+  it.each([
+    [60, 120],
+    [200, 45],
+  ])(
+    'of %i lines with %i promotions in all nine layers has an answer that no promotion alone betters',
+    (count, promotions) => {
+      const basket = many(count, 2);
+      const offers = crossed(promotions, CATEGORIES).map((offer, index) => ({
+        ...offer,
+        terms: { ...offer.terms, layer: 1 + (index % 9) },
+      }));
+      const priced = price({ promotions: [...offers, THRESHOLD, ON_SOME] }, basket);
+      expect(priced.isProvenBest).toBe(false);
+      const alone = offers.map((offer) => price({ promotions: [offer] }, basket).totals.discountMinor);
+      expect(priced.totals.discountMinor).toBeGreaterThanOrEqual(Math.max(...alone));
+      expect(price({ promotions: [...offers, THRESHOLD, ON_SOME] }, basket.toReversed()).totals).toEqual(priced.totals);
+    },
+  );
+
   it('with more sets than are listed has a good answer, and says so', () => {
     const basket = Array.from({ length: 55 }, (_, index) => line(`a${index}`, 100 + index * 17));
     const promotions = [
