@@ -165,18 +165,26 @@ async function countWhere(from: Condition, trx: Trx): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
+/**
+ * That a table has a row with the key of the one that is looked at. Counted and not asked for with EXISTS: that PostgreSQL turns into a join,
+ * and where the rows of a kiosk are newer than what it knows of the tables, into one of each row with all others.
+ */
+const has = (table: string, more: Condition = sql``): Condition =>
+  sql`(SELECT count(*) FROM ${sql.table(table)} WHERE ${same(table)} ${more}) > 0`;
+
 /** Every way in which a row can be at odds with what was made of it, and how many are. */
 async function faults(trx: Trx, key: Stretch, hwm: number): Promise<{ rows: number; fault: string }[]> {
-  const sale = sql`EXISTS (SELECT 1 FROM sale WHERE ${same('sale')})`;
-  const quarantine = sql`EXISTS (SELECT 1 FROM quarantine WHERE ${same('quarantine')})`;
-  const refund = sql`EXISTS (SELECT 1 FROM journal WHERE ${same('journal')} AND journal.kind = 'refund.completed')`;
+  const [sale, quarantine] = [has('sale'), has('quarantine')];
+  const refund = has('journal', sql`AND journal.kind = 'refund.completed'`);
   const linesOfSale = sql`(SELECT count(*) FROM sale_line WHERE sale_line.sale_id = found.sale_id)`;
   const movements = sql`(SELECT count(*) FROM stock_movement WHERE ${same('stock_movement')})`;
   const looks: [Condition, string][] = [
     [
-      sql`journal AS found LEFT JOIN journal AS before ON before.kiosk = found.kiosk AND before.epoch = found.epoch
-        AND before.seq = found.seq - 1
-        WHERE ${of(key)} AND found.prev_hash <> coalesce(before.hash, ${GENESIS_HASH})`,
+      // One walk along the chain, and no join of the rows with themselves.
+      sql`(SELECT seq, prev_hash, lag(seq) OVER chain AS before_seq, lag(hash) OVER chain AS before_hash
+          FROM journal AS found WHERE ${of({ ...key, after: key.after - 1 })} WINDOW chain AS (ORDER BY seq)) AS linked
+        WHERE seq > ${key.after}
+          AND prev_hash <> CASE WHEN before_seq = seq - 1 THEN before_hash ELSE ${GENESIS_HASH} END`,
       'rows do not follow the row before them',
     ],
     [
@@ -185,8 +193,7 @@ async function faults(trx: Trx, key: Stretch, hwm: number): Promise<{ rows: numb
     ],
     [sql`sale AS found WHERE ${of(key)} AND ${quarantine}`, 'sales are in quarantine and applied all the same'],
     [
-      sql`sale AS found WHERE ${of(key)} AND NOT EXISTS (SELECT 1 FROM journal WHERE ${same('journal')}
-        AND journal.kind = 'sale.completed')`,
+      sql`sale AS found WHERE ${of(key)} AND NOT ${has('journal', sql`AND journal.kind = 'sale.completed'`)}`,
       'sales have no row that completed them',
     ],
     [
