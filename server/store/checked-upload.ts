@@ -1,4 +1,4 @@
-/** What can be said of an upload without the database. Done before it waits for a transaction, so that no lock is held meanwhile. */
+/** What can be said of an upload without the database. */
 import { hash } from 'node:crypto';
 import { hashedText, type JournalRow } from '../../offline/wire/journal-wire.ts';
 import type { Deed } from '../effects/effect.ts';
@@ -14,14 +14,25 @@ export interface ReadRow {
 export interface CheckedUpload extends Upload {
   /** Why nothing of it can be stored, null where all is well. */
   broken: { seq: number; detail: string } | null;
-  /** One for each row, in order. Empty where the upload is broken. */
-  read: readonly ReadRow[];
+  /**
+   * One for each row, in order; none where the upload is broken. Read when it is asked for first: a database on a line of its own writes the
+   * rows meanwhile.
+   */
+  read(): readonly ReadRow[];
 }
 
 export function checkUpload(upload: Upload): CheckedUpload {
   const { kiosk, epoch, rows } = upload;
   const broken = brokenRowOf(upload);
-  return { ...upload, broken, read: broken === null ? rows.map((row) => readRow({ kiosk, epoch }, row)) : [] };
+  let read: readonly ReadRow[] | null = null;
+  return {
+    ...upload,
+    broken,
+    read() {
+      read ??= broken === null ? rows.map((row) => readRow({ kiosk, epoch }, row)) : [];
+      return read;
+    },
+  };
 }
 
 export const readRow = (

@@ -23,8 +23,8 @@ export interface GroupCommitOptions {
   inTransaction(job: (trx: Trx) => Promise<void>): Promise<void>;
   /** Groups that are under way at the same time. */
   lanes: number;
-  /** What the whole group needs before its first upload. */
-  prepare(trx: Trx, uploads: readonly Upload[]): Promise<void>;
+  /** Locks what the whole group needs before its first upload. `ingestTogether` does so itself. */
+  lock(trx: Trx, uploads: readonly Upload[]): Promise<void>;
   /**
    * Takes all of the group at once that is nothing out of the ordinary, and resolves to what became of those; the others are ingested one
    * by one. Where something cannot be applied it rejects, with `NotTogetherError` or what the database says.
@@ -51,7 +51,7 @@ interface WaitingUpload {
 }
 
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { inTransaction, lanes, prepare, endsTransaction } = options;
+  const { inTransaction, lanes, endsTransaction } = options;
   const waiting: WaitingUpload[] = [];
   const underWay = new Set<Promise<void>>();
   let rowsWaiting = 0;
@@ -86,6 +86,14 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     }
   }
 
+  async function ingestAllApart(trx: Trx, group: readonly WaitingUpload[]): Promise<(() => void)[]> {
+    const uploads = group.map(({ upload }) => upload);
+    await options.lock(trx, uploads);
+    const tell: (() => void)[] = [];
+    for (const one of group) tell.push(await ingestApart(trx, one));
+    return tell;
+  }
+
   async function ingestTogether(trx: Trx, group: readonly WaitingUpload[]): Promise<(() => void)[]> {
     let outcomes: ReadonlyMap<CheckedUpload, UploadOutcome>;
     try {
@@ -117,12 +125,8 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
         group ??= takeGroup();
         tell = [];
         if (group.length === 0) return;
-        await prepare(
-          trx,
-          group.map(({ upload }) => upload),
-        );
         if (manner === 'together') tell = await ingestTogether(trx, group);
-        else for (const one of group) tell.push(await ingestApart(trx, one));
+        else tell = await ingestAllApart(trx, group);
       });
     } catch (cause) {
       if (cause instanceof NotTogetherError) return commitGroup('apart', group);

@@ -7,7 +7,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { ok } from '../../core/result.ts';
 import { GENESIS_HASH } from '../../offline/wire/journal-wire.ts';
 import type { Deed } from '../effects/effect.ts';
-import { applyAtOnce, effectContext, type Quarantined, sortedOut } from './apply-effects.ts';
+import { applyAtOnce, effectContext, sortedOut } from './apply-effects.ts';
 import type { CheckedUpload } from './checked-upload.ts';
 import type { StoreContext, Trx } from './context.ts';
 import type { BulkColumns, Dialect } from './dialect.ts';
@@ -29,13 +29,17 @@ export async function ingestTogether(
   const nowMs = context.now();
   // The second of one journal waits for what the first leaves behind.
   const first = [...Map.groupBy(uploads, journalOf).values()].flatMap((ofOne) => ofOne.slice(0, 1));
-  const known = await readStandings(trx, context.dialect, first);
+  // Behind the locks on one line: the standings are those that whoever held them before has left.
+  const [, known] = await context.dialect.runAll([
+    () => context.dialect.lockKiosks(trx, uploads),
+    () => readStandings(trx, context.dialect, first),
+  ]);
   const ordinary = first.flatMap((upload) => ordinaryOf(upload, known, nowMs, context.effectsAtOnceMax) ?? []);
   if (ordinary.length > 0) await write(trx, ordinary, context, nowMs);
   return new Map(
-    ordinary.map(({ upload, end, quarantined }) => [
+    ordinary.map(({ upload, end, sorted }) => [
       upload,
-      ok({ ...end, incarnation: context.incarnation, quarantined, serverAtMs: nowMs }),
+      ok({ ...end, incarnation: context.incarnation, quarantined: sorted().quarantined, serverAtMs: nowMs }),
     ]),
   );
 }
@@ -44,8 +48,8 @@ interface OrdinaryUpload {
   upload: CheckedUpload;
   /** Of the journal, with these rows. */
   end: { hwm: number; hash: string };
-  deeds: readonly Deed[];
-  quarantined: Quarantined[];
+  /** What its rows are to do: asked for behind the rows themselves. */
+  sorted(): ReturnType<typeof sortedOut>;
   /** The lease of the one who sent it, written anew once in a while. */
   renewed: InstanceRow | null;
 }
@@ -145,12 +149,18 @@ function ordinaryOf(
     if (spentNonces.has(nonceOf(upload.kiosk, proof.nonce))) return null;
     if (renewal === null) return null;
   }
-  const { deeds, quarantined } = sortedOut(upload.read);
-  if (deeds.length > deedsMax) return null;
+  if (upload.rows.length > deedsMax) return null;
   const last = upload.rows.at(-1);
   const end = last === undefined ? standing : { hwm: last.seq, hash: last.hash };
   const renewed = renewal === undefined || renewal === 'notDue' ? null : renewal;
-  return { upload, end: { hwm: end.hwm, hash: end.hash }, deeds, quarantined, renewed };
+  let sorted: ReturnType<typeof sortedOut> | null = null;
+  return {
+    ...{ upload, end: { hwm: end.hwm, hash: end.hash }, renewed },
+    sorted() {
+      sorted ??= sortedOut(upload.read());
+      return sorted;
+    },
+  };
 }
 
 const NONCE: BulkColumns<Tables['nonce']> = { kiosk: 'text', nonce: 'text', signed_at_ms: 'bigint' };
@@ -176,7 +186,6 @@ async function write(
   const uploads = ordinary.map(({ upload }) => upload);
   const proofs = uploads.flatMap((upload) => (upload.proof === undefined ? [] : [{ ...upload, proof: upload.proof }]));
   const growing = uploads.filter(({ rows }) => rows.length > 0);
-  const deeds = ordinary.flatMap((of) => of.deeds);
   const marks = ordinary.flatMap(({ upload: { kiosk, epoch, rows, proof }, end }) =>
     rows.length === 0 ? [] : [{ ...{ kiosk, epoch, ...end, received_at_ms: nowMs }, ...signedEnd(proof) }],
   );
@@ -207,8 +216,8 @@ async function write(
         trx,
         'quarantine',
         QUARANTINE,
-        ordinary.flatMap(({ upload: { kiosk, epoch }, quarantined }) =>
-          quarantined.map(({ seq, reason: why }) => ({ kiosk, epoch, seq, reason: why, at_ms: nowMs })),
+        ordinary.flatMap(({ upload: { kiosk, epoch }, sorted }) =>
+          sorted().quarantined.map(({ seq, reason: why }) => ({ kiosk, epoch, seq, reason: why, at_ms: nowMs })),
         ),
       ),
     () =>
@@ -234,7 +243,10 @@ async function write(
           totals === undefined ? [] : [() => keepTotals(trx, upload, proof, totals, nowMs)],
         ),
       ),
-    () => applyDeeds(trx, dialect, deeds, nowMs),
+    () => {
+      const deeds = ordinary.flatMap(({ sorted }) => sorted().deeds);
+      return applyDeeds(trx, dialect, deeds, nowMs);
+    },
   ]);
   const reason = works.at(-1);
   if (typeof reason === 'string') throw new NotTogetherError(reason);

@@ -63,7 +63,7 @@ export async function ingest(
     const context = effectContext(trx, dialect, nowMs, 'inOrder');
     const unapplied = await applyEffects(
       { dialect, context, atOnceMax: effectsAtOnceMax },
-      upload.read.filter(({ seq }) => seq > mark.hwm),
+      upload.read().filter(({ seq }) => seq > mark.hwm),
     );
     quarantined = unapplied;
     await takeSessionKeys(trx, dialect, [{ upload, fresh }]);

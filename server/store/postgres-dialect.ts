@@ -35,26 +35,28 @@ export const postgresDialect: Dialect = {
   async lockNumbers(trx) {
     await trx.selectFrom('meta').select('value').where('key', '=', NUMBERS_KEY).forNoKeyUpdate().execute();
   },
-  /** One array a column, and one value for a column that is the same in all rows: nothing but COPY is as fast, and COPY cannot skip. */
+  /**
+   * One array a column, and one value for a column that is the same in all rows: nothing but COPY is as fast, and COPY cannot skip. The arrays
+   * are taken apart in the list of what is selected, row by row; in FROM each would be written out as a table first.
+   */
   async insertAll(trx, table, columns, rows, known) {
     const [first] = rows;
     if (first === undefined) return 0;
     const names = Object.keys(columns) as (keyof typeof first & string)[];
     const varying = names.filter((name, position) => position === 0 || rows.some((row) => row[name] !== first[name]));
-    const arrays = varying.map((name) => {
-      const type = columns[name];
-      return sql`${arrayOf(
-        type,
+    const arrayIn = (name: (typeof names)[number]): Buffer =>
+      arrayOf(
+        columns[name],
         rows.map((row) => row[name]),
-      )}::${sql.raw(type)}[]`;
-    });
+      );
     const values = names.map((name) =>
-      varying.includes(name) ? sql.ref(`varying.${name}`) : sql`${first[name]}::${sql.raw(columns[name])}`,
+      varying.includes(name)
+        ? sql`unnest(${arrayIn(name)}::${sql.raw(columns[name])}[])`
+        : sql`${first[name]}::${sql.raw(columns[name])}`,
     );
     const { numAffectedRows } =
       await sql`INSERT INTO ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
-      SELECT ${sql.join(values)} FROM unnest(${sql.join(arrays)}) AS varying (${sql.join(varying.map((name) => sql.ref(name)))})
-      ${sql.raw(onConflict(names, known))}`.execute(trx);
+      SELECT ${sql.join(values)} ${sql.raw(onConflict(names, known))}`.execute(trx);
     return Number(numAffectedRows ?? 0n);
   },
 };

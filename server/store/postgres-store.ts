@@ -99,7 +99,7 @@ function storeOn(
   const uploads = createGroupCommit({
     inTransaction: inUploadTransaction,
     lanes: UPLOAD_LANES,
-    prepare: postgresDialect.lockKiosks,
+    lock: postgresDialect.lockKiosks,
     ingestTogether: (trx, group) => ingestTogether(trx, group, context),
     ingest: (trx, upload) => ingest(trx, upload, context),
     endsTransaction: isTransient,

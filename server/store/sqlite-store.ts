@@ -114,7 +114,7 @@ function storeOn(
   const uploads = createGroupCommit({
     inTransaction: transact,
     lanes: 1,
-    prepare: dialect.lockKiosks,
+    lock: dialect.lockKiosks,
     ingestTogether: (trx, group) => ingestTogether(trx, group, context),
     ingest: (trx, upload) => ingest(trx, upload, context),
     // A full disk and an I/O error do.
