@@ -103,6 +103,7 @@ const ALLOWED: Record<CommandType, Record<Occupation, boolean>> = {
   'refund.askAgain': REFUNDING,
   'refund.giveUp': REFUNDING,
   'refund.cardAnswered': REFUNDING,
+  'refund.cashAnswered': REFUNDING,
   'refund.partDone': REFUNDING,
   'refundSlip.answered': REFUNDING,
   'refundSlip.retry': REFUNDING,

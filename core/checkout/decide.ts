@@ -139,6 +139,7 @@ function decideFeature(state: CheckoutState, command: CheckoutCommand, context: 
     case 'refund.askAgain':
     case 'refund.giveUp':
     case 'refund.cardAnswered':
+    case 'refund.cashAnswered':
     case 'refund.partDone':
     case 'refundSlip.answered':
     case 'refundSlip.retry':

@@ -124,6 +124,8 @@ function evolveFeature(state: CheckoutState, event: CheckoutEvent): CheckoutStat
     case 'refund.granted':
     case 'refund.partStarted':
     case 'refund.partStuck':
+    case 'refund.partAsked':
+    case 'refund.partPaidOut':
     case 'refund.partGiven':
     case 'refund.completed':
     case 'refundSlip.started':

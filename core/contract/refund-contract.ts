@@ -33,8 +33,9 @@ export type RefundPartView = {
   position: number;
   kind: TenderKind;
   amountMinor: number;
-  /** What is to be handed out, where staff give it in cash. */
+  /** What it is in coins and notes, and what of that the recycler said that it paid out: staff hand out the rest. */
   cashMinor: number;
+  paidOutMinor: number;
   label: string;
   state: 'waiting' | 'asking' | 'staff' | 'given';
   certain: boolean;

@@ -97,6 +97,15 @@ export const effectSchema = z.discriminatedUnion('type', [
     chargedMinor: z.int().min(1),
     currency: z.string(),
   }),
+  z.object({
+    type: z.literal('refund.payout'),
+    refundId: id,
+    position: z.int().min(0),
+    payoutId: id,
+    amountMinor: z.int().min(1),
+    currency: z.string(),
+  }),
+  z.object({ type: z.literal('refund.payoutEnquire'), refundId: id, position: z.int().min(0), payoutId: id }),
   z.object({ type: z.literal('refund.print'), jobId: id, copy: z.boolean() }),
   /** What is in it is taken from the session's state, which does not change before the answer. */
   z.object({ type: z.literal('basket.suspend'), basketId: id, expiresAtMs: z.int().min(0) }),
@@ -158,6 +167,8 @@ export const RECOVERY: Record<EffectType, Recovery> = {
   'refund.claim': 'idempotent',
   // No terminal can be asked what became of giving back.
   'refund.card': 'staff',
+  'refund.payout': 'ask',
+  'refund.payoutEnquire': 'idempotent',
   'refund.print': 'staff',
   'booking.find': 'idempotent',
   'passenger.accept': 'idempotent',

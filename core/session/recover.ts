@@ -49,6 +49,11 @@ export function recoverEffect(
       const lost = { type: 'refund.cardAnswered', refundId, position, kind: 'unknown' } as const;
       return ended(decideJourney(state, lost, commandId, atMs, context));
     }
+    case 'refund.payout': {
+      const { refundId, position } = effect;
+      const lost = { type: 'refund.cashAnswered', refundId, position, answer: { kind: 'unreachable' } } as const;
+      return ended(decideJourney(state, lost, commandId, atMs, context));
+    }
     case 'refund.print': {
       const lost = { type: 'refundSlip.answered', jobId: effect.jobId, answer: LOST } as const;
       return ended(decideJourney(state, lost, commandId, atMs, context));
@@ -81,6 +86,7 @@ export function recoverEffect(
     case 'member.find':
     case 'refund.find':
     case 'refund.claim':
+    case 'refund.payoutEnquire':
     case 'basket.suspend':
     case 'basket.recall':
     case 'booking.find':

@@ -84,22 +84,31 @@ export function createCashEffects({ recycler: recyclerNow, state, report, submit
   }
 
   /** Out of what is really there. What cannot be paid exactly is not begun: staff give it. */
-  async function payOut(effectId: string, { tenderId, payoutId, amountMinor }: Of<'cash.payout'>): Promise<void> {
-    const told = (answer: PayoutAnswer) =>
-      report({ type: 'cash.paid', tenderId, payoutId, answer }, effectId, answer.kind === 'ended' ? 'done' : 'unknown');
+  async function paidOut({ payoutId, amountMinor }: { payoutId: string; amountMinor: number }): Promise<PayoutAnswer> {
     const recycler = recyclerNow();
     const pieces = recycler === null ? null : changeOf(recycler.levels ?? [], amountMinor);
-    if (recycler === null || pieces === null) return told(NOTHING_PAID);
+    if (recycler === null || pieces === null) return NOTHING_PAID;
     const result = await recycler.payOut(payoutId, pieces);
-    if (result.ok) return told(result.value);
-    told(result.error.kind !== 'unknown' ? NOTHING_PAID : { kind: 'unreachable' });
+    if (result.ok) return result.value;
+    return result.error.kind !== 'unknown' ? NOTHING_PAID : { kind: 'unreachable' };
   }
 
-  async function enquire(effectId: string, { tenderId, payoutId }: Of<'cash.payoutEnquire'>): Promise<void> {
+  async function askedOf(payoutId: string): Promise<PayoutAnswer> {
     const recycler = recyclerNow();
     const result = recycler === null ? null : await recycler.payoutOf(payoutId);
-    const answer = result?.ok === true ? payoutAnswerOf(result.value) : ({ kind: 'unreachable' } as const);
-    report({ type: 'cash.paid', tenderId, payoutId, answer }, effectId, answer.kind === 'ended' ? 'done' : 'unknown');
+    return result?.ok === true ? payoutAnswerOf(result.value) : { kind: 'unreachable' };
+  }
+
+  async function payOut(effectId: string, effect: Of<'cash.payout' | 'cash.payoutEnquire'>): Promise<void> {
+    const { tenderId, payoutId } = effect;
+    const answer = effect.type === 'cash.payout' ? await paidOut(effect) : await askedOf(payoutId);
+    report({ type: 'cash.paid', tenderId, payoutId, answer }, effectId, outcomeOf(answer));
+  }
+
+  async function refund(effectId: string, effect: Of<'refund.payout' | 'refund.payoutEnquire'>): Promise<void> {
+    const { refundId, position, payoutId } = effect;
+    const answer = effect.type === 'refund.payout' ? await paidOut(effect) : await askedOf(payoutId);
+    report({ type: 'refund.cashAnswered', refundId, position, answer }, effectId, outcomeOf(answer));
   }
 
   const cashOf = (tenderId: string): Tender | null => {
@@ -122,7 +131,7 @@ export function createCashEffects({ recycler: recyclerNow, state, report, submit
     collect,
     close,
     payOut,
-    enquire,
+    refund,
     /** What the screen shows beside the amounts. */
     view(): CashView | null {
       const now = state();
@@ -133,6 +142,8 @@ export function createCashEffects({ recycler: recyclerNow, state, report, submit
     stop: () => collecting?.abort(),
   };
 }
+
+const outcomeOf = ({ kind }: PayoutAnswer): 'done' | 'unknown' => (kind === 'ended' ? 'done' : 'unknown');
 
 const NOTHING_PAID: PayoutAnswer = { kind: 'ended', paidMinor: 0, uncertainMinor: 0 };
 

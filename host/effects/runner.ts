@@ -97,9 +97,11 @@ export function createEffectRunner(deps: EffectDeps): (effectId: string, effect:
       case 'cash.close':
         return cash.close(effectId, effect);
       case 'cash.payout':
-        return cash.payOut(effectId, effect);
       case 'cash.payoutEnquire':
-        return cash.enquire(effectId, effect);
+        return cash.payOut(effectId, effect);
+      case 'refund.payout':
+      case 'refund.payoutEnquire':
+        return cash.refund(effectId, effect);
       case 'code.claim':
         return shop.claim(effectId, effect);
       case 'code.release':
@@ -259,6 +261,11 @@ function brokenAnswer(effect: Effect): SessionCommand {
     case 'refund.card': {
       const { refundId, position } = effect;
       return { type: 'refund.cardAnswered', refundId, position, kind: 'unknown' };
+    }
+    case 'refund.payout':
+    case 'refund.payoutEnquire': {
+      const { refundId, position } = effect;
+      return { type: 'refund.cashAnswered', refundId, position, answer: { kind: 'unreachable' } };
     }
     case 'refund.print':
       return { type: 'refundSlip.answered', jobId: effect.jobId, answer: MAYBE_PRINTED };

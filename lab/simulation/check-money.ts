@@ -65,6 +65,8 @@ interface Far {
   journalled: readonly JournalledSale[];
   /** Of sales that were refunded, by tender: what terminals gave back by the record. */
   byTerminalMinor: ReadonlyMap<string, number>;
+  /** What this lane's refunds gave in coins and notes by the record. */
+  refundedMinor: number;
 }
 
 export function countMoney(far: Far, count: Count, wrong: Wrong): void {
@@ -143,20 +145,26 @@ function countStoredValue({ lane: { who }, server, standing }: Far, paid: Paid, 
 }
 
 /** All that the lane's recycler holds more than in the morning, less what staff gave by hand, is what sales say was kept. */
-function countCash({ lane: { devices }, staff, journalled, standing }: Far, count: Count, wrong: Wrong): void {
+function countCash(
+  { lane: { devices }, staff, journalled, standing, refundedMinor }: Far,
+  count: Count,
+  wrong: Wrong,
+): void {
   const { recycler } = devices;
-  const kept = journalled
+  const soldMinor = journalled
     .flatMap(({ tenders }) => tenders)
     .filter(({ kind }) => kind === 'cash')
     .reduce((sum, { amountMinor, roundingMinor }) => sum + amountMinor + roundingMinor, 0);
+  const kept = soldMinor - refundedMinor;
   const sold = new Set(journalled.flatMap(({ tenders }) => tenders.map(({ tenderId }) => tenderId)));
   const counted = [...staff.countedByHand]
     .filter((tenderId) => !sold.has(tenderId))
     .reduce((sum, tenderId) => sum + recycler.insertedMinorOf(tenderId) - recycler.backMinorOf(tenderId), 0);
-  const handed = [...staff.handedMinor.values()].reduce((sum, amountMinor) => sum + amountMinor, 0);
+  const hands = [...staff.handedMinor.values(), ...staff.refunder.handedMinor.values()];
+  const handed = hands.reduce((sum, amountMinor) => sum + amountMinor, 0);
   count.givenBack += [...staff.handedMinor.keys()].filter((key) => key.endsWith(' back')).length;
   const heldMinor = recycler.keptMinor - handed - counted;
-  const detail = `cash: ${recycler.keptMinor} in the recycler, ${handed + counted} given by hand, ${kept} in sales`;
+  const detail = `cash: ${recycler.keptMinor} in the recycler, ${handed + counted} given by hand, ${kept} in sales less refunds`;
   const open = [...standing.values()].filter(({ kind }) => kind === 'cash');
   const openMinor = open.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   // A list of what is paid does not tell the rounding.

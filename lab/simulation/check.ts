@@ -87,7 +87,8 @@ export function countLane(deps: CheckDeps, { lane, shopper: { book }, staff }: P
   }
   const standing: Book['standing'] = lane.openUnknown === null ? new Map() : book.standing;
   const { byTerminalMinor } = deps.refunds;
-  countMoney({ lane, staff, server, sales, journalled, standing, byTerminalMinor }, count, wrong);
+  const refundedMinor = deps.refunds.inCashMinor(who);
+  countMoney({ lane, staff, server, sales, journalled, standing, byTerminalMinor, refundedMinor }, count, wrong);
   for (const sale of sales) {
     const untrue = taxTrouble(sale);
     if (untrue !== null) world.find('tax', `${who}: ${untrue}`);

@@ -44,6 +44,7 @@ export function createRefunder({ world, faults, chance, devices, tap, scan, rece
   let wanted: { receiptNumber: string; tries: number } | null = null;
   let isShown = false;
   let orderedAtMs = 0;
+  let keptAtOrderMinor = 0;
 
   function touch(view: View): Needed | 'seen' | null {
     const { screen } = view;
@@ -124,6 +125,7 @@ export function createRefunder({ world, faults, chance, devices, tap, scan, rece
     if (amountMinor <= 0 || chance.chance(LEAVES_PERCENT)) return tap({ type: 'refund.leave' });
     orderedMinor.add(amountMinor);
     orderedAtMs = world.nowMs;
+    keptAtOrderMinor = devices().recycler.keptMinor;
     tap({
       type: 'refund.order',
       lines: taken.map(({ line: { position }, quantity }) => ({ position, quantity })),
@@ -139,14 +141,29 @@ export function createRefunder({ world, faults, chance, devices, tap, scan, rece
     const stuck = parts.find(({ state }) => state === 'staff');
     if (stuck === undefined) return 'seen';
     if (!isSignedIn) return 'supervisor';
-    const { position, cashMinor } = stuck;
+    const { position, cashMinor, paidOutMinor } = stuck;
     const keyOf = (at: number): string => `${orderedAtMs} ${at}`;
     const how = stuck.kind === 'card' && !handedMinor.has(keyOf(position)) ? lookedUp(stuck, parts, keyOf) : 'cash';
     if (how === null) return 'seen';
     // The money is handed over once, however often the screen asks for the word.
-    if (how === 'cash') handedMinor.set(keyOf(position), cashMinor);
+    if (how === 'cash') {
+      const outMinor = stuck.certain || stuck.kind !== 'cash' ? paidOutMinor : countedOut(stuck, parts, keyOf);
+      if (!handedMinor.has(keyOf(position))) handedMinor.set(keyOf(position), Math.max(0, cashMinor - outMinor));
+    }
     tap({ type: 'refund.partDone', position, how });
     return 'seen';
+  }
+
+  /** By the recycler's own counter: what came out since the order, less what other parts had of it. */
+  function countedOut(
+    { position }: RefundPartView,
+    parts: readonly RefundPartView[],
+    keyOf: (position: number) => string,
+  ): number {
+    const othersMinor = parts
+      .filter((part) => part.kind === 'cash' && part.state === 'given' && part.position !== position)
+      .reduce((sum, part) => sum + part.cashMinor - (handedMinor.get(keyOf(part.position)) ?? 0), 0);
+    return keptAtOrderMinor - devices().recycler.keptMinor - othersMinor;
   }
 
   /** By the terminal's own list. What the screen calls certain nobody looks up; null: it is still working. */

@@ -6,6 +6,7 @@ type Make = (screen: Screen, change?: Partial<View>) => View;
 const part = (change: Partial<RefundPartView>): RefundPartView => ({
   ...{ position: 0, kind: 'card', amountMinor: 600, label: '1111', state: 'given', certain: true },
   cashMinor: change.amountMinor ?? 600,
+  paidOutMinor: 0,
   ...change,
 });
 
@@ -40,6 +41,11 @@ export function refundViews(draw: Make): Record<string, View> {
     refundGiving: checkout({ ...giving, phase: 'giving', parts: [part({ state: 'asking' }), cash] }),
     refundStuck: checkout({ ...giving, phase: 'giving', parts: [part({ state: 'staff', certain: false }), cash] }),
     refundCash: checkout({ ...giving, phase: 'giving', parts: [part({}), { ...cash, state: 'staff' }] }),
+    refundPayingOut: checkout({ ...giving, phase: 'giving', parts: [part({}), { ...cash, state: 'asking' }] }),
+    refundCashUnknown: checkout({
+      ...{ ...giving, phase: 'giving' },
+      parts: [part({}), { ...cash, state: 'staff', certain: false }],
+    }),
     refundSlipTrouble: checkout({ ...common, certainty: 'notStarted' }),
     refundDone: checkout({ name: 'refundDone', phase: 'done', amountMinor: 1_000, hasSlip: true }),
   };

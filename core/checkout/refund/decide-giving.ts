@@ -1,4 +1,4 @@
-import { err, invariant, ok, unreachable } from '../../result.ts';
+import { err, ok, unreachable } from '../../result.ts';
 import type { SessionEvent } from '../../session/events.ts';
 import { mayStaff } from '../../staff/state.ts';
 import type { DecideContext } from '../commands.ts';
@@ -7,11 +7,11 @@ import type { CheckoutState } from '../state.ts';
 import { cashBackMinor } from './amounts.ts';
 import type { RefundCommand } from './commands.ts';
 import { claim, told } from './decide.ts';
-import type { RefundEvent } from './events.ts';
-import { evolveRefund } from './evolve.ts';
-import { grantedHere, taxesBackOf } from './refundable.ts';
+import { cashAnswered } from './decide-payout.ts';
+import { given, goOn, print } from './give.ts';
+import { grantedHere } from './refundable.ts';
 import type { Granted, RefundRefusal } from './sale.ts';
-import type { Refund, RefundPart } from './state.ts';
+import type { Refund } from './state.ts';
 
 type GivingCommand = Extract<
   RefundCommand,
@@ -21,6 +21,7 @@ type GivingCommand = Extract<
       | 'refund.askAgain'
       | 'refund.giveUp'
       | 'refund.cardAnswered'
+      | 'refund.cashAnswered'
       | 'refund.partDone'
       | `refundSlip.${string}`;
   }
@@ -52,6 +53,8 @@ export function decideGiving(state: CheckoutState, command: GivingCommand, conte
       }
       return ok(given(state, part, 'terminal', null, context));
     }
+    case 'refund.cashAnswered':
+      return cashAnswered(state, command, context);
     case 'refund.partDone': {
       const part = refund.parts.find(({ position }) => position === command.position);
       if (part?.state !== 'staff') return err({ kind: 'notNow' });
@@ -121,98 +124,6 @@ function inCoins({ refund }: CheckoutState, granted: Granted, { pricing }: Decid
     return { ...part, cashMinor: cashBackMinor(tender, amountMinor, pricing.rules.rounding.cash) };
   });
   return { ...granted, parts };
-}
-
-const given = (
-  state: CheckoutState,
-  { position }: RefundPart,
-  how: 'terminal' | 'cash',
-  staffId: string | null,
-  context: DecideContext,
-): SessionEvent[] => {
-  const refundId = state.refund?.order?.refundId ?? '';
-  return goOn(
-    state,
-    [{ type: 'refund.partGiven', v: 1, atMs: context.atMs, refundId, position, how, staffId }],
-    context,
-  );
-};
-
-/** Begins the next part, or completes the refund: what the server gave by itself is given, cash is for staff. */
-function goOn(state: CheckoutState, events: RefundEvent[], context: DecideContext): SessionEvent[] {
-  const at = { v: 1, atMs: context.atMs } as const;
-  const after = events.reduce(evolveRefund, state);
-  const { refund } = after;
-  if (refund === null || refund.order === null) return events;
-  const { refundId } = refund.order;
-  const next = refund.parts.find((part) => part.state === 'waiting');
-  if (next !== undefined) {
-    const { position } = next;
-    const started = { type: 'refund.partStarted', ...at, refundId, position } as const;
-    if (next.given) {
-      return goOn(
-        state,
-        [...events, { type: 'refund.partGiven', ...at, refundId, position, how: 'server', staffId: null }],
-        context,
-      );
-    }
-    if (next.kind !== 'card') {
-      return goOn(state, [...events, { type: 'refund.partStuck', ...at, refundId, position, certain: true }], context);
-    }
-    return [...events, started, reverse(after, next, refundId, context)];
-  }
-  if (refund.parts.some((part) => part.state !== 'given')) return events;
-  return [...events, completed(refund, state, context), ...print(context, false)];
-}
-
-const reverse = (
-  { currency }: CheckoutState,
-  { position, tenderId, terminalReference, terminalTime, amountMinor, chargedMinor }: RefundPart,
-  refundId: string,
-  { atMs }: DecideContext,
-): SessionEvent => ({
-  type: 'effect.requested',
-  v: 1,
-  atMs,
-  effectId: `${refundId}:${position}`,
-  effect: {
-    ...{ type: 'refund.card', refundId, position, tenderId, terminalReference },
-    ...(terminalTime === undefined ? {} : { terminalTime }),
-    ...{ amountMinor, chargedMinor, currency },
-  },
-});
-
-const completed = (
-  refund: Refund,
-  { currency }: CheckoutState,
-  { atMs, receiptNumber }: DecideContext,
-): SessionEvent => {
-  const { order, sale, staffId, secondStaffId, parts, isHere } = refund;
-  invariant(order !== null && sale !== null, 'a refund without an order');
-  return {
-    type: 'refund.completed',
-    v: 1,
-    atMs,
-    ...order,
-    receiptNumber,
-    currency,
-    staffId,
-    secondStaffId,
-    ...(isHere ? { isOffline: true } : {}),
-    parts: parts.map(({ position, kind, amountMinor, how, cashMinor }) => ({
-      ...{ position, kind, amountMinor, how: how ?? 'cash' },
-      ...(how === 'cash' ? { cashMinor: cashMinor ?? amountMinor } : {}),
-    })),
-    taxes: taxesBackOf(sale, order.lines),
-  };
-};
-
-function print({ atMs, commandId }: DecideContext, copy: boolean): SessionEvent[] {
-  const jobId = `${commandId}:refundSlip`;
-  return [
-    { type: 'refundSlip.started', v: 1, atMs, jobId, copy },
-    { type: 'effect.requested', v: 1, atMs, effectId: jobId, effect: { type: 'refund.print', jobId, copy } },
-  ];
 }
 
 function slip(

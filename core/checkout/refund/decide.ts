@@ -38,6 +38,7 @@ export function decideRefund(state: CheckoutState, command: RefundCommand, conte
     case 'refund.askAgain':
     case 'refund.giveUp':
     case 'refund.cardAnswered':
+    case 'refund.cashAnswered':
     case 'refund.partDone':
     case 'refundSlip.answered':
     case 'refundSlip.retry':

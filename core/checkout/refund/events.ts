@@ -48,6 +48,17 @@ export const refundEvents = [
     isHere: z.boolean().optional(),
   }),
   z.object({ type: z.literal('refund.partStarted'), ...at, refundId: id, position: z.int().min(0) }),
+  /** The recycler did not say what came out: it is asked, once. */
+  z.object({ type: z.literal('refund.partAsked'), ...at, refundId: id, position: z.int().min(0) }),
+  /** What came out of it; `uncertainMinor` of the rest may be out all the same. */
+  z.object({
+    type: z.literal('refund.partPaidOut'),
+    ...at,
+    refundId: id,
+    position: z.int().min(0),
+    paidMinor: z.int().min(0),
+    uncertainMinor: z.int().min(0),
+  }),
   /** A person decides: `certain` says that nothing went back. */
   z.object({
     type: z.literal('refund.partStuck'),
@@ -61,7 +72,7 @@ export const refundEvents = [
     ...at,
     refundId: id,
     position: z.int().min(0),
-    how: z.enum(['terminal', 'server', 'cash']),
+    how: z.enum(['terminal', 'server', 'cash', 'recycler']),
     staffId: z.string().nullable(),
   }),
   /** The row that the server's ledger counts. */

@@ -23,6 +23,8 @@ const BEGUN: Refund = {
   ...{ jobId: '', trouble: null, nextIsCopy: false, endedAtMs: null },
 };
 
+const NOT_PAID_OUT = { paidOutMinor: 0, wasAsked: false } as const;
+
 type Rest = Exclude<RefundEvent, { type: 'refund.began' | 'refund.left' | 'refund.abandoned' }>;
 
 function changeOf(refund: Refund, event: Rest): Partial<Refund> {
@@ -49,12 +51,22 @@ function changeOf(refund: Refund, event: Rest): Partial<Refund> {
       return {
         status: 'giving',
         isHere: event.isHere === true,
-        parts: event.granted.parts.map((part) => ({ ...part, state: 'waiting', certain: true, how: null })),
+        parts: event.granted.parts.map((part) => ({
+          ...part,
+          state: 'waiting',
+          certain: true,
+          how: null,
+          ...NOT_PAID_OUT,
+        })),
       };
     case 'refund.partStarted':
       return withPart(refund, event.position, { state: 'asking' });
     case 'refund.partStuck':
       return withPart(refund, event.position, { state: 'staff', certain: event.certain });
+    case 'refund.partAsked':
+      return withPart(refund, event.position, { wasAsked: true });
+    case 'refund.partPaidOut':
+      return withPart(refund, event.position, { paidOutMinor: event.paidMinor });
     case 'refund.partGiven':
       return withPart(refund, event.position, { state: 'given', how: event.how });
     case 'refund.completed':

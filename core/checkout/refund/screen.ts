@@ -26,9 +26,11 @@ export function refundScreen(state: CheckoutState, language: string, settings: C
     case 'claiming':
     case 'unanswered':
     case 'giving': {
-      const shown = parts.map(({ position, kind, amountMinor: part, cashMinor = part, label, state: at, certain }) => {
-        return { position, kind, amountMinor: part, cashMinor, label, state: at, certain };
-      });
+      const shown = parts.map(
+        ({ position, kind, amountMinor: part, cashMinor = part, paidOutMinor, label, state: at, certain }) => {
+          return { position, kind, amountMinor: part, cashMinor, paidOutMinor, label, state: at, certain };
+        },
+      );
       return { name: 'refundGiving', phase: status, amountMinor, parts: shown };
     }
     case 'printing':

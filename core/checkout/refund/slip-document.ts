@@ -7,6 +7,9 @@ import type { CheckoutState } from '../state.ts';
 import type { SlipSetting } from '../suspend/slip-document.ts';
 import { unitsRefundMinor } from './amounts.ts';
 import { taxesBackOf } from './refundable.ts';
+import type { RefundPart } from './state.ts';
+
+const inCash = (how: RefundPart['how']): boolean => how === 'cash' || how === 'recycler';
 
 /** What the customer takes away: the goods that came back, and where their money went. `reveal` opens the number of a new voucher. */
 export function refundDocument(
@@ -41,10 +44,10 @@ export function refundDocument(
     }),
     ...parts.flatMap(({ kind, how, amountMinor, cashMinor, label, voucher }) => [
       pairBlock(
-        `${texts(`document.refund.to.${how === 'cash' ? 'cash' : kind}`)} ${how === 'cash' ? '' : label}`
+        `${texts(`document.refund.to.${inCash(how) ? 'cash' : kind}`)} ${inCash(how) ? '' : label}`
           .trim()
           .slice(0, 200),
-        money(how === 'cash' ? (cashMinor ?? amountMinor) : amountMinor),
+        money(inCash(how) ? (cashMinor ?? amountMinor) : amountMinor),
       ),
       ...(voucher === null ? [] : [pairBlock(texts('document.refund.voucher'), reveal(voucher).slice(0, 40), true)]),
     ]),

@@ -6,7 +6,11 @@ export type RefundPart = GrantedPart & {
   state: 'waiting' | 'asking' | 'staff' | 'given';
   /** Of one that staff look at: nothing went back. */
   certain: boolean;
-  how: 'terminal' | 'server' | 'cash' | null;
+  how: 'terminal' | 'server' | 'cash' | 'recycler' | null;
+  /** By the recycler. */
+  paidOutMinor: number;
+  /** The recycler was asked what came out. */
+  wasAsked: boolean;
 };
 
 export type Refund = {

@@ -158,6 +158,16 @@ export function answersTo(effect: Effect): SessionCommand[] {
         return { type: 'refund.cardAnswered', refundId, position, kind };
       });
     }
+    case 'refund.payout':
+    case 'refund.payoutEnquire': {
+      const { refundId, position } = effect;
+      const answers = [
+        { kind: 'ended', paidMinor: 400, uncertainMinor: 0 },
+        { kind: 'ended', paidMinor: 150, uncertainMinor: 50 },
+        { kind: 'unreachable' },
+      ] as const;
+      return answers.map((answer) => ({ type: 'refund.cashAnswered', refundId, position, answer }));
+    }
     case 'refund.print':
       return PRINTS.map((answer) => ({ type: 'refundSlip.answered', jobId: effect.jobId, answer }));
     case 'slip.print':

@@ -4,7 +4,7 @@ import { leftMinorOf, shareOut, unitsRefundMinor } from '../../../core/checkout/
 import { amountOf } from '../../../core/checkout/refund/refundable.ts';
 import type { RefundableSale } from '../../../core/checkout/refund/sale.ts';
 import type { SessionCommand } from '../../../core/session/commands.ts';
-import { cardAnswered, found, granted, ORDER_ALL, refunding, SOLD } from './sold-goods.ts';
+import { cardAnswered, found, granted, ORDER_ALL, paidOut, refunding, SOLD } from './sold-goods.ts';
 import { pinRight } from './staff-moves.ts';
 import { MILK, SETTINGS, scan, World } from './world.ts';
 
@@ -207,4 +207,37 @@ test('without the server more than the shop’s amount, what only the server can
   expect(never.screen).toMatchObject({ name: 'refund', phase: 'scan' });
   expect(never.view.notice).toMatchObject({ kind: 'refundNoServer' });
   for (const world of [much, gift, never]) expect(world.types).not.toContain('refund.claiming');
+});
+
+const atCash = (): World => {
+  const world = atOrder(null);
+  world.settings = { ...world.settings, tenders: { ...SETTINGS.tenders, kinds: ['card', 'cash'] } };
+  world.answer('refund.claim', granted);
+  world.answer('refund.card', cardAnswered('reversed'));
+  return world;
+};
+const cashPart = (world: World) => world.screen.name === 'refundGiving' && world.screen.parts[1];
+
+test('the recycler gives the cash, and what it cannot give staff hand out', () => {
+  const full = atCash();
+  full.answer('refund.payout', paidOut({ kind: 'ended', paidMinor: 400, uncertainMinor: 0 }));
+  expect(full.events.findLast(({ type }) => type === 'refund.completed')).toMatchObject({
+    parts: [{ how: 'terminal' }, { kind: 'cash', how: 'recycler', cashMinor: 400 }],
+  });
+  const short = atCash();
+  short.answer('refund.payout', paidOut({ kind: 'ended', paidMinor: 150, uncertainMinor: 0 }));
+  expect(cashPart(short)).toMatchObject({ state: 'staff', certain: true, cashMinor: 400, paidOutMinor: 150 });
+  short.submit({ type: 'refund.partDone', position: 0, how: 'cash' });
+  expect(short.events.findLast(({ type }) => type === 'refund.completed')).toMatchObject({
+    parts: [{ how: 'terminal' }, { kind: 'cash', how: 'cash', cashMinor: 400 }],
+  });
+});
+
+test('a recycler that does not say what came out is asked to pay once, asked about it once, and then staff look', () => {
+  const world = atCash();
+  world.answer('refund.payout', paidOut({ kind: 'unreachable' }));
+  expect(cashPart(world)).toMatchObject({ state: 'asking' });
+  world.answer('refund.payoutEnquire', paidOut({ kind: 'unreachable' }));
+  expect(cashPart(world)).toMatchObject({ state: 'staff', certain: false });
+  expect(world.asked.filter(({ effect }) => effect.type === 'refund.payout')).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import type { PayoutAnswer } from '../../../core/checkout/payment/commands.ts';
 import type { Granted, RefundableSale } from '../../../core/checkout/refund/sale.ts';
 import type { SessionCommand } from '../../../core/session/commands.ts';
 import { pinRight } from './staff-moves.ts';
@@ -58,6 +59,13 @@ export const cardAnswered =
     refundId,
     position,
     kind,
+  });
+
+/** Of the recycler. */
+export const paidOut =
+  (answer: PayoutAnswer) =>
+  ({ refundId, position }: { refundId: string; position: number }): SessionCommand => ({
+    ...{ type: 'refund.cashAnswered', refundId, position, answer },
   });
 
 /** What staff do where goods come back. */

@@ -179,6 +179,14 @@ const EFFECTS: { [T in EffectType]: [Extract<Effect, { type: T }>, object] } = {
     },
     { type: 'refund.cardAnswered', refundId: 'r', position: 0, kind: 'unknown' },
   ],
+  'refund.payout': [
+    { type: 'refund.payout', refundId: 'r', position: 0, payoutId: 'r:0', amountMinor: 1, currency: 'EUR' },
+    { type: 'refund.cashAnswered', refundId: 'r', position: 0, answer: { kind: 'unreachable' } },
+  ],
+  'refund.payoutEnquire': [
+    { type: 'refund.payoutEnquire', refundId: 'r', position: 0, payoutId: 'r:0' },
+    { type: 'refund.cashAnswered', refundId: 'r', position: 0, answer: { kind: 'unreachable' } },
+  ],
   'refund.print': [
     { type: 'refund.print', jobId: 'j', copy: false },
     { jobId: 'j', answer: { kind: 'failed' } },

@@ -54,21 +54,21 @@ export function RefundGiving({ screen }: ScreenProps<'refundGiving'>) {
 
 function Part({ part }: { part: RefundPartView }) {
   const { texts, money, store } = useKiosk();
-  const { position, kind, label, amountMinor, cashMinor, state, certain } = part;
+  const { position, kind, label, amountMinor, cashMinor, paidOutMinor, state, certain } = part;
   const amount = money(amountMinor);
-  const cash = { amount: money(cashMinor) };
+  const cash = { amount: money(cashMinor - paidOutMinor) };
   const done = (how: 'cash' | 'terminal') => () => void store.send({ type: 'refund.partDone', position, how });
   return (
     <li className={styles.part} data-testid="refund-part">
       <span className={styles.name}>{texts(`refund.part.${kind}`, { label })}</span>
-      <span>{texts(`refund.state.${state}`)}</span>
+      <span>{texts(state === 'asking' && kind === 'cash' ? 'refund.payingOut' : `refund.state.${state}`)}</span>
       <span className={styles.amount}>{amount}</span>
       {state === 'staff' && (
         <div className={styles.turn}>
           <p className={words.words}>
             {kind === 'card'
               ? texts(certain ? 'refund.stuckCertain' : 'refund.stuckUnknown', cash)
-              : texts('refund.handOut', cash)}
+              : texts(certain ? 'refund.handOut' : 'refund.countUnknown', cash)}
           </p>
           <Button kind="primary" onPress={done('cash')} testId="refund-done-cash">
             {texts('refund.doneCash')}
