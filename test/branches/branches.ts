@@ -34,6 +34,7 @@ const PARTS: readonly Part[] = [
       'core/checkout/member/**',
       'core/checkout/receipt/**',
       'core/checkout/reports/**',
+      'core/checkout/restrictions/**',
       'core/staff/**',
     ],
     tests: ['test/unit/core/'],

@@ -29,10 +29,9 @@ export function askedByRestrictions(state: CheckoutState, context: DecideContext
 function askedForAge(state: CheckoutState, context: DecideContext): SessionEvent[] {
   const asked = openInterventions(state).map((each) => yearsOf(each) ?? 0);
   const known = Math.max(state.approvedAgeYears, ...asked);
-  const open = state.lines.filter((line) => (line.minimumAgeYears ?? 0) > known);
-  if (open.length === 0) return [];
-  const minimumAgeYears = Math.max(...open.map((line) => line.minimumAgeYears ?? 0));
-  const lineIds = open.filter((line) => line.minimumAgeYears === minimumAgeYears).map(({ lineId }) => lineId);
+  const minimumAgeYears = Math.max(0, ...state.lines.map((line) => line.minimumAgeYears ?? 0));
+  if (minimumAgeYears <= known) return [];
+  const lineIds = state.lines.filter((line) => line.minimumAgeYears === minimumAgeYears).map(({ lineId }) => lineId);
   const holds = context.settings.restrictions.ageApproval === 'immediate' ? 'everything' : 'payment';
   return raise(state, { reason: { kind: 'age', minimumAgeYears }, holds, lineIds }, context);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entryAt } from '../../entry-at.ts';
 import { weekdayOf } from '../../time/store-time.ts';
 
 /** Ages that laws ask for; of a birth date only the steps that it reaches are kept. */
@@ -72,4 +73,4 @@ export const restrictionSettingsSchema = z.strictObject({
 });
 export type RestrictionSettings = z.infer<typeof restrictionSettingsSchema>;
 
-export const weekdayName = (weekday: number): (typeof WEEKDAYS)[number] => WEEKDAYS[weekday] ?? 'sunday';
+export const weekdayName = (weekday: number): (typeof WEEKDAYS)[number] => entryAt(WEEKDAYS, weekday);

@@ -91,6 +91,41 @@ describe('goods with a minimum age', () => {
     expect(checkoutOf(world).interventions.map(({ status }) => status)).toEqual(['approved', 'approved']);
   });
 
+  test('each have their own answer where only the lower one is answered', () => {
+    const approved = shopperWith(BEER, SPIRIT);
+    signIn(approved);
+    answer(approved, 'approve', ID_SEEN);
+    expect(open(approved)).toMatchObject([{ reason: { minimumAgeYears: 18 } }]);
+    const denied = shopperWith(BEER, SPIRIT, MILK);
+    signIn(denied);
+    answer(denied, 'deny', TOO_YOUNG);
+    expect(open(denied)).toEqual([]);
+    expect(checkoutOf(denied).lines.map(({ code }) => code)).toEqual([MILK.code]);
+  });
+
+  test('that were denied stay so when a lower age is approved by look', () => {
+    const world = shopperWith(SPIRIT, BEER);
+    signIn(world);
+    answer(world, 'deny', TOO_YOUNG);
+    answer(world, 'approve', ID_SEEN);
+    expect(checkoutOf(world)).toMatchObject({ approvedAgeYears: 16, deniedFromYears: 18 });
+    world.submit(scan(SPIRIT));
+    expect(world.view.notice).toMatchObject({ kind: 'tooYoung' });
+  });
+
+  test('of which only the higher one is denied leave the lower one to be answered', () => {
+    const world = shopperWith(BEER, SPIRIT);
+    signIn(world);
+    const interventionId = open(world)[1]?.interventionId ?? '';
+    world.submit({ type: 'intervention.deny', interventionId, reasonCode: TOO_YOUNG });
+    expect(open(world)).toMatchObject([{ reason: { minimumAgeYears: 16 } }]);
+    world.submit(scan(WINE));
+    expect(checkoutOf(world).lines.map(({ code }) => code)).toEqual([BEER.code, WINE.code]);
+    answer(world, 'approve', ID_SEEN, '1957-08-23');
+    world.submit(scan(SPIRIT));
+    expect(checkoutOf(world).lines).toHaveLength(3);
+  });
+
   test('leave the basket when staff deny them, and are not charged; what a younger person may buy is asked for anew', () => {
     const world = shopperWith(SPIRIT, BEER, MILK);
     signIn(world);
@@ -134,6 +169,14 @@ describe('a birth date', () => {
     signIn(world);
     answer(world, 'approve', ID_SEEN, '2009-01-15');
     expect(checkoutOf(world).interventions).toMatchObject([{ status: 'approved' }]);
+  });
+
+  test('of a child reaches none of the ages, and leaves the goods that everybody may buy', () => {
+    const world = shopperWith(SPIRIT, MILK);
+    signIn(world);
+    answer(world, 'approve', ID_SEEN, '2019-01-15');
+    expect(checkoutOf(world).lines.map(({ code }) => code)).toEqual([MILK.code]);
+    expect(checkoutOf(world)).toMatchObject({ approvedAgeYears: 0, deniedFromYears: 12 });
   });
 
   test('of somebody between two ages keeps what they may buy and takes the rest out', () => {

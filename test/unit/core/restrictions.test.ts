@@ -4,7 +4,7 @@ import { openInterventions } from '../../../core/checkout/interventions/state.ts
 import { restrictionSettingsSchema } from '../../../core/checkout/restrictions/settings.ts';
 import type { CheckoutState } from '../../../core/checkout/state.ts';
 import { pinRight } from './staff-moves.ts';
-import { COLA, MILK, payByCard, productOf, SETTINGS, SOAP, scan, World } from './world.ts';
+import { APPLES, COLA, MILK, payByCard, productOf, SETTINGS, SOAP, scan, World } from './world.ts';
 
 const BEER = productOf('09520000000059', 99, { category: 'alcohol' });
 const PILLS = productOf('09520000000073', 499, { category: 'medicine' });
@@ -68,6 +68,27 @@ describe('alcohol hours by the clock in the store', () => {
     world.submit({ type: 'line.void', lineId: checkoutOf(world).lines[0]?.lineId ?? '' });
     payByCard(world);
     expect(world.types).toContain('tender.started');
+  });
+
+  test.each([
+    ['2027-01-15T09:59:00+01:00', true],
+    ['2027-01-15T10:00:00+01:00', false],
+    ['2027-01-15T12:00:00+01:00', true],
+    // The day after is a Saturday.
+    ['2027-01-16T10:00:00+01:00', true],
+  ])('within a day end on the same day: at %s it is sold: %s', (at, isSold) => {
+    const mornings = { categories: ['alcohol'], weekdays: ['friday'], from: '10:00', until: '12:00' };
+    const world = shop({ notSold: [mornings] }, at);
+    world.submit(scan(BEER));
+    expect(count(world)).toBe(isSold ? 1 : 0);
+  });
+
+  test('of a whole day end at midnight, also seen from the midnight before', () => {
+    for (const at of ['2027-01-15T00:00:00+01:00', '2027-01-15T23:59:00+01:00']) {
+      const world = shop({ notSold: [{ categories: ['alcohol'], from: '00:00', until: '24:00' }] }, at);
+      world.submit(scan(BEER));
+      expect(world.view.notice).toMatchObject({ kind: 'notSoldNow', until: '00:00' });
+    }
   });
 
   test('last the whole day where the day is listed', () => {
@@ -136,6 +157,14 @@ describe('how much one customer may buy', () => {
     expect(asked(world)).toEqual([]);
   });
 
+  test('loses no more than is too many: older goods stay where the newest were enough', () => {
+    const world = shop({ quantityLimits: [{ categories: ['medicine'], piecesMax: 2, approval: 'delayed' }] });
+    const other = productOf('09520000000080', 299, { category: 'medicine' });
+    for (const product of [PILLS, PILLS, other]) world.submit(scan(product));
+    staffAnswer(world, 'intervention.deny', 'notSold');
+    expect(checkoutOf(world).lines.map(({ code, quantity }) => [code, quantity])).toEqual([[PILLS.code, 2]]);
+  });
+
   test('needs nobody where the shopper takes the surplus out', () => {
     const world = shop({ quantityLimits: [{ codes: [SOAP.code], piecesMax: 1, per: 'article', approval: 'delayed' }] });
     for (const product of [SOAP, SOAP]) world.submit(scan(product));
@@ -149,6 +178,13 @@ describe('how much one customer may buy', () => {
     for (const product of [COLA, COLA, SOAP]) world.submit(scan(product));
     expect(count(world)).toBe(2);
     expect(world.view.notice).toEqual({ kind: 'basketFull' });
+  });
+
+  test('counts what is weighed as one piece, whatever its weight', () => {
+    const world = shop({ basketPiecesMax: 2 });
+    world.submit({ type: 'item.offered', raw: APPLES.code, product: APPLES, facts: { weightGrams: 3_000 } });
+    for (const product of [MILK, SOAP]) world.submit(scan(product));
+    expect(count(world)).toBe(2);
   });
 
   test('may be limited for the whole basket', () => {
