@@ -5,6 +5,7 @@ import type { kioskConfigSchema } from '../../core/config/kiosk-config.ts';
 import type { Role } from '../../core/staff/rights.ts';
 import { badgeHashOf } from '../../host/staff/staff-desk.ts';
 import type { DownEntry } from '../../offline/wire/down-wire.ts';
+import { SHOP_AIRPORT } from '../data/airport-shop.ts';
 import type { SeededChoice } from '../data/random.ts';
 import { AGE_LIMITED_CATEGORY, type Goods, MEAL_CATEGORY } from './goods.ts';
 import { ed25519Pkcs8, ed25519PublicKey } from './keys.ts';
@@ -13,6 +14,7 @@ import type { World } from './world.ts';
 
 export const BADGE_PREFIX = 'STAFF:';
 const APPROVAL_CATEGORY = 'pharmacy';
+const AT_AIRPORT_PERCENT = 25;
 const MEMBERS = 4;
 const COUPON_SERIALS = 12;
 const CARDS_OF_A_KIND = 4;
@@ -43,6 +45,8 @@ export interface Shop {
   readonly promotions: readonly DownEntry[];
   /** The configuration file of a lane, without the folder. */
   configOf(who: string): Omit<z.input<typeof kioskConfigSchema>, 'dataFolder'>;
+  /** A boarding pass decides about duty. */
+  readonly isAtAirport: boolean;
   /** The lane has a scale under its bagging area that somebody looks at. */
   weighsBags(who: string): boolean;
 }
@@ -53,6 +57,8 @@ export const THREE_FOR_TWO = 'Three for two';
 export function createShop(world: World, goods: Goods): Shop {
   const chance = world.chance('shop');
   const pinDigits = chance.pick([0, 4]);
+  // Drawn apart, so that the other stores stay as they were.
+  const isAtAirport = world.chance('airport').chance(AT_AIRPORT_PERCENT);
   const staff: StaffPerson[] = (['attendant', 'supervisor', 'supervisor'] as const).map((role, index) => ({
     badge: `${role}-${index}`,
     pin: String(chance.integer(1_000, 9_999)),
@@ -90,6 +96,7 @@ export function createShop(world: World, goods: Goods): Shop {
     ),
     stickerCodes: ['MD20', 'MD50'],
     promotions: promotionsOf(goods),
+    isAtAirport,
     weighsBags: (who) => levelOf(who) !== 'off',
     configOf: (who) => ({
       kioskId: who,
@@ -126,6 +133,7 @@ export function createShop(world: World, goods: Goods): Shop {
         bagging: { level: levelOf(who) as 'off', skip: 'all' },
         audit: { randomPerMillion: common.randomPerMillion },
         refund: { fourEyesFromMinor: common.fourEyesFromMinor },
+        duty: isAtAirport ? DUTY : {},
         basket: {
           bags: { articles: [goods.bagCode], askBeforePaying: common.askBeforePaying },
           codes: [
@@ -147,6 +155,14 @@ export function createShop(world: World, goods: Goods): Shop {
     }),
   };
 }
+
+/** Everything is a liquid, so that whoever changes planes closes a bag. */
+const DUTY = {
+  mode: 'boardingPass',
+  airport: SHOP_AIRPORT,
+  usedPass: 'refuse',
+  sealedBag: { goods: { categories: [MEAL_CATEGORY, AGE_LIMITED_CATEGORY] } },
+} as const;
 
 type Kind = 'card' | 'giftCard' | 'voucher' | 'mealVoucher' | 'cash';
 

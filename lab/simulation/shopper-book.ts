@@ -66,7 +66,7 @@ export function createBook({ world, goods, who }: { world: World; goods: Goods; 
     lastShown = shown;
   }
 
-  function seeBasket({ lines, coupons, member }: Extract<Screen, { name: 'basket' }>, { total }: View): void {
+  function seeBasket({ lines, coupons, member, duty }: Extract<Screen, { name: 'basket' }>, { total }: View): void {
     const totalMinor = total?.amountMinor ?? 0;
     if (recalling !== null && lines.length > 0) recalled.push({ number: recalling, itemCount: total?.itemCount ?? 0 });
     recalling = null;
@@ -78,6 +78,7 @@ export function createBook({ world, goods, who }: { world: World; goods: Goods; 
       lines.map(({ lineId, quantity, weightGrams, unitPriceMinor }) => [lineId, quantity, weightGrams, unitPriceMinor]),
       coupons.map(({ couponId, status }) => [couponId, status]),
       member,
+      duty?.pass?.destination,
     ]);
     if (key === now.key && totalMinor !== now.totalMinor)
       find('price', `${who}: the same basket was ${now.totalMinor} and is ${totalMinor}`);
@@ -86,7 +87,9 @@ export function createBook({ world, goods, who }: { world: World; goods: Goods; 
     now.hasLimited = lines.some(({ name }) => goods.isAgeLimited(name));
   }
 
-  function seeLine({ name, amountMinor, discounts }: LineView): void {
+  function seeLine({ name, amountMinor, discounts, duty }: LineView): void {
+    if (duty !== 'free' && discounts.some(({ reason }) => reason.kind === 'dutyFree'))
+      find('price', `${who}: ${name} is untaxed without a boarding pass that says so`);
     const off = discounts.reduce((sum, { discountMinor }) => sum + discountMinor, 0);
     if (discounts.some(({ discountMinor }) => discountMinor < 0) || (amountMinor >= 0 && off > amountMinor))
       find('price', `${who}: ${off} off ${amountMinor} of ${name}`);

@@ -8,6 +8,7 @@ import type { LaneDevices } from './lane-devices.ts';
 import type { LaneScreen } from './lane-screen.ts';
 import type { Shop } from './shop.ts';
 import { type Book, createBook } from './shopper-book.ts';
+import { createTraveller } from './shopper-duty.ts';
 import { createPayer } from './shopper-pay.ts';
 import { touchReceipt } from './shopper-receipt.ts';
 import type { Slips } from './slips.ts';
@@ -61,6 +62,7 @@ export function createShopper(deps: ShopperDeps): Shopper {
   const { tap, scan } = createHands(deps, chance);
   const book = createBook(deps);
   const payer = createPayer({ ...deps, chance, tap, scan, book });
+  const travels = createTraveller({ world, shop, who, tap, scan });
   const weighsBags = shop.weighsBags(who);
   let isOpen = true;
   let visit: Visit | null = null;
@@ -73,6 +75,7 @@ export function createShopper(deps: ShopperDeps): Shopper {
     if (view.idleWarning !== null && !visit?.abandons) return tap({ type: 'idle.stay' });
     if (view.notice !== null) return tap({ type: 'notice.dismiss' });
     if (view.bagging !== null && chance.chance(80) && packs(view.bagging)) return;
+    if (visit !== null && travels(view.screen)) return;
     touch(view.screen, view);
   }
 

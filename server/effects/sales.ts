@@ -34,6 +34,8 @@ const saleSchema = z.object({
         amountMinor: z.int(),
         taxRateBasisPoints: z.int(),
         discountMinor: z.int().default(0),
+        /** Sold untaxed, to somebody who leaves the country: whatever its rate would be. */
+        isDutyFree: z.boolean().default(false),
       }),
     )
     .max(LINES_MAX),
@@ -189,7 +191,7 @@ const linesOf = ({ event: { saleId, lines } }: SaleItem) =>
     unit_price_minor: line.unitPriceMinor,
     // What was paid for it: its discounts, and its share of those on the basket, are off.
     amount_minor: line.amountMinor - line.discountMinor,
-    tax_rate_basis_points: line.taxRateBasisPoints,
+    tax_rate_basis_points: line.isDutyFree ? 0 : line.taxRateBasisPoints,
   }));
 
 const tendersOf = ({ event: { saleId, tenders } }: SaleItem) =>
