@@ -48,7 +48,8 @@ export const exceptions: readonly Exception[] = [
   {
     rule: 'untranslated',
     file: 'renderer/gallery/duty-views.ts',
-    reason: 'Goods, countries and notes of the gallery stand for what a catalogue, a pass and a shop’s settings would say.',
+    reason:
+      'Goods, countries and notes of the gallery stand for what a catalogue, a pass and a shop’s settings would say.',
   },
   {
     rule: 'untranslated',
