@@ -1,3 +1,4 @@
+import type { TenderKind } from '../../core/checkout/payment/kinds.ts';
 import type { PeriodReport } from '../../core/checkout/reports/period-report.ts';
 import { currencySchema, decimalOf } from '../../core/money/money.ts';
 
@@ -5,6 +6,13 @@ const LABEL_WIDTH = 26;
 const BASIS_POINTS_PER_PERCENT = 100;
 const line = (label: string, ...values: (string | number)[]): string =>
   `${label.padEnd(LABEL_WIDTH)} ${values.join('  ')}`;
+const KINDS: Record<TenderKind, string> = {
+  card: 'card',
+  giftCard: 'gift card',
+  voucher: 'voucher',
+  mealVoucher: 'meal voucher',
+  cash: 'cash',
+};
 const timeOf = (atMs: number | null): string => (atMs === null ? '-' : new Date(atMs).toISOString());
 
 /** A report as staff read it on a console. Amounts are exact; nothing is rounded here. */
@@ -49,8 +57,15 @@ function currencyLines(total: PeriodReport['currencies'][number]): string[] {
     ...total.taxes.map(({ rateBasisPoints, netMinor, taxMinor }) =>
       line(`  at ${rateBasisPoints / BASIS_POINTS_PER_PERCENT} %`, `net ${money(netMinor)}`, `tax ${money(taxMinor)}`),
     ),
-    ...total.tenders.map(({ cardBrand, isOffline, count, amountMinor }) =>
-      line(`  ${cardBrand}${isOffline ? ', without bank' : ''}`, `${count} ×`, money(amountMinor)),
+    ...(total.discountMinor === 0 ? [] : [line('taken off', money(total.discountMinor))]),
+    ...total.promotions.map(({ name, times, discountMinor }) => line(`  ${name}`, `${times} ×`, money(discountMinor))),
+    'paid by',
+    ...total.tenders.map(({ kind, cardBrand, isOffline, count, amountMinor }) =>
+      line(
+        `  ${[KINDS[kind], cardBrand].filter(Boolean).join(' ')}${isOffline ? ', without bank' : ''}`,
+        `${count} ×`,
+        money(amountMinor),
+      ),
     ),
   ];
 }

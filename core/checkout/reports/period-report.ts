@@ -7,6 +7,9 @@ import { jsonOf } from './json-of.ts';
 /** So many open tenders are listed one by one; the rest is only counted. */
 const OPEN_TENDERS_LISTED_MAX = 100;
 
+/** So many promotions are named; what the others gave is in the sum. */
+const PROMOTIONS_LISTED_MAX = 200;
+
 const taxTotalSchema = z.object({ rateBasisPoints: z.int(), netMinor: z.int(), taxMinor: z.int() });
 const tenderTotalSchema = z.object({
   kind: tenderKindSchema.default('card'),
@@ -15,6 +18,13 @@ const tenderTotalSchema = z.object({
   isOffline: z.boolean(),
   count: z.int().min(0),
   amountMinor: z.int(),
+});
+/** What one promotion gave. Null: a coupon that names none, or a price for members. */
+const promotionTotalSchema = z.object({
+  promotionId: z.string().nullable(),
+  name: z.string(),
+  times: z.int(),
+  discountMinor: z.int(),
 });
 const currencyTotalSchema = z.object({
   currency: z.string(),
@@ -26,6 +36,9 @@ const currencyTotalSchema = z.object({
   /** Counted apart: the sales above are not made less by them. Reports from before refunds have none. */
   refundsCount: z.int().min(0).default(0),
   refundedMinor: z.int().min(0).default(0),
+  /** All that was taken off, and by which promotion; the most first. Reports from before say nothing of it. */
+  discountMinor: z.int().default(0),
+  promotions: z.array(promotionTotalSchema).max(PROMOTIONS_LISTED_MAX).default([]),
 });
 const openTenderSchema = z.object({ tenderId: z.string(), session: z.string(), amountMinor: z.int() });
 export type OpenTender = z.infer<typeof openTenderSchema>;
@@ -69,11 +82,22 @@ export type PeriodClosed = z.infer<typeof periodClosedSchema>;
 /** As the journal has it; `payload` is the event's text. */
 export type ReportedRow = { seq: number; session: string; kind: string; at: number; payload: string };
 
+const promotionSchema = z.object({
+  promotionId: z.string().nullable(),
+  name: z.record(z.string(), z.string()),
+  times: z.int(),
+  discountMinor: z.int(),
+});
 const saleSchema = z.object({
   receiptNumber: z.string(),
   currency: z.string(),
   totalMinor: z.int(),
   taxes: z.array(taxTotalSchema),
+  discountMinor: z.int().default(0),
+  prices: z
+    .object({ discounts: z.array(promotionSchema).default([]) })
+    .nullable()
+    .default(null),
   tenders: z.array(
     z.object({
       kind: tenderKindSchema.default('card'),
@@ -161,7 +185,10 @@ function read<T>(row: ReportedRow, schema: z.ZodType<T>, take: (event: T) => unk
 }
 
 function totalOf(currencies: Map<string, CurrencyTotal>, currency: string): CurrencyTotal {
-  const none = { salesCount: 0, grossMinor: 0, taxes: [], tenders: [], refundsCount: 0, refundedMinor: 0 };
+  const none = {
+    ...{ salesCount: 0, grossMinor: 0, taxes: [], tenders: [], refundsCount: 0, refundedMinor: 0 },
+    ...{ discountMinor: 0, promotions: [] },
+  };
   const total = currencies.get(currency) ?? { currency, ...none };
   currencies.set(currency, total);
   return total;
@@ -174,6 +201,8 @@ function addSale(report: PeriodReport, currencies: Map<string, CurrencyTotal>, s
   const total = totalOf(currencies, currency);
   total.salesCount += 1;
   total.grossMinor = addMinor(total.grossMinor, sale.totalMinor);
+  total.discountMinor = addMinor(total.discountMinor, sale.discountMinor);
+  for (const discount of sale.prices?.discounts ?? []) addPromotion(total, discount);
   for (const { rateBasisPoints, netMinor, taxMinor } of sale.taxes) {
     const tax = total.taxes.find((it) => it.rateBasisPoints === rateBasisPoints);
     if (tax === undefined) total.taxes.push({ rateBasisPoints, netMinor, taxMinor });
@@ -193,4 +222,19 @@ function addSale(report: PeriodReport, currencies: Map<string, CurrencyTotal>, s
       tender.amountMinor = addMinor(tender.amountMinor, amountMinor);
     }
   }
+}
+
+function addPromotion(
+  { promotions }: CurrencyTotal,
+  { promotionId, name, times, discountMinor }: z.infer<typeof promotionSchema>,
+): void {
+  const shown = name.en ?? Object.values(name)[0] ?? promotionId ?? '';
+  const known = promotions.find((it) => it.promotionId === promotionId && it.name === shown);
+  if (known !== undefined) {
+    known.times += times;
+    known.discountMinor = addMinor(known.discountMinor, discountMinor);
+  } else if (promotions.length < PROMOTIONS_LISTED_MAX) {
+    promotions.push({ promotionId, name: shown, times, discountMinor });
+  }
+  promotions.sort((a, b) => b.discountMinor - a.discountMinor);
 }

@@ -68,6 +68,30 @@ describe('the report of a period', () => {
     expect(sold('GBP', 'EUR', 'CHF')).toEqual(['CHF', 'EUR', 'GBP']);
   });
 
+  it('says what each promotion gave, and counts every kind of tender apart', () => {
+    const prices = {
+      discounts: [
+        { promotionId: 'three', name: { en: 'Three for two' }, times: 1, discountMinor: 30 },
+        { promotionId: 'five', name: { en: 'Five off' }, times: 1, discountMinor: 50 },
+      ],
+    };
+    const kinds = ['giftCard', 'cash'].map((kind) => ({ kind, amountMinor: 50, cardBrand: '' }));
+    const sold = () => sale(100, { discountMinor: 80, prices, tenders: kinds });
+    expect(periodReportOf([sold(), sold()], []).currencies).toMatchObject([
+      {
+        discountMinor: 160,
+        promotions: [
+          { name: 'Five off', times: 2, discountMinor: 100 },
+          { name: 'Three for two', times: 2, discountMinor: 60 },
+        ],
+        tenders: [
+          { kind: 'giftCard', count: 2, amountMinor: 100 },
+          { kind: 'cash', count: 2, amountMinor: 100 },
+        ],
+      },
+    ]);
+  });
+
   it('counts refunds apart: sales are not made less by them', () => {
     const refund = { currency: 'EUR', amountMinor: 30 };
     const { currencies } = periodReportOf(
