@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { invariant } from '../result.ts';
+import { CURRENCIES } from './currencies.ts';
 import { scaleRounded } from './rounding.ts';
 
 /** ISO 4217 alphabetic code. The number of minor digits comes from `minorDigits`. */
-export const currencySchema = z.enum(['EUR', 'GBP', 'USD', 'CHF', 'JPY']);
+const CODES = Object.keys(CURRENCIES) as (keyof typeof CURRENCIES)[];
+export const currencySchema = z.enum(CODES);
 export type Currency = z.infer<typeof currencySchema>;
 
 export const amountMinorSchema = z.int();
@@ -12,9 +14,7 @@ export const moneySchema = z.object({ amountMinor: amountMinorSchema, currency: 
 /** An amount in the currency's minor unit (cents), always a safe integer. */
 export type Money = z.infer<typeof moneySchema>;
 
-const MINOR_DIGITS: Record<Currency, number> = { EUR: 2, GBP: 2, USD: 2, CHF: 2, JPY: 0 };
-
-export const minorDigits = (currency: Currency): number => MINOR_DIGITS[currency];
+export const minorDigits = (currency: Currency): number => CURRENCIES[currency].digits;
 
 export function addMinor(a: number, b: number): number {
   const sum = a + b;

@@ -3,6 +3,7 @@ import { checkinEvents } from '../checkin/events.ts';
 import { codeExposureSchema, NO_CODES_EXPOSED } from '../checkout/coupons/exposure.ts';
 import { checkoutEvents } from '../checkout/events.ts';
 import { offlineExposureSchema } from '../checkout/payment/offline-exposure.ts';
+import { currencySchema } from '../money/money.ts';
 import { effectSchema } from './effects.ts';
 import { noticeSchema } from './notice.ts';
 
@@ -25,7 +26,7 @@ const sessionEvents = [
     sessionId: id,
     journey: z.enum(['checkout', 'checkin']),
     language: z.string(),
-    currency: z.enum(['EUR', 'GBP', 'USD', 'CHF', 'JPY']),
+    currency: currencySchema,
     wrappedKey: z
       .string()
       .nullable()

@@ -1,7 +1,8 @@
+import { CURRENCIES } from '../../core/money/currencies.ts';
 import type { Currency } from '../../core/money/money.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { CardDecline, CardReversal, ChargeError, EndOfDay, ReversalRequest } from '../ports/payment-terminal.ts';
-import { CURRENCY_CODES, markOfReference, refusalText, type TransactionMark } from '../protocols/zvt-payment.ts';
+import { markOfReference, refusalText, type TransactionMark } from '../protocols/zvt-payment.ts';
 import { givenUp, type ZvtClaim, type ZvtClaims } from './zvt-claim.ts';
 import type { ZvtConversation } from './zvt-conversation.ts';
 import { answerOf, BUSY, CANCELLED, type ZvtEnding } from './zvt-ending.ts';
@@ -37,7 +38,7 @@ async function askBack(
     if (ready.ok || ready.error.kind === 'cancelled') return ok(CANCELLED);
     return ready.error.kind === 'busy' ? ok(BUSY) : err(ready.error);
   }
-  const money = { amountMinor: amount.amountMinor, currencyCode: CURRENCY_CODES[amount.currency] };
+  const money = { amountMinor: amount.amountMinor, currencyCode: CURRENCIES[amount.currency].numeric };
   const running = isWhole
     ? conversation.run('06 30', { password, ...money, receiptNumber: mark.receiptNumber })
     : conversation.run('06 31', { password, ...money });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CURRENCIES } from '../../core/money/currencies.ts';
 import { currencySchema, type Money } from '../../core/money/money.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { DeviceMemory } from '../device-memory.ts';
@@ -14,7 +15,7 @@ import type {
   PaymentTerminal,
   ReversalRequest,
 } from '../ports/payment-terminal.ts';
-import { answerOfNote, CURRENCY_CODES, markOf, type TenderNote } from '../protocols/zvt-payment.ts';
+import { answerOfNote, markOf, type TenderNote } from '../protocols/zvt-payment.ts';
 import { defineDriver, serialLineSchema } from './driver.ts';
 import { StatusCell } from './status-cell.ts';
 import { givenUp, type NotBegun, type ZvtClaim, ZvtClaims } from './zvt-claim.ts';
@@ -61,7 +62,7 @@ export class ZvtTerminal implements PaymentTerminal {
     );
     this.#readiness = new ZvtReadiness(link, this.#conversation, {
       password: options.password,
-      currencyCode: CURRENCY_CODES[options.currency],
+      currencyCode: CURRENCIES[options.currency].numeric,
       language: options.language,
       busyRetryMs: options.timing?.busyRetryMs,
       heartbeatMs: options.timing?.heartbeatMs,
@@ -158,7 +159,7 @@ export class ZvtTerminal implements PaymentTerminal {
     const { amountMinor, currency } = note;
     const ending = await this.#conversation.run('06 01', {
       amountMinor,
-      currencyCode: CURRENCY_CODES[currency],
+      currencyCode: CURRENCIES[currency].numeric,
       type: this.#options.paymentType,
     });
     claim.leave();

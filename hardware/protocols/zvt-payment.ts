@@ -1,12 +1,10 @@
+import { CURRENCIES } from '../../core/money/currencies.ts';
 import type { Currency, Money } from '../../core/money/money.ts';
 import type { CardApproval, CardDecline, DeclineReason, EnquiryAnswer } from '../ports/payment-terminal.ts';
 import { lastDigitsOf } from './payment-card.ts';
 import { resultText } from './zvt-codes.ts';
 import type { ZvtFields } from './zvt-fields.ts';
 import { tlvItemsOf } from './zvt-tlv-items.ts';
-
-/** ISO 4217 numeric codes. */
-export const CURRENCY_CODES: Readonly<Record<Currency, number>> = { EUR: 978, GBP: 826, USD: 840, CHF: 756, JPY: 392 };
 
 /** What names one transaction of one terminal. Receipt numbers go from 1 to 9999 and begin anew; traces are longer. */
 export type TransactionMark = { terminalId: string; receiptNumber: number; traceNumber: number };
@@ -55,7 +53,7 @@ export function outcomeOfStatus(status: ZvtFields, asked: Money, receiptLines: s
   if (typeof resultCode !== 'number') return { outcome: 'contradiction', detail: 'a result without a result code' };
   if (resultCode !== 0) return declineOf(resultCode, status);
   const isPayable = typeof amountMinor === 'number' && amountMinor > 0 && amountMinor <= asked.amountMinor;
-  if (!isPayable || (currencyCode ?? CURRENCY_CODES[asked.currency]) !== CURRENCY_CODES[asked.currency]) {
+  if (!isPayable || (currencyCode ?? CURRENCIES[asked.currency].numeric) !== CURRENCIES[asked.currency].numeric) {
     const approved = `${String(amountMinor)} of currency ${String(currencyCode)}`;
     return {
       outcome: 'contradiction',

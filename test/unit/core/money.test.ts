@@ -57,3 +57,11 @@ describe('money', () => {
     expect(formatMoney({ amountMinor: -5, currency: 'GBP' }, 'en')).toBe('-£0.05');
   });
 });
+
+test.each([
+  ['KWD', 1_234, '1.234'],
+  ['ISK', 1_234, '1234'],
+  ['SEK', 1_250, '12.50'],
+] as const)('%s has as many decimals as ISO 4217 says', (currency, amountMinor, decimal) => {
+  expect(decimalOf({ amountMinor, currency })).toBe(decimal);
+});
