@@ -3,9 +3,9 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { roleSchema } from '../core/staff/rights.ts';
+import { hashSecret } from '../core/staff/secret-hash.ts';
 import { staffEntrySchema } from '../core/staff/settings.ts';
 import { askedOf } from './command-line.ts';
-import { hashPin } from './staff/pin-hash.ts';
 import { badgeHashOf } from './staff/staff-desk.ts';
 
 const SALT_BYTES = 16;
@@ -60,7 +60,7 @@ const { badge, prefix, ...person } = asked;
 const entry = staffEntrySchema.safeParse({
   ...person,
   badgeHash: badgeHashOf(badge),
-  pinHash: await hashPin(pin, randomBytes(SALT_BYTES)),
+  pinHash: await hashSecret(pin, randomBytes(SALT_BYTES)),
 });
 if (!entry.success) {
   for (const { path, message } of entry.error.issues) process.stderr.write(`${path.join('.')}: ${message}\n`);

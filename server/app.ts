@@ -33,9 +33,16 @@ import { refundRoutes } from './routes/refunds.ts';
 import { createRoute, LINES_CONTENT_TYPE } from './routes/route.ts';
 import { settlementRoutes } from './routes/settlement.ts';
 import { shopRoutes } from './routes/shop.ts';
+import { stationRoutes } from './routes/station.ts';
+import { stationAccountRoutes } from './routes/station-accounts.ts';
 import { storedValueRoutes } from './routes/stored-value.ts';
 import { suspendedRoutes } from './routes/suspended.ts';
 import { rememberedSigners } from './signers.ts';
+import { createStationDesk, type StationDesk } from './station/desk.ts';
+import { createStationGuard } from './station/guard.ts';
+import type { Passwords } from './station/passwords.ts';
+import type { SealingKey } from './station/sealing-key.ts';
+import type { StationSettings } from './station/settings.ts';
 import { ComeBackError } from './store/come-back.ts';
 import type { Store } from './store/store.ts';
 import type { Tls } from './tls.ts';
@@ -65,13 +72,22 @@ export interface AppOptions {
   operatorToken: string | null;
   /** Null: plain HTTP. */
   tls: Tls | null;
+  stationSettings: StationSettings;
+  /** Seals what the station's accounts keep secret. */
+  sealingKey: SealingKey;
+  passwords: Pick<Passwords, 'hash' | 'fits'>;
+  /** Told whenever somebody has set up an account. */
+  onFirstAccount: () => void;
   now: () => number;
+  /** UUIDv7. */
+  newId: () => string;
   log: ServerLog;
 }
 
 /** What every group of routes gets. */
 export interface RouteContext extends AppOptions {
   badRequestCount(): number;
+  station: StationDesk;
   live: Pick<LiveHub, 'kiosks'>;
 }
 
@@ -133,13 +149,17 @@ export function createServer(options: AppOptions): App {
   const live = createLiveHub({ server: app.server, store, now, log });
   // Before the server waits for its connections to end: these would last.
   app.addHook('preClose', async () => live.close());
-  const context: RouteContext = { ...options, badRequestCount: () => badRequests.count, live };
+  const guard = createStationGuard({ store, settings: options.stationSettings, isTls: options.tls !== null });
+  const station = createStationDesk({ ...options, guard });
+  const context: RouteContext = { ...options, badRequestCount: () => badRequests.count, live, station };
   const uploaders = rememberedSigners(store);
   const { route, entries } = createRoute(app, {
     signatures: {
       introducing: async (request) => readSignature(request, now()),
       uploading: (request) => requireSigner(request, uploaders, now()),
       signed: (request) => requireSignature(request, store, now()),
+      station: guard.caller,
+      stationOpen: guard.visitor,
     },
     operatorToken,
   });
@@ -162,6 +182,8 @@ export function createServer(options: AppOptions): App {
     alarmRoutes,
     receiptRoutes,
     liveRoutes,
+    stationRoutes,
+    stationAccountRoutes,
     healthRoutes,
   ];
   for (const addRoutes of groups) addRoutes(route, context);

@@ -11,11 +11,13 @@ const CODE_CHARACTERS_MAX = 64;
 const KIOSK_ID = /^[a-z0-9-]{1,32}$/;
 const NAME_CHARACTERS = 10;
 
-/** 100 bits of chance, as `7K2QD-0M3PA-…`: read over the telephone, typed into a configuration. */
-export const newEnrolmentCode = (): string =>
-  Array.from({ length: GROUPS }, () =>
+/** As `7K2QD-0M3PA-…`, 25 bits of chance a group: read over the telephone, typed in. */
+export const newCode = (groups: number): string =>
+  Array.from({ length: groups }, () =>
     Array.from({ length: GROUP_LETTERS }, () => LETTERS[randomInt(LETTERS.length)]).join(''),
   ).join('-');
+
+export const newEnrolmentCode = (): string => newCode(GROUPS);
 
 export const hashOfCode = (code: string): string => createHash('sha256').update(code).digest('hex');
 

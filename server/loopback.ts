@@ -4,13 +4,17 @@ import { RequestError } from './request-error.ts';
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * The ledger has no login yet, so only this machine may read it. The Host header is checked as well: a page from elsewhere that had its
- * own name resolve to 127.0.0.1 would else read it through the browser.
+ * The Host header is checked as well: a page from elsewhere that had its own name resolve to 127.0.0.1 would else get in through the browser.
  */
-export async function requireLoopback(request: FastifyRequest): Promise<void> {
+export function isFromThisMachine(request: FastifyRequest): boolean {
   const isLocal = request.ip === '::1' || /^(::ffff:)?127\./.test(request.ip);
   const name = (request.headers.host ?? '').replace(/:\d+$/, '');
-  if (!isLocal || !LOOPBACK_NAMES.includes(name)) {
+  return isLocal && LOOPBACK_NAMES.includes(name);
+}
+
+/** Reading the ledger has no login, so only this machine may. */
+export async function requireLoopback(request: FastifyRequest): Promise<void> {
+  if (!isFromThisMachine(request)) {
     throw new RequestError(403, 'onlyOnThisMachine', 'the ledger is read on this machine only');
   }
 }

@@ -86,3 +86,8 @@ if (process.send !== undefined) {
   process.send({ type: 'listening', url: server.url });
 }
 process.stdout.write(`${JSON.stringify({ type: 'listening', url: server.url })}\n`);
+if (server.stationCode !== null) {
+  const { code, expiresAtMs } = server.stationCode;
+  const expiresAt = new Date(expiresAtMs).toISOString();
+  process.stdout.write(`${JSON.stringify({ type: 'stationCode', code, expiresAt })}\n`);
+}

@@ -5,6 +5,7 @@ import { type CommandLine, type OptionSpecs, readCommandLine, UsageError } from 
 import { err, ok, type Result } from '../core/result.ts';
 import { readGivenCode } from './enrolment-code.ts';
 import { receiptServerSchema } from './receipts/settings.ts';
+import { stationSettingsSchema } from './station/settings.ts';
 import { databaseSchema } from './store/open-store.ts';
 import { tlsFilesSchema } from './tls.ts';
 
@@ -56,6 +57,8 @@ const serverConfigSchema = z.strictObject({
   nightly: nightlySchema.prefault({}),
   /** Digital receipts, and receipts by mail: docs/receipts.md. */
   receipts: receiptServerSchema.prefault({}),
+  /** Accounts of the attendant station: docs/station-accounts.md. */
+  station: stationSettingsSchema.prefault({}),
   /** Lets another machine read `/metrics` with `Authorization: Bearer`; without it only this machine may. */
   operatorToken: z.string().min(16).max(200).nullable().default(null),
 });

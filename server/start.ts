@@ -20,6 +20,10 @@ import { createReadiness, freeBytesOf } from './readiness.ts';
 import { createMailer, type Mailer } from './receipts/mailer.ts';
 import { receiptServerSchema } from './receipts/settings.ts';
 import { readSeed, type SeedError } from './seed-files.ts';
+import { type FirstCode, makeFirstCode, removeFirstCode } from './station/first-code.ts';
+import { createPasswords } from './station/passwords.ts';
+import { openSealingKey, type StationKeyError } from './station/sealing-key.ts';
+import { stationSettingsSchema } from './station/settings.ts';
 import { type MigrationError, NEWEST_FORMAT } from './store/migrations/migrate.ts';
 import { type Database, openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
@@ -44,6 +48,7 @@ export interface StartOptions {
   pictureSvg?: (name: string) => string | null;
   /** Lets another machine read `/metrics`. */
   operatorToken?: string | null;
+  station?: z.input<typeof stationSettingsSchema>;
   receipts?: z.input<typeof receiptServerSchema>;
   /** Where the server's figures are put; its own, where none is given. */
   registry?: Registry;
@@ -66,10 +71,13 @@ export type StartError =
   | MigrationError
   | HeadOfficeKeyError
   | OtherKeysError
+  | StationKeyError
   | TlsError;
 
 export interface RunningServer {
   url: string;
+  /** While nobody has an account of the station: the code that makes the first. */
+  stationCode: FirstCode | null;
   /** For tests and for opening session keys later. */
   store: Store;
   /** For tests: resolves `idle()` when every session key was looked at. */
@@ -105,6 +113,12 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     const keys = await openKeys(store, options);
     if (!keys.ok) return keys;
     const { headOfficeKey, publisherKey } = keys.value;
+    const sealingKey = openSealingKey(join(dataFolder, 'station-key.json'));
+    if (!sealingKey.ok) {
+      await store.close();
+      return sealingKey;
+    }
+    const passwords = createPasswords();
     const metrics = createMetrics({
       registry: options.registry ?? new Registry(),
       condition: () => store.condition(),
@@ -139,7 +153,12 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       metrics,
       operatorToken: options.operatorToken ?? null,
       tls: tls.value,
+      stationSettings: stationSettingsSchema.parse(options.station ?? {}),
+      sealingKey: sealingKey.value,
+      passwords,
+      onFirstAccount: () => removeFirstCode(dataFolder),
       now,
+      newId,
       log,
     });
     const renewTls = (): Result<null, TlsError> => {
@@ -151,6 +170,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
     };
     const close = async () => {
       await app.fastify.close();
+      await passwords.close();
       await downlink.close();
       await opener.close();
       await mailer?.close();
@@ -174,8 +194,13 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       opener.nudge();
       mailer?.nudge();
       nightly?.start();
+      const stationCode = (await store.stationHasAccounts())
+        ? null
+        : await makeFirstCode(store, dataFolder, now(), false);
+      if (stationCode !== null)
+        log.info({ file: stationCode.file }, 'nobody has an account of the station yet: its first code is there');
       const url = await app.fastify.listen({ host: options.host, port: options.port });
-      return ok({ url, store, opener, mailer, routes: app.routes, loadSeed, renewTls, close });
+      return ok({ url, stationCode, store, opener, mailer, routes: app.routes, loadSeed, renewTls, close });
     } catch (cause) {
       await close();
       throw cause;

@@ -6,10 +6,15 @@ import { createDownlinkAnswers } from '../../server/downlink/answers.ts';
 import type { HeadOfficeKey } from '../../server/head-office-key.ts';
 import type { Metrics } from '../../server/metrics.ts';
 import type { PublisherKey } from '../../server/publisher-key.ts';
+import { sealingKeyOf } from '../../server/station/sealing-key.ts';
+import { stationSettingsSchema } from '../../server/station/settings.ts';
 import type { Store } from '../../server/store/store.ts';
 
 /** The form of an X25519 key. Session keys are wrapped by a stand-in, because HPKE takes chance from the machine; nobody opens them. */
 const HEAD_OFFICE_KEY = Buffer.alloc(32, 7).toString('base64url');
+
+/** Nobody signs in at the station here. */
+const SEALING_KEY = Buffer.alloc(32, 7);
 
 const headOfficeKey: HeadOfficeKey = {
   publicKey: HEAD_OFFICE_KEY,
@@ -51,7 +56,12 @@ export function appOn(parts: {
     metrics: noMetrics,
     operatorToken: null,
     tls: null,
+    stationSettings: stationSettingsSchema.parse({}),
+    sealingKey: sealingKeyOf(SEALING_KEY),
+    passwords: { hash: async () => '', fits: async () => false },
+    onFirstAccount: () => undefined,
     now,
+    newId,
     log,
   }).fastify;
 }

@@ -10,6 +10,7 @@ import {
   refusalSchema,
   refusesQuery,
 } from '../routes/route.ts';
+import { CSRF_HEADER } from '../station/guard.ts';
 
 type Json = { [key: string]: unknown };
 
@@ -26,6 +27,12 @@ const ACCESS_ANSWERS: Record<Access, Record<number, Answer>> = {
   open: {},
   ...{ signed: SIGNED_ANSWERS, uploading: SIGNED_ANSWERS },
   introducing: { 401: refused('not signed, or the signature is too old') },
+  station: {
+    401: refused('nobody is signed in, or no longer'),
+    403: refused('another page asks, the CSRF token is wrong, or the role may not'),
+    429: refused('too many requests came from there'),
+  },
+  stationOpen: { 403: refused('another page asks'), 429: refused('too many requests came from there') },
   loopback: { 403: refused('this machine only') },
   operator: { 401: refused('another token'), 403: refused('this machine only, or with the token') },
 };
@@ -44,6 +51,8 @@ const SIGNED: Json[] = [{ kiosk: [], at: [], nonce: [], signature: [] }];
 const SECURITY: Record<Access, Json[] | undefined> = {
   open: undefined,
   ...{ signed: SIGNED, uploading: SIGNED, introducing: SIGNED },
+  station: [{ station: [], stationCsrf: [] }],
+  stationOpen: undefined,
   loopback: [{ loopback: [] }],
   operator: [{ loopback: [] }, { token: [] }],
 };
@@ -56,6 +65,11 @@ const SECURITY_SCHEMES: Json = {
     SIGNATURE_HEADERS.signature,
     'Ed25519 over method, path with query, time, nonce and body’s SHA-256',
   ),
+  station: {
+    ...{ type: 'apiKey', in: 'cookie', name: '__Host-portico-station' },
+    description: 'set by signing in; without the prefix where the server speaks plain HTTP on its own machine',
+  },
+  stationCsrf: header(CSRF_HEADER, 'of the session; changing requests only'),
   loopback: header('host', 'a request from this machine, with a loopback name in `host`; no credential'),
   token: { type: 'http', scheme: 'bearer', description: 'the operator’s token from the configuration' },
 };

@@ -9,12 +9,16 @@ import { BODY_CODINGS, type BodyForm, readBody } from '../body.ts';
 import { requireLoopback } from '../loopback.ts';
 import { requireOperator } from '../operator.ts';
 import type { SignedBy, SignedRequest } from '../request-signature.ts';
+import type { StationCaller, StationVisitor } from '../station/guard.ts';
+import { createStationHeaders } from '../station/headers.ts';
+import type { StationRight } from '../station/settings.ts';
 import { readQuery } from './read-query.ts';
 
 /**
  * Who may ask. `open`: everybody who reaches the port. `signed`: an enrolled kiosk, with a request that was not seen before. `uploading`:
  * the same, but the handler itself refuses what was seen before, in its own transaction. `introducing`: whoever signs; the handler checks
- * with which key. `loopback`: this machine. `operator`: this machine, or whoever shows the operator's token.
+ * with which key. `station`: staff who are signed in at the attendant station, with the `right` that the route asks for. `stationOpen`: a
+ * page of the station before that. `loopback`: this machine. `operator`: this machine, or whoever shows the operator's token.
  */
 export type Access = 'open' | keyof Signers | 'loopback' | 'operator';
 
@@ -23,6 +27,8 @@ export interface Signers {
   signed: SignedBy;
   uploading: SignedBy;
   introducing: SignedRequest;
+  station: StationCaller;
+  stationOpen: StationVisitor;
 }
 
 export interface Answer {
@@ -41,6 +47,8 @@ export interface RouteSpec<A extends Access, Body, Query, Params> {
   subject: string;
   summary: string;
   access: A;
+  /** Of `station`: the right that whoever asks must have; absent where every account may. */
+  right?: StationRight;
   body?: z.ZodType<Body>;
   /** The same check as `body`, for what comes by the thousand. */
   quickly?: { safeParse(body: unknown): z.ZodSafeParseResult<Body> };
@@ -88,16 +96,19 @@ export const refusalSchema = z.object({ kind: z.string(), detail: z.string() });
 const NO_QUERY = z.strictObject({});
 
 export interface RouteOptions {
-  /** Each throws 401 unless the request is signed as its access asks for. */
-  signatures: { [A in keyof Signers]: (request: FastifyRequest) => Promise<Signers[A]> };
+  /** Each throws unless the request is signed as its access asks for. */
+  signatures: { [A in keyof Signers]: (request: FastifyRequest, right: StationRight | null) => Promise<Signers[A]> };
   operatorToken: string | null;
 }
 
+const stationHeaders = createStationHeaders();
 const GUARDS = {
   open: () => ({}),
   signed: () => ({}),
   uploading: () => ({}),
   introducing: () => ({}),
+  station: () => ({ onRequest: stationHeaders }),
+  stationOpen: () => ({ onRequest: stationHeaders }),
   loopback: () => ({ onRequest: requireLoopback }),
   operator: (token: string | null) => ({ onRequest: requireOperator(token) }),
 } as const;
@@ -115,7 +126,7 @@ export function createRoute(app: FastifyInstance, options: RouteOptions): { rout
       handler: async (request, reply) => {
         if (body !== undefined) void reply.header('accept-encoding', BODY_CODINGS);
         // The signature covers the body as it was sent: nothing is unpacked or parsed before it was checked.
-        const by = isSigning(access) ? await options.signatures[access](request) : null;
+        const by = isSigning(access) ? await options.signatures[access](request, spec.right ?? null) : null;
         const call = {
           body: body === undefined ? null : readBody(request, spec.quickly ?? body, spec.orAs),
           query: query === undefined ? refuseQuery(access, request.query) : readQuery(request.query, query),
@@ -132,8 +143,8 @@ export function createRoute(app: FastifyInstance, options: RouteOptions): { rout
   return { route, entries };
 }
 
-const isSigning = (access: Access): access is keyof Signers =>
-  access === 'signed' || access === 'uploading' || access === 'introducing';
+const SIGNING: readonly (keyof Signers)[] = ['signed', 'uploading', 'introducing', 'station', 'stationOpen'];
+const isSigning = (access: Access): access is keyof Signers => SIGNING.some((each) => each === access);
 
 /** Whether a route without parameters refuses them. */
 export const refusesQuery = (access: Access): boolean => access !== 'open';

@@ -1,6 +1,7 @@
 import { receiptStore } from '../receipts/receipt-store.ts';
 import { refundStore } from '../refund/store.ts';
 import { shopStore } from '../shop/store.ts';
+import { stationStore } from '../station/store.ts';
 import { storedValueStore } from '../stored-value/store.ts';
 import { suspendedStore } from '../suspended/store.ts';
 import { alarmStore } from './alarm-store.ts';
@@ -52,4 +53,5 @@ export const storeFeatures = (
   ...suspendedStore(context),
   ...refundStore(context),
   ...shopStore(context),
+  ...stationStore(context),
 });

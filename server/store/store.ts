@@ -6,6 +6,7 @@
 import type { ReceiptStore } from '../receipts/receipt-store.ts';
 import type { RefundStore } from '../refund/store.ts';
 import type { ShopStore } from '../shop/store.ts';
+import type { StationStore } from '../station/store.ts';
 import type { StoredValueStore } from '../stored-value/store.ts';
 import type { SuspendedStore } from '../suspended/store.ts';
 import type { AlarmStore } from './alarm-store.ts';
@@ -50,7 +51,8 @@ export interface Store
     StoredValueStore,
     RefundStore,
     SuspendedStore,
-    ShopStore {
+    ShopStore,
+    StationStore {
   /** Changes whenever an older copy of the database is put back: kiosks then send again what it lost. */
   readonly incarnation: string;
   close(): Promise<void>;

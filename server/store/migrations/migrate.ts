@@ -22,6 +22,7 @@ import { suspendedBaskets } from './017-suspended-baskets.ts';
 import { usedCodes } from './018-used-codes.ts';
 import { refunds } from './019-refunds.ts';
 import { heldCodes } from './020-held-codes.ts';
+import { stationAccounts } from './021-station-accounts.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -44,6 +45,7 @@ const MIGRATIONS: readonly Migration[] = [
   usedCodes,
   refunds,
   heldCodes,
+  stationAccounts,
 ];
 
 /** The newest version of the tables that this program knows. */

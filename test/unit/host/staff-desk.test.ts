@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { hashSecret, secretFits } from '../../../core/staff/secret-hash.ts';
 import { staffSettingsSchema } from '../../../core/staff/settings.ts';
 import { type DeviceMemory, volatileMemory } from '../../../hardware/device-memory.ts';
-import { hashPin, pinFits } from '../../../host/staff/pin-hash.ts';
 import { createPinLocks } from '../../../host/staff/pin-locks.ts';
 import { badgeHashOf, createStaffDesk } from '../../../host/staff/staff-desk.ts';
 import { MILK, scan, World } from '../core/world.ts';
@@ -113,10 +113,10 @@ describe('a PIN', () => {
   });
 
   test('is argon2id, and fits only itself', async () => {
-    const hash = await hashPin('4711', new Uint8Array(16).fill(7));
+    const hash = await hashSecret('4711', new Uint8Array(16).fill(7));
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect(await pinFits('4711', hash)).toBe(true);
-    expect(await pinFits('4712', hash)).toBe(false);
+    expect(await secretFits('4711', hash)).toBe(true);
+    expect(await secretFits('4712', hash)).toBe(false);
   });
 });
 
