@@ -197,9 +197,9 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       const stationCode = (await store.stationHasAccounts())
         ? null
         : await makeFirstCode(store, dataFolder, now(), false);
+      const url = await app.fastify.listen({ host: options.host, port: options.port });
       if (stationCode !== null)
         log.info({ file: stationCode.file }, 'nobody has an account of the station yet: its first code is there');
-      const url = await app.fastify.listen({ host: options.host, port: options.port });
       return ok({ url, stationCode, store, opener, mailer, routes: app.routes, loadSeed, renewTls, close });
     } catch (cause) {
       await close();

@@ -28,7 +28,7 @@ export const importTable: Record<SourceFolder, readonly string[]> = {
 };
 
 /** Libraries that compute and do nothing else: what `core` may use, and nothing beside them. */
-const pureLibraries: readonly string[] = ['zod', 'fast-json-patch', 'i18next', 'bwip-js'];
+const pureLibraries: readonly string[] = ['zod', 'fast-json-patch', 'i18next', 'bwip-js', 'hash-wasm'];
 
 /** Packages that belong to a runtime, and the folders that run there. `electron` elsewhere would stop the kiosk without it. */
 const runtimePackages: Record<string, readonly SourceFolder[]> = {

@@ -1,10 +1,23 @@
 /** A browser at the station, as far as the server sees one: its cookie, its CSRF token and the page's origin. */
 import { Secret, TOTP } from 'otpauth';
+import { z } from 'zod';
+
+/** What tests take out of answers to go on with; empty where an answer does not hold it. */
+const answerSchema = z.looseObject({
+  kind: z.string().default(''),
+  csrfToken: z.string().default(''),
+  rights: z.array(z.string()).default([]),
+  recoveryCodes: z.array(z.string()).default([]),
+  totp: z.object({ secret: z.string() }).default({ secret: '' }),
+  invitation: z.object({ code: z.string() }).default({ code: '' }),
+  sessions: z.array(z.looseObject({ sessionId: z.string() })).default([]),
+  accounts: z.array(z.unknown()).default([]),
+  rows: z.array(z.record(z.string(), z.unknown())).default([]),
+});
 
 export interface Asked {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: each test says what it expects of the answer
-  body: any;
+  body: z.infer<typeof answerSchema>;
   headers: Headers;
 }
 
@@ -38,10 +51,10 @@ export function stationVisitor(url: () => string, now: () => number) {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      const answer = text === '' ? null : JSON.parse(text);
+      const answer = answerSchema.parse(text === '' ? {} : JSON.parse(text));
       const set = response.headers.get('set-cookie');
       if (set !== null) cookie = set.split(';')[0] ?? '';
-      if (answer !== null && 'csrfToken' in answer) csrfToken = answer.csrfToken;
+      if (answer.csrfToken !== '') csrfToken = answer.csrfToken;
       return { status: response.status, body: answer, headers: response.headers };
     },
     async setUp(code: string, named?: { staffId: string; displayName: string }): Promise<Asked> {
