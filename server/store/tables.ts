@@ -1,7 +1,7 @@
 /** The server's tables as kysely sees them; `migrations.ts` makes them. Times are Unix milliseconds, `*_json` holds JSON text. */
 import type { ColumnType, Generated } from 'kysely';
 import type { TenderKind } from '../../core/checkout/payment/kinds.ts';
-import type { Role } from '../../core/staff/rights.ts';
+import type { StationTables } from '../station/tables.ts';
 
 /** A column that a later migration added. */
 type Added<T> = ColumnType<T | null, T | null | undefined, T | null>;
@@ -12,7 +12,7 @@ interface RowKey {
   seq: number;
 }
 
-export interface Tables {
+export interface Tables extends StationTables {
   /** Codes that may be used once: in somebody's basket, or used by a sale. */
   used_code: {
     code_hash: string;
@@ -397,48 +397,4 @@ export interface Tables {
     value_hash: string | null;
   };
   basket_recall: { kiosk: string; recall_id: string; basket_id: string; state: 'taken' | 'givenUp'; at_ms: number };
-  /** `invited`: has no password yet, or no longer. `totp_step`: the last time step whose code was taken. */
-  station_account: {
-    staff_id: string;
-    display_name: string;
-    role: Role;
-    state: 'invited' | 'active' | 'disabled';
-    password_hash: string | null;
-    totp_sealed: string | null;
-    totp_step: number | null;
-    created_at_ms: number;
-    changed_at_ms: number;
-  };
-  /** `staff_id` and `display_name` of a `first` code are what whoever shows it asks for. `ended_at_ms`: used, or replaced. */
-  station_code: {
-    code_hash: string;
-    kind: 'first' | 'invitation';
-    staff_id: string | null;
-    display_name: string | null;
-    totp_sealed: string | null;
-    created_at_ms: number;
-    expires_at_ms: number;
-    ended_at_ms: number | null;
-  };
-  station_recovery_code: { code_hash: string; staff_id: string; used_at_ms: number | null };
-  station_session: {
-    session_hash: string;
-    session_id: string;
-    staff_id: string;
-    csrf_secret: string;
-    source: string;
-    created_at_ms: number;
-    seen_at_ms: number;
-  };
-  station_lock: { lock_key: string; wrong: number; tried_at_ms: number; locked_until_ms: number | null };
-  /** Who did what to whom, when, from where, and what came of it. */
-  station_audit: {
-    audit_no: Generated<number>;
-    at_ms: number;
-    staff_id: string | null;
-    act: string;
-    subject: string | null;
-    outcome: string;
-    source: string;
-  };
 }
