@@ -35,6 +35,7 @@ const PARTS: readonly Part[] = [
       'core/checkout/receipt/**',
       'core/checkout/reports/**',
       'core/checkout/restrictions/**',
+      'core/checkout/suspend/**',
       'core/staff/**',
     ],
     tests: ['test/unit/core/'],

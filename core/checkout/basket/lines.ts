@@ -91,7 +91,11 @@ export const labelledLine = (
 };
 
 /** The deposit that comes with a line; null where there is none. */
-function depositLine(product: Product, parent: BasketLine, { atMs }: Moment): BasketLine | null {
+export function depositLine(
+  product: Product,
+  parent: Pick<BasketLine, 'lineId' | 'code' | 'quantity'>,
+  { atMs }: Moment,
+): BasketLine | null {
   const { deposit } = product;
   if (deposit === undefined) return null;
   return {

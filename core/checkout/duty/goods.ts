@@ -31,10 +31,15 @@ export function dutyMarks(
 
 /** Goods as an airport's shop sells them. */
 export function withDutyMarks(command: BasketCommand, settings: DutySettings): BasketCommand {
-  if (settings.mode === 'off' || command.type !== 'item.offered' || command.product === null) return command;
-  const { product } = command;
-  return { ...command, product: { ...product, ...dutyMarks(product, settings) } };
+  if (command.type !== 'item.offered' || command.product === null) return command;
+  return { ...command, product: marked(command.product, settings) };
 }
+
+/** Also of goods that were taken up, which a slip does not say it of. */
+export const marked = <T extends Article & Pick<Product, 'mayBeDutyFree' | 'isLiquid'>>(
+  goods: T,
+  settings: DutySettings,
+): T => (settings.mode === 'off' ? goods : { ...goods, ...dutyMarks(goods, settings) });
 
 /** So many more pieces of an article. */
 export type Wanted = Article & { pieces: number };

@@ -4,8 +4,13 @@ import type { Notice } from '../../session/notice.ts';
 import { actedBy } from '../../staff/decide.ts';
 import { mayStaff } from '../../staff/state.ts';
 import { storeTime, storeTimeText } from '../../time/store-time.ts';
+import type { BasketLine } from '../basket/events.ts';
+import { isGoods } from '../basket/state.ts';
 import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
+import { marked } from '../duty/goods.ts';
+import { atShopsAge } from '../restrictions/shops-age.ts';
+import type { CheckoutSettings } from '../settings.ts';
 import { basketIsOpen, type CheckoutState } from '../state.ts';
 import type { SuspendCommand } from './commands.ts';
 import type { RecallRefusal, SlipProblem } from './events.ts';
@@ -111,9 +116,20 @@ function fromSlip(
 const recalled = (
   { recallId, basketId }: OpenRecall,
   source: 'server' | 'slip',
-  basket: SuspendedBasket,
-  { atMs }: DecideContext,
-): SessionEvent => ({ type: 'basket.recalled', v: 1, atMs, recallId, basketId, source, basket });
+  { lines, ...basket }: SuspendedBasket,
+  { atMs, settings }: DecideContext,
+): SessionEvent => ({
+  type: 'basket.recalled',
+  v: 1,
+  atMs,
+  recallId,
+  basketId,
+  source,
+  basket: { ...basket, lines: lines.map((line) => (isGoods(line) ? asSoldHere(line, settings) : line)) },
+});
+
+const asSoldHere = (line: BasketLine, { restrictions, duty }: CheckoutSettings): BasketLine =>
+  marked(atShopsAge(line, restrictions), duty);
 
 const refused = (
   { recallId, basketId }: OpenRecall,

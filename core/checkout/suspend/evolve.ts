@@ -1,4 +1,4 @@
-import { unreachable } from '../../result.ts';
+import { invariant, unreachable } from '../../result.ts';
 import type { CheckoutState } from '../state.ts';
 import type { SuspendEvent } from './events.ts';
 import type { OpenRecall, Suspension } from './state.ts';
@@ -53,11 +53,17 @@ const storing = (basketId: string): Suspension => ({
   endedAtMs: null,
 });
 
-const withSuspension = (state: CheckoutState, change: Partial<Suspension>): CheckoutState =>
-  state.suspension === null ? state : { ...state, suspension: { ...state.suspension, ...change } };
+function withSuspension(state: CheckoutState, change: Partial<Suspension>): CheckoutState {
+  const { suspension } = state;
+  invariant(suspension !== null, 'a slip is of a basket that leaves');
+  return { ...state, suspension: { ...suspension, ...change } };
+}
 
-const withRecall = (state: CheckoutState, status: OpenRecall['status']): CheckoutState =>
-  state.recall === null ? state : { ...state, recall: { ...state.recall, status } };
+function withRecall(state: CheckoutState, status: OpenRecall['status']): CheckoutState {
+  const { recall } = state;
+  invariant(recall !== null, 'an answer is to a basket that was asked for');
+  return { ...state, recall: { ...recall, status } };
+}
 
 /** The member's card number stayed where it was scanned: this kiosk knows only the tier, and the server's name for them. */
 const recalled = (state: CheckoutState, { basketId, lines, claims, member, openedAtMs }: SuspendedBasket) => ({

@@ -1,4 +1,5 @@
 import type { SuspendScreen } from '../../contract/suspend-contract.ts';
+import { invariant } from '../../result.ts';
 import type { CheckoutSettings } from '../settings.ts';
 import type { CheckoutState } from '../state.ts';
 import { groupedNumber } from './basket-number.ts';
@@ -15,10 +16,11 @@ export function suspendScreen(
   if (where === null || status === 'storing') return { name: 'suspending', phase: 'storing' };
   if (status === 'printing') return { name: 'suspending', phase: 'printing' };
   if (status === 'notStarted' || status === 'unknown') {
+    invariant(trouble !== null, 'a slip that did not come out has its reason');
     return {
       name: 'slipTrouble',
       certainty: status,
-      trouble: trouble ?? 'HARDWARE_ERROR',
+      trouble,
       number,
       maySkip: where === 'server' || nextIsCopy,
       mayTakeBack: where === 'slip' && !nextIsCopy,

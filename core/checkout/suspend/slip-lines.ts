@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Localized, Product } from '../../catalogue/product.ts';
 import { type Currency, currencySchema } from '../../money/money.ts';
 import type { BasketLine } from '../basket/events.ts';
+import { depositLine, eachLine, labelledLine, weighedLine } from '../basket/lines.ts';
 import { BASKET_LINES_MAX } from '../basket/state.ts';
 import { itemCountOf } from '../basket/totals.ts';
 import type { SuspendedBasket } from './suspended-basket.ts';
@@ -128,57 +129,40 @@ function restore(
   const product = findProduct(kind === KINDS.deposit ? code.replace(/:deposit$/, '') : code);
   if (product === null) return null;
   const { linkedTo, weightGrams, from, ...facts } = extras;
-  const article = kind === KINDS.deposit ? depositOf(product) : articleOf(product);
-  if (article === null) return null;
+  const lineId = lineIdOf(basketId, index);
+  const moment = { atMs: openedAtMs };
+  const line =
+    kind === KINDS.deposit
+      ? depositLine(product, { lineId, code: product.code, quantity }, moment)
+      : asScanned(product, lineId, moment, extras);
+  if (line === null) return null;
   return {
-    ...article,
+    ...line,
     ...facts,
-    lineId: lineIdOf(basketId, index),
     code,
-    unit: kind === KINDS.deposit || facts.isLabelPriced === true ? 'each' : product.unit,
     quantity,
     weightGrams: weightGrams ?? null,
     unitPriceMinor,
     amountMinor,
-    addedAtMs: openedAtMs,
     ...(linkedTo === undefined ? {} : { linkedTo: lineIdOf(basketId, linkedTo) }),
-    ...(kind === KINDS.bag ? { kind: 'bag' as const } : {}),
+    // As everywhere: a bag is never reduced.
+    ...(kind === KINDS.bag ? { kind: 'bag' as const, isNotDiscountable: true } : {}),
     ...(from === undefined ? {} : { priceChange: changeOf(from) }),
   };
 }
 
-type Article = Pick<BasketLine, 'name' | 'taxRateBasisPoints' | 'picture' | 'category' | 'minimumAgeYears'> &
-  Partial<BasketLine>;
-
-const articleOf = (product: Product): Article => ({
-  name: product.name,
-  taxRateBasisPoints: product.taxRateBasisPoints,
-  picture: product.picture,
-  category: product.category,
-  minimumAgeYears: product.minimumAgeYears,
-  ...(product.tags === undefined ? {} : { tags: product.tags }),
-  ...(product.taxCode === undefined ? {} : { taxCode: product.taxCode }),
-  ...(product.memberPriceMinor === undefined ? {} : { memberPriceMinor: product.memberPriceMinor }),
-  ...(product.isNotDiscountable === undefined ? {} : { isNotDiscountable: product.isNotDiscountable }),
-  ...(product.unit === 'kilogram' || product.pieceWeight === undefined ? {} : { pieceWeight: product.pieceWeight }),
-  ...(product.dutyFreePriceMinor === undefined ? {} : { dutyFreePriceMinor: product.dutyFreePriceMinor }),
-  ...(product.mayBeDutyFree === undefined ? {} : { mayBeDutyFree: product.mayBeDutyFree }),
-  ...(product.isLiquid === undefined ? {} : { isLiquid: product.isLiquid }),
-});
-
-function depositOf({ deposit }: Product): Article | null {
-  if (deposit === undefined) return null;
-  const { name, taxRateBasisPoints, taxCode } = deposit;
-  return {
-    name,
-    taxRateBasisPoints,
-    picture: null,
-    category: 'deposit',
-    minimumAgeYears: null,
-    kind: 'deposit',
-    isNotDiscountable: true,
-    ...(taxCode === undefined ? {} : { taxCode }),
-  };
+/** The line as it would come in if it were scanned here; null where it is sold by weight here and was not there, or the other way. */
+function asScanned(
+  product: Product,
+  lineId: string,
+  moment: { atMs: number },
+  { isLabelPriced, weightGrams }: z.infer<typeof extrasSchema>,
+): BasketLine | null {
+  if (isLabelPriced === true) return labelledLine(product, product.priceMinor, {}, lineId, moment);
+  if ((product.unit === 'kilogram') !== (weightGrams !== undefined)) return null;
+  return weightGrams === undefined
+    ? eachLine(product, lineId, moment)
+    : weighedLine(product, { weightGrams, tareGrams: 0 }, lineId, moment);
 }
 
 /** The reason stayed with the kiosk that has the event of it. */

@@ -108,20 +108,6 @@ describe('a slip', () => {
     expect(lengthOf(8)).toBeLessThanOrEqual(SLIP_CHARACTERS_MAX);
     expect(lengthOf(200)).toBeNull();
   });
-
-  test('does not carry a coupon or a bottle voucher, which only the server can vouch for', () => {
-    const claim = {
-      ...{ claimId: 'c', code: 'TEN-1', coupon: null, amountMinor: 75 },
-      ...{ status: 'held' as const, grantedBy: 'server' as const },
-    };
-    expect(slipContentOf({ ...KEPT_BASKET, claims: [claim] }, EXPIRES)).toBeNull();
-    expect(slipContentOf(basketOf(lineOf(MILK, { kind: 'depositReturn' })), EXPIRES)).toBeNull();
-  });
-
-  test('with an article that this till does not know brings nothing, rather than a part', () => {
-    const content = slipContentOf(basketOf(lineOf(MILK), lineOf(MILK, { code: '09999999999994' })), EXPIRES);
-    expect(content === null ? null : basketOfSlip(KEPT_NUMBER, content, findProduct)).toBeNull();
-  });
 });
 
 describe('the number of a basket', () => {
