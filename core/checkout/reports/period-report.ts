@@ -1,5 +1,6 @@
 /** X and Z reports: what a period of the journal adds up to. Pure, over the rows as they were stored. */
 import { z } from 'zod';
+import { inLanguage, localizedSchema } from '../../catalogue/product.ts';
 import { addMinor } from '../../money/money.ts';
 import { tenderKindSchema } from '../payment/kinds.ts';
 import { jsonOf } from './json-of.ts';
@@ -84,7 +85,7 @@ export type ReportedRow = { seq: number; session: string; kind: string; at: numb
 
 const promotionSchema = z.object({
   promotionId: z.string().nullable(),
-  name: z.record(z.string(), z.string()),
+  name: localizedSchema,
   times: z.int(),
   discountMinor: z.int(),
 });
@@ -228,7 +229,7 @@ function addPromotion(
   { promotions }: CurrencyTotal,
   { promotionId, name, times, discountMinor }: z.infer<typeof promotionSchema>,
 ): void {
-  const shown = name.en ?? Object.values(name)[0] ?? promotionId ?? '';
+  const shown = inLanguage(name, 'en');
   const known = promotions.find((it) => it.promotionId === promotionId && it.name === shown);
   if (known !== undefined) {
     known.times += times;

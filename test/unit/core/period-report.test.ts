@@ -92,6 +92,17 @@ describe('the report of a period', () => {
     ]);
   });
 
+  it('lists so many promotions and no more, and still says what all of them gave', () => {
+    const named = (place: number) => ({ promotionId: `p-${place}`, name: { en: `Offer ${place}` }, times: 1 });
+    const sold = (place: number) =>
+      sale(100, { discountMinor: 1, prices: { discounts: [{ ...named(place), discountMinor: 1 }] } });
+    const [total] = periodReportOf(
+      Array.from({ length: 203 }, (_, place) => sold(place)),
+      [],
+    ).currencies;
+    expect([total?.promotions.length, total?.discountMinor]).toEqual([200, 203]);
+  });
+
   it('counts refunds apart: sales are not made less by them', () => {
     const refund = { currency: 'EUR', amountMinor: 30 };
     const { currencies } = periodReportOf(
