@@ -123,7 +123,7 @@ export function createCashEffects({ recycler: recyclerNow, state, report, submit
     const recycler = recyclerNow();
     if (recycler === null || tender?.cash == null || tender.cash.closing !== null)
       return { takesMinor: [], exactOnly: false };
-    const missingMinor = Math.max(0, askedMinorOf(tender) - tender.cash.insertedMinor);
+    const missingMinor = Math.max(0, askedMinorOf(tender, tender.cash) - tender.cash.insertedMinor);
     return takesOf(recycler.denominations, recycler.levels ?? [], missingMinor);
   }
 

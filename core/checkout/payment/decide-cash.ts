@@ -1,4 +1,4 @@
-import { err, ok } from '../../result.ts';
+import { err, invariant, ok } from '../../result.ts';
 import type { SessionEvent } from '../../session/events.ts';
 import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
@@ -18,7 +18,7 @@ export const isCashTimer = ({ tenderId, cash }: Tender, timerId: string): boolea
   cash !== null && cash.closing === null && timerId === cashTimerId(tenderId);
 
 /** What was asked for in coins and notes. */
-export const askedMinorOf = ({ amountMinor, cash }: Tender): number => amountMinor + (cash?.roundingMinor ?? 0);
+export const askedMinorOf = ({ amountMinor }: Tender, { roundingMinor }: CashIn): number => amountMinor + roundingMinor;
 
 const cashTender = (state: CheckoutState, tenderId: string): (Tender & { cash: CashIn }) | null => {
   const tender = openTender(state);
@@ -43,7 +43,7 @@ export function cashTaken(state: CheckoutState, command: CommandOf<'cash.taken'>
     sequence,
     denominationMinor,
   };
-  const isEnough = cash.insertedMinor + denominationMinor >= askedMinorOf(tender) || sequence >= PIECES_MAX;
+  const isEnough = cash.insertedMinor + denominationMinor >= askedMinorOf(tender, cash) || sequence >= PIECES_MAX;
   return ok([inserted, ...(isEnough && cash.closing === null ? close(tenderId, 'enough', context) : [])]);
 }
 
@@ -81,18 +81,18 @@ export function cashClosed(state: CheckoutState, command: CommandOf<'cash.closed
   return ok(payOut(tender.tenderId, payoutId, backMinor, state.currency, context));
 }
 
-const isEnough = (tender: Tender, { closing, insertedMinor }: CashIn): boolean =>
-  closing === 'enough' && insertedMinor >= askedMinorOf(tender);
+const isEnough = (tender: Tender, cash: CashIn): boolean =>
+  cash.closing === 'enough' && cash.insertedMinor >= askedMinorOf(tender, cash);
 
 const goesBackMinor = (tender: Tender, cash: CashIn): number =>
-  isEnough(tender, cash) ? cash.insertedMinor - askedMinorOf(tender) : cash.insertedMinor;
+  isEnough(tender, cash) ? cash.insertedMinor - askedMinorOf(tender, cash) : cash.insertedMinor;
 
 /** What came out. What did not is owed, and staff give it: a recycler is never asked to pay the same amount twice. */
 export function cashPaid(state: CheckoutState, command: CommandOf<'cash.paid'>, context: DecideContext): Decision {
   const back = payoutOfReversal(state, command, context);
   if (back !== null) return back;
   const tender = cashTender(state, command.tenderId);
-  const payout = tender?.cash.payout ?? null;
+  const payout = tender?.cash.payout;
   if (tender === null || payout?.payoutId !== command.payoutId || payout.status !== 'asking')
     return err({ kind: 'notNow' });
   const { answer } = command;
@@ -105,8 +105,9 @@ export function cashPaid(state: CheckoutState, command: CommandOf<'cash.paid'>, 
 export function conclude(state: CheckoutState, tender: Tender, cash: CashIn, context: DecideContext): SessionEvent[] {
   const { tenderId, amountMinor } = tender;
   const { insertedMinor, roundingMinor, closing } = cash;
+  invariant(closing !== null, 'cash was counted while it was still taken in');
   if (!isEnough(tender, cash)) {
-    const reason = closing === 'enough' || closing === null ? 'recyclerTrouble' : closing;
+    const reason = closing === 'enough' ? 'recyclerTrouble' : closing;
     return [{ type: 'tender.declined', v: 1, atMs: context.atMs, tenderId, reason, wasOnline: false, by: 'device' }];
   }
   const proof = { insertedMinor, changeMinor: goesBackMinor(tender, cash), roundingMinor };

@@ -1,4 +1,4 @@
-import { err, ok, unreachable } from '../../result.ts';
+import { err, invariant, ok, unreachable } from '../../result.ts';
 import type { Effect } from '../../session/effects.ts';
 import type { SessionEvent } from '../../session/events.ts';
 import type { DecideContext } from '../commands.ts';
@@ -25,16 +25,12 @@ type Stuck = Extract<SessionEvent, { type: 'reversal.stuck' }>;
 export function giveUp(state: CheckoutState, by: 'shopper' | 'idle', context: DecideContext): Decision {
   const mayGiveUp = state.sale === null && openTender(state) === null && state.givenUp === null;
   if (!mayGiveUp || !state.tenders.some(isPaid)) return err({ kind: 'notNow' });
-  return ok([{ type: 'payment.givenUp', v: 1, atMs: context.atMs, by }, ...reverseNext(state, by, new Set(), context)]);
+  const event = { type: 'payment.givenUp', v: 1, atMs: context.atMs, by } as const;
+  return ok([event, ...reverseNext(evolvePayment(state, event), new Set(), context)]);
 }
 
 /** `past`: those that are done with, whatever became of them. */
-function reverseNext(
-  state: CheckoutState,
-  by: 'shopper' | 'idle',
-  past: ReadonlySet<string>,
-  context: DecideContext,
-): SessionEvent[] {
+function reverseNext(state: CheckoutState, past: ReadonlySet<string>, context: DecideContext): SessionEvent[] {
   const next = state.tenders.findLast((tender) => isPaid(tender) && !past.has(tender.tenderId));
   if (next === undefined) return [];
   const { tenderId } = next;
@@ -42,7 +38,7 @@ function reverseNext(
   const at = { v: 1, atMs: context.atMs } as const;
   const begun: SessionEvent = { type: 'reversal.started', ...at, tenderId, reversalId, amountMinor: next.settledMinor };
   // Nobody stands there to take coins out: staff pay them to whom they belong.
-  if (next.kind === 'cash' && by === 'idle') return [begun, stuck(next, true, null, context)];
+  if (next.kind === 'cash' && state.givenUp === 'idle') return [begun, stuck(next, true, null, context)];
   if (next.kind === 'cash') return [begun, ...payOut(tenderId, reversalId, keptMinorOf(next), state.currency, context)];
   return [
     begun,
@@ -54,14 +50,15 @@ function reversalOf(tender: Tender, reversalId: string, { currency }: CheckoutSt
   const { tenderId, kind, settledMinor, approval } = tender;
   switch (kind) {
     case 'card':
+      invariant(approval !== null, 'a card has paid that nobody approved');
       return {
         type: 'payment.reverse',
         reversalId,
         tenderId,
         amountMinor: settledMinor,
         currency,
-        terminalReference: approval?.terminalReference ?? '',
-        ...(approval?.terminalTime === undefined ? {} : { terminalTime: approval.terminalTime }),
+        terminalReference: approval.terminalReference,
+        ...(approval.terminalTime === undefined ? {} : { terminalTime: approval.terminalTime }),
       };
     case 'giftCard':
     case 'voucher':
@@ -94,9 +91,8 @@ export function reversalAnswered(
   context: DecideContext,
 ): Decision {
   const tender = openReversal(state);
-  const givingBack = tender?.givingBack ?? null;
-  if (tender === null || givingBack === null) return err({ kind: 'notNow' });
-  if (tender.tenderId !== tenderId || givingBack.reversalId !== reversalId) return err({ kind: 'notNow' });
+  if (tender?.tenderId !== tenderId || tender.givingBack?.reversalId !== reversalId) return err({ kind: 'notNow' });
+  const { givingBack } = tender;
   // Also a late answer to one that had become staff's: it says what nobody else could.
   if (answer.kind === 'reversed') return ok(done(state, tender, 'device', context));
   if (givingBack.status !== 'asking') return err({ kind: 'notNow' });
@@ -110,9 +106,9 @@ export function payoutOfReversal(
   context: DecideContext,
 ): Decision | null {
   const tender = openReversal(state);
-  const givingBack = tender?.givingBack ?? null;
-  if (tender === null || givingBack?.reversalId !== payoutId) return null;
-  const payout = tender.cash?.payout ?? null;
+  if (tender?.givingBack?.reversalId !== payoutId) return null;
+  const { givingBack } = tender;
+  const payout = tender.cash?.payout;
   if (givingBack.status !== 'asking' || payout?.payoutId !== payoutId) return err({ kind: 'notNow' });
   if (answer.kind === 'unreachable') return ok([stuck(tender, false, givingBack, context)]);
   const told = paidOut(tender.tenderId, payout, answer, context);
@@ -128,14 +124,14 @@ export function done(
 ): SessionEvent[] {
   const { tenderId } = tender;
   const event = { type: 'reversal.done', v: 1, atMs: context.atMs, tenderId, by } as const;
-  return [event, ...reverseNext(evolvePayment(state, event), state.givenUp ?? 'shopper', pastOf(state), context)];
+  return [event, ...reverseNext(evolvePayment(state, event), pastOf(state), context)];
 }
 
 /** It stays paid; the others go back all the same. */
 export function dropped(state: CheckoutState, { tenderId }: Tender, context: DecideContext): SessionEvent[] {
   const event = { type: 'reversal.dropped', v: 1, atMs: context.atMs, tenderId } as const;
   const past = pastOf(state).add(tenderId);
-  return [event, ...reverseNext(evolvePayment(state, event), state.givenUp ?? 'shopper', past, context)];
+  return [event, ...reverseNext(evolvePayment(state, event), past, context)];
 }
 
 const pastOf = ({ tenders }: CheckoutState): Set<string> =>
@@ -143,16 +139,15 @@ const pastOf = ({ tenders }: CheckoutState): Set<string> =>
 
 export const reversalOfTimer = (state: CheckoutState, timerId: string): Tender | null => {
   const tender = openReversal(state);
-  const givingBack = tender?.givingBack ?? null;
+  const givingBack = tender?.givingBack;
   return givingBack?.status === 'waiting' && timerId === reversalTimerId(givingBack.reversalId) ? tender : null;
 };
 
 /** Again, under the same id: a server answers the same, a recycler says what became of the payout. A card only where it was refused. */
 export function repeatReversal(state: CheckoutState, tenderId: string, context: DecideContext): Decision {
   const tender = openReversal(state);
-  const givingBack = tender?.givingBack ?? null;
-  if (tender === null || givingBack === null || tender.tenderId !== tenderId) return err({ kind: 'notNow' });
-  const { status, refused, reversalId } = givingBack;
+  if (tender?.tenderId !== tenderId || tender.givingBack === null) return err({ kind: 'notNow' });
+  const { status, refused, reversalId } = tender.givingBack;
   const isStuck = status === 'waiting' || status === 'staff';
   const mayRepeat = tender.kind === 'card' ? refused : !(tender.kind === 'cash' && refused);
   if (!isStuck || !mayRepeat) return err({ kind: 'notNow' });

@@ -66,9 +66,10 @@ export function handOver(
   context: DecideContext,
 ): Decision {
   const tender = openTender(state);
-  const cash = tender?.cash ?? null;
-  const payout = cash?.payout ?? null;
-  if (tender?.tenderId !== tenderId || cash === null || payout === null) return err({ kind: 'notNow' });
+  if (tender?.tenderId !== tenderId || tender.cash === null || tender.cash.payout === null)
+    return err({ kind: 'notNow' });
+  const { cash } = tender;
+  const { payout } = tender.cash;
   const isStaffs =
     payout.status === 'owed' || (tender.status === 'unknown' && !tender.enquiring && tender.nextEnquiryAtMs === null);
   if (!isStaffs || amountMinor > payout.missingMinor) return err({ kind: 'notNow' });

@@ -31,10 +31,10 @@ export function numberOffered(
   { number, pin, lastFour, serverUsable }: CommandOf<'storedValue.offered'>,
   context: DecideContext,
 ): Decision {
-  const kind = state.choosing?.kind ?? null;
+  const kind = state.choosing?.kind;
   const isAsking =
     state.presented !== null && state.presented.balanceMinor === null && state.presented.refusal === null;
-  if (kind === null || isAsking || !mayStart(state)) return err({ kind: 'notNow' });
+  if (kind == null || isAsking || !mayStart(state)) return err({ kind: 'notNow' });
   if (state.numbersTried >= NUMBERS_TRIED_MAX) return ok([notice({ kind: 'tooManyNumbers' }, context)]);
   const at = { v: 1, atMs: context.atMs } as const;
   const checkId = context.commandId;

@@ -1,4 +1,4 @@
-import { unreachable } from '../../result.ts';
+import { invariant, unreachable } from '../../result.ts';
 import type { CheckoutState } from '../state.ts';
 import type { PaymentEvent } from './events.ts';
 import { evolveCash, isCashEvent } from './evolve-cash.ts';
@@ -17,13 +17,13 @@ export function evolvePayment(state: CheckoutState, event: PaymentEvent): Checko
       return { ...state, showDeclined: false, presented, numbersTried: state.numbersTried + 1 };
     }
     case 'storedValue.balanceTold':
-      if (state.presented === null) return state;
+      invariant(state.presented !== null, 'a number was answered for that nobody presented');
       return {
         ...state,
         presented: { ...state.presented, balanceMinor: event.balanceMinor, payableMinor: event.payableMinor },
       };
     case 'storedValue.refused':
-      if (state.presented === null) return state;
+      invariant(state.presented !== null, 'a number was answered for that nobody presented');
       return { ...state, presented: { ...state.presented, refusal: event.reason } };
     case 'tender.started':
       return { ...state, weighing: null, showDeclined: false, tenders: [...state.tenders, started(event)] };

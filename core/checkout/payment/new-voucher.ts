@@ -14,10 +14,10 @@ export function newVoucherBlocks(
   { language, texts, reveal }: { language: string; texts: Texts; reveal: (sealed: string) => string },
 ): DocumentBlock[] {
   return tenders.filter(isPaid).flatMap(({ storedValue }): DocumentBlock[] => {
-    const rest = storedValue?.rest ?? null;
-    const number = rest === null ? '' : reveal(rest.number);
-    if (rest === null || number === '') return [];
-    const amount = formatMoney({ amountMinor: rest.amountMinor, currency }, language);
+    if (storedValue === null || storedValue.rest === null) return [];
+    const number = reveal(storedValue.rest.number);
+    if (number === '') return [];
+    const amount = formatMoney({ amountMinor: storedValue.rest.amountMinor, currency }, language);
     return [
       RULE,
       textBlock(texts('document.newVoucher.title', { amount }), { align: 'centre', size: 'large', bold: true }),

@@ -6,7 +6,7 @@ import type { CashIn, Tender } from './state.ts';
 export function cashScreen(tender: Tender, cash: CashIn, state: StaffState): Screen {
   const { tenderId, status } = tender;
   const { insertedMinor, roundingMinor, closing, payout } = cash;
-  const askedMinor = askedMinorOf(tender);
+  const askedMinor = askedMinorOf(tender, cash);
   if (payout !== null) {
     const isStaffs = status === 'unknown' && !tender.enquiring && tender.nextEnquiryAtMs === null;
     if (payout.status === 'owed' || isStaffs) {

@@ -1,4 +1,5 @@
 import type { GivingBackLine, PaidLine, Screen } from '../../contract/view.ts';
+import { invariant } from '../../result.ts';
 import { mayStaff } from '../../staff/state.ts';
 import type { CheckoutState } from '../state.ts';
 import { dueMinorOf, paidMinorOf, remainingMinorOf } from './amounts.ts';
@@ -39,12 +40,16 @@ function tenderScreen(tender: Tender, state: CheckoutState): Screen {
 }
 
 function declinedScreen(state: CheckoutState): Screen {
-  const declined = state.tenders.at(-1) ?? null;
-  const reason = declined?.declineReason ?? 'refused';
-  const payableMinor = declined !== null && reason === 'bankUnreachable' ? payableMinorOf(declined) : null;
+  const declined = state.tenders.at(-1);
+  invariant(
+    declined !== undefined && declined.declineReason !== null,
+    'the newest tender is the one that was declined',
+  );
+  const reason = declined.declineReason;
+  const payableMinor = reason === 'bankUnreachable' ? payableMinorOf(declined) : null;
   return {
     name: 'paymentDeclined',
-    kind: declined?.kind ?? 'card',
+    kind: declined.kind,
     amountMinor: remainingMinorOf(state),
     paidMinor: paidMinorOf(state),
     reason,

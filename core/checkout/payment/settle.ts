@@ -26,14 +26,16 @@ export function settled(
   context: DecideContext,
 ): SessionEvent[] {
   const at = { v: 1, atMs: context.atMs } as const;
-  const { tenderId, offlineUpToMinor } = tender;
+  const { tenderId } = tender;
   invariant(settlement.settledMinor <= remainingMinorOf(state), 'the basket changed while it was being paid');
   const event: PaymentEvent = { type: 'tender.settled', ...at, tenderId, ...settlement, by };
   const amountMinor = settlement.settledMinor;
-  const isAgainstTheLimit = settlement.approval?.isOffline === true && hadToBeOnline(tender);
-  const alarm: SessionEvent[] = isAgainstTheLimit
-    ? [{ type: 'tender.offlineNotAllowed', ...at, tenderId, amountMinor, offlineUpToMinor: offlineUpToMinor ?? 0 }]
-    : [];
+  const { offlineUpToMinor } = tender;
+  const isOffline = settlement.approval?.isOffline === true;
+  const alarm: SessionEvent[] =
+    isOffline && offlineUpToMinor !== null && hadToBeOnline(tender)
+      ? [{ type: 'tender.offlineNotAllowed', ...at, tenderId, amountMinor, offlineUpToMinor }]
+      : [];
   const after = evolvePayment(state, event);
   return [event, ...alarm, ...(remainingMinorOf(after) === 0 ? completed(after, context) : [])];
 }

@@ -1,5 +1,5 @@
 import { roundToStep } from '../../money/rounding.ts';
-import { err, ok, type Result } from '../../result.ts';
+import { err, invariant, ok, type Result } from '../../result.ts';
 import type { SessionEvent } from '../../session/events.ts';
 import type { Notice } from '../../session/notice.ts';
 import type { CommandRefusal } from '../../session/refusal.ts';
@@ -8,8 +8,10 @@ import type { Decision } from '../decide.ts';
 import type { CheckoutState } from '../state.ts';
 import { remainingMinorOf } from './amounts.ts';
 import type { PayAmount, PaymentCommand } from './commands.ts';
+import type { PaymentEvent } from './events.ts';
+import { evolvePayment } from './evolve.ts';
 import { isStoredValue, type StoredValueKind } from './kinds.ts';
-import { completed } from './settle.ts';
+import { completed, settled } from './settle.ts';
 import { openTender, TENDERS_MAX } from './state.ts';
 
 /** Nothing is being paid right now, and something is to be paid for. */
@@ -100,17 +102,34 @@ export function startCash(
   const { currency } = state;
   const { cash } = context.pricing.rules.rounding;
   const roundingMinor = cash === null ? 0 : roundToStep(amountMinor, cash.stepMinor, cash.mode) - amountMinor;
-  // Less than the smallest coin: it is forgiven, and nothing has to be put in.
-  if (amountMinor + roundingMinor <= 0) return err({ kind: 'notNow' });
+  const begun = { ...started, ...at, tenderId, kind: 'cash', amountMinor, roundingMinor } as const;
+  const askedMinor = amountMinor + roundingMinor;
+  if (askedMinor <= 0) return forgiven(state, begun, context);
   return ok([
-    { ...started, ...at, tenderId, kind: 'cash', amountMinor, roundingMinor },
+    begun,
     {
       type: 'effect.requested',
       ...at,
       effectId: tenderId,
-      effect: { type: 'cash.collect', tenderId, askedMinor: amountMinor + roundingMinor, currency },
+      effect: { type: 'cash.collect', tenderId, askedMinor, currency },
     },
   ]);
+}
+
+/** Less than the smallest coin, and nothing else remains: nothing has to be put in. Not part by part, or a sale were paid with nothing. */
+function forgiven(
+  state: CheckoutState,
+  begun: Extract<PaymentEvent, { type: 'tender.started' }>,
+  context: DecideContext,
+): Decision {
+  const { amountMinor, roundingMinor } = begun;
+  if (amountMinor < remainingMinorOf(state)) return err({ kind: 'notNow' });
+  const after = evolvePayment(state, begun);
+  const tender = openTender(after);
+  invariant(tender !== null, 'a tender that was started is open');
+  const cash = { insertedMinor: 0, changeMinor: 0, roundingMinor };
+  const settlement = { settledMinor: amountMinor, approval: null, storedValue: null, cash };
+  return ok([begun, ...settled(after, tender, settlement, context)]);
 }
 
 export const started = { type: 'tender.started', offlineUpToMinor: null, lastFour: null, roundingMinor: 0 } as const;

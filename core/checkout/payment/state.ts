@@ -1,3 +1,4 @@
+import { invariant } from '../../result.ts';
 import type { Approval, CashProof, DeclineReason, StoredValueProof } from './events.ts';
 import type { StoredValueKind, TenderKind } from './kinds.ts';
 
@@ -125,8 +126,10 @@ export const hadToBeOnline = ({ kind, amountMinor, offlineUpToMinor }: Tender): 
   kind === 'card' && offlineUpToMinor !== null && amountMinor > offlineUpToMinor;
 
 /** The coins and notes that are kept for a settled cash tender. */
-export const keptMinorOf = ({ cashProof }: Tender): number =>
-  cashProof === null ? 0 : cashProof.insertedMinor - cashProof.changeMinor;
+export function keptMinorOf({ cashProof }: Tender): number {
+  invariant(cashProof !== null, 'cash has paid that nobody counted');
+  return cashProof.insertedMinor - cashProof.changeMinor;
+}
 
 export const tendersWith = (
   { tenders }: PaymentState,

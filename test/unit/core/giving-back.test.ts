@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { paidMinorOf } from '../../../core/checkout/payment/amounts.ts';
 import { REVERSAL_ATTEMPTS_MAX } from '../../../core/checkout/payment/state.ts';
+import { refusalOf } from './shopping.ts';
 import { pinRight } from './staff-moves.ts';
 import { approve, asked, CANDLE, FOOD, payByValue, payCard, remaining, shop, stateOf } from './tenders-shop.ts';
 import {
+  APPROVAL,
   cashClosed,
   cashTaken,
   chargeAnswered,
@@ -102,6 +104,48 @@ describe('giving up', () => {
     expect(world.screen).toMatchObject({ name: 'givingBack', phase: 'staff' });
     expect(asked(world, 'cash.payout')).toBe(0);
     expect(world.types).not.toContain('session.ended');
+  });
+});
+
+describe('what is said about giving back', () => {
+  const TIMED = { ...APPROVAL, terminalTime: '2026-11-24T17:00:00+01:00' };
+  const givenUp = (): { world: World; tenderId: string; reversalId: string } => {
+    const world = shop(FOOD);
+    payCard(world, 500);
+    world.answer('payment.charge', chargeAnswered({ kind: 'approved', approval: TIMED }));
+    world.submit({ type: 'pay.giveUp' });
+    const effect = world.asked.at(-1)?.effect;
+    if (effect?.type !== 'payment.reverse') throw new Error('nothing goes back');
+    expect(effect).toMatchObject({ terminalReference: 'T-1', terminalTime: TIMED.terminalTime });
+    return { world, tenderId: effect.tenderId, reversalId: effect.reversalId };
+  };
+
+  test('counts once, for its own payment, and never worsens what staff were told', () => {
+    const { world, tenderId, reversalId } = givenUp();
+    const answer = { type: 'reversal.answered', tenderId, reversalId, answer: { kind: 'unknown' } } as const;
+    expect(refusalOf(world.submit({ ...answer, tenderId: 'another' }))).toBe('notNow');
+    expect(refusalOf(world.submit({ type: 'pay.reverseAgain', tenderId: 'another' }))).toBe('notNow');
+    expect(refusalOf(world.submit({ type: 'pay.back' }))).toBe('notNow');
+    world.submit(answer);
+    expect(world.screen).toMatchObject({ phase: 'staff' });
+    expect(refusalOf(world.submit(answer))).toBe('notNow');
+    // Late, and good news.
+    world.submit({ ...answer, answer: { kind: 'reversed' } });
+    expect(world.screen).toMatchObject({ phase: 'done' });
+    expect(refusalOf(world.submit({ ...answer, answer: { kind: 'reversed' } }))).toBe('notNow');
+  });
+
+  test('that a card was refused for certain lets staff try it again', () => {
+    const { world, tenderId } = givenUp();
+    world.answer('payment.reverse', reversalAnswered('refused'));
+    world.submit({ type: 'pay.reverseAgain', tenderId });
+    world.answer('payment.reverse', reversalAnswered('reversed'));
+    expect(world.screen).toMatchObject({ phase: 'done' });
+    expect(asked(world, 'payment.reverse')).toBe(2);
+  });
+
+  test('is nothing where nothing was paid', () => {
+    expect(refusalOf(shop(FOOD).submit({ type: 'pay.giveUp' }))).toBe('notNow');
   });
 });
 

@@ -99,6 +99,18 @@ describe('the configuration of a kiosk', () => {
       'offlinePayments.expiresAfterMs',
       /604800000/,
     ],
+    [
+      'one kind of tender twice',
+      { ...GOOD, checkout: { tenders: { kinds: ['card', 'cash', 'card'] } } },
+      'checkout.tenders.kinds',
+      /once/,
+    ],
+    [
+      'meal vouchers that pay for nothing',
+      { ...GOOD, checkout: { tenders: { kinds: ['card', 'mealVoucher'] } } },
+      'checkout.tenders.mealVoucher.categories',
+      /categories/,
+    ],
   ])('%s names the key and what was expected', (_case, config, key, expected) => {
     const problems = problemsOf(config);
     expect(problems.find((problem) => problem.key === key)?.expected).toMatch(expected);

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type OfflineExposure, offlineUpToMinor } from '../../../core/checkout/payment/offline-exposure.ts';
+import {
+  exposureAfter,
+  type OfflineExposure,
+  offlineUpToMinor,
+} from '../../../core/checkout/payment/offline-exposure.ts';
 import { receiptDocument } from '../../../core/checkout/receipt/receipt-document.ts';
 import { NOTHING_AFTER, receiptModelOf } from '../../../core/checkout/receipt/receipt-model.ts';
 import { type OfflinePayments, offlinePaymentsSchema } from '../../../core/config/kiosk-config.ts';
@@ -81,6 +85,20 @@ describe('what a terminal may approve without its bank', () => {
     const unconfigured = offlinePaymentsSchema.parse({});
     expect(offlineUpToMinor({ count: 0, totalMinor: 0, oldestAtMs: null }, unconfigured, AT)).toBe(0);
   });
+});
+
+test('an offline approval from before a sale could be paid in parts counts with all that was asked for', () => {
+  const world = kiosk();
+  world.submit(scan(productOf('09520000000004', 1_000)));
+  payByCard(world);
+  const { journey } = world.open;
+  if (journey.journey !== 'checkout') throw new Error('no checkout');
+  const { tenderId = '' } = journey.checkout.tenders[0] ?? {};
+  const row = { type: 'tender.settled', v: 1, atMs: world.nowMs, tenderId, approval: OFFLINE_APPROVAL };
+  const event = readEvent(JSON.stringify(row));
+  if (event.type !== 'tender.settled') throw new Error('another event');
+  const before = { count: 1, totalMinor: 500, oldestAtMs: 1 };
+  expect(exposureAfter(before, journey.checkout, event)).toEqual({ count: 2, totalMinor: 1_500, oldestAtMs: 1 });
 });
 
 describe('a payment', () => {

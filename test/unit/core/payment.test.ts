@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ENQUIRIES_MAX } from '../../../core/checkout/payment/state.ts';
-import { APPROVAL, chargeAnswered, enquiryAnswered, MILK, payByCard, SOAP, scan, shopperWith } from './world.ts';
+import { decidedBy, refusalOf } from './shopping.ts';
+import { beginRefund } from './sold-goods.ts';
+import { APPROVAL, chargeAnswered, enquiryAnswered, MILK, payByCard, SOAP, scan, shopperWith, World } from './world.ts';
 
 const approved = chargeAnswered({ kind: 'approved', approval: APPROVAL });
 const declined = chargeAnswered({ kind: 'declined', reason: 'insufficientFunds', wasOnline: true });
@@ -102,5 +104,55 @@ describe('a payment', () => {
     world.answer('payment.enquire', enquiryAnswered({ kind: 'approved', approval: APPROVAL }));
     expect(world.types.filter((type) => type === 'sale.completed')).toHaveLength(1);
     expect(Object.values(world.open.effects).map(({ type }) => type)).toEqual(['receipt.print']);
+  });
+
+  test('that both the terminal and its log know nothing of stays unknown, and is asked about again', () => {
+    const world = shopperWith(MILK);
+    payByCard(world);
+    world.answer('payment.charge', chargeAnswered({ kind: 'unknown' }));
+    // The terminal says it a second time: that is no news.
+    const [charge] = world.asked;
+    const tenderId = charge?.effect.type === 'payment.charge' ? charge.effect.tenderId : '';
+    world.submit({ type: 'payment.answered', tenderId, answer: { kind: 'unknown' } });
+    expect(world.types.filter((type) => type === 'tender.unknown')).toHaveLength(1);
+    world.answer('payment.enquire', enquiryAnswered({ kind: 'unknown' }));
+    world.elapse();
+    // An answer of another kind, too, is none.
+    const proof = { reference: 'M-1', lastFour: '4711', leftMinor: 0, rest: null };
+    world.answer('payment.enquire', enquiryAnswered({ kind: 'redeemed', redeemedMinor: 129, proof }));
+    world.elapse();
+    expect(world.screen).toMatchObject({ name: 'paymentUnknown', phase: 'checking' });
+    expect(world.asked.filter(({ effect }) => effect.type === 'payment.enquire')).toHaveLength(3);
+  });
+
+  test('hears no deadline that is not its own, nor one that is over', () => {
+    const world = shopperWith(MILK);
+    const elapsed = { type: 'timer.elapsed', timerId: 'enquiry:another' } as const;
+    expect(refusalOf(world.submit(elapsed))).toBe('notNow');
+    payByCard(world);
+    expect(refusalOf(world.submit(elapsed))).toBe('notNow');
+    expect(refusalOf(world.submit({ type: 'pay.enquire' }))).toBe('notNow');
+    expect(world.screen).toMatchObject({ name: 'payment', phase: 'asking' });
+    expect(refusalOf(world.submit({ type: 'pay.resolve', tenderId: 'another', outcome: 'notCharged' }))).toBe('notNow');
+  });
+});
+
+describe('a kiosk', () => {
+  test('whose basket is on its way to another one sells nothing meanwhile', () => {
+    const world = decidedBy(shopperWith(MILK), { suspend: { suspendBy: 'customer' } });
+    world.submit({ type: 'basket.suspend' });
+    expect(refusalOf(world.submit(scan(SOAP)))).toBe('notNow');
+  });
+
+  test('at which goods come back sells nothing meanwhile', () => {
+    const world = new World('checkout');
+    beginRefund(world, 0);
+    expect(refusalOf(world.submit(scan(SOAP)))).toBe('notNow');
+  });
+
+  test('at which somebody pays asks for no goods in the bagging area', () => {
+    const world = shopperWith(MILK);
+    payByCard(world);
+    expect(refusalOf(world.submit({ type: 'ownBag.start' }))).toBe('notNow');
   });
 });
