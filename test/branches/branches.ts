@@ -27,11 +27,13 @@ const PARTS: readonly Part[] = [
   },
   {
     code: [
+      'core/checkout/*.ts',
       'core/checkout/audit/**',
       'core/checkout/basket/**',
       'core/checkout/coupons/**',
       'core/checkout/interventions/**',
       'core/checkout/member/**',
+      'core/checkout/payment/**',
       'core/checkout/receipt/**',
       'core/checkout/reports/**',
       'core/checkout/restrictions/**',
