@@ -35,6 +35,7 @@ const PARTS: readonly Part[] = [
       'core/checkout/member/**',
       'core/checkout/payment/**',
       'core/checkout/receipt/**',
+      'core/checkout/refund/**',
       'core/checkout/reports/**',
       'core/checkout/restrictions/**',
       'core/checkout/suspend/**',

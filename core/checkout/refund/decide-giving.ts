@@ -1,4 +1,4 @@
-import { err, ok, unreachable } from '../../result.ts';
+import { err, invariant, ok, unreachable } from '../../result.ts';
 import type { SessionEvent } from '../../session/events.ts';
 import { mayStaff } from '../../staff/state.ts';
 import type { DecideContext } from '../commands.ts';
@@ -8,9 +8,10 @@ import { cashBackMinor } from './amounts.ts';
 import type { RefundCommand } from './commands.ts';
 import { claim, told } from './decide.ts';
 import { cashAnswered } from './decide-payout.ts';
+import type { RefundOrder } from './events.ts';
 import { given, goOn, print } from './give.ts';
 import { grantedHere } from './refundable.ts';
-import type { Granted, RefundRefusal } from './sale.ts';
+import type { Granted, RefundableSale, RefundRefusal } from './sale.ts';
 import type { Refund } from './state.ts';
 
 type GivingCommand = Extract<
@@ -31,14 +32,16 @@ type GivingCommand = Extract<
 export function decideGiving(state: CheckoutState, command: GivingCommand, context: DecideContext): Decision {
   const { refund } = state;
   if (refund === null || refund.order === null) return err({ kind: 'notNow' });
-  const { refundId } = refund.order;
+  const { sale, order } = refund;
+  invariant(sale !== null, 'what is ordered was sold');
+  const { refundId } = order;
   const at = { v: 1, atMs: context.atMs } as const;
   switch (command.type) {
     case 'refund.claimAnswered':
       if (refund.status !== 'claiming' || refundId !== command.refundId) return err({ kind: 'notNow' });
-      return ok(claimAnswered(state, command.answer, context));
+      return ok(claimAnswered(state, sale, order, command.answer, context));
     case 'refund.askAgain':
-      return refund.status === 'unanswered' ? ok(claim(refund.order, context)) : err({ kind: 'notNow' });
+      return refund.status === 'unanswered' ? ok(claim(order, context)) : err({ kind: 'notNow' });
     case 'refund.giveUp':
       // The server hears of it through the journal, and takes back what it may have granted.
       return refund.status === 'unanswered'
@@ -51,15 +54,16 @@ export function decideGiving(state: CheckoutState, command: GivingCommand, conte
       if (command.kind !== 'reversed') {
         return ok([{ type: 'refund.partStuck', ...at, refundId, position, certain: command.kind === 'refused' }]);
       }
-      return ok(given(state, part, 'terminal', null, context));
+      return ok(given(state, refundId, part, 'terminal', null, context));
     }
     case 'refund.cashAnswered':
       return cashAnswered(state, command, context);
     case 'refund.partDone': {
       const part = refund.parts.find(({ position }) => position === command.position);
       if (part?.state !== 'staff') return err({ kind: 'notNow' });
-      if (!mayStaff(state, 'refund')) return err({ kind: 'noRight' });
-      return ok(given(state, part, command.how, state.staff?.staffId ?? null, context));
+      const { staff } = state;
+      if (staff === null || !mayStaff(state, 'refund')) return err({ kind: 'noRight' });
+      return ok(given(state, refundId, part, command.how, staff.staffId, context));
     }
     case 'refundSlip.answered':
     case 'refundSlip.retry':
@@ -80,14 +84,16 @@ const NOTICES = {
 
 function claimAnswered(
   state: CheckoutState,
+  sale: RefundableSale,
+  order: RefundOrder,
   answer: Extract<GivingCommand, { type: 'refund.claimAnswered' }>['answer'],
   context: DecideContext,
 ): SessionEvent[] {
-  const refundId = state.refund?.order?.refundId ?? '';
+  const { refundId } = order;
   const at = { v: 1, atMs: context.atMs } as const;
   switch (answer.kind) {
     case 'unreachable':
-      return grantHere(state, context) ?? [{ type: 'refund.unanswered', ...at, refundId }];
+      return grantHere(state, sale, order, context) ?? [{ type: 'refund.unanswered', ...at, refundId }];
     case 'refused':
       return [
         { type: 'refund.refused', ...at, refundId, reason: answer.reason },
@@ -96,7 +102,7 @@ function claimAnswered(
     case 'granted':
       return goOn(
         state,
-        [{ type: 'refund.granted', ...at, refundId, granted: inCoins(state, answer.granted, context) }],
+        [{ type: 'refund.granted', ...at, refundId, granted: inCoins(sale, answer.granted, context) }],
         context,
       );
     default:
@@ -105,22 +111,25 @@ function claimAnswered(
 }
 
 /** Under the same id: where the server had granted it and only its answer was lost, it is the same refund. */
-function grantHere(state: CheckoutState, context: DecideContext): SessionEvent[] | null {
-  const { sale = null, order = null } = state.refund ?? {};
-  if (sale?.isOwn !== true || order === null) return null;
-  const { refundId, amountMinor } = order;
+function grantHere(
+  state: CheckoutState,
+  sale: RefundableSale,
+  { refundId, amountMinor }: RefundOrder,
+  context: DecideContext,
+): SessionEvent[] | null {
+  if (sale.isOwn !== true) return null;
   const parts = grantedHere(sale, amountMinor);
-  if (parts === null) return null;
-  const granted = inCoins(state, { amountMinor, parts }, context);
+  invariant(parts !== null, 'what only the server can credit is not ordered without it');
+  const granted = inCoins(sale, { amountMinor, parts }, context);
   return goOn(state, [{ type: 'refund.granted', v: 1, atMs: context.atMs, refundId, granted, isHere: true }], context);
 }
 
 /** What each part would be in cash: the shop's rule of this moment, and what was kept of a tender in cash. */
-function inCoins({ refund }: CheckoutState, granted: Granted, { pricing }: DecideContext): Granted {
+function inCoins({ tenders }: RefundableSale, granted: Granted, { pricing }: DecideContext): Granted {
   const parts = granted.parts.map((part) => {
     const { position, kind, amountMinor, chargedMinor } = part;
-    const known = refund?.sale?.tenders.find((tender) => tender.position === position);
-    const tender = known ?? { kind: kind, paidMinor: chargedMinor, refundedMinor: 0 };
+    const known = tenders.find((tender) => tender.position === position);
+    const tender = known ?? { kind, paidMinor: chargedMinor, refundedMinor: 0 };
     return { ...part, cashMinor: cashBackMinor(tender, amountMinor, pricing.rules.rounding.cash) };
   });
   return { ...granted, parts };

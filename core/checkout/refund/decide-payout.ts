@@ -28,7 +28,8 @@ export function cashAnswered(
     const missingMinor = cashOf(part) - paidMinor;
     const uncertainMinor = Math.min(answer.uncertainMinor, missingMinor);
     const paid: SessionEvent = { type: 'refund.partPaidOut', ...at, paidMinor, uncertainMinor };
-    if (missingMinor === 0) return ok([paid, ...given({ ...state, refund }, part, 'recycler', null, context)]);
+    if (missingMinor === 0)
+      return ok([paid, ...given({ ...state, refund }, refundId, part, 'recycler', null, context)]);
     return ok([paid, { type: 'refund.partStuck', ...at, certain: uncertainMinor === 0 }]);
   }
   if (part.wasAsked) return ok([{ type: 'refund.partStuck', ...at, certain: false }]);

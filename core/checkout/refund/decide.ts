@@ -1,9 +1,9 @@
 /** Refunds by staff: what is chosen is granted by the server once, and then goes back part by part. */
-import { err, ok, unreachable } from '../../result.ts';
+import { err, invariant, ok, unreachable } from '../../result.ts';
 import type { EventOf, SessionEvent } from '../../session/events.ts';
 import type { Notice } from '../../session/notice.ts';
 import { actedBy } from '../../staff/decide.ts';
-import { mayStaff } from '../../staff/state.ts';
+import { mayStaff, type SignedIn } from '../../staff/state.ts';
 import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
 import { basketIsOpen, type CheckoutState } from '../state.ts';
@@ -18,8 +18,11 @@ export function decideRefund(state: CheckoutState, command: RefundCommand, conte
   const { atMs } = context;
   const { refund } = state;
   switch (command.type) {
-    case 'refund.begin':
-      return canRefund(state) ? ok([...acted(state, atMs), began(state, atMs)]) : err({ kind: 'notNow' });
+    case 'refund.begin': {
+      const staff = refunderOf(state);
+      if (staff === null || !canRefund(state)) return err({ kind: 'notNow' });
+      return ok([...acted(state, atMs), began(staff, atMs)]);
+    }
     case 'refund.offered':
       return offered(state, command.receiptNumber, context);
     case 'refund.foundAnswered':
@@ -52,23 +55,27 @@ export function decideRefund(state: CheckoutState, command: RefundCommand, conte
 export const canRefund = (state: CheckoutState): boolean =>
   basketIsOpen(state) && state.lines.length === 0 && state.weighing === null && mayStaff(state, 'refund');
 
+/** Whoever is signed in and may refund. */
+const refunderOf = (state: CheckoutState): SignedIn | null => (mayStaff(state, 'refund') ? state.staff : null);
+
 const acted = (state: CheckoutState, atMs: number): SessionEvent[] => actedBy(state, 'refund', atMs);
-const began = ({ staff }: CheckoutState, atMs: number): SessionEvent => ({
+const began = ({ staffId }: SignedIn, atMs: number): SessionEvent => ({
   type: 'refund.began',
   v: 1,
   atMs,
-  staffId: staff?.staffId ?? 'nobody',
+  staffId,
 });
 
 function offered(state: CheckoutState, receiptNumber: string, context: DecideContext): Decision {
   const { atMs, commandId } = context;
-  if (!mayStaff(state, 'refund')) return ok([told({ kind: 'refundNeedsStaff' }, context)]);
+  const staff = refunderOf(state);
+  if (staff === null) return ok([told({ kind: 'refundNeedsStaff' }, context)]);
   if (state.refund === null && !canRefund(state)) return ok([told({ kind: 'refundNeedsEmptyBasket' }, context)]);
   if (state.refund !== null && state.refund.status !== 'scan') return err({ kind: 'notNow' });
   const requestId = `${commandId}:refundFind`;
   return ok([
     ...acted(state, atMs),
-    ...(state.refund === null ? [began(state, atMs)] : []),
+    ...(state.refund === null ? [began(staff, atMs)] : []),
     { type: 'refund.asked', v: 1, atMs, requestId, receiptNumber },
     {
       type: 'effect.requested',
@@ -101,9 +108,11 @@ function found(state: CheckoutState, command: Command<'refund.foundAnswered'>, c
 
 function order(state: CheckoutState, command: Command<'refund.order'>, context: DecideContext): Decision {
   const { atMs, commandId, settings } = context;
-  const { refund, staff } = state;
-  if (refund?.status !== 'choosing' || refund.sale === null) return err({ kind: 'notNow' });
-  if (staff === null || !mayStaff(state, 'refund')) return err({ kind: 'noRight' });
+  const { refund } = state;
+  if (refund?.status !== 'choosing') return err({ kind: 'notNow' });
+  invariant(refund.sale !== null, 'goods are chosen of a sale');
+  const staff = refunderOf(state);
+  if (staff === null) return err({ kind: 'noRight' });
   const reason = settings.refund.reasons.find(({ code }) => code === command.reasonCode);
   if (reason === undefined) return err({ kind: 'unknownReason' });
   const lines = withLinked(refund.sale, command.lines);
@@ -141,9 +150,11 @@ function order(state: CheckoutState, command: Command<'refund.order'>, context: 
 
 /** Two people: whoever ordered it cannot approve it. */
 function approve(state: CheckoutState, context: DecideContext): Decision {
-  const { refund, staff } = state;
-  if (refund?.status !== 'approval' || refund.order === null) return err({ kind: 'notNow' });
-  if (staff === null || !mayStaff(state, 'refund') || staff.staffId === refund.staffId) return err({ kind: 'noRight' });
+  const { refund } = state;
+  if (refund?.status !== 'approval') return err({ kind: 'notNow' });
+  invariant(refund.order !== null, 'what is approved was ordered');
+  const staff = refunderOf(state);
+  if (staff === null || staff.staffId === refund.staffId) return err({ kind: 'noRight' });
   const { atMs } = context;
   const { refundId } = refund.order;
   return ok([

@@ -1,4 +1,4 @@
-import { unreachable } from '../../result.ts';
+import { invariant, unreachable } from '../../result.ts';
 import type { CheckoutState } from '../state.ts';
 import type { RefundEvent } from './events.ts';
 import type { Refund, RefundPart } from './state.ts';
@@ -6,7 +6,9 @@ import type { Refund, RefundPart } from './state.ts';
 export function evolveRefund(state: CheckoutState, event: RefundEvent): CheckoutState {
   if (event.type === 'refund.began') return { ...state, refund: { ...BEGUN, staffId: event.staffId } };
   if (event.type === 'refund.left' || event.type === 'refund.abandoned') return { ...state, refund: null };
-  return state.refund === null ? state : { ...state, refund: { ...state.refund, ...changeOf(state.refund, event) } };
+  const { refund } = state;
+  invariant(refund !== null, 'nothing is refunded');
+  return { ...state, refund: { ...refund, ...changeOf(refund, event) } };
 }
 
 const BEGUN: Refund = {
@@ -36,8 +38,10 @@ function changeOf(refund: Refund, event: Rest): Partial<Refund> {
     case 'refund.found':
       return { status: 'choosing', sale: event.sale };
     case 'refund.ordered': {
-      const { refundId, saleId, lines, reasonCode, toStock, amountMinor } = event;
-      return { status: 'approval', order: { refundId, saleId, lines, reasonCode, toStock, amountMinor } };
+      const { refundId, saleId, lines, reasonCode, toStock, amountMinor, staffId } = event;
+      const order = { refundId, saleId, lines, reasonCode, toStock, amountMinor };
+      // Who began may have left, and who approved a refund that was refused has not approved this one.
+      return { status: 'approval', order, staffId, secondStaffId: null };
     }
     case 'refund.approved':
       return { secondStaffId: event.staffId };

@@ -5,32 +5,27 @@ import type { DecideContext } from '../commands.ts';
 import type { CheckoutState } from '../state.ts';
 import type { RefundEvent } from './events.ts';
 import { evolveRefund } from './evolve.ts';
-import { payOut } from './pay-out.ts';
+import { cashOf, payOut } from './pay-out.ts';
 import { taxesBackOf } from './refundable.ts';
-import type { Refund, RefundPart } from './state.ts';
+import { inCash, type Refund, type RefundPart } from './state.ts';
 
 /** This part is back where it belongs; the next begins. */
 export const given = (
   state: CheckoutState,
+  refundId: string,
   { position }: RefundPart,
   how: 'terminal' | 'cash' | 'recycler',
   staffId: string | null,
   context: DecideContext,
-): SessionEvent[] => {
-  const refundId = state.refund?.order?.refundId ?? '';
-  return goOn(
-    state,
-    [{ type: 'refund.partGiven', v: 1, atMs: context.atMs, refundId, position, how, staffId }],
-    context,
-  );
-};
+): SessionEvent[] =>
+  goOn(state, [{ type: 'refund.partGiven', v: 1, atMs: context.atMs, refundId, position, how, staffId }], context);
 
 /** Begins the next part, or completes the refund: what the server gave by itself is given, what nothing here can give is for staff. */
 export function goOn(state: CheckoutState, events: RefundEvent[], context: DecideContext): SessionEvent[] {
   const at = { v: 1, atMs: context.atMs } as const;
   const after = events.reduce(evolveRefund, state);
   const { refund } = after;
-  if (refund === null || refund.order === null) return events;
+  invariant(refund !== null && refund.order !== null, 'what is given was ordered');
   const { refundId } = refund.order;
   const next = refund.parts.find((part) => part.state === 'waiting');
   if (next !== undefined) {
@@ -96,10 +91,11 @@ const completed = (
     staffId,
     secondStaffId,
     ...(isHere ? { isOffline: true } : {}),
-    parts: parts.map(({ position, kind, amountMinor, how, cashMinor }) => ({
-      ...{ position, kind, amountMinor, how: how ?? 'cash' },
-      ...(how === 'cash' || how === 'recycler' ? { cashMinor: cashMinor ?? amountMinor } : {}),
-    })),
+    parts: parts.map((part) => {
+      const { position, kind, amountMinor, how } = part;
+      invariant(how !== null, 'a part that was given says how');
+      return { position, kind, amountMinor, how, ...(inCash(part) ? { cashMinor: cashOf(part) } : {}) };
+    }),
     taxes: taxesBackOf(sale, order.lines),
   };
 };

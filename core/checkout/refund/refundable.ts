@@ -23,7 +23,7 @@ export function refundableOf(sale: Sale, back: GoneBack): RefundableSale {
     lines: sale.lines.map(({ name, quantity, weightGrams, linkedTo }, position) => ({
       ...{ position, name, quantity, weightGrams, ...entryAt(paid, position) },
       refundedQuantity: back.units.get(position) ?? 0,
-      linkedTo: linkedTo === undefined ? null : (positions.get(linkedTo) ?? null),
+      linkedTo: linkedTo === undefined ? null : positions.get(linkedTo),
     })),
     tenders: sale.tenders.map((tender, position) => ({
       position,
@@ -47,7 +47,7 @@ const lineRefundMinor = ({ paidMinor, quantity, refundedQuantity }: SaleLine, co
   unitsRefundMinor(paidMinor, quantity, refundedQuantity, count);
 
 /** Deposits go with their goods: they are listed beside them, and not by themselves while there are goods to list. */
-function linkedOf({ lines }: RefundableSale, { position }: SaleLine): SaleLine[] {
+function linkedOf({ lines }: RefundableSale, position: number): SaleLine[] {
   return lines.filter((line) => line.linkedTo === position && isRefundable(line));
 }
 export const isListed = (sale: RefundableSale, line: SaleLine): boolean => {
@@ -62,8 +62,7 @@ const linkedCount = ({ quantity, refundedQuantity }: SaleLine, count: number): n
 export function withLinked(sale: RefundableSale, chosen: readonly RefundLine[]): RefundLine[] {
   const all = [...chosen];
   for (const { position, quantity } of chosen) {
-    const line = sale.lines.find((each) => each.position === position);
-    for (const linked of line === undefined ? [] : linkedOf(sale, line)) {
+    for (const linked of linkedOf(sale, position)) {
       if (all.some((each) => each.position === linked.position)) continue;
       all.push({ position: linked.position, quantity: linkedCount(linked, quantity) });
     }
@@ -125,5 +124,5 @@ export function grantedHere(sale: RefundableSale, amountMinor: number): GrantedP
       ...{ chargedMinor: tender.paidMinor, label: tender.label },
     });
   }
-  return parts.length === 0 ? null : parts;
+  return parts;
 }

@@ -1,5 +1,6 @@
 import { inLanguage } from '../../catalogue/product.ts';
 import type { RefundScreen } from '../../contract/refund-contract.ts';
+import { invariant } from '../../result.ts';
 import { mayStaff } from '../../staff/state.ts';
 import type { CheckoutSettings } from '../settings.ts';
 import type { CheckoutState } from '../state.ts';
@@ -18,7 +19,8 @@ export function refundScreen(state: CheckoutState, language: string, settings: C
     case 'finding':
       return { name: 'refund', phase: status };
     case 'choosing':
-      return sale === null ? { name: 'refund', phase: 'scan' } : choosing(sale, language, settings);
+      invariant(sale !== null, 'goods are chosen of a sale');
+      return choosing(sale, language, settings);
     case 'approval': {
       const isOther = state.staff !== null && state.staff.staffId !== refund.staffId;
       return { name: 'refundApproval', amountMinor, mayApprove: isOther && mayStaff(state, 'refund') };
@@ -41,7 +43,8 @@ export function refundScreen(state: CheckoutState, language: string, settings: C
     }
     case 'notStarted':
     case 'unknown':
-      return { name: 'refundSlipTrouble', certainty: status, trouble: trouble ?? 'HARDWARE_ERROR', amountMinor };
+      invariant(trouble !== null, 'a print that failed says why');
+      return { name: 'refundSlipTrouble', certainty: status, trouble, amountMinor };
   }
 }
 
@@ -58,10 +61,11 @@ function choosing(sale: RefundableSale, language: string, settings: CheckoutSett
       .filter((line) => isListed(sale, line))
       .map(({ position, name, weightGrams, quantity, refundedQuantity }) => ({
         ...{ position, name: inLanguage(name, language), weightGrams },
-        amountsMinor: Array.from(
-          { length: quantity - refundedQuantity },
-          (_, index) => worthOf(sale, withLinked(sale, [{ position, quantity: index + 1 }])) ?? 0,
-        ),
+        amountsMinor: Array.from({ length: quantity - refundedQuantity }, (_, index) => {
+          const worthMinor = worthOf(sale, withLinked(sale, [{ position, quantity: index + 1 }]));
+          invariant(worthMinor !== null, 'units that are listed can go back');
+          return worthMinor;
+        }),
       })),
     reasons: settings.refund.reasons.map(({ code, name, toStock }) => ({
       code,

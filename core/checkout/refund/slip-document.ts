@@ -6,10 +6,9 @@ import { invariant } from '../../result.ts';
 import type { CheckoutState } from '../state.ts';
 import type { SlipSetting } from '../suspend/slip-document.ts';
 import { unitsRefundMinor } from './amounts.ts';
+import { cashOf } from './pay-out.ts';
 import { taxesBackOf } from './refundable.ts';
-import type { RefundPart } from './state.ts';
-
-const inCash = (how: RefundPart['how']): boolean => how === 'cash' || how === 'recycler';
+import { inCash } from './state.ts';
 
 /** What the customer takes away: the goods that came back, and where their money went. `reveal` opens the number of a new voucher. */
 export function refundDocument(
@@ -30,11 +29,11 @@ export function refundDocument(
     ...(copy ? [textBlock(texts('document.receipt.copy'), { align: 'centre', size: 'large', bold: true })] : []),
     textBlock(texts('document.refund.title'), { align: 'centre', size: 'large', bold: true }),
     RULE,
-    ...order.lines.flatMap(({ position, quantity }) => {
+    ...order.lines.map(({ position, quantity }) => {
       const line = sale.lines.find((each) => each.position === position);
-      if (line === undefined) return [];
+      invariant(line !== undefined, 'goods that go back were sold');
       const back = unitsRefundMinor(line.paidMinor, line.quantity, line.refundedQuantity, quantity);
-      return [pairBlock(`${quantity} × ${inLanguage(line.name, language)}`.slice(0, 200), money(-back))];
+      return pairBlock(`${quantity} × ${inLanguage(line.name, language)}`.slice(0, 200), money(-back));
     }),
     RULE,
     pairBlock(texts('document.refund.total'), money(-parts.reduce((sum, part) => sum + part.amountMinor, 0)), true),
@@ -42,15 +41,14 @@ export function refundDocument(
       const rate = percent.format(rateBasisPoints / 10_000);
       return pairBlock(texts('document.refund.tax', { rate, amount: money(-netMinor) }), money(-taxMinor));
     }),
-    ...parts.flatMap(({ kind, how, amountMinor, cashMinor, label, voucher }) => [
-      pairBlock(
-        `${texts(`document.refund.to.${inCash(how) ? 'cash' : kind}`)} ${inCash(how) ? '' : label}`
-          .trim()
-          .slice(0, 200),
-        money(inCash(how) ? (cashMinor ?? amountMinor) : amountMinor),
-      ),
-      ...(voucher === null ? [] : [pairBlock(texts('document.refund.voucher'), reveal(voucher).slice(0, 40), true)]),
-    ]),
+    ...parts.flatMap((part) => {
+      const { kind, amountMinor, label, voucher } = part;
+      if (inCash(part)) return [pairBlock(texts('document.refund.to.cash'), money(cashOf(part)))];
+      return [
+        pairBlock(`${texts(`document.refund.to.${kind}`)} ${label}`.trim().slice(0, 200), money(amountMinor)),
+        ...(voucher === null ? [] : [pairBlock(texts('document.refund.voucher'), reveal(voucher).slice(0, 40), true)]),
+      ];
+    }),
     RULE,
     pairBlock(texts('document.refund.receipt'), sale.receiptNumber),
     pairBlock(texts('document.slip.kiosk'), setting.kioskId),

@@ -13,6 +13,9 @@ export type RefundPart = GrantedPart & {
   wasAsked: boolean;
 };
 
+/** Coins and notes went back, whatever had paid. */
+export const inCash = ({ how }: RefundPart): boolean => how === 'cash' || how === 'recycler';
+
 export type Refund = {
   status:
     | 'scan'

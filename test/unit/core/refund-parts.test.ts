@@ -1,176 +1,13 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { BasketLine } from '../../../core/checkout/basket/events.ts';
-import { pricesOf } from '../../../core/checkout/basket/price.ts';
-import { soldGoods } from '../../../core/checkout/receipt/sold-goods.ts';
-import { cashBackMinor, leftMinorOf, shareOut } from '../../../core/checkout/refund/amounts.ts';
+import { cashBackMinor } from '../../../core/checkout/refund/amounts.ts';
 import { paidLinesOf } from '../../../core/checkout/refund/paid-lines.ts';
-import {
-  amountOf,
-  isListed,
-  isRefundable,
-  refundableOf,
-  taxesBackOf,
-  withLinked,
-} from '../../../core/checkout/refund/refundable.ts';
-import type { RefundableSale, RefundLine } from '../../../core/checkout/refund/sale.ts';
-import { openCheckout } from '../../../core/checkout/state.ts';
-import { compilePricing } from '../../../core/pricing/compile.ts';
-import { pricingRulesSchema } from '../../../core/pricing/rules.ts';
-import { readEvent } from '../../../core/session/read-event.ts';
+import { amountOf, isListed, refundableOf, taxesBackOf, withLinked } from '../../../core/checkout/refund/refundable.ts';
+import type { PricingRulesInput } from '../../../core/pricing/rules.ts';
+import type { PricedTax } from '../../../core/pricing/taxes.ts';
+import { back, line, linesOf, NOTHING, saleOf } from './refund-sales.ts';
 
-type RulesInput = Parameters<typeof pricingRulesSchema.parse>[0];
-type Sold = { priceMinor: number; quantity: number; rate: number; code: string | null; depositMinor: number | null };
-
-const line = (lineId: string, unitPriceMinor: number, quantity: number, more: Partial<BasketLine>): BasketLine => ({
-  ...{ lineId, code: lineId, name: { en: lineId }, unit: 'each', quantity, weightGrams: null, unitPriceMinor },
-  ...{ amountMinor: unitPriceMinor * quantity, taxRateBasisPoints: 0, picture: null },
-  ...{ category: '', minimumAgeYears: null },
-  ...more,
-});
-
-const linesOf = ({ priceMinor, quantity, rate, code, depositMinor }: Sold, place: number): BasketLine[] => {
-  const lineId = `l${place}`;
-  const taxed = { taxRateBasisPoints: rate, ...(code === null ? {} : { taxCode: code }) };
-  const deposit = { ...taxed, kind: 'deposit', linkedTo: lineId, isNotDiscountable: true } as const;
-  return [
-    line(lineId, priceMinor, quantity, taxed),
-    ...(depositMinor === null ? [] : [line(`${lineId}:deposit`, depositMinor, quantity, deposit)]),
-  ];
-};
-
-/** The row of a sale as the checkout writes it, and as a journal gives it back. */
-function saleOf(lines: BasketLine[], rules: RulesInput, tenders: object[] = []) {
-  const pricing = compilePricing(pricingRulesSchema.parse(rules));
-  const state = { ...openCheckout('s', 'EUR', 0), lines };
-  const prices = pricesOf(state, pricing);
-  const { totalMinor } = prices.totals;
-  const row = {
-    ...{ type: 'sale.completed', v: 1, atMs: 0, saleId: 's', receiptNumber: 'K-000001', currency: 'EUR', totalMinor },
-    ...soldGoods({ ...state, prices }),
-    tenders: tenders.length > 0 ? tenders : [tender('card', totalMinor)],
-  };
-  const sale = readEvent(JSON.stringify(row));
-  if (sale.type !== 'sale.completed') throw new Error('no sale');
-  return sale;
-}
-
-const tender = (kind: string, amountMinor: number, roundingMinor = 0) => ({
-  ...{ tenderId: `t-${kind}`, kind, amountMinor, roundingMinor },
-  ...{ terminalReference: '', approvalCode: '', cardBrand: '', maskedPan: '' },
-});
-const sum = (amounts: readonly number[]): number => amounts.reduce((all, each) => all + each, 0);
-const NOTHING = { units: new Map(), money: new Map() };
-
-/** Goes back as the server books it: the sale afterwards, and what it came to. */
-function back(sale: RefundableSale, chosen: readonly RefundLine[]) {
-  const lines = withLinked(sale, chosen);
-  const amountMinor = amountOf(sale, lines) ?? 0;
-  const shares = shareOut(sale.tenders, amountMinor);
-  const taxes = taxesBackOf(sale, lines);
-  const after: RefundableSale = {
-    ...sale,
-    lines: sale.lines.map((each) => ({
-      ...each,
-      refundedQuantity:
-        each.refundedQuantity + (lines.find(({ position }) => position === each.position)?.quantity ?? 0),
-    })),
-    tenders: sale.tenders.map((each) => ({
-      ...each,
-      refundedMinor: each.refundedMinor + (shares.find(({ position }) => position === each.position)?.amountMinor ?? 0),
-    })),
-  };
-  return { after, amountMinor, taxes };
-}
-
-const CODES = {
-  reduced: { taxes: [{ basisPoints: 700 }] },
-  stateAndCity: { taxes: [{ basisPoints: 625 }, { basisPoints: 199, isCompound: true }], prices: 'added' },
-  none: { taxes: [] },
-} as const;
-const anyRules = fc.record({
-  prices: fc.constantFrom('included', 'added'),
-  roundedPer: fc.constantFrom('rate', 'line'),
-  step: fc.constantFrom(null, 5, 10),
-  basketOff: fc.constantFrom(null, 100, 333),
-});
-const anyGoods = fc.array(
-  fc.record({
-    priceMinor: fc.integer({ min: 1, max: 2_999 }),
-    quantity: fc.integer({ min: 1, max: 5 }),
-    rate: fc.constantFrom(0, 700, 1_900),
-    code: fc.constantFrom(null, null, 'reduced', 'stateAndCity', 'none'),
-    depositMinor: fc.constantFrom(null, null, 8, 25),
-  }),
-  { minLength: 1, maxLength: 6 },
-);
-const rulesOf = ({ prices, roundedPer, step, basketOff }: Record<string, unknown>): RulesInput => ({
-  taxes: { prices, roundedPer, codes: CODES },
-  rounding: { total: step === null ? null : { stepMinor: step } },
-  promotions:
-    basketOff === null
-      ? []
-      : [
-          {
-            ...{ promotionId: 'p', name: { en: 'Off' }, validFromMs: 0, validToMs: null, codes: [] },
-            terms: { kind: 'basketAmountOff', amountMinor: basketOff },
-          },
-        ],
-});
-
-test('whatever taxes, discounts and rounding a sale had, its lines come to its total, and their taxes to its taxes', () => {
-  fc.assert(
-    fc.property(anyGoods, anyRules, (goods, rules) => {
-      const sale = saleOf(goods.flatMap(linesOf), rulesOf(rules));
-      const paid = paidLinesOf(sale);
-      expect(sum(paid.map(({ paidMinor }) => paidMinor))).toBe(sale.totalMinor);
-      expect(sum(paid.map(({ tax }) => tax.taxMinor))).toBe(sum(sale.taxes.map(({ taxMinor }) => taxMinor)));
-      expect(sum(paid.map(({ tax }) => tax.netMinor))).toBe(sum(sale.taxes.map(({ netMinor }) => netMinor)));
-      for (const { paidMinor } of paid) expect(paidMinor).toBeGreaterThanOrEqual(0);
-    }),
-  );
-});
-
-test('in whatever parts a sale goes back, no line gives more than was paid for it, and all of them exactly the total with its taxes', () => {
-  const picks = fc.array(fc.record({ line: fc.nat({ max: 20 }), count: fc.integer({ min: 1, max: 4 }) }), {
-    maxLength: 12,
-  });
-  fc.assert(
-    fc.property(anyGoods, anyRules, picks, (goods, rules, wishes) => {
-      const row = saleOf(goods.flatMap(linesOf), rulesOf(rules));
-      let sale = refundableOf(row, NOTHING);
-      let backMinor = 0;
-      const taxes = new Map<number, number>();
-      const take = (chosen: RefundLine[]): void => {
-        const before = sale;
-        const done = back(sale, chosen);
-        const paid = sum(withLinked(before, chosen).map(({ position }) => before.lines[position]?.paidMinor ?? 0));
-        expect(done.amountMinor).toBeLessThanOrEqual(paid);
-        backMinor += done.amountMinor;
-        for (const { rateBasisPoints, taxMinor } of done.taxes)
-          taxes.set(rateBasisPoints, (taxes.get(rateBasisPoints) ?? 0) + taxMinor);
-        sale = done.after;
-      };
-      for (const wish of wishes) {
-        const listed = sale.lines.filter((each) => isListed(sale, each));
-        const one = listed[wish.line % Math.max(1, listed.length)];
-        if (one === undefined) continue;
-        take([{ position: one.position, quantity: Math.min(wish.count, one.quantity - one.refundedQuantity) }]);
-      }
-      // The rest in one go: also what cost nothing is then gone.
-      for (let rest = sale.lines.find((each) => isListed(sale, each)); rest !== undefined; ) {
-        take([{ position: rest.position, quantity: rest.quantity - rest.refundedQuantity }]);
-        rest = sale.lines.find((each) => isListed(sale, each));
-      }
-      expect(backMinor).toBe(row.totalMinor);
-      expect(leftMinorOf(sale.tenders)).toBe(0);
-      expect(sale.lines.some(isRefundable)).toBe(false);
-      const free = new Set(sale.lines.flatMap(({ paidMinor, tax }) => (paidMinor > 0 ? [] : [tax?.rateBasisPoints])));
-      for (const { rateBasisPoints, taxMinor } of row.taxes)
-        if (!free.has(rateBasisPoints)) expect(taxes.get(rateBasisPoints) ?? 0).toBe(taxMinor);
-    }),
-  );
-});
+const SOAP_RATE = { taxRateBasisPoints: 1_900 };
+type SoldRow = ReturnType<typeof saleOf>;
 
 test('a tax that is added comes back with its goods: 10.00 and 20 % on top is 12.00', () => {
   const sale = saleOf([line('pen', 500, 2, { taxRateBasisPoints: 2_000 })], { taxes: { prices: 'added' } });
@@ -200,32 +37,70 @@ test('bottles that were given back make the whole less than its goods, and nothi
   expect([sale.totalMinor, first.amountMinor, second.amountMinor]).toEqual([800, 500, 300]);
 });
 
-test('what was kept in coins of five is what goes back in coins of five, in whatever parts', () => {
-  const rule = { stepMinor: 5, mode: 'halfUp' } as const;
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 3, max: 9_999 }),
-      fc.array(fc.integer({ min: 1, max: 999 }), { maxLength: 9 }),
-      (paidMinor, parts) => {
-        const keptMinor = Math.round(paidMinor / 5) * 5;
-        const cash = { kind: 'cash', paidMinor, roundingMinor: keptMinor - paidMinor } as const;
-        let refundedMinor = 0;
-        let handedMinor = 0;
-        for (const part of [...parts, paidMinor]) {
-          const amountMinor = Math.min(part, paidMinor - refundedMinor);
-          const out = cashBackMinor({ ...cash, refundedMinor }, amountMinor, rule);
-          expect(out % 5).toBe(0);
-          expect(out).toBeGreaterThanOrEqual(0);
-          handedMinor += out;
-          refundedMinor += amountMinor;
-        }
-        expect(handedMinor).toBe(keptMinor);
-      },
-    ),
-  );
-});
-
 test('a sale from before there were rules for prices goes back for what its lines say', () => {
   const sale = { ...saleOf([line('tea', 300, 2, { taxRateBasisPoints: 700 })], {}), prices: null };
   expect(paidLinesOf(sale)).toEqual([{ paidMinor: 600, tax: { rateBasisPoints: 700, netMinor: 561, taxMinor: 39 } }]);
+});
+
+const taxOf = (change: Partial<PricedTax>): PricedTax => ({
+  ...{ taxCode: null, prices: 'included', isExempt: false, rateBasisPoints: null },
+  ...{ netMinor: 0, taxMinor: 0, grossMinor: 0, parts: [] },
+  ...change,
+});
+/** A row whose prices have these taxes. */
+const taxedAs = (sale: SoldRow, totalMinor: number, ...taxes: PricedTax[]): SoldRow => {
+  if (sale.prices === null) throw new Error('no prices');
+  return { ...sale, totalMinor, prices: { ...sale.prices, taxes } };
+};
+
+test('who paid no tax gets back what was paid: of each line its own rate is off, after its discount', () => {
+  const row = saleOf([line('tea', 107, 1, { taxRateBasisPoints: 700 }), line('soap', 238, 1, SOAP_RATE)], {});
+  const lines = row.lines.map((each) => (each.lineId === 'soap' ? { ...each, discountMinor: 119 } : each));
+  const exempt = { isExempt: true, netMinor: 100, grossMinor: 100 };
+  expect(paidLinesOf(taxedAs({ ...row, lines }, 200, taxOf(exempt), taxOf(exempt)))).toEqual([
+    { paidMinor: 100, tax: { rateBasisPoints: 0, netMinor: 100, taxMinor: 0 } },
+    { paidMinor: 100, tax: { rateBasisPoints: 0, netMinor: 100, taxMinor: 0 } },
+  ]);
+});
+
+test('what left the country goes back without tax, beside the same goods with tax', () => {
+  const row = saleOf([line('gin', 1_000, 1, SOAP_RATE), line('rum', 1_190, 1, SOAP_RATE)], {});
+  const lines = row.lines.map((each) => (each.lineId === 'gin' ? { ...each, isDutyFree: true } : each));
+  const [rum = taxOf({})] = saleOf([line('rum', 1_190, 1, SOAP_RATE)], {}).prices?.taxes ?? [];
+  const free = taxOf({ isExempt: true, isDutyFree: true, netMinor: 1_000, grossMinor: 1_000 });
+  expect(paidLinesOf(taxedAs({ ...row, lines }, 2_190, free, rum))).toEqual([
+    { paidMinor: 1_000, tax: { rateBasisPoints: 0, netMinor: 1_000, taxMinor: 0 } },
+    { paidMinor: 1_190, tax: { rateBasisPoints: 1_900, netMinor: 1_000, taxMinor: 190 } },
+  ]);
+});
+
+test('a code of two taxes that are added comes back with both, beside goods with a rate', () => {
+  const taxes = [{ basisPoints: 600 }, { basisPoints: 200 }];
+  const codes = { city: { taxes, prices: 'added' } } satisfies NonNullable<PricingRulesInput['taxes']>['codes'];
+  const goods = [line('pen', 1_000, 1, { taxCode: 'city' }), line('tea', 107, 1, { taxRateBasisPoints: 700 })];
+  expect(paidLinesOf(saleOf(goods, { taxes: { codes } }))).toEqual([
+    { paidMinor: 1_080, tax: { rateBasisPoints: 800, netMinor: 1_000, taxMinor: 80 } },
+    { paidMinor: 107, tax: { rateBasisPoints: 700, netMinor: 100, taxMinor: 7 } },
+  ]);
+});
+
+test('of a row that says nothing of their tax goods go back for what they cost', () => {
+  const row = saleOf([line('tea', 300, 2, { taxRateBasisPoints: 700 })], {});
+  const untaxed = [{ paidMinor: 600, tax: { rateBasisPoints: 0, netMinor: 600, taxMinor: 0 } }];
+  expect(paidLinesOf({ ...row, prices: null, taxes: [] })).toEqual(untaxed);
+  expect(paidLinesOf(taxedAs(row, 600))).toEqual(untaxed);
+});
+
+test('a total that rounding made many times its goods less the bottles is what they go back for', () => {
+  const bottles = line('voucher', -200, 1, { kind: 'depositReturn' });
+  const row = saleOf([line('wine', 202, 1, {}), bottles], { rounding: { total: { stepMinor: 10, mode: 'up' } } });
+  expect(paidLinesOf(row).map(({ paidMinor }) => paidMinor)).toEqual([210, -200]);
+});
+
+test('who paid in coins of five gets coins of five, and all of them what was kept', () => {
+  const rule = { stepMinor: 5, mode: 'halfUp' } as const;
+  const cash = { kind: 'cash', paidMinor: 1_002, roundingMinor: -2 } as const;
+  expect(cashBackMinor({ ...cash, refundedMinor: 0 }, 333, rule)).toBe(335);
+  expect(cashBackMinor({ ...cash, refundedMinor: 333 }, 669, rule)).toBe(665);
+  expect(cashBackMinor({ kind: 'voucher', paidMinor: 500, refundedMinor: 0 }, 333, rule)).toBe(335);
 });

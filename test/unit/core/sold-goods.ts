@@ -1,8 +1,9 @@
 import type { PayoutAnswer } from '../../../core/checkout/payment/commands.ts';
+import type { ClaimAnswer, FindAnswer } from '../../../core/checkout/refund/commands.ts';
 import type { Granted, RefundableSale } from '../../../core/checkout/refund/sale.ts';
 import type { SessionCommand } from '../../../core/session/commands.ts';
 import { pinRight } from './staff-moves.ts';
-import type { World } from './world.ts';
+import { SETTINGS, World } from './world.ts';
 
 /** A sale of three bottles that was paid by card and in cash. */
 export const SOLD: RefundableSale = {
@@ -67,6 +68,38 @@ export const paidOut =
   ({ refundId, position }: { refundId: string; position: number }): SessionCommand => ({
     ...{ type: 'refund.cashAnswered', refundId, position, answer },
   });
+
+export const RECEIPT = { type: 'refund.offered', receiptNumber: SOLD.receiptNumber } as const;
+export const answered =
+  (answer: FindAnswer) =>
+  ({ requestId }: { requestId: string }): SessionCommand => ({ type: 'refund.foundAnswered', requestId, answer });
+export const claimed =
+  (answer: ClaimAnswer) =>
+  ({ refundId }: { refundId: string }): SessionCommand => ({ type: 'refund.claimAnswered', refundId, answer });
+
+/** All of it is ordered, by one who may; from this amount on two people. */
+export const atOrder = (fourEyesFromMinor: number | null): World => {
+  const world = new World('checkout');
+  world.settings = { ...SETTINGS, refund: { ...SETTINGS.refund, fourEyesFromMinor } };
+  refunding(world);
+  world.answer('refund.find', found);
+  world.submit(ORDER_ALL);
+  return world;
+};
+
+/** A sale of this kiosk, while the server does not answer. */
+export const ownAt = (offlineToMinor: number | null, tenders = SOLD.tenders): World => {
+  const world = new World('checkout');
+  world.settings = { ...SETTINGS, refund: { ...SETTINGS.refund, fourEyesFromMinor: null, offlineToMinor } };
+  refunding(world);
+  const ours = tenders.map((tender) => ({ ...tender, tenderId: `t${tender.position}` }));
+  world.answer('refund.find', ({ requestId }: { requestId: string }) => ({
+    type: 'refund.foundAnswered',
+    requestId,
+    answer: { kind: 'found', sale: { ...SOLD, tenders: ours, isOwn: true } },
+  }));
+  return world;
+};
 
 /** What staff do where goods come back. */
 export const refundMoves = (): SessionCommand[] => [
