@@ -29,8 +29,10 @@ const PARTS: readonly Part[] = [
     code: [
       'core/checkout/*.ts',
       'core/checkout/audit/**',
+      'core/checkout/bagging/**',
       'core/checkout/basket/**',
       'core/checkout/coupons/**',
+      'core/checkout/duty/**',
       'core/checkout/interventions/**',
       'core/checkout/member/**',
       'core/checkout/payment/**',

@@ -1,7 +1,7 @@
-import { unreachable } from '../../result.ts';
+import { invariant, unreachable } from '../../result.ts';
 import type { CheckoutState } from '../state.ts';
 import type { BaggingEvent, Placed } from './events.ts';
-import { type BaggingState, isGoods, type PlacedLine, pendingOf } from './state.ts';
+import { type BaggingState, isGoods, linePieces, type PlacedLine, pendingOf } from './state.ts';
 
 type Bagging = BaggingState['bagging'];
 
@@ -73,7 +73,8 @@ function put(
   state: CheckoutState,
 ): PlacedLines {
   const { [lineId]: before, ...others } = placed;
-  const code = before?.code ?? state.lines.find((line) => line.lineId === lineId)?.code ?? '';
+  const code = before?.code ?? state.lines.find((line) => line.lineId === lineId)?.code;
+  invariant(code !== undefined, 'what is placed is in the basket, or lay there before');
   const next: PlacedLine = {
     code,
     pieces: (before?.pieces ?? 0) + pieces,
@@ -85,8 +86,9 @@ function put(
 
 function allPlaced({ lines, bagging }: CheckoutState): PlacedLines {
   return Object.fromEntries(
-    lines.filter(isGoods).map(({ lineId, code, unit, quantity }) => {
-      const pieces = (unit === 'each' ? quantity : 1) - (bagging.skippedPieces[lineId] ?? 0);
+    lines.filter(isGoods).map((line) => {
+      const { lineId, code } = line;
+      const pieces = linePieces(line) - (bagging.skippedPieces[lineId] ?? 0);
       return [lineId, { code, pieces, grams: 0, isCertain: false }];
     }),
   );

@@ -66,11 +66,12 @@ function fewerOf(part: Part): Part[][] {
 
 const bits = (mask: number): number => mask.toString(2).replaceAll('0', '').length;
 
+const sureGramsOf = (parts: readonly Part[]): number => parts.reduce((sum, { grams }) => sum + (grams ?? 0), 0);
+
 function fits(chosen: readonly Part[], deltaGrams: number, settings: BaggingSettings): boolean {
   const unknown = chosen.filter(({ grams }) => grams === null);
-  const sureGrams = chosen.reduce((sum, { grams }) => sum + (grams ?? 0), 0);
   const slack = chosen.reduce((sum, { spread }) => sum + spread, settings.toleranceGrams);
-  const restGrams = deltaGrams - sureGrams;
+  const restGrams = deltaGrams - sureGramsOf(chosen);
   if (unknown.length === 0) return Math.abs(restGrams) <= slack;
   // An article that nobody has weighed yet is what is left over: more than nothing, and not more than it may be.
   const pieces = unknown.reduce((sum, each) => sum + each.pieces, 0);
@@ -92,21 +93,25 @@ function partOf(pending: Pending, known: KnownWeights, settings: BaggingSettings
   return { ...pending, grams: Math.round(eachGrams * pieces), spread, gramsMax };
 }
 
-/** The whole change, told apart by line: what is known first, the rest in equal parts, the last one takes what does not divide. */
+/**
+ * The whole change, told apart by line: each gets what it is known to weigh. What is left over goes to the pieces that nobody has weighed,
+ * and where there are none, in equal parts to all lines; the last one takes what does not divide.
+ */
 function shared(parts: readonly Part[], deltaGrams: number): Match['placed'] {
-  const open = parts.some(({ grams }) => grams === null) ? parts.filter(({ grams }) => grams === null) : parts;
-  const sure = parts.filter((part) => !open.includes(part)).reduce((sum, { grams }) => sum + (grams ?? 0), 0);
-  const restGrams = deltaGrams - sure;
-  const pieces = open.reduce((sum, each) => sum + each.pieces, 0);
+  const unknown = parts.filter(({ grams }) => grams === null);
+  const open = unknown.length > 0 ? unknown : parts;
+  const sharesOf = ({ pieces }: Part): number => (unknown.length > 0 ? pieces : 1);
+  const restGrams = deltaGrams - sureGramsOf(parts);
+  const shares = open.reduce((sum, each) => sum + sharesOf(each), 0);
+  invariant(shares !== 0, 'what was chosen can take up what is left over');
   let given = 0;
   const last = open.at(-1);
-  invariant(last !== undefined, 'something was chosen');
   return parts.map((part) => {
-    const { lineId } = part;
-    if (!open.includes(part)) return { lineId, pieces: part.pieces, grams: part.grams ?? 0 };
-    const share = pieces === 0 ? 0 : Math.trunc((restGrams * part.pieces) / pieces) + 0; // never -0, which JSON does not give back
-    const grams = part === last ? restGrams - given : share;
-    given += grams;
-    return { lineId, pieces: part.pieces, grams };
+    const { lineId, pieces } = part;
+    const sureGrams = (part.grams ?? 0) + 0; // never -0, which JSON does not give back
+    if (!open.includes(part)) return { lineId, pieces, grams: sureGrams };
+    const share = part === last ? restGrams - given : Math.trunc((restGrams * sharesOf(part)) / shares);
+    given += share;
+    return { lineId, pieces, grams: sureGrams + share };
   });
 }

@@ -41,11 +41,10 @@ export function baggingDeadlines(state: CheckoutState, timing: Timing): { timerI
 export function baggingTimerElapsed(state: CheckoutState, context: DecideContext): Decision {
   const [due] = baggingDeadlines(state, context.timing);
   const { settledGrams, trouble } = state.bagging;
+  if (due === undefined || settledGrams === null) return err({ kind: 'notNow' });
   // Also where the clock was set back: a shopper must not wait for an hour to come a second time.
-  const sinceMs = due === undefined ? 0 : due.atMs - context.timing.baggingPatienceMs;
-  if (due === undefined || settledGrams === null || (context.atMs < due.atMs && context.atMs >= sinceMs)) {
-    return err({ kind: 'notNow' });
-  }
+  const sinceMs = due.atMs - context.timing.baggingPatienceMs;
+  if (context.atMs < due.atMs && context.atMs >= sinceMs) return err({ kind: 'notNow' });
   const expectedGrams = trouble?.expectedGrams ?? settledGrams;
   return ok(callForTrouble(state, { expectedGrams, measuredGrams: trouble?.measuredGrams ?? settledGrams }, context));
 }

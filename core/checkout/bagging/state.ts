@@ -58,7 +58,7 @@ type Bagged = BaggingState & { lines: readonly BasketLine[] };
 /** A deposit weighs nothing by itself, and bottles that came back are gone. Carrier bags are told apart: nobody has to put them there. */
 export const isGoods = ({ kind = 'goods' }: BasketLine): boolean => kind === 'goods';
 
-const piecesOf = ({ unit, quantity }: BasketLine): number => (unit === 'each' ? quantity : 1);
+export const linePieces = ({ unit, quantity }: BasketLine): number => (unit === 'each' ? quantity : 1);
 
 /** What the basket holds and the bagging area does not, and the reverse: the basket's lines first, in their order. */
 export function pendingOf({ lines, bagging }: Bagged): Pending[] {
@@ -95,7 +95,7 @@ const openOf = (
   lines.map((line) => {
     const { lineId, code, category, weightGrams, pieceWeight = null } = line;
     const there = placed[lineId];
-    const pieces = piecesOf(line) - (there?.pieces ?? 0) - (skippedPieces[lineId] ?? 0);
+    const pieces = linePieces(line) - (there?.pieces ?? 0) - (skippedPieces[lineId] ?? 0);
     const gramsEach = weightGrams ?? eachOf(there);
     return { lineId, code, category, isBag: line.kind === 'bag', pieces, gramsEach, pieceWeight };
   });

@@ -26,8 +26,7 @@ export function decideDuty(state: CheckoutState, command: DutyCommand, context: 
     case 'duty.back':
       return state.dutyAsked === null ? notNow : ok([{ type: 'duty.left', ...at }]);
     case 'duty.confirmSeal': {
-      const { seal = null } = state.dutyPass ?? {};
-      if (seal?.by !== 'shopper') return notNow;
+      if (state.dutyPass?.seal?.by !== 'shopper') return notNow;
       const isAsked = state.sale === null ? state.dutyAsked === 'seal' : sealIsOpen(state, 'afterPayment');
       return isAsked ? ok([{ type: 'duty.sealConfirmed', ...at, staffId: null }]) : notNow;
     }
@@ -48,7 +47,6 @@ function passOffered(
   if (duty.mode === 'off') return ok([notice({ kind: 'scanNotUsableHere' }, context)]);
   if (moneyAtStake(state))
     return state.sale === null ? ok([notice({ kind: 'passTooLate' }, context)]) : err({ kind: 'notNow' });
-  if (!basketIsOpen(state)) return err({ kind: 'notNow' });
   const verdict = judgePass(legs, duty, storeTime(context.atMs, context.timeZone));
   if (verdict.kind === 'refused') return ok(refused(verdict.refusal, context));
   if (wasUsedHere && duty.usedPass === 'refuse') return ok(refused({ kind: 'used' }, context));

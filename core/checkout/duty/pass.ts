@@ -42,10 +42,10 @@ export function judgePass(legs: readonly PassLeg[] | null, settings: DutySetting
   if (any === undefined) return refused({ kind: 'otherAirport', airport: first.from });
   const flight = leaving.find(({ date }) => isFlownNow(date, settings, now));
   if (flight === undefined) return refused({ kind: 'otherDay', date: any.date });
-  const journey = [flight, ...connections(legs.slice(legs.indexOf(flight)), settings.connectionDaysMax)];
-  const hasConnection = journey.length > 1;
-  const last = settings.decidedBy === 'firstFlight' ? flight : (journey.at(-1) ?? flight);
-  const destination = last.to;
+  const connecting = connections(flight, legs.slice(legs.indexOf(flight) + 1), settings.connectionDaysMax);
+  const hasConnection = connecting.length > 0;
+  const last = connecting.at(-1) ?? flight;
+  const destination = (settings.decidedBy === 'firstFlight' ? flight : last).to;
   const { isDutyFree, why } = dutyOf({ from: here, to: destination }, settings);
   const { needed, confirm, by } = settings.sealedBag;
   const isSealed = needed === 'always' || (needed === 'connections' && hasConnection);
@@ -55,7 +55,7 @@ export function judgePass(legs: readonly PassLeg[] | null, settings: DutySetting
       flight,
       destination,
       territory: territoryOf(settings, destination),
-      finalAirport: journey.at(-1)?.to ?? destination,
+      finalAirport: last.to,
       hasConnection,
       isDutyFree,
       why,
@@ -74,12 +74,12 @@ function isFlownNow(date: string, { tomorrowFrom, yesterdayUntil }: DutySettings
 
 const DAY_MS = 86_400_000;
 
-/** The flights that go on from the first of these without a stay. */
-function connections([first, ...further]: readonly PassLeg[], daysMax: number): PassLeg[] {
+/** Those of the further flights that go on from the first without a stay. */
+function connections(first: PassLeg, further: readonly PassLeg[], daysMax: number): PassLeg[] {
   const going: PassLeg[] = [];
   let before = first;
   for (const leg of further) {
-    const days = before === undefined ? 0 : (Date.parse(leg.date) - Date.parse(before.date)) / DAY_MS;
+    const days = (Date.parse(leg.date) - Date.parse(before.date)) / DAY_MS;
     if (days > daysMax) break;
     going.push(leg);
     before = leg;

@@ -1,5 +1,6 @@
 import { inLanguage } from '../../catalogue/product.ts';
 import type { DutyScreen, DutyView, PassView } from '../../contract/duty-contract.ts';
+import { invariant } from '../../result.ts';
 import { isGoods } from '../basket/state.ts';
 import type { CheckoutSettings } from '../settings.ts';
 import type { CheckoutState } from '../state.ts';
@@ -8,9 +9,8 @@ import { allowancesFor } from './goods.ts';
 import { passComesFirst, sealAfterPayment } from './guards.ts';
 import { needsSeal } from './state.ts';
 
-/** Null: nothing is asked of the shopper. */
+/** Before the sale is paid. Null: nothing is asked of the shopper. */
 export function dutyScreen(state: CheckoutState, language: string, settings: CheckoutSettings): DutyScreen | null {
-  if (state.sale !== null) return null;
   const mayDecline = settings.duty.withoutPass === 'dutyPaid';
   if (state.dutyAsked === 'seal') return sealScreen(state, language, 'shopper');
   if (state.dutyAsked === 'pass') return { name: 'dutyPass', isFirst: false, mayDecline };
@@ -23,15 +23,17 @@ export function sealAfterPaymentScreen(state: CheckoutState, language: string): 
   return by === null ? null : sealScreen(state, language, by);
 }
 
-const sealScreen = (state: CheckoutState, language: string, by: 'shopper' | 'staff'): DutyScreen => ({
-  name: 'sealedBag',
-  by,
-  items: state.lines
-    .filter((line) => line.isLiquid === true && isGoods(line))
-    .map(({ name }) => inLanguage(name, language)),
-  until: state.dutyPass?.finalAirport ?? '',
-  paidMinor: state.sale?.totalMinor ?? null,
-});
+function sealScreen({ dutyPass, lines, sale }: CheckoutState, language: string, by: 'shopper' | 'staff'): DutyScreen {
+  invariant(dutyPass !== null, 'a bag is sealed for a journey');
+  const liquids = lines.filter((line) => line.isLiquid === true && isGoods(line));
+  return {
+    name: 'sealedBag',
+    by,
+    items: liquids.map(({ name }) => inLanguage(name, language)),
+    until: dutyPass.finalAirport,
+    paidMinor: sale?.totalMinor ?? null,
+  };
+}
 
 /** Null where the shop is at no airport. */
 export function dutyView(state: CheckoutState, language: string, { duty }: CheckoutSettings): DutyView | null {

@@ -29,7 +29,7 @@ export function consequencesOf(state: CheckoutState, answered: Answered, context
     case 'audit':
       return answerAudit(state, answered, context);
     case 'sealedBag':
-      return answerSeal(answered, state, context);
+      return answerSeal(answered, context);
     case 'voidLine':
     case 'voidBasket':
       return answerVoid(state, answered, reason, context);

@@ -3,9 +3,10 @@ import { type KnownWeights, matchOf } from '../../../core/checkout/bagging/match
 import { baggingView } from '../../../core/checkout/bagging/screen.ts';
 import { pendingOf } from '../../../core/checkout/bagging/state.ts';
 import { openInterventions } from '../../../core/checkout/interventions/state.ts';
-import type { CheckoutState } from '../../../core/checkout/state.ts';
+import type { SessionCommand } from '../../../core/session/commands.ts';
+import { checkoutOf, lineIdOf, refusalOf } from './shopping.ts';
 import { pinRight } from './staff-moves.ts';
-import { APPLES, BAG, COLA, MILK, payByCard, productOf, SETTINGS, SOAP, scan, World } from './world.ts';
+import { APPLES, BAG, COLA, MILK, payByCard, productOf, SETTINGS, SOAP, scan, TIMING, World } from './world.ts';
 
 type Change = Partial<typeof SETTINGS.bagging>;
 
@@ -22,6 +23,7 @@ function shopper(change: Change = {}): World {
   weigh(world, 0);
   return world;
 }
+const PATIENCE_ENDS: SessionCommand = { type: 'timer.elapsed', timerId: 'bagging' };
 const weigh = (world: World, weightGrams: number) =>
   world.submit({ type: 'bagging.weighed', weightGrams, known: KNOWN });
 function buysBags(world: World, quantity: number, grams: number | null = 38): void {
@@ -30,11 +32,6 @@ function buysBags(world: World, quantity: number, grams: number | null = 38): vo
   world.submit({ type: 'bags.set', code: BAG.code, quantity });
   world.submit({ type: 'bags.close' });
 }
-const checkoutOf = (world: World): CheckoutState => {
-  const { journey } = world.open;
-  if (journey.journey !== 'checkout') throw new Error('no checkout');
-  return journey.checkout;
-};
 const shown = (world: World) => baggingView(checkoutOf(world), world.settings.bagging, 'en');
 const troubleOf = (world: World) => checkoutOf(world).bagging.trouble?.trouble ?? null;
 const open = (world: World) =>
@@ -64,6 +61,63 @@ describe('the bagging area', () => {
     other.submit(scan(SOAP));
     weigh(other, 126);
     expect(pendingOf(checkoutOf(other)).map(({ code }) => code)).toEqual([MILK.code]);
+  });
+
+  test('knows each of several that came at once by its own weight when one is to go out again', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    world.submit(scan(SOAP));
+    weigh(world, 1_030 + 125 + 9);
+    world.submit({ type: 'line.void', lineId: lineIdOf(world, SOAP) });
+    weigh(world, 1_030 + 9);
+    expect(troubleOf(world)).toBeNull();
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
+  });
+
+  test('gives what is left over to the one that nobody has weighed yet', () => {
+    const world = shopper();
+    const unknown = { ...SOAP, code: '09520000000066' };
+    for (const each of [MILK, SOAP, unknown]) world.submit(scan(each));
+    weigh(world, 1_030 + 125 + 400);
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
+    world.submit({ type: 'line.void', lineId: lineIdOf(world, SOAP) });
+    weigh(world, 1_030 + 400);
+    expect(troubleOf(world)).toBeNull();
+    world.submit({ type: 'line.void', lineId: lineIdOf(world, unknown) });
+    weigh(world, 1_030 + 200);
+    expect(troubleOf(world)).toBe('wrongWeight');
+    weigh(world, 1_030);
+    expect(troubleOf(world)).toBeNull();
+    expect(checkoutOf(world).bagging.placed).toMatchObject({ [lineIdOf(world, MILK)]: { pieces: 1, grams: 1_030 } });
+  });
+
+  test('takes one article for another that goes out in the same moment', () => {
+    const world = shopper();
+    world.submit(scan(SOAP));
+    weigh(world, 125);
+    world.submit({ type: 'line.void', lineId: lineIdOf(world, SOAP) });
+    world.submit(scan(MILK));
+    weigh(world, 1_030);
+    expect(shown(world)).toBeNull();
+    world.submit({ type: 'line.void', lineId: lineIdOf(world, MILK) });
+    weigh(world, 500);
+    expect(troubleOf(world)).toBe('wrongWeight');
+    weigh(world, 0);
+    expect(troubleOf(world)).toBeNull();
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
+  });
+
+  test('takes a whole trolley at once that was scanned first', () => {
+    const world = shopper();
+    const grams = Array.from({ length: 12 }, (_, index) => 100 * (index + 1));
+    for (const [index, each] of grams.entries()) {
+      world.submit(
+        scan(productOf(`095200000002${String(index).padStart(2, '0')}`, 199, { pieceWeight: { grams: each } })),
+      );
+    }
+    weigh(world, 7_804);
+    expect(troubleOf(world)).toBeNull();
+    expect(pendingOf(checkoutOf(world))).toEqual([]);
   });
 
   test('takes one of two pieces that were scanned together', () => {
@@ -190,12 +244,15 @@ describe('the bagging area', () => {
     expect(match?.placed.map(({ grams }) => grams)).toEqual(JSON.parse('[0, -1]'));
   });
 
-  test('wants out what was voided, at the weight that it came in with', () => {
+  test('wants out what was voided, at the weight that it came in with, and nobody can let it stay', () => {
     const world = shopper();
     world.submit(scan(MILK));
     weigh(world, 1_037);
-    world.submit({ type: 'line.void', lineId: checkoutOf(world).lines[0]?.lineId ?? '' });
+    const lineId = lineIdOf(world, MILK);
+    world.submit({ type: 'line.void', lineId });
     expect(shown(world)).toMatchObject({ kind: 'takeOut' });
+    signIn(world);
+    expect(refusalOf(world.submit({ type: 'bagging.skip', lineId }))).toBe('unknownLine');
     weigh(world, 1);
     expect(pendingOf(checkoutOf(world))).toEqual([]);
   });
@@ -241,6 +298,58 @@ describe('what does not fit', () => {
     expect(troubleOf(world)).toBeNull();
     payByCard(world);
     expect(world.types).toContain('tender.started');
+  });
+
+  test('is called for when an item never comes, and staff who see it in the trolley let the payment go on', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    world.submit(scan(APPLES));
+    world.submit({ type: 'weigh.confirm', weightGrams: 500 });
+    world.elapse();
+    expect(checkoutOf(world).interventions).toMatchObject([
+      { reason: { kind: 'weightMismatch', expectedGrams: 0, measuredGrams: 0 }, holds: 'payment' },
+    ]);
+    signIn(world);
+    answer(world, 'intervention.approve', 'weightFits');
+    expect(shown(world)).toBeNull();
+    expect(checkoutOf(world).bagging).toMatchObject({
+      settledGrams: 0,
+      placed: { [lineIdOf(world, MILK)]: { grams: 0 }, [lineIdOf(world, APPLES)]: { grams: 500 } },
+    });
+    payByCard(world);
+    expect(world.types).toContain('tender.started');
+  });
+
+  test('is waited for again, and as long as at first, when staff say that an item is to be put there', () => {
+    const world = shopper();
+    world.submit(scan(MILK));
+    world.elapse();
+    signIn(world);
+    const deniedAtMs = world.nowMs + 500;
+    world.nowMs = deniedAtMs;
+    answer(world, 'intervention.deny', 'otherDenied');
+    expect(shown(world)).toMatchObject({ kind: 'place', items: [MILK.name.en] });
+    world.nowMs = deniedAtMs + TIMING.baggingPatienceMs - 1;
+    expect(refusalOf(world.submit(PATIENCE_ENDS))).toBe('notNow');
+    world.nowMs += 1;
+    world.submit(PATIENCE_ENDS);
+    expect(open(world)).toEqual([{ kind: 'weightMismatch', holds: 'payment' }]);
+  });
+
+  test('is nothing where everything fits, whatever a clock says', () => {
+    const world = shopper();
+    expect(refusalOf(world.submit(PATIENCE_ENDS))).toBe('notNow');
+    world.submit(scan(MILK));
+    weigh(world, 1_030);
+    expect(refusalOf(world.submit(PATIENCE_ENDS))).toBe('notNow');
+  });
+
+  test('does not keep a shopper for an hour whose kiosk sets its clock back by one', () => {
+    const world = shopper();
+    weigh(world, 700);
+    world.nowMs -= 3_600_000;
+    world.submit(PATIENCE_ENDS);
+    expect(open(world)).toEqual([{ kind: 'weightMismatch', holds: 'payment' }]);
   });
 
   test('is the shopper’s again when staff deny it, for as long as at first', () => {
@@ -315,6 +424,18 @@ describe('goods that stay in the trolley', () => {
   });
 });
 
+describe('a shop where nothing stays in the trolley', () => {
+  test('offers it for no goods, however heavy, and leaves it to staff', () => {
+    const world = shopper({ skip: 'none', skipCategories: ['pantry'] });
+    world.submit(scan(productOf('09520000000080', 1_299, { pieceWeight: { grams: 9_400 } })));
+    expect(shown(world)).toMatchObject({ kind: 'place', skipLineId: null });
+    const lineId = checkoutOf(world).lines[0]?.lineId ?? '';
+    expect(refusalOf(world.submit({ type: 'bagging.skip', lineId }))).toBe('noRight');
+    signIn(world);
+    expect(shown(world)).toMatchObject({ skipLineId: lineId });
+  });
+});
+
 describe('an own bag', () => {
   test('is offered at the start, weighed once and taken off', () => {
     const world = shopper();
@@ -336,6 +457,7 @@ describe('an own bag', () => {
 
   test('comes so often and no more, and may be left', () => {
     const world = shopper({ ownBagsMax: 1 });
+    expect(refusalOf(world.submit({ type: 'ownBag.leave' }))).toBe('notNow');
     world.submit({ type: 'ownBag.start' });
     world.submit({ type: 'ownBag.leave' });
     world.submit({ type: 'ownBag.start' });
@@ -355,6 +477,21 @@ describe('a bagging scale that says nothing', () => {
     weigh(world, 1_155);
     payByCard(world);
     expect(world.types).toContain('tender.started');
+  });
+
+  test('takes goods that were weighed meanwhile as they are, keeps what stays in the trolley there, and falls silent once', () => {
+    const world = shopper({ skip: 'all' });
+    world.submit(scan(MILK));
+    world.submit({ type: 'bagging.skip', lineId: lineIdOf(world, MILK) });
+    world.submit({ type: 'bagging.unavailable' });
+    const before = world.events.length;
+    expect(world.submit({ type: 'bagging.unavailable' })).toEqual({ ok: true, value: [] });
+    expect(world.events).toHaveLength(before);
+    world.submit(scan(APPLES));
+    world.submit({ type: 'weigh.confirm', weightGrams: 500 });
+    weigh(world, 505);
+    expect(shown(world)).toBeNull();
+    expect(checkoutOf(world).bagging.placed).toMatchObject({ [lineIdOf(world, APPLES)]: { pieces: 1 } });
   });
 
   test('is not asked for where the shop does not watch', () => {

@@ -4,6 +4,7 @@ import { receiptDocument } from '../../../../core/checkout/receipt/receipt-docum
 import { NOTHING_AFTER, receiptModelOf } from '../../../../core/checkout/receipt/receipt-model.ts';
 import { loadTexts } from '../../../../core/messages/index.ts';
 import type { SessionEvent } from '../../../../core/session/events.ts';
+import { refusalOf } from '../shopping.ts';
 import { pinRight } from '../staff-moves.ts';
 import {
   APPROVAL,
@@ -50,6 +51,10 @@ const pays = (world: World): void => {
 const supervisorSignsIn = (world: World): void => {
   world.submit({ type: 'staff.identify', staffId: 'tom' });
   world.submit(pinRight('tom', 'supervisor'));
+};
+const answers = (world: World, type: 'intervention.approve' | 'intervention.deny', reasonCode: string): void => {
+  const { interventionId = '' } = world.view.interventions[0] ?? {};
+  world.submit({ type, interventionId, reasonCode });
 };
 const printed = (world: World): void => {
   world.answer('receipt.print', printAnswered({ kind: 'printed' }));
@@ -121,6 +126,26 @@ describe('a boarding pass', () => {
     expect(basket(world).duty?.pass).toBeNull();
   });
 
+  it('of an airport that nobody knows is taken, at prices with tax and for no country', () => {
+    const world = shopper({}, SOAP);
+    world.submit(passOffered(['FRA', 'XQQ']));
+    expect(total(world)).toBe(349);
+    expect(basket(world).duty?.pass).toMatchObject({ destination: 'XQQ', country: null, why: 'unknownDestination' });
+  });
+
+  it('to Northern Ireland names no country: its code in the Union’s tax law has no name', () => {
+    const world = shopper({}, SOAP);
+    world.submit(passOffered(['FRA', 'BFS']));
+    expect(basket(world).duty?.pass).toMatchObject({ destination: 'BFS', country: null, why: 'sameZone' });
+  });
+
+  it('is not there to be taken back before it was shown, nor asked for where the shopper is at the goods', () => {
+    const world = shopper({}, SOAP);
+    expect(refusalOf(world.submit({ type: 'duty.removePass' }))).toBe('notNow');
+    expect(refusalOf(world.submit({ type: 'duty.back' }))).toBe('notNow');
+    expect(refusalOf(world.submit({ type: 'duty.confirmSeal' }))).toBe('notNow');
+  });
+
   it('means nothing in a shop at no airport', () => {
     const world = new World('checkout');
     world.submit(scan(SOAP));
@@ -135,6 +160,16 @@ describe('a boarding pass', () => {
     world.submit(TO_NEW_YORK);
     expect(told(world)).toBe('passTooLate');
     expect(total(world)).toBe(349 + 129);
+  });
+
+  it('comes too late while the basket is on its way to another kiosk, or the receipt comes out', () => {
+    const leaving = shopper({}, SOAP);
+    leaving.submit({ type: 'basket.suspend' });
+    expect(refusalOf(leaving.submit(TO_NEW_YORK))).toBe('notNow');
+    const paid = shopper({ demand: 'never' }, SOAP);
+    pays(paid);
+    expect(refusalOf(paid.submit(TO_NEW_YORK))).toBe('notNow');
+    expect(last(paid, 'sale.completed')).toMatchObject({ totalMinor: 349, duty: null });
   });
 
   it('leaves no name, no booking and no seat in any event', () => {
@@ -154,6 +189,7 @@ describe('a shop that wants the pass', () => {
     expect(world.screen.name).toBe('basket');
     payByCard(world);
     world.submit({ type: 'duty.declinePass' });
+    expect(world.submit({ type: 'duty.declinePass' })).toEqual({ ok: true, value: [] });
     payByCard(world);
     expect(world.screen.name).toBe('payment');
     expect(last(world, 'tender.started')?.amountMinor).toBe(349);
@@ -283,6 +319,39 @@ describe('liquids of somebody who changes planes', () => {
     expect(world.screen.name).toBe('receipt');
   });
 
+  it('are sealed by nobody before it is asked for', () => {
+    const world = shopper({}, WHISKY);
+    world.submit(OVER_LONDON);
+    expect(refusalOf(world.submit({ type: 'duty.confirmSeal' }))).toBe('notNow');
+    pays(world);
+    expect(world.submit({ type: 'duty.confirmSeal' }).ok).toBe(true);
+    expect(refusalOf(world.submit({ type: 'duty.confirmSeal' }))).toBe('notNow');
+  });
+
+  it('that are not in the bag hold the next payment again', () => {
+    const world = shopper({ sealedBag: { confirm: 'beforePayment', by: 'staff' } }, WHISKY);
+    world.submit(OVER_LONDON);
+    payByCard(world);
+    supervisorSignsIn(world);
+    answers(world, 'intervention.deny', 'bagNotSealed');
+    expect(world.types).not.toContain('duty.sealConfirmed');
+    payByCard(world);
+    expect(told(world)).toBe('sealNeedsStaff');
+    expect(world.view.interventions).toMatchObject([{ reason: { kind: 'sealedBag' }, holds: 'payment' }]);
+  });
+
+  it('that staff find unsealed after the payment keep nobody at the kiosk, and no seal is said of them', () => {
+    const world = shopper({ sealedBag: { by: 'staff' } }, WHISKY);
+    world.submit(OVER_LONDON);
+    pays(world);
+    printed(world);
+    supervisorSignsIn(world);
+    answers(world, 'intervention.deny', 'bagNotSealed');
+    expect(world.screen.name).toBe('thankYou');
+    expect(world.types).not.toContain('duty.sealConfirmed');
+    expect(last(world, 'sale.completed')?.duty).toMatchObject({ sealedBag: 'open' });
+  });
+
   it('are sealed by staff, and the payment waits for them', () => {
     const world = shopper({ sealedBag: { confirm: 'beforePayment', by: 'staff' } }, WHISKY);
     world.submit(OVER_LONDON);
@@ -293,9 +362,7 @@ describe('liquids of somebody who changes planes', () => {
     payByCard(world);
     expect(told(world)).toBe('paymentHeld');
     supervisorSignsIn(world);
-    const [open] = world.view.interventions;
-    const { interventionId = '' } = open ?? {};
-    world.submit({ type: 'intervention.approve', interventionId, reasonCode: 'bagSealed' });
+    answers(world, 'intervention.approve', 'bagSealed');
     payByCard(world);
     expect(world.screen.name).toBe('payment');
   });
@@ -307,8 +374,7 @@ describe('liquids of somebody who changes planes', () => {
     expect(world.screen).toMatchObject({ name: 'sealedBag', by: 'staff' });
     printed(world);
     supervisorSignsIn(world);
-    const { interventionId = '' } = world.view.interventions[0] ?? {};
-    world.submit({ type: 'intervention.approve', interventionId, reasonCode: 'bagSealed' });
+    answers(world, 'intervention.approve', 'bagSealed');
     expect(world.screen.name).toBe('thankYou');
     expect(last(world, 'duty.sealConfirmed')).toMatchObject({ staffId: 'tom' });
     expect(world.events.filter(({ type }) => type === 'intervention.raised')).toHaveLength(1);

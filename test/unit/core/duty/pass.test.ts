@@ -120,6 +120,13 @@ const EXAMPLES: Example[] = [
     false,
     'shopRule',
   ],
+  [
+    'a rule about a country is about no airport that nobody knows',
+    [['FRA', 'XQQ']],
+    { rules: [{ to: { territories: ['TR'] }, duty: 'free' }] },
+    false,
+    'unknownDestination',
+  ],
   ['where no rule fits duty is paid', [['FRA', 'JFK']], { rules: [{ to: 'domestic', duty: 'paid' }] }, false, 'abroad'],
 ];
 

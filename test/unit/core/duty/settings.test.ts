@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import AIRPORTS from '../../../../core/checkout/duty/airports.json' with { type: 'json' };
-import { exceeded, type Wanted } from '../../../../core/checkout/duty/goods.ts';
-import { dutySettingsSchema } from '../../../../core/checkout/duty/settings.ts';
+import { dutyMarks, exceeded, type Wanted } from '../../../../core/checkout/duty/goods.ts';
+import { type DutySettingsInput, dutySettingsSchema } from '../../../../core/checkout/duty/settings.ts';
 import { COMMON_ZONES, territoryOf } from '../../../../core/checkout/duty/territories.ts';
 import { frankfurt } from './passes.ts';
 
@@ -86,6 +86,35 @@ describe('the editor of an airport’s shop', () => {
   });
 });
 
+describe('goods of an airport’s shop', () => {
+  const WINE = { code: '09520000000028', category: 'wine', tags: ['glass'] };
+  const BREAD = { code: '09520000000042', category: 'bakery' };
+  const sold = (article: typeof WINE | typeof BREAD, change: DutySettingsInput) =>
+    dutyMarks(article, frankfurt(change)).mayBeDutyFree;
+
+  it('are all duty free where the shop names none, but those that it leaves out', () => {
+    expect([sold(WINE, {}), sold(BREAD, {})]).toEqual([true, true]);
+    const change = { notGoods: { categories: ['bakery'] } };
+    expect([sold(WINE, change), sold(BREAD, change)]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['category', { categories: ['wine'] }],
+    ['code', { codes: [WINE.code] }],
+    ['tag', { tags: ['glass'] }],
+  ])('are only those that it names, here by their %s', (_by, goods) => {
+    expect([sold(WINE, { goods }), sold(BREAD, { goods })]).toEqual([true, false]);
+    expect(sold(WINE, { goods, notGoods: { tags: ['glass'] } })).toBe(false);
+  });
+
+  it('are what the catalogue says of them, whatever the shop says of their kind', () => {
+    const settings = frankfurt({ notGoods: { categories: ['wine'] }, sealedBag: { goods: { categories: ['wine'] } } });
+    expect(dutyMarks(WINE, settings)).toEqual({ mayBeDutyFree: false, isLiquid: true });
+    const marked = { ...WINE, mayBeDutyFree: true, isLiquid: false };
+    expect(dutyMarks(marked, settings)).toEqual({ mayBeDutyFree: true, isLiquid: false });
+  });
+});
+
 describe('what a traveller may take along', () => {
   const of = (categories: string[], amountMax: number, amountEach = 1) => ({ categories, amountEach, amountMax });
   const allowance = (goods: ReturnType<typeof of>[], more: object = {}) => ({
@@ -105,6 +134,8 @@ describe('what a traveller may take along', () => {
     ['a carton and a cigar are beyond it', [pieces('cigarettes', 10), pieces('cigars', 1)], true],
     ['thirds add up exactly', [pieces('cigarettes', 3), pieces('cigarillos', 3), pieces('cigars', 20)], false],
     ['other goods count for nothing', [pieces('sweets', 99)], false],
+    ['beside them the whole is as much as without', [pieces('sweets', 99), pieces('cigarettes', 10)], false],
+    ['and one packet more is beyond it', [pieces('sweets', 99), pieces('cigarettes', 11)], true],
   ])('%s', (_sentence, goods, isBeyond) => {
     const settings = frankfurt({ allowances: [TOBACCO] });
     const [last, ...before] = goods.toReversed();
