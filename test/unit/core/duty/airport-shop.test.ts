@@ -1,64 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { DutySettingsInput } from '../../../../core/checkout/duty/settings.ts';
 import { receiptDocument } from '../../../../core/checkout/receipt/receipt-document.ts';
 import { NOTHING_AFTER, receiptModelOf } from '../../../../core/checkout/receipt/receipt-model.ts';
 import { loadTexts } from '../../../../core/messages/index.ts';
-import type { SessionEvent } from '../../../../core/session/events.ts';
 import { refusalOf } from '../shopping.ts';
-import { pinRight } from '../staff-moves.ts';
-import {
-  APPROVAL,
-  BAG,
-  chargeAnswered,
-  MILK,
-  payByCard,
-  printAnswered,
-  productOf,
-  SOAP,
-  scan,
-  World,
-} from '../world.ts';
+import { APPROVAL, BAG, chargeAnswered, MILK, payByCard, SOAP, scan, World } from '../world.ts';
 import { airportShop, passOffered } from './passes.ts';
-
-const WHISKY = productOf('09520000000103', 2_999, { taxRateBasisPoints: 1_900, category: 'spirits', isLiquid: true });
-const LISTED = productOf('09520000000110', 2_999, { taxRateBasisPoints: 1_900, dutyFreePriceMinor: 2_200 });
-const PAPER = productOf('09520000000127', 119, { taxRateBasisPoints: 1_900, mayBeDutyFree: false });
-const TO_NEW_YORK = passOffered(['FRA', 'JFK']);
-const TO_PARIS = passOffered(['FRA', 'CDG']);
-const OVER_LONDON = passOffered(['FRA', 'LHR'], ['LHR', 'JFK']);
-
-const shopper = (settings: DutySettingsInput, ...goods: (typeof MILK)[]): World => {
-  const world = new World('checkout');
-  world.settings = airportShop(settings);
-  world.around.checkout = world.settings;
-  world.submit({ type: 'session.start' });
-  world.submit({ type: 'language.choose', language: 'en' });
-  for (const each of goods) world.submit(scan(each));
-  return world;
-};
-const basket = ({ screen }: World) => {
-  if (screen.name !== 'basket') throw new Error(`the screen is ${screen.name}`);
-  return screen;
-};
-const total = ({ view }: World): number => view.total?.amountMinor ?? 0;
-const told = (world: World): string | undefined => world.open.notice?.kind;
-const last = <T extends SessionEvent['type']>(world: World, type: T): Extract<SessionEvent, { type: T }> | undefined =>
-  world.events.findLast((event): event is Extract<SessionEvent, { type: T }> => event.type === type);
-const pays = (world: World): void => {
-  payByCard(world);
-  world.answer('payment.charge', chargeAnswered({ kind: 'approved', approval: APPROVAL }));
-};
-const supervisorSignsIn = (world: World): void => {
-  world.submit({ type: 'staff.identify', staffId: 'tom' });
-  world.submit(pinRight('tom', 'supervisor'));
-};
-const answers = (world: World, type: 'intervention.approve' | 'intervention.deny', reasonCode: string): void => {
-  const { interventionId = '' } = world.view.interventions[0] ?? {};
-  world.submit({ type, interventionId, reasonCode });
-};
-const printed = (world: World): void => {
-  world.answer('receipt.print', printAnswered({ kind: 'printed' }));
-};
+import {
+  basket,
+  LISTED,
+  last,
+  OVER_LONDON,
+  PAPER,
+  pays,
+  shopper,
+  TO_NEW_YORK,
+  TO_PARIS,
+  told,
+  total,
+  WHISKY,
+} from './traveller.ts';
 
 describe('a boarding pass', () => {
   it('scanned in mid-basket changes every price at once, and each line says why', () => {
@@ -263,129 +223,6 @@ describe('what may be taken along', () => {
     world.submit({ type: 'line.setQuantity', lineId, quantity: 1 });
     payByCard(world);
     expect(world.screen.name).toBe('payment');
-  });
-});
-
-describe('liquids of somebody who changes planes', () => {
-  it('are sealed after the payment, with the receipt, before the last screen goes', () => {
-    const world = shopper({}, WHISKY);
-    world.submit(OVER_LONDON);
-    expect(basket(world).duty).toMatchObject({ needsSealedBag: true, pass: { hasConnection: true } });
-    pays(world);
-    expect(world.screen).toMatchObject({ name: 'sealedBag', by: 'shopper', until: 'JFK', paidMinor: 2_520 });
-    printed(world);
-    expect(world.screen.name).toBe('sealedBag');
-    expect(last(world, 'sale.completed')?.duty).toMatchObject({ sealedBag: 'open', finalAirport: 'JFK' });
-    world.nowMs += 60_000;
-    world.submit({ type: 'duty.confirmSeal' });
-    expect(world.screen.name).toBe('thankYou');
-    expect(last(world, 'duty.sealConfirmed')).toMatchObject({ staffId: null });
-  });
-
-  it('wait for a printer in trouble first: the receipt goes into the bag', () => {
-    const world = shopper({}, WHISKY);
-    world.submit(OVER_LONDON);
-    pays(world);
-    world.answer('receipt.print', printAnswered({ kind: 'failed', certainty: 'notStarted', trouble: 'MEDIA_EMPTY' }));
-    expect(world.screen.name).toBe('receiptTrouble');
-    world.submit({ type: 'receipt.skip' });
-    expect(world.screen.name).toBe('sealedBag');
-  });
-
-  it('whoever walks away leaves a kiosk that serves the next one', () => {
-    const world = shopper({}, WHISKY);
-    world.submit(OVER_LONDON);
-    pays(world);
-    printed(world);
-    world.elapse();
-    expect(world.state.status).toBe('closed');
-  });
-
-  it('are sealed before the payment, where the shop wants it so, and again after more came in', () => {
-    const world = shopper({ sealedBag: { confirm: 'beforePayment' } }, WHISKY);
-    world.submit(OVER_LONDON);
-    payByCard(world);
-    expect(world.screen).toMatchObject({ name: 'sealedBag', paidMinor: null });
-    world.submit({ type: 'duty.confirmSeal' });
-    world.submit(scan(WHISKY));
-    payByCard(world);
-    expect(world.screen.name).toBe('sealedBag');
-    world.submit({ type: 'duty.back' });
-    expect(world.screen.name).toBe('basket');
-    payByCard(world);
-    world.submit({ type: 'duty.confirmSeal' });
-    pays(world);
-    expect(last(world, 'sale.completed')?.duty).toMatchObject({ sealedBag: 'confirmed' });
-    expect(world.screen.name).toBe('receipt');
-  });
-
-  it('are sealed by nobody before it is asked for', () => {
-    const world = shopper({}, WHISKY);
-    world.submit(OVER_LONDON);
-    expect(refusalOf(world.submit({ type: 'duty.confirmSeal' }))).toBe('notNow');
-    pays(world);
-    expect(world.submit({ type: 'duty.confirmSeal' }).ok).toBe(true);
-    expect(refusalOf(world.submit({ type: 'duty.confirmSeal' }))).toBe('notNow');
-  });
-
-  it('that are not in the bag hold the next payment again', () => {
-    const world = shopper({ sealedBag: { confirm: 'beforePayment', by: 'staff' } }, WHISKY);
-    world.submit(OVER_LONDON);
-    payByCard(world);
-    supervisorSignsIn(world);
-    answers(world, 'intervention.deny', 'bagNotSealed');
-    expect(world.types).not.toContain('duty.sealConfirmed');
-    payByCard(world);
-    expect(told(world)).toBe('sealNeedsStaff');
-    expect(world.view.interventions).toMatchObject([{ reason: { kind: 'sealedBag' }, holds: 'payment' }]);
-  });
-
-  it('that staff find unsealed after the payment keep nobody at the kiosk, and no seal is said of them', () => {
-    const world = shopper({ sealedBag: { by: 'staff' } }, WHISKY);
-    world.submit(OVER_LONDON);
-    pays(world);
-    printed(world);
-    supervisorSignsIn(world);
-    answers(world, 'intervention.deny', 'bagNotSealed');
-    expect(world.screen.name).toBe('thankYou');
-    expect(world.types).not.toContain('duty.sealConfirmed');
-    expect(last(world, 'sale.completed')?.duty).toMatchObject({ sealedBag: 'open' });
-  });
-
-  it('are sealed by staff, and the payment waits for them', () => {
-    const world = shopper({ sealedBag: { confirm: 'beforePayment', by: 'staff' } }, WHISKY);
-    world.submit(OVER_LONDON);
-    payByCard(world);
-    expect(told(world)).toBe('sealNeedsStaff');
-    expect(world.view.interventions).toMatchObject([{ reason: { kind: 'sealedBag' }, holds: 'payment' }]);
-    expect(world.submit({ type: 'duty.confirmSeal' }).ok).toBe(false);
-    payByCard(world);
-    expect(told(world)).toBe('paymentHeld');
-    supervisorSignsIn(world);
-    answers(world, 'intervention.approve', 'bagSealed');
-    payByCard(world);
-    expect(world.screen.name).toBe('payment');
-  });
-
-  it('are sealed by staff after the payment, who are called once', () => {
-    const world = shopper({ sealedBag: { by: 'staff' } }, WHISKY);
-    world.submit(OVER_LONDON);
-    pays(world);
-    expect(world.screen).toMatchObject({ name: 'sealedBag', by: 'staff' });
-    printed(world);
-    supervisorSignsIn(world);
-    answers(world, 'intervention.approve', 'bagSealed');
-    expect(world.screen.name).toBe('thankYou');
-    expect(last(world, 'duty.sealConfirmed')).toMatchObject({ staffId: 'tom' });
-    expect(world.events.filter(({ type }) => type === 'intervention.raised')).toHaveLength(1);
-  });
-
-  it('taken out of the basket need nobody any more', () => {
-    const world = shopper({ sealedBag: { confirm: 'beforePayment', by: 'staff' } }, WHISKY, PAPER);
-    world.submit(OVER_LONDON);
-    payByCard(world);
-    world.submit({ type: 'line.void', lineId: basket(world).lines[0]?.lineId ?? '' });
-    expect(world.view.interventions).toEqual([]);
   });
 });
 
