@@ -6,16 +6,18 @@ import type { KioskNow } from '../core/attendant/kiosk-now.ts';
 import { changesBetween } from '../core/contract/changes.ts';
 import { type RetryTiming, retryDelayMs } from './backoff.ts';
 import type { OfflineLog } from './log.ts';
-import { type FromKiosk, fromKioskSchema, toKioskSchema } from './wire/live-wire.ts';
+import { CLOSED_FOR_A_WHILE, type FromKiosk, fromKioskSchema, toKioskSchema } from './wire/live-wire.ts';
 
 /** One connection. After `onClose` nothing is heard any more. */
 export interface LiveSocket {
-  /** `onHeard`: anything came, a heartbeat too. `retryAfterMs`: as the server asked; null where it said nothing. */
+  /**
+   * `heard`: anything came, a heartbeat too. `code`: the WebSocket's; `retryAfterMs`: as the server asked; each null where it said nothing.
+   */
   listen(on: {
     open(): void;
     heard(): void;
     message(text: string): void;
-    close(why: { detail: string; retryAfterMs: number | null }): void;
+    close(why: { detail: string; code: number | null; retryAfterMs: number | null }): void;
   }): void;
   send(text: string): void;
   /** Bytes that were given to `send` and have not left yet. */
@@ -46,6 +48,10 @@ export const SILENCE_MS_MAX = 45_000;
 const OPENING_MS_MAX = 15_000;
 /** A server that reads too slowly gets no changes for what it has not read; once it has, it is told everything. */
 export const WAITING_BYTES_MAX = 1024 * 1024;
+/** A link that lasted so long counts as one that worked. */
+export const LASTED_MS = 30_000;
+/** After the server closed it for a reason that will not go away by itself. */
+export const STUBBORN_MS = 120_000;
 const TIMING: RetryTiming = { firstMs: 1_000, longestMs: 30_000, retryAfterLongestMs: 600_000 };
 
 export function createLiveLink({ open, clock, random, log }: LiveLinkOptions): LiveLink {
@@ -54,6 +60,7 @@ export function createLiveLink({ open, clock, random, log }: LiveLinkOptions): L
   let isUp = false;
   let isClosed = false;
   let failures = 0;
+  let openedAtMs = 0;
   let cancelTelling: (() => void) | null = null;
   let cancelPatience: (() => void) | null = null;
   let cancelRetry: (() => void) | null = null;
@@ -68,7 +75,7 @@ export function createLiveLink({ open, clock, random, log }: LiveLinkOptions): L
       open() {
         if (!isCurrent()) return;
         isUp = true;
-        failures = 0;
+        openedAtMs = clock.nowMs();
         beat(SILENCE_MS_MAX);
         tell();
       },
@@ -76,8 +83,8 @@ export function createLiveLink({ open, clock, random, log }: LiveLinkOptions): L
       message(text) {
         if (isCurrent()) take(text);
       },
-      close({ detail, retryAfterMs }) {
-        if (isCurrent()) lost(detail, retryAfterMs);
+      close({ detail, code, retryAfterMs }) {
+        if (isCurrent()) lost(detail, code !== null && CLOSED_FOR_A_WHILE.has(code) ? STUBBORN_MS : retryAfterMs);
       },
     });
   }
@@ -96,7 +103,8 @@ export function createLiveLink({ open, clock, random, log }: LiveLinkOptions): L
     cancelTelling?.();
     cancelTelling = null;
     connection = null;
-    if (isUp || failures === 0) log.info({ detail }, 'the live link is down');
+    if (isUp && clock.nowMs() - openedAtMs >= LASTED_MS) failures = 0;
+    if (failures === 0) log.info({ detail }, 'the live link is down');
     isUp = false;
     if (isClosed) return;
     failures += 1;

@@ -42,7 +42,8 @@ export function openLiveSocket({ url, identity, clock, caPem }: LiveSocketOption
   });
   return {
     listen(on) {
-      let why: { detail: string; retryAfterMs: number | null } | null = null;
+      let why: { detail: string; retryAfterMs: number | null } = { detail: 'the server closed it', retryAfterMs: null };
+      let isKnown = false;
       socket.on('open', on.open);
       socket.on('ping', on.heard);
       socket.on('message', (data) => {
@@ -50,11 +51,12 @@ export function openLiveSocket({ url, identity, clock, caPem }: LiveSocketOption
         on.message(data.toString());
       });
       socket.on('error', ({ message }) => {
-        why ??= { detail: message, retryAfterMs: null };
+        if (!isKnown) why = { detail: message, retryAfterMs: null };
       });
       // With a listener of its own `ws` leaves the rest to us: the answer says why.
       socket.on('unexpected-response', (_request, response) => {
         const retryAfterMs = retryAfterOf(response.headers['retry-after'] ?? null, clock.now());
+        isKnown = true;
         why = { detail: `refused with ${response.statusCode ?? 0}`, retryAfterMs };
         void refusalOf(response).then((text) => {
           const differs = clockDiffersSchema.safeParse(parsed(text));
@@ -62,7 +64,7 @@ export function openLiveSocket({ url, identity, clock, caPem }: LiveSocketOption
           socket.terminate();
         });
       });
-      socket.on('close', () => on.close(why ?? { detail: 'the server closed it', retryAfterMs: null }));
+      socket.on('close', (code) => on.close({ ...why, code }));
     },
     send: (text) => socket.send(text),
     get waitingBytes() {

@@ -4,10 +4,9 @@
  * milliseconds.
  */
 import { z } from 'zod';
-import { localizedSchema } from '../catalogue/product.ts';
+import type { Localized } from '../catalogue/product.ts';
 import { BASKET_LINES_MAX } from '../checkout/basket/state.ts';
 import { holdsSchema } from '../checkout/interventions/events.ts';
-import { INTERVENTIONS_MAX } from '../checkout/interventions/raise.ts';
 import { reasonSchema } from '../checkout/interventions/reasons.ts';
 import { openInterventions } from '../checkout/interventions/state.ts';
 import { dueMinorOf, paidMinorOf } from '../checkout/payment/amounts.ts';
@@ -20,6 +19,16 @@ import { roleSchema } from '../staff/rights.ts';
 
 const id = z.string().min(1).max(80);
 const DEVICES_MAX = 32;
+/** Of open ones the oldest; nobody looks at more at once. */
+const INTERVENTIONS_SHOWN_MAX = 20;
+const PLACE_NAME_MAX = 200;
+/** A name is told in English and the kiosk's first languages, and cut where it is longer: a message has a greatest size by construction. */
+const NAME_LANGUAGES_MAX = 8;
+const NAME_LENGTH_MAX = 80;
+
+const nameSchema = z
+  .record(z.string().max(16), z.string().max(NAME_LENGTH_MAX))
+  .refine((names) => Object.keys(names).length <= NAME_LANGUAGES_MAX, { message: 'too many languages' });
 
 const interventionSchema = z.strictObject({
   interventionId: id,
@@ -34,7 +43,7 @@ const basketSchema = z.strictObject({
     .array(
       z.strictObject({
         lineId: id,
-        name: localizedSchema,
+        name: nameSchema,
         quantity: z.int().min(1),
         /** Null where it is sold by the piece. */
         weightGrams: z.int().min(0).nullable(),
@@ -52,7 +61,7 @@ const sessionSchema = z.strictObject({
   helpCalled: z.boolean(),
   /** Who of the shop is signed in at the kiosk itself. */
   staff: z.strictObject({ staffId: id, role: roleSchema }).nullable(),
-  interventions: z.array(interventionSchema).max(INTERVENTIONS_MAX),
+  interventions: z.array(interventionSchema).max(INTERVENTIONS_SHOWN_MAX),
   /** Null at check-in. */
   basket: basketSchema.nullable(),
   /** How many travel together and how many of them are checked in; null at the checkout. */
@@ -62,7 +71,7 @@ const sessionSchema = z.strictObject({
 export const kioskNowSchema = z.strictObject({
   kioskId: id,
   journey: z.enum(['checkout', 'checkin']),
-  placeName: z.string().max(200),
+  placeName: z.string().max(PLACE_NAME_MAX),
   currency: currencySchema,
   /** By the name that `View['screen']` has for it. */
   screen: z.string().max(40),
@@ -82,17 +91,19 @@ export function kioskNowOf(state: SessionState, around: Surroundings): KioskNow 
   return {
     kioskId: kiosk.kioskId,
     journey: kiosk.journey,
-    placeName: kiosk.placeName,
+    placeName: kiosk.placeName.slice(0, PLACE_NAME_MAX),
     currency: kiosk.currency,
     screen: screenOf(state, around).name,
     outOfService,
     attention: attentionOf(state),
-    devices: status.devices.map(({ device, state: deviceState }) => ({ device, state: deviceState })),
-    session: state.status === 'closed' ? null : sessionNow(state),
+    devices: status.devices
+      .slice(0, DEVICES_MAX)
+      .map(({ device, state: deviceState }) => ({ device, state: deviceState })),
+    session: state.status === 'closed' ? null : sessionNow(state, ['en', ...kiosk.languages]),
   };
 }
 
-function sessionNow({ language, helpCalled, journey }: OpenSession): SessionNow {
+function sessionNow({ language, helpCalled, journey }: OpenSession, languages: readonly string[]): SessionNow {
   if (journey.journey === 'checkin') {
     const { chosen, accepted } = journey.checkin;
     const party = { travellers: chosen.length, checkedIn: Object.keys(accepted).length };
@@ -104,20 +115,31 @@ function sessionNow({ language, helpCalled, journey }: OpenSession): SessionNow 
     language,
     helpCalled,
     staff: staff && { staffId: staff.staffId, role: staff.role },
-    interventions: openInterventions(checkout).map(({ interventionId, reason, lineIds, holds, raisedAtMs }) => ({
-      ...{ interventionId, reason, holds, raisedAtMs },
-      lineIds: [...lineIds],
-    })),
-    basket: basketNow(checkout),
+    interventions: openInterventions(checkout)
+      .slice(0, INTERVENTIONS_SHOWN_MAX)
+      .map(({ interventionId, reason, lineIds, holds, raisedAtMs }) => ({
+        ...{ interventionId, reason, holds, raisedAtMs },
+        lineIds: [...lineIds],
+      })),
+    basket: basketNow(checkout, languages),
     party: null,
   };
 }
 
-const basketNow = (checkout: CheckoutState): SessionNow['basket'] => ({
+const basketNow = (checkout: CheckoutState, languages: readonly string[]): SessionNow['basket'] => ({
   lines: checkout.lines.map(({ lineId, name, quantity, weightGrams, amountMinor }) => ({
-    ...{ lineId, name, quantity, weightGrams, amountMinor },
+    ...{ lineId, quantity, weightGrams, amountMinor },
+    name: shortName(name, languages),
   })),
   totalMinor: dueMinorOf(checkout),
   paidMinor: paidMinorOf(checkout),
   openedAtMs: checkout.openedAtMs,
 });
+
+const shortName = (name: Localized, languages: readonly string[]): Localized =>
+  Object.fromEntries(
+    [...new Set(languages)]
+      .filter((language) => name[language] !== undefined)
+      .slice(0, NAME_LANGUAGES_MAX)
+      .map((language) => [language, (name[language] ?? '').slice(0, NAME_LENGTH_MAX)]),
+  );

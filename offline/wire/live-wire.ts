@@ -9,9 +9,9 @@ export const LIVE_PATH = '/v1/live';
 /** The subprotocol (RFC 6455, section 1.9) names the version: either end may know several. */
 export const LIVE_PROTOCOL = 'portico-live-1';
 
-/** A basket of the greatest size in several languages is below this. */
-export const LIVE_MESSAGE_BYTES_MAX = 512 * 1_024;
-const OPERATIONS_MAX = 4_000;
+/** A basket of the greatest size in the longest names is below this. */
+export const LIVE_MESSAGE_BYTES_MAX = 1_024 * 1_024;
+const OPERATIONS_MAX = 1_000;
 
 const pointer = z.string().max(400);
 /** RFC 6902; only what `changesBetween` makes. */
@@ -44,4 +44,8 @@ export const LIVE_CLOSE = {
   replaced: 4_001,
   /** What came was not as described. */
   malformed: 4_002,
+  /** RFC 6455: a message longer than the server takes. */
+  tooBig: 1_009,
 } as const;
+/** Coming back at once would end the same way. */
+export const CLOSED_FOR_A_WHILE: ReadonlySet<number> = new Set(Object.values(LIVE_CLOSE));

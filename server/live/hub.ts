@@ -4,7 +4,7 @@
  */
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import {
   LIVE_CLOSE,
   LIVE_MESSAGE_BYTES_MAX,
@@ -32,7 +32,7 @@ export interface LiveHub {
 
 export interface LiveHubOptions {
   server: Server;
-  store: Pick<Store, 'enrolmentsOf' | 'spendNonce'>;
+  store: Pick<Store, 'enrolmentsOf' | 'spendNonce' | 'livingKeys'>;
   now: () => number;
   log: ServerLog;
   /** Default `HEARTBEAT_MS`. */
@@ -101,15 +101,18 @@ export function createLiveHub({ server, store, now, log, heartbeatMs = HEARTBEAT
       if (isCurrent()) line.heard();
     });
     socket.on('error', (cause) => log.warn({ kiosk, cause: cause.message }, 'a live link broke'));
-    socket.on('message', (data) => {
+    const onMessage = (data: RawData): void => {
       if (!isCurrent()) return;
       entry.isAlive = true;
       const answer = line.take(data.toString());
-      if (answer === 'taken') return;
-      if (answer === 'tellAll') return socket.send(JSON.stringify({ kind: 'tellAll' } satisfies ToKiosk));
+      if (answer === 'tellAll') socket.send(JSON.stringify({ kind: 'tellAll' } satisfies ToKiosk));
+      if (answer === 'taken' || answer === 'tellAll') return;
+      // Whoever goes on talking is not listened to any more.
+      socket.off('message', onMessage);
       log.warn({ kiosk, answer }, 'a kiosk said on its live link what is none of ours');
       socket.close(LIVE_CLOSE.malformed);
-    });
+    };
+    socket.on('message', onMessage);
     socket.on('close', () => {
       if (!isCurrent()) return;
       entry.socket = null;
@@ -128,13 +131,13 @@ export function createLiveHub({ server, store, now, log, heartbeatMs = HEARTBEAT
 
   /** Whoever says nothing to two heartbeats is gone; whoever's key was revoked meanwhile is sent away. */
   async function beat(): Promise<void> {
-    for (const [kiosk, entry] of [...kiosks]) {
-      if (entry.socket === null) continue;
-      const known = await store.enrolmentsOf(kiosk);
-      const counts = known.some(({ publicKey, isRevoked }) => publicKey === entry.publicKey && !isRevoked);
-      if (!entry.isAlive || !counts) entry.socket.terminate();
+    const living = new Set((await store.livingKeys()).map(({ kiosk, publicKey }) => `${kiosk} ${publicKey}`));
+    for (const [kiosk, entry] of kiosks) {
+      const { socket, publicKey, isAlive } = entry;
+      if (socket === null) continue;
+      if (!isAlive || !living.has(`${kiosk} ${publicKey}`)) socket.terminate();
+      else socket.ping();
       entry.isAlive = false;
-      entry.socket.ping();
     }
   }
   let isBeating = false;

@@ -19,6 +19,9 @@ export type LiveKiosk = z.infer<typeof liveKioskSchema>;
 /** A burst of messages, and the rate it may be repeated at: a kiosk sends at most one in 40 ms. */
 const MESSAGES_BURST_MAX = 200;
 const MESSAGES_PER_SECOND_MAX = 40;
+/** The same in characters: reading them is the server's time. */
+const LENGTH_BURST_MAX = 8_000_000;
+const LENGTH_PER_SECOND_MAX = 400_000;
 
 export interface KioskLine {
   readonly kiosk: LiveKiosk;
@@ -34,16 +37,19 @@ export function createKioskLine(kioskId: string, now: () => number): KioskLine {
   let kiosk: LiveKiosk = { kioskId, isConnected: false, sinceMs: now(), heardAtMs: now(), now: null };
   let seq = 0;
   let isAsked = false;
-  let allowance = MESSAGES_BURST_MAX;
+  let messages = MESSAGES_BURST_MAX;
+  let lengths = LENGTH_BURST_MAX;
   let countedAtMs = now();
 
-  function isTooMany(): boolean {
+  function isTooMany(length: number): boolean {
     const atMs = now();
-    const earned = (Math.max(0, atMs - countedAtMs) / 1_000) * MESSAGES_PER_SECOND_MAX;
-    allowance = Math.min(MESSAGES_BURST_MAX, allowance + earned);
+    const seconds = Math.max(0, atMs - countedAtMs) / 1_000;
     countedAtMs = atMs;
-    if (allowance < 1) return true;
-    allowance -= 1;
+    messages = Math.min(MESSAGES_BURST_MAX, messages + seconds * MESSAGES_PER_SECOND_MAX);
+    lengths = Math.min(LENGTH_BURST_MAX, lengths + seconds * LENGTH_PER_SECOND_MAX);
+    if (messages < 1 || lengths < length) return true;
+    messages -= 1;
+    lengths -= length;
     return false;
   }
 
@@ -82,7 +88,7 @@ export function createKioskLine(kioskId: string, now: () => number): KioskLine {
       kiosk = { ...kiosk, isConnected: false, sinceMs: now() };
     },
     take(text) {
-      if (isTooMany()) return 'tooMany';
+      if (isTooMany(text.length)) return 'tooMany';
       const parsed = fromKioskSchema.safeParse(jsonOf(text));
       if (!parsed.success) return 'malformed';
       const message = parsed.data;

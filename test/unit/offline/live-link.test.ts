@@ -3,13 +3,16 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { KioskNow } from '../../../core/attendant/kiosk-now.ts';
 import {
   createLiveLink,
+  LASTED_MS,
   type LiveLink,
   type LiveSocket,
   SILENCE_MS_MAX,
+  STUBBORN_MS,
   TELL_GAP_MS,
   WAITING_BYTES_MAX,
 } from '../../../offline/live-link.ts';
 import { silentLog } from '../../../offline/log.ts';
+import { LIVE_CLOSE } from '../../../offline/wire/live-wire.ts';
 import { createKioskLine } from '../../../server/live/kiosk-line.ts';
 
 const EMPTY: KioskNow = {
@@ -135,13 +138,13 @@ describe('the kiosk’s end of the live link', () => {
 
   test('comes back after a line that broke, later each time, and tells everything again', () => {
     tell(EMPTY);
-    opened().on?.close({ detail: 'broken', retryAfterMs: null });
+    opened().on?.close({ detail: 'broken', code: null, retryAfterMs: null });
     expect(link.isUp).toBe(false);
     clock.pass(999);
     expect(sockets).toHaveLength(1);
     clock.pass(1);
     expect(sockets).toHaveLength(2);
-    newest().on?.close({ detail: 'refused', retryAfterMs: null });
+    newest().on?.close({ detail: 'refused', code: null, retryAfterMs: null });
     clock.pass(1_999);
     expect(sockets).toHaveLength(2);
     clock.pass(1);
@@ -149,11 +152,36 @@ describe('the kiosk’s end of the live link', () => {
   });
 
   test('waits as long as the server asks', () => {
-    newest().on?.close({ detail: 'refused with 503', retryAfterMs: 60_000 });
+    newest().on?.close({ detail: 'refused with 503', code: null, retryAfterMs: 60_000 });
     clock.pass(60_000);
     expect(sockets).toHaveLength(1);
     clock.pass(1_000);
     expect(sockets).toHaveLength(2);
+  });
+
+  test.each(Object.entries(LIVE_CLOSE))(
+    'does not come back at once to a server that closed it with "%s"',
+    (_, code) => {
+      opened().on?.close({ detail: 'closed', code, retryAfterMs: null });
+      clock.pass(STUBBORN_MS);
+      expect(sockets).toHaveLength(1);
+      clock.pass(1_000);
+      expect(sockets).toHaveLength(2);
+    },
+  );
+
+  test('comes back soon after a link that lasted, and later each time after links that did not', () => {
+    opened().on?.close({ detail: 'broken', code: null, retryAfterMs: null });
+    clock.pass(1_000);
+    opened().on?.close({ detail: 'broken', code: null, retryAfterMs: null });
+    clock.pass(1_999);
+    expect(sockets).toHaveLength(2);
+    clock.pass(1);
+    opened();
+    clock.pass(LASTED_MS);
+    newest().on?.close({ detail: 'broken', code: null, retryAfterMs: null });
+    clock.pass(1_000);
+    expect(sockets).toHaveLength(4);
   });
 
   test('does not believe a line on which nothing is heard', () => {
@@ -182,14 +210,14 @@ describe('the kiosk’s end of the live link', () => {
 
   test('hears nothing more of a connection whose place another took, and opens none after it was closed', () => {
     const first = opened();
-    first.on?.close({ detail: 'broken', retryAfterMs: null });
+    first.on?.close({ detail: 'broken', code: null, retryAfterMs: null });
     clock.pass(1_000);
     const second = opened();
     first.on?.open();
-    first.on?.close({ detail: 'late', retryAfterMs: null });
+    first.on?.close({ detail: 'late', code: null, retryAfterMs: null });
     expect(link.isUp).toBe(true);
     link.close();
-    second.on?.close({ detail: 'cut', retryAfterMs: null });
+    second.on?.close({ detail: 'cut', code: null, retryAfterMs: null });
     clock.pass(1_000_000);
     expect(sockets).toHaveLength(2);
   });
@@ -233,7 +261,7 @@ test('whatever happens at the kiosk, and however often the line breaks, the serv
       });
       let now = EMPTY;
       for (const each of steps) {
-        if (each === 'break') (here as Socket | null)?.on?.close({ detail: 'broken', retryAfterMs: null });
+        if (each === 'break') (here as Socket | null)?.on?.close({ detail: 'broken', code: null, retryAfterMs: null });
         else if (each === 'loseOne') losesNext = true;
         else if ('ms' in each) time.pass(each.ms);
         else {

@@ -17,6 +17,15 @@ const told = (now: object = NOW, seq = 1): string => JSON.stringify({ kind: 'now
 const changes = (seq: number, ...operations: object[]): string => JSON.stringify({ kind: 'changes', seq, operations });
 const replace = (path: string, value: unknown) => ({ op: 'replace', path, value });
 
+const manyNames = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, 'x']));
+const sessionWith = (name: Record<string, string>) => ({
+  ...{ language: 'en', helpCalled: false, staff: null, interventions: [], party: null },
+  basket: {
+    lines: [{ lineId: 'l-1', name, quantity: 1, weightGrams: null, amountMinor: 1 }],
+    ...{ totalMinor: 1, paidMinor: 0, openedAtMs: 1 },
+  },
+});
+
 function open() {
   let atMs = 1_000;
   const line = createKioskLine('lane-1', () => atMs);
@@ -62,6 +71,7 @@ describe('what a kiosk tells of itself', () => {
     ['changes of what is not there', changes(2, replace('/session/basket/totalMinor', 1))],
     ['changes that make something else of it', changes(2, replace('/session', { language: 'en' }))],
     ['what would change every object there is', changes(2, { op: 'add', path: '/__proto__/isStaff', value: true })],
+    ['a name in more languages than there are', told({ ...NOW, session: sessionWith(manyNames) }, 2)],
     ['an operation that is none of ours', changes(2, { op: 'test', path: '/screen', value: 'attract' })],
   ])('is refused and changes nothing where it is %s', (_, text) => {
     const { line } = open();
@@ -77,6 +87,15 @@ describe('what a kiosk tells of itself', () => {
     expect(answers.indexOf('tooMany')).toBe(200);
     pass(1_000);
     expect(Array.from({ length: 50 }, () => line.take(told())).filter((answer) => answer === 'taken')).toHaveLength(40);
+  });
+
+  test('may be long, but not long all the time', () => {
+    const { line, pass } = open();
+    const long = `${told()}${' '.repeat(1_000_000)}`;
+    const answers = Array.from({ length: 10 }, () => line.take(long));
+    expect(answers.indexOf('tooMany')).toBe(7);
+    pass(3_000);
+    expect(line.take(long)).toBe('taken');
   });
 
   test('stays known when it goes away, with since when', () => {
