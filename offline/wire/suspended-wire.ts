@@ -10,8 +10,12 @@ export const suspendRequestSchema = z.strictObject({ basket: suspendedBasketSche
 export type SuspendRequest = z.infer<typeof suspendRequestSchema>;
 export const suspendedSchema = z.object({ basketId: basketNumberSchema });
 
-/** `taken`: the number is another basket's. `closed`: the kiosk said before that this basket stays with it. */
-export const suspendRefusalSchema = z.object({ kind: z.enum(['taken', 'closed']) });
+/**
+ * `taken`: the number is another basket's. `closed`: the kiosk said before that this basket stays with it. `heldElsewhere`: it names a coupon
+ * or a bottle voucher that another kiosk holds.
+ */
+export const suspendRefusalSchema = z.object({ kind: z.enum(['taken', 'closed', 'heldElsewhere']) });
+export type SuspendRefusal = z.infer<typeof suspendRefusalSchema>;
 
 export const recallRequestSchema = z.strictObject({
   recallId: id,

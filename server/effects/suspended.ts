@@ -3,7 +3,7 @@
  * without the server. Journals arrive in any order; a basket that two kiosks took is found by whichever comes second.
  */
 import { z } from 'zod';
-import { basketRow, holdAgain, markRecalled, noteRecall, UNKNOWN } from '../suspended/move.ts';
+import { basketRow, handOver, holdAgain, markRecalled, noteRecall, UNKNOWN } from '../suspended/move.ts';
 import { type EffectContext, type EffectOutcome, effect, type Item } from './effect.ts';
 
 const atMs = z.int().min(0);
@@ -100,7 +100,7 @@ async function giveUp(
     .where('recalled_by', '=', kiosk)
     .returningAll()
     .executeTakeFirst();
-  if (given !== undefined) await holdAgain(trx, given, when);
+  if (given !== undefined) await holdAgain(trx, given, kiosk, when);
 }
 
 async function recalled({ trx, alarm }: EffectContext, { row, event }: SuspendedItem): Promise<void> {
@@ -124,6 +124,8 @@ async function recalled({ trx, alarm }: EffectContext, { row, event }: Suspended
   }
   const { basketId: id, recallId: recall, atMs: when } = event;
   await markRecalled(trx, { basketId: id, recallId: recall, kiosk, atMs: when });
+  // A server that was restored has forgotten that it handed this basket out.
+  if (before?.state === 'suspended') await handOver(trx, before, kiosk, when);
 }
 
 export const suspendedMoves = effect(eventSchema, follow);

@@ -24,7 +24,10 @@ export function suspendedRoutes(route: Route, { store }: RouteContext): void {
       body: suspendRequestSchema,
       answers: {
         200: { description: 'kept', schema: suspendedSchema },
-        409: { description: 'the number is taken, or closed', schema: suspendRefusalSchema },
+        409: {
+          description: 'the number is taken, or closed, or another kiosk holds one of its codes',
+          schema: suspendRefusalSchema,
+        },
       },
     },
     async ({ body, reply, by }) => {

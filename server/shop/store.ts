@@ -87,30 +87,46 @@ async function claim(trx: Trx, kiosk: string, request: ClaimRequest, nowMs: numb
   return holder?.kiosk === kiosk && holder.claim_id === claimId ? 'granted' : 'usedBefore';
 }
 
+/** Claims under which this kiosk holds codes. A claim’s id alone proves nothing: whoever has seen it can name it. */
 type Holder = { kiosk: string; claimIds: readonly string[] };
 
-/** Codes go along with a suspended basket: its kiosk is `kiosk`, and nobody else gets them before `untilMs`; null: the usual time from now. */
+/** Whether only another kiosk holds a code under one of these claims. Of claims that the server never granted it knows nothing. */
+export async function holdsOthersCodes(trx: Trx, { kiosk, claimIds }: Holder): Promise<boolean> {
+  if (claimIds.length === 0) return false;
+  const held = await trx
+    .selectFrom('used_code')
+    .select(['claim_id', 'kiosk'])
+    .where('claim_id', 'in', claimIds)
+    .where('state', '=', 'held')
+    .execute();
+  const own = new Set(held.filter((code) => code.kiosk === kiosk).map(({ claim_id }) => claim_id));
+  return held.some(({ claim_id }) => !own.has(claim_id));
+}
+
+/** Codes go along with a suspended basket, from its kiosk to `to`; nobody else gets them before `untilMs`; null: the usual time from now. */
 export async function holdCodes(
   trx: Trx,
   { kiosk, claimIds }: Holder,
-  untilMs: number | null,
+  { to, untilMs }: { to: string; untilMs: number | null },
   nowMs: number,
 ): Promise<void> {
   if (claimIds.length === 0) return;
   await trx
     .updateTable('used_code')
-    .set({ kiosk, at_ms: nowMs, held_until_ms: untilMs })
+    .set({ kiosk: to, at_ms: nowMs, held_until_ms: untilMs })
     .where('claim_id', 'in', claimIds)
+    .where('kiosk', '=', kiosk)
     .where('state', '=', 'held')
     .execute();
 }
 
 /** How many were still held. */
-export async function releaseCodes(trx: Trx, claimIds: readonly string[]): Promise<number> {
+export async function releaseCodes(trx: Trx, { kiosk, claimIds }: Holder): Promise<number> {
   if (claimIds.length === 0) return 0;
   const { numDeletedRows } = await trx
     .deleteFrom('used_code')
     .where('claim_id', 'in', claimIds)
+    .where('kiosk', '=', kiosk)
     .where('state', '=', 'held')
     .executeTakeFirst();
   return Number(numDeletedRows);

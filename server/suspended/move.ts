@@ -1,12 +1,21 @@
 /** Where a suspended basket is: with the server, on a slip, recalled by one kiosk, or still where it was. */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { SUSPENDED_MAX_MS } from '../../core/checkout/suspend/settings.ts';
 import { type SuspendedBasket, suspendedBasketSchema } from '../../core/checkout/suspend/suspended-basket.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { RecallRefused, RecallRequest, SuspendRequest } from '../../offline/wire/suspended-wire.ts';
-import { holdCodes, releaseCodes } from '../shop/store.ts';
+import type {
+  RecallRefused,
+  RecallRequest,
+  SuspendRefusal,
+  SuspendRequest,
+} from '../../offline/wire/suspended-wire.ts';
+import { holdCodes, holdsOthersCodes, releaseCodes } from '../shop/store.ts';
 import { raiseAlarm } from '../store/alarm.ts';
 import type { Trx } from '../store/context.ts';
 import type { Tables } from '../store/tables.ts';
+
+const DETAIL_CHARACTERS_MAX = 500;
 
 export type BasketRow = Tables['suspended_basket'];
 
@@ -36,7 +45,7 @@ export async function suspend(
   kiosk: string,
   { basket, expiresAtMs }: SuspendRequest,
   nowMs: number,
-): Promise<Result<{ basketId: string }, { kind: 'taken' | 'closed' }>> {
+): Promise<Result<{ basketId: string }, SuspendRefusal>> {
   const { basketId, currency, totalMinor, itemCount } = basket;
   const basketJson = JSON.stringify(basket);
   const askedHash = createHash('sha256').update(`${kiosk}\n${expiresAtMs}\n${basketJson}`).digest('hex');
@@ -45,6 +54,10 @@ export async function suspend(
     if (before.asked_hash === askedHash) return ok({ basketId });
     return err({ kind: before.kiosk === kiosk ? 'closed' : 'taken' });
   }
+  const codes = heldBy(kiosk, basket);
+  if (await holdsOthersCodes(trx, codes)) return err({ kind: 'heldElsewhere' });
+  // Not refused: a kiosk whose clock is a little ahead asks for a little more than the setting allows.
+  const untilMs = Math.min(expiresAtMs, nowMs + SUSPENDED_MAX_MS);
   await trx
     .insertInto('suspended_basket')
     .values({
@@ -54,7 +67,7 @@ export async function suspend(
       held_by: 'server',
       kiosk,
       suspended_at_ms: nowMs,
-      expires_at_ms: expiresAtMs,
+      expires_at_ms: untilMs,
       currency,
       total_minor: totalMinor,
       item_count: itemCount,
@@ -62,15 +75,40 @@ export async function suspend(
       basket_json: basketJson,
     })
     .execute();
-  await holdCodes(trx, { kiosk, claimIds: claimIdsOf(basket) }, expiresAtMs, nowMs);
+  await holdCodes(trx, codes, { to: kiosk, untilMs }, nowMs);
   return ok({ basketId });
 }
 
-/** Coupons and bottle vouchers of a basket. */
-const claimIdsOf = ({ claims }: SuspendedBasket): string[] => claims.map(({ claimId }) => claimId);
+/** Coupons and bottle vouchers of a basket that this kiosk holds. */
+const heldBy = (kiosk: string | null, { claims }: SuspendedBasket) => ({
+  kiosk: kiosk ?? '',
+  claimIds: claims.map(({ claimId }) => claimId),
+});
 
-export const keptBasketOf = ({ basket_json }: Pick<BasketRow, 'basket_json'>): SuspendedBasket | null =>
-  basket_json === null ? null : suspendedBasketSchema.parse(JSON.parse(basket_json));
+type KeptRow = Pick<BasketRow, 'basket_id' | 'kiosk' | 'basket_json'>;
+
+/** Null where the server has none. One that cannot be read is null, too, and an alarm says why: whatever was going on goes on with the others. */
+async function keptBasketOf(trx: Trx, row: KeptRow, nowMs: number): Promise<SuspendedBasket | null> {
+  if (row.basket_json === null) return null;
+  const kept = keptJson.safeParse(row.basket_json);
+  if (kept.success) return kept.data;
+  const of = { kiosk: row.kiosk ?? '', epoch: row.basket_id, seq: 0 };
+  const detail = `basket ${row.basket_id}: ${z.prettifyError(kept.error)}`.slice(0, DETAIL_CHARACTERS_MAX);
+  await raiseAlarm(trx, { ...of, kind: 'basketUnreadable', detail }, nowMs);
+  return null;
+}
+
+const keptJson = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      context.addIssue(String(error));
+      return z.NEVER;
+    }
+  })
+  .pipe(suspendedBasketSchema);
 
 /** Hands a basket out, once. The refusal of a second kiosk is kept as an alarm: somebody has a copy of the slip. */
 export async function recall(
@@ -97,14 +135,14 @@ export async function recall(
     return err({ kind: 'alreadyRecalled', kiosk: by, atMs });
   }
   if (row.state === 'withdrawn' || row.basket_json === null) return err({ kind: 'withdrawn' });
+  const basket = await keptBasketOf(trx, row, nowMs);
+  if (basket === null) return err({ kind: 'unknown' });
   if (row.state === 'suspended') {
     if (row.expires_at_ms !== null && row.expires_at_ms <= nowMs) return err({ kind: 'expired' });
     if (row.currency !== currency) return err({ kind: 'otherCurrency' });
     await markRecalled(trx, { basketId, recallId, kiosk, atMs: nowMs });
+    await handOver(trx, row, kiosk, nowMs);
   }
-  const basket = suspendedBasketSchema.parse(JSON.parse(row.basket_json));
-  // They are whoever's who has the basket: that kiosk lets go of them, or uses them up.
-  if (row.state === 'suspended') await holdCodes(trx, { kiosk, claimIds: claimIdsOf(basket) }, null, nowMs);
   return ok(basket);
 }
 
@@ -115,7 +153,7 @@ const EXPIRED_MAX = 100;
 export async function releaseExpired(trx: Trx, nowMs: number): Promise<{ baskets: number; codes: number }> {
   const rows = await trx
     .selectFrom('suspended_basket')
-    .select(['basket_id', 'basket_json'])
+    .select(['basket_id', 'kiosk', 'basket_json'])
     .where('state', '=', 'suspended')
     .where('expires_at_ms', '<=', nowMs)
     .where('basket_json', 'is not', null)
@@ -124,8 +162,9 @@ export async function releaseExpired(trx: Trx, nowMs: number): Promise<{ baskets
     .execute();
   let codes = 0;
   for (const row of rows) {
-    const basket = keptBasketOf(row);
-    const released = basket === null ? 0 : await releaseCodes(trx, claimIdsOf(basket));
+    const basket = await keptBasketOf(trx, row, nowMs);
+    // Of one that cannot be read nothing is let go by name: whoever offers its codes gets them, as their time is over, too.
+    const released = basket === null ? 0 : await releaseCodes(trx, heldBy(row.kiosk, basket));
     codes += released;
     await trx
       .updateTable('suspended_basket')
@@ -136,11 +175,17 @@ export async function releaseExpired(trx: Trx, nowMs: number): Promise<{ baskets
   return { baskets: rows.length, codes };
 }
 
-/** Back with the server after a recall that was given up: its codes stay with it until it expires. */
-export async function holdAgain(trx: Trx, row: BasketRow, nowMs: number): Promise<void> {
-  const basket = keptBasketOf(row);
+/** The codes of a suspended basket are whoever's who took it up: that kiosk lets go of them, or uses them up. */
+export async function handOver(trx: Trx, row: BasketRow, to: string, nowMs: number): Promise<void> {
+  const basket = await keptBasketOf(trx, row, nowMs);
+  if (basket !== null) await holdCodes(trx, heldBy(row.kiosk, basket), { to, untilMs: null }, nowMs);
+}
+
+/** Back with the server after a recall that `givenUpBy` gave up: its codes stay with it until it expires. */
+export async function holdAgain(trx: Trx, row: BasketRow, givenUpBy: string, nowMs: number): Promise<void> {
+  const basket = await keptBasketOf(trx, row, nowMs);
   if (basket === null || row.kiosk === null) return;
-  await holdCodes(trx, { kiosk: row.kiosk, claimIds: claimIdsOf(basket) }, row.expires_at_ms, nowMs);
+  await holdCodes(trx, heldBy(givenUpBy, basket), { to: row.kiosk, untilMs: row.expires_at_ms }, nowMs);
 }
 
 export type Recall = { basketId: string; recallId: string; kiosk: string; atMs: number };

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import type { SuspendedBasket } from '../../core/checkout/suspend/suspended-basket.ts';
 import type { Result } from '../../core/result.ts';
-import type { RecallRefused, RecallRequest, SuspendRequest } from '../../offline/wire/suspended-wire.ts';
+import type {
+  RecallRefused,
+  RecallRequest,
+  SuspendRefusal,
+  SuspendRequest,
+} from '../../offline/wire/suspended-wire.ts';
 import type { StoreContext } from '../store/context.ts';
 import { recall, releaseExpired, suspend } from './move.ts';
 
@@ -25,14 +30,12 @@ export type ListedBasket = z.infer<typeof listedBasketSchema>;
 
 /** Suspended baskets. Each is handed out once, whatever is lost on the way. */
 export interface SuspendedStore {
-  suspendBasket(
-    kiosk: string,
-    request: SuspendRequest,
-  ): Promise<Result<{ basketId: string }, { kind: 'taken' | 'closed' }>>;
+  /** For as long as it asks, and never longer than `SUSPENDED_MAX_MS` from now. */
+  suspendBasket(kiosk: string, request: SuspendRequest): Promise<Result<{ basketId: string }, SuspendRefusal>>;
   recallBasket(kiosk: string, request: RecallRequest): Promise<Result<SuspendedBasket, RecallRefused>>;
   /** The newest first, at most 500. */
   suspendedBaskets(): Promise<ListedBasket[]>;
-  /** Lets go of the codes that baskets hold which nobody took up in time; of some of them at a time. */
+  /** Lets go of the codes that baskets hold which nobody took up in time; of some of them at a time. One that cannot be read gets an alarm. */
   releaseExpiredCodes(): Promise<{ baskets: number; codes: number }>;
   /** Those of a kiosk that nobody took up before they expired, within this time. */
   forgottenBaskets(kiosk: string, fromMs: number, toMs: number): Promise<number>;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const HOUR_MS = 3_600_000;
 const KIOSKS_MAX = 2_000;
+/** No suspended basket, and no code in it, is kept for longer. */
+export const SUSPENDED_MAX_MS = 72 * HOUR_MS;
 
 /** The public key of a kiosk: Ed25519, raw, base64url, as `npm run -s kiosk-keys` lists them. */
 const kioskKeySchema = z.strictObject({
@@ -18,7 +20,7 @@ export const suspendSettingsSchema = z.strictObject({
   expiresAfterMs: z
     .int()
     .min(60_000)
-    .max(72 * HOUR_MS)
+    .max(SUSPENDED_MAX_MS)
     .default(12 * HOUR_MS),
   /** The only kiosk that takes up a slip without the server; null: without the server nothing is suspended. */
   offlineTill: z

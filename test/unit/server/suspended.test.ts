@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { basketNumberOf } from '../../../core/checkout/suspend/basket-number.ts';
 import { createSuspendedClient, type SuspendedClient } from '../../../offline/suspended-client.ts';
 import { reconcile } from '../../../server/nightly/reconcile.ts';
 import type { RunningServer } from '../../../server/start.ts';
@@ -12,6 +13,7 @@ import { KEPT_BASKET, KEPT_NUMBER } from '../core/kept-basket.ts';
 
 const START_MS = Date.UTC(2026, 10, 24, 12);
 const HOUR_MS = 3_600_000;
+const OTHER_NUMBER = basketNumberOf(1_800_000_000_000, 654_321);
 const expiresAtMs = START_MS + 12 * HOUR_MS;
 const KEEP = { basket: KEPT_BASKET, expiresAtMs };
 const EVENT = { basketId: KEPT_NUMBER, currency: 'EUR', totalMinor: 238, itemCount: 2, expiresAtMs };
@@ -101,6 +103,87 @@ onEachDatabase(({ open }) => {
       expect(await server.store.releaseExpiredCodes()).toEqual({ baskets: 1, codes: 1 });
       expect(await server.store.suspendedBaskets()).toMatchObject([{ isExpired: true, codesReleased: 1 }]);
       expect(await server.store.releaseExpiredCodes()).toEqual({ baskets: 0, codes: 0 });
+      expect(await offeredElsewhere()).toBe('granted');
+    });
+
+    test('are taken by no other kiosk that names them in a basket of its own', async () => {
+      expect(await server.store.claimCode('lane-1', CLAIM)).toBe('granted');
+      const asked = { basket: { ...KEPT_BASKET, claims: [claim] }, expiresAtMs };
+      expect(await clients['till-2'].suspend(asked)).toEqual({ ok: false, error: { kind: 'refused' } });
+      expect(await server.store.suspendBasket('till-2', asked)).toEqual({
+        ok: false,
+        error: { kind: 'heldElsewhere' },
+      });
+      expect(await server.store.suspendedBaskets()).toEqual([]);
+      nowMs += HOUR_MS;
+      expect(await server.store.claimCode('lane-1', CLAIM)).toBe('granted');
+      await server.store.releaseCode('lane-1', CLAIM.claimId);
+      expect(await offeredElsewhere()).toBe('granted');
+    });
+
+    test('that another kiosk was granted under the same claim later stay that kiosk’s, whatever becomes of the basket', async () => {
+      await suspendWithCode();
+      await server.store.releaseCode('lane-1', CLAIM.claimId);
+      expect(await server.store.claimCode('till-2', CLAIM)).toBe('granted');
+      nowMs = expiresAtMs - HOUR_MS;
+      expect(await server.store.claimCode('till-2', CLAIM)).toBe('granted');
+      expect(await recall('till-1', 'recall-1')).toMatchObject({ ok: true });
+      await journal('till-1', { type: 'recall.givenUp', basketId: KEPT_NUMBER, recallId: 'recall-1' });
+      nowMs = expiresAtMs;
+      expect(await server.store.releaseExpiredCodes()).toEqual({ baskets: 1, codes: 0 });
+      expect(await server.store.claimCode('till-2', CLAIM)).toBe('granted');
+    });
+
+    test('are suspended again by the kiosk that took the basket up', async () => {
+      await suspendWithCode();
+      expect(await recall('till-1')).toMatchObject({ ok: true });
+      const basket = { ...KEPT_BASKET, basketId: OTHER_NUMBER, claims: [claim] };
+      expect(await clients['till-1'].suspend({ basket, expiresAtMs })).toEqual({ ok: true, value: null });
+      nowMs += 11 * HOUR_MS;
+      expect(await offeredElsewhere()).toBe('usedBefore');
+    });
+
+    test('go with a recall that a restored server hears of from the journal alone', async () => {
+      await suspendWithCode();
+      await journal('till-1', { type: 'basket.recalled', recallId: 'r1', basketId: KEPT_NUMBER, source: 'server' });
+      const basket = { ...KEPT_BASKET, basketId: OTHER_NUMBER, claims: [claim] };
+      expect(await clients['till-1'].suspend({ basket, expiresAtMs })).toEqual({ ok: true, value: null });
+    });
+
+    test('that no server granted are no reason to refuse a basket', async () => {
+      const basket = { ...KEPT_BASKET, claims: [{ ...claim, grantedBy: 'offline' as const }] };
+      expect(await clients['lane-1'].suspend({ basket, expiresAtMs })).toEqual({ ok: true, value: null });
+    });
+
+    test('are free after 72 hours, however long a kiosk asks for', async () => {
+      expect(await server.store.claimCode('lane-1', CLAIM)).toBe('granted');
+      const asked = { basket: { ...KEPT_BASKET, claims: [claim] }, expiresAtMs: 8e15 };
+      expect(await clients['lane-1'].suspend(asked)).toEqual({ ok: true, value: null });
+      expect(await clients['lane-1'].suspend(asked)).toEqual({ ok: true, value: null });
+      const untilMs = START_MS + 72 * HOUR_MS;
+      expect(await server.store.suspendedBaskets()).toMatchObject([{ expiresAtMs: untilMs }]);
+      nowMs = untilMs;
+      expect(await offeredElsewhere()).toBe('usedBefore');
+      nowMs += 1;
+      expect(await offeredElsewhere()).toBe('granted');
+    });
+
+    test.each([
+      ['no JSON', '{'],
+      ['another shape', '{"basketId":1}'],
+    ])('are let go of though another basket cannot be read, which has an alarm: %s', async (_, stored) => {
+      const broken = { ...KEPT_BASKET, basketId: OTHER_NUMBER };
+      expect(await clients['lane-1'].suspend({ basket: broken, expiresAtMs: expiresAtMs - 1 })).toMatchObject({
+        ok: true,
+      });
+      await database.execute(`UPDATE suspended_basket SET basket_json = '${stored}'`);
+      await suspendWithCode();
+      const asked = { recallId: uuidv7(), basketId: OTHER_NUMBER, currency: 'EUR' };
+      expect(await clients['till-1'].recall(asked)).toEqual(refused({ kind: 'unknown' }));
+      nowMs = expiresAtMs;
+      expect(await server.store.releaseExpiredCodes()).toEqual({ baskets: 2, codes: 1 });
+      expect(await server.store.releaseExpiredCodes()).toEqual({ baskets: 0, codes: 0 });
+      expect(await alarms()).toEqual(['basketUnreadable']);
       expect(await offeredElsewhere()).toBe('granted');
     });
 
