@@ -10,7 +10,8 @@ import { askedByPayment, withdrawnPayment } from './payment/rules.ts';
 import { askedByRestrictions, withdrawnRestrictions } from './restrictions/rules.ts';
 import { basketIsOpen, type CheckoutState } from './state.ts';
 
-type Rule = (state: CheckoutState, context: DecideContext) => SessionEvent[];
+/** `before`: the state that the command found. */
+type Rule = (state: CheckoutState, context: DecideContext, before: CheckoutState) => SessionEvent[];
 
 const ALWAYS: readonly Rule[] = [withdrawnPayment, withdrawnSeal, withdrawnVoids, askedByPayment, askedForSeal];
 
@@ -31,7 +32,7 @@ export function withRules(state: CheckoutState, events: SessionEvent[], context:
   let after = events.reduce(evolved, state);
   const rules = basketIsOpen(after) ? [...ALWAYS, ...OF_AN_OPEN_BASKET] : ALWAYS;
   for (const rule of rules) {
-    const made = rule(after, context);
+    const made = rule(after, context, state);
     all = [...all, ...made];
     after = made.reduce(evolved, after);
   }

@@ -35,7 +35,7 @@ export function callForVoid(
   return [...raise(state, { ...raised, holds }, context), notice({ kind: 'voidNeedsStaff' }, context)];
 }
 
-/** It is still wanted: what was settled meanwhile is withdrawn. */
+/** It is still wanted, and no more than was asked for: everything else is withdrawn. */
 export function answerVoid(
   state: CheckoutState,
   answered: Answered,
@@ -72,22 +72,29 @@ export function basketVoided(state: CheckoutState, by: VoidedBy, context: Decide
   return [{ type: 'basket.voided', v: 1, atMs: context.atMs, ...by, before }, ...releaseAll(state, context)];
 }
 
-/** The goods are out already, or paid: nobody has to come. */
-export const withdrawnVoids = (state: CheckoutState, { atMs }: DecideContext): SessionEvent[] =>
+/**
+ * The goods are out already, or paid: nobody has to come. Or there are more of them than staff were asked about: their yes must not take out
+ * what they never saw, so it is asked anew.
+ */
+export const withdrawnVoids = (state: CheckoutState, { atMs }: DecideContext, before: CheckoutState): SessionEvent[] =>
   openInterventions(state)
-    .filter((each) => isSettled(state, each))
+    .filter((each) => isSettled(state, each, before))
     .map((each) => close(each, { status: 'withdrawn' }, atMs));
 
-function isSettled(state: CheckoutState, { reason, lineIds }: Intervention): boolean {
+function isSettled(state: CheckoutState, { reason, lineIds }: Intervention, before: CheckoutState): boolean {
   switch (reason.kind) {
     case 'voidBasket':
-      return state.lines.length === 0 || !basketIsOpen(state);
-    case 'voidLine':
-      return (
-        !basketIsOpen(state) ||
-        !state.lines.some(({ lineId, quantity }) => lineIds.includes(lineId) && quantity > reason.quantity)
-      );
+      return state.lines.length === 0 || !basketIsOpen(state) || state.lines.some((line) => hasGrown(line, before));
+    case 'voidLine': {
+      const line = state.lines.find(({ lineId }) => lineIds.includes(lineId));
+      return line === undefined || line.quantity <= reason.quantity || !basketIsOpen(state) || hasGrown(line, before);
+    }
     default:
       return false;
   }
+}
+
+function hasGrown({ lineId, quantity, amountMinor }: BasketLine, { lines }: CheckoutState): boolean {
+  const was = lines.find((line) => line.lineId === lineId);
+  return was === undefined || quantity > was.quantity || amountMinor > was.amountMinor;
 }

@@ -1,4 +1,5 @@
-import { err, ok, unreachable } from '../../result.ts';
+import { err, invariant, ok, unreachable } from '../../result.ts';
+import type { EventOf } from '../../session/events.ts';
 import { mayStaff } from '../../staff/state.ts';
 import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
@@ -57,12 +58,21 @@ function setQuantity(
   if (line.isFixed === true) return ok([notice({ kind: 'quantityFixed', name: line.name }, context)]);
   const { quantity } = command;
   if (line.quantity === quantity) return ok([]);
-  const lessMinor = (line.quantity - quantity) * line.unitPriceMinor;
   const isLess = quantity < line.quantity && line.kind !== 'bag' && !mayStaff(state, 'voidLine');
   const limits = context.settings.basket.void.line;
+  const changed = quantityChanged(state, line, quantity, context);
+  const lessMinor = lessBy(changed, state);
   if (isLess && !mayCustomerVoid(state, limits, lessMinor, 0)) {
     const asked = { kind: 'voidLine', lineId: line.lineId, quantity, amountMinor: lessMinor } as const;
     return ok(callForVoid(state, asked, limits, context));
   }
-  return ok(quantityChanged(state, line, quantity, context));
+  return ok(changed);
 }
+
+/** What goes out of the basket, with the deposit that goes with it. */
+const lessBy = (changed: readonly EventOf<'quantity.changed'>[], { lines }: CheckoutState): number =>
+  changed.reduce((sum, { lineId, amountMinor }) => {
+    const line = lines.find((each) => each.lineId === lineId);
+    invariant(line !== undefined, 'only what is in the basket changes its number');
+    return sum + line.amountMinor - amountMinor;
+  }, 0);

@@ -61,6 +61,8 @@ export function decideGiving(state: CheckoutState, command: GivingCommand, conte
     case 'refund.partDone': {
       const part = refund.parts.find(({ position }) => position === command.position);
       if (part?.state !== 'staff') return err({ kind: 'notNow' });
+      // No terminal gives back what no card had paid.
+      if (command.how === 'terminal' && part.kind !== 'card') return err({ kind: 'notNow' });
       const { staff } = state;
       if (staff === null || !mayStaff(state, 'refund')) return err({ kind: 'noRight' });
       return ok(given(state, refundId, part, command.how, staff.staffId, context));

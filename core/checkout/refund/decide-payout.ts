@@ -1,9 +1,9 @@
 import { err, ok } from '../../result.ts';
-import type { SessionEvent } from '../../session/events.ts';
 import type { DecideContext } from '../commands.ts';
 import type { Decision } from '../decide.ts';
 import type { CheckoutState } from '../state.ts';
 import type { RefundCommand } from './commands.ts';
+import { evolveRefund } from './evolve.ts';
 import { given } from './give.ts';
 import { cashOf, payoutIdOf } from './pay-out.ts';
 
@@ -27,9 +27,11 @@ export function cashAnswered(
     const paidMinor = Math.min(answer.paidMinor, cashOf(part));
     const missingMinor = cashOf(part) - paidMinor;
     const uncertainMinor = Math.min(answer.uncertainMinor, missingMinor);
-    const paid: SessionEvent = { type: 'refund.partPaidOut', ...at, paidMinor, uncertainMinor };
-    if (missingMinor === 0)
-      return ok([paid, ...given({ ...state, refund }, refundId, part, 'recycler', null, context)]);
+    const paid = { type: 'refund.partPaidOut', ...at, paidMinor, uncertainMinor } as const;
+    if (missingMinor === 0) {
+      const after = evolveRefund({ ...state, refund }, paid);
+      return ok([paid, ...given(after, refundId, part, 'recycler', null, context)]);
+    }
     return ok([paid, { type: 'refund.partStuck', ...at, certain: uncertainMinor === 0 }]);
   }
   if (part.wasAsked) return ok([{ type: 'refund.partStuck', ...at, certain: false }]);

@@ -1,6 +1,6 @@
 /** Refunds by staff: what is chosen is granted by the server once, and then goes back part by part. */
 import { err, invariant, ok, unreachable } from '../../result.ts';
-import type { EventOf, SessionEvent } from '../../session/events.ts';
+import type { SessionEvent } from '../../session/events.ts';
 import type { Notice } from '../../session/notice.ts';
 import { actedBy } from '../../staff/decide.ts';
 import { mayStaff, type SignedIn } from '../../staff/state.ts';
@@ -126,25 +126,12 @@ function order(state: CheckoutState, command: Command<'refund.order'>, context: 
   }
   const needsSecond = fourEyesFromMinor !== null && amountMinor >= fourEyesFromMinor;
   const refundId = `${commandId}:refund`;
-  const { reasonCode, toStock } = { reasonCode: reason.code, toStock: reason.toStock };
   const { saleId } = refund.sale;
+  const wanted = { refundId, saleId, lines, reasonCode: reason.code, toStock: reason.toStock, amountMinor };
   return ok([
     ...acted(state, atMs),
-    {
-      ...{
-        type: 'refund.ordered',
-        v: 1,
-        atMs,
-        refundId,
-        saleId,
-        lines,
-        reasonCode,
-        toStock,
-        amountMinor,
-      },
-      ...{ staffId: staff.staffId, needsSecond },
-    } as EventOf<'refund.ordered'>,
-    ...(needsSecond ? [] : claim({ refundId, saleId, lines, reasonCode, toStock, amountMinor }, context)),
+    { type: 'refund.ordered', v: 1, atMs, ...wanted, staffId: staff.staffId, needsSecond },
+    ...(needsSecond ? [] : claim(wanted, context)),
   ]);
 }
 

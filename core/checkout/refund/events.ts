@@ -95,6 +95,10 @@ export const refundEvents = [
         how: z.string().max(20),
         /** What coins and notes made of it. */
         cashMinor: z.int().min(0).optional(),
+        /** Of `cashMinor`, what the recycler said that it paid out. Rows from before it was told say nothing. */
+        recyclerMinor: z.int().min(0).optional(),
+        /** Of `cashMinor`, what staff handed out. Absent where the recycler may have paid some of it: they went by its counter. */
+        byHandMinor: z.int().min(0).optional(),
       }),
     ),
     /** By rate. Rows from before it was told say nothing. */

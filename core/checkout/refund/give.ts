@@ -94,10 +94,17 @@ const completed = (
     parts: parts.map((part) => {
       const { position, kind, amountMinor, how } = part;
       invariant(how !== null, 'a part that was given says how');
-      return { position, kind, amountMinor, how, ...(inCash(part) ? { cashMinor: cashOf(part) } : {}) };
+      return { position, kind, amountMinor, how, ...(inCash(part) ? inCoinsAndNotes(part) : {}) };
     }),
     taxes: taxesBackOf(sale, order.lines),
   };
+};
+
+const inCoinsAndNotes = (part: RefundPart) => {
+  const cashMinor = cashOf(part);
+  const recyclerMinor = part.paidOutMinor;
+  const isCounted = part.kind === 'cash' && !part.certain;
+  return { cashMinor, recyclerMinor, ...(isCounted ? {} : { byHandMinor: cashMinor - recyclerMinor }) };
 };
 
 export function print({ atMs, commandId }: DecideContext, copy: boolean): SessionEvent[] {

@@ -120,14 +120,16 @@ test('the recycler gives the cash, and what it cannot give staff hand out', () =
   const full = atCash();
   full.answer('refund.payout', paidOut({ kind: 'ended', paidMinor: 400, uncertainMinor: 0 }));
   expect(full.events.findLast(({ type }) => type === 'refund.completed')).toMatchObject({
-    parts: [{ how: 'terminal' }, { kind: 'cash', how: 'recycler', cashMinor: 400 }],
+    parts: [{ how: 'terminal' }, { kind: 'cash', how: 'recycler', cashMinor: 400, recyclerMinor: 400, byHandMinor: 0 }],
   });
   const short = atCash();
   short.answer('refund.payout', paidOut({ kind: 'ended', paidMinor: 150, uncertainMinor: 0 }));
   expect(cashPart(short)).toMatchObject({ state: 'staff', certain: true, cashMinor: 400, paidOutMinor: 150 });
+  // No card paid it: a terminal cannot have given it back.
+  expect(short.submit({ type: 'refund.partDone', position: 0, how: 'terminal' })).toMatchObject({ ok: false });
   short.submit({ type: 'refund.partDone', position: 0, how: 'cash' });
   expect(short.events.findLast(({ type }) => type === 'refund.completed')).toMatchObject({
-    parts: [{ how: 'terminal' }, { kind: 'cash', how: 'cash', cashMinor: 400 }],
+    parts: [{ how: 'terminal' }, { kind: 'cash', how: 'cash', cashMinor: 400, recyclerMinor: 150, byHandMinor: 250 }],
   });
 });
 
@@ -138,4 +140,23 @@ test('a recycler that does not say what came out is asked to pay once, asked abo
   world.answer('refund.payoutEnquire', paidOut({ kind: 'unreachable' }));
   expect(cashPart(world)).toMatchObject({ state: 'staff', certain: false });
   expect(world.asked.filter(({ effect }) => effect.type === 'refund.payout')).toHaveLength(1);
+  // Staff go by its counter, and how much of it that was nobody told the kiosk.
+  world.submit({ type: 'refund.partDone', position: 0, how: 'cash' });
+  const completed = world.events.findLast(({ type }) => type === 'refund.completed');
+  expect(completed?.type === 'refund.completed' && completed.parts[1]).toEqual({
+    ...{ position: 0, kind: 'cash', amountMinor: 400, how: 'cash', cashMinor: 400, recyclerMinor: 0 },
+  });
+});
+
+test('what a card had paid is handed out by staff where its terminal gives nothing back', () => {
+  const world = atOrder(null);
+  world.answer('refund.claim', granted);
+  world.answer('refund.card', cardAnswered('unknown'));
+  for (const position of [1, 0]) world.submit({ type: 'refund.partDone', position, how: 'cash' });
+  expect(world.events.findLast(({ type }) => type === 'refund.completed')).toMatchObject({
+    parts: [
+      { kind: 'card', how: 'cash', cashMinor: 600, recyclerMinor: 0, byHandMinor: 600 },
+      { kind: 'cash', how: 'cash', cashMinor: 400, recyclerMinor: 0, byHandMinor: 400 },
+    ],
+  });
 });
