@@ -1,10 +1,11 @@
 /**
  * Goods that leave untaxed. The shelf's price stays what a line begins with, and what is not paid is one more discount: down to the list
- * of duty-free prices before any promotion, or, where that list has nothing, the tax in what is left after all of them. So a duty-free
- * line never costs more than the same line taxed.
+ * of duty-free prices before any promotion, or the tax in what is left after all of them. Of the ways to choose between these for the
+ * lines of a basket the cheapest counts, and one of them is the taxed basket less its tax: so duty free never costs more than taxed.
  */
 import { scaleRounded } from '../money/rounding.ts';
 import type { PricingBasket, PricingLine } from './basket.ts';
+import { memberPriceOf } from './eligibility.ts';
 import type { LineDiscount, PricedDiscount, PricedLine } from './priced.ts';
 import { sumOf } from './reward.ts';
 import type { PricingRules } from './rules.ts';
@@ -13,19 +14,36 @@ import { taxContained } from './taxes.ts';
 const listPrice = ({ dutyFree, isPriceOverridden }: PricingLine): number | null =>
   isPriceOverridden === true ? null : (dutyFree?.unitPriceMinor ?? null);
 
-/** As it is priced: at the lower of its two prices. A price that staff set counts before any list. */
+/** As it is priced: from the list, where the way that is tried leaves it one. A price that staff set counts before any list. */
 export function atDutyFreePrice(line: PricingLine): PricingLine {
   const listed = listPrice(line);
-  return listed === null || listed >= line.unitPriceMinor ? line : { ...line, unitPriceMinor: listed };
+  return listed === null ? line : { ...line, unitPriceMinor: listed };
 }
 
-/** The same basket at the shelf's prices, untaxed; null where no line has a list price. */
-export function atShelfPrices(basket: PricingBasket): PricingBasket | null {
-  if (basket.lines.every((line) => listPrice(line) === null)) return null;
-  const lines = basket.lines.map((line) =>
-    listPrice(line) === null ? line : { ...line, dutyFree: { unitPriceMinor: line.unitPriceMinor } },
-  );
-  return { ...basket, lines };
+/**
+ * The baskets to choose from, at least one: each line by the lower of its two prices; all less their tax, for a promotion may ask for a
+ * sum that only the shelf's prices come to; all from the list, for an amount off counts in full where no tax is in it.
+ */
+export function dutyFreeWays(basket: PricingBasket, { taxes }: PricingRules): PricingBasket[] {
+  const prices = basket.lines.map((line) => {
+    const taxedMinor = memberPriceOf(basket, line) ?? line.unitPriceMinor;
+    return { taxedMinor, untaxedMinor: taxedMinor - taxContained(line, taxedMinor, taxes), listed: listPrice(line) };
+  });
+  const isFromList = [
+    prices.map(({ listed, untaxedMinor }) => listed !== null && listed <= untaxedMinor),
+    prices.map(() => false),
+    prices.map(({ listed, taxedMinor }) => listed !== null && listed < taxedMinor),
+  ];
+  const distinct = new Map(isFromList.map((choice) => [choice.join(), choice]));
+  const ways = [...distinct.values()].map((choice) => ({
+    ...basket,
+    lines: basket.lines.map((line, place) =>
+      line.dutyFree === undefined || choice[place] === true ? line : { ...line, dutyFree: { unitPriceMinor: null } },
+    ),
+  }));
+  if (basket.isTaxExempt !== true) return ways;
+  // The tax that such a customer is spared is rounded once for many lines, and that may be more than line by line.
+  return [...ways, { ...basket, lines: basket.lines.map(({ dutyFree: _asAlways, ...line }) => line) }];
 }
 
 /** `priced`: the line as `atDutyFreePrice` has it, with every other discount. */

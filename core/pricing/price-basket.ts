@@ -19,7 +19,7 @@ import { invariant } from '../result.ts';
 import type { Given } from './apply.ts';
 import type { PricingBasket, PricingLine } from './basket.ts';
 import type { Pricing } from './compile.ts';
-import { atDutyFreePrice, atShelfPrices, dutyFreeDiscount, withDutyFree } from './duty-free.ts';
+import { atDutyFreePrice, dutyFreeDiscount, dutyFreeWays, withDutyFree } from './duty-free.ts';
 import { EFFORT_MAX } from './effort.ts';
 import { type CouponInBasket, memberPriceOf, type Opened, openOffers } from './eligibility.ts';
 import { JOINT_STEPS_MAX } from './joint.ts';
@@ -31,12 +31,10 @@ import { type PricedTaxes, taxesOf } from './taxes.ts';
 
 /** Amounts that leave the safe integers, and lines that say what cannot be, are broken invariants. */
 export function priceBasket(pricing: Pricing, basket: PricingBasket): PricedBasket {
-  const priced = priceOnce(pricing, basket);
-  const atShelf = atShelfPrices(basket);
-  if (atShelf === null) return priced;
-  // A promotion may ask for a sum that only the shelf's prices come to: nobody pays more for flying out.
-  const other = priceOnce(pricing, atShelf);
-  return other.totals.totalMinor < priced.totals.totalMinor ? other : priced;
+  if (basket.lines.every(({ dutyFree }) => dutyFree === undefined)) return priceOnce(pricing, basket);
+  return dutyFreeWays(basket, pricing.rules)
+    .map((way) => priceOnce(pricing, way))
+    .reduce((best, other) => (other.totals.totalMinor < best.totals.totalMinor ? other : best));
 }
 
 function priceOnce(pricing: Pricing, basket: PricingBasket): PricedBasket {

@@ -42,7 +42,7 @@ export function judgePass(legs: readonly PassLeg[] | null, settings: DutySetting
   if (any === undefined) return refused({ kind: 'otherAirport', airport: first.from });
   const flight = leaving.find(({ date }) => isFlownNow(date, settings, now));
   if (flight === undefined) return refused({ kind: 'otherDay', date: any.date });
-  const connecting = connections(flight, legs.slice(legs.indexOf(flight) + 1), settings.connectionDaysMax);
+  const connecting = connections(flight, legs.slice(legs.indexOf(flight) + 1), settings);
   const hasConnection = connecting.length > 0;
   const last = connecting.at(-1) ?? flight;
   const destination = (settings.decidedBy === 'firstFlight' ? flight : last).to;
@@ -74,13 +74,21 @@ function isFlownNow(date: string, { tomorrowFrom, yesterdayUntil }: DutySettings
 
 const DAY_MS = 86_400_000;
 
-/** Those of the further flights that go on from the first without a stay. */
-function connections(first: PassLeg, further: readonly PassLeg[], daysMax: number): PassLeg[] {
+/**
+ * Those of the further flights that go on from the first without a stay. A way back is none of them: a return ticket is about two journeys,
+ * and only the one that leaves now takes the goods along.
+ */
+function connections(first: PassLeg, further: readonly PassLeg[], settings: DutySettings): PassLeg[] {
+  const home = territoryOf(settings, first.from);
   const going: PassLeg[] = [];
   let before = first;
+  let hasLeft = territoryOf(settings, first.to) !== home;
   for (const leg of further) {
     const days = (Date.parse(leg.date) - Date.parse(before.date)) / DAY_MS;
-    if (days > daysMax) break;
+    if (leg.from !== before.to || days < 0 || days > settings.connectionDaysMax) break;
+    const territory = territoryOf(settings, leg.to);
+    if (leg.to === first.from || (hasLeft && home !== null && territory === home)) break;
+    hasLeft ||= territory !== home;
     going.push(leg);
     before = leg;
   }

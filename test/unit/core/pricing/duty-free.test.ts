@@ -23,7 +23,28 @@ const EXAMPLES: Example[] = [
     2_107,
   ],
   ['the list of duty-free prices counts before the tax does', {}, [line('a', 2_999, 2, listed(2_200))], 1_598, 4_400],
-  ['a list price above the shelf’s never counts', {}, [line('a', 999, 1, listed(1_200))], 0, 999],
+  [
+    'where the list is above the shelf’s price, the tax comes out of that',
+    {},
+    [line('a', 999, 1, listed(1_200))],
+    160,
+    839,
+  ],
+  ['so it does where the list is above the price less its tax', {}, [line('a', 1_190, 1, listed(1_100))], 190, 1_000],
+  [
+    'each line by the lower of its two prices',
+    {},
+    [line('a', 1_190, 1, listed(1_100)), line('b', 1_190, 1, listed(900))],
+    480,
+    1_900,
+  ],
+  [
+    'an amount off counts in full where no tax is in the price',
+    { promotions: [promotion('p', { kind: 'amountOff', amountMinor: 600 })] },
+    [line('a', 1_190, 1, listed(1_010))],
+    180,
+    410,
+  ],
   [
     'a price that staff set comes before the list, and is untaxed',
     {},
@@ -85,9 +106,9 @@ const EXAMPLES: Example[] = [
         promotion('p', { kind: 'threshold', spendMinor: 6_000, reward: { kind: 'amountOff', amountMinor: 1_000 } }),
       ],
     },
-    [line('a', 6_000, 1, listed(5_500))],
-    0,
-    5_000,
+    [line('a', 6_000, 1, listed(5_000))],
+    798,
+    4_202,
   ],
 ];
 
@@ -98,6 +119,26 @@ describe('duty-free goods', () => {
     expect(off.reduce((sum, { discountMinor }) => sum + discountMinor, 0)).toBe(offMinor);
     expect(priced.totals.totalMinor).toBe(totalMinor);
     expect(priced.taxes.find(({ isDutyFree }) => isDutyFree)).toMatchObject({ isExempt: true, taxMinor: 0, parts: [] });
+  });
+
+  it.each(['before', 'instead'] as const)('leave at the member’s price less its tax, %s promotions', (memberPrices) => {
+    const basket = [line('a', 1_000, 1, { ...listed(1_200), memberPriceMinor: 950 })];
+    const {
+      lines: [priced],
+      totals,
+    } = price({ memberPrices }, basket, { member: { tier: 'gold' } });
+    expect(totals).toMatchObject({ subtotalMinor: 1_000, discountMinor: 202, totalMinor: 798 });
+    expect(priced?.discounts.map(({ kind, discountMinor }) => [kind, discountMinor])).toEqual([
+      ['memberPrice', 50],
+      ['dutyFree', 152],
+    ]);
+  });
+
+  it('cost a customer who pays no tax no more than always, however the tax is rounded', () => {
+    const small = Array.from({ length: 10 }, (_, at) => line(`a${at}`, 5, 1, { ...LESS_TAX, taxRateBasisPoints: 700 }));
+    expect(price({}, small, { isTaxExempt: true }).totals.totalMinor).toBe(47);
+    const dear = [line('a', 1_000, 1, listed(950))];
+    expect(price({}, dear, { isTaxExempt: true }).totals.totalMinor).toBe(840);
   });
 
   it('are one row of the taxes, whatever their rates would have been', () => {
@@ -125,11 +166,12 @@ describe('duty-free goods', () => {
       prices: fc.constantFrom('included' as const, 'added' as const),
       roundedPer: fc.constantFrom('rate' as const, 'line' as const),
       rounding: fc.constantFrom('halfUp' as const, 'down' as const, 'up' as const, 'halfEven' as const),
+      exemptCustomers: fc.constantFrom('removeTax' as const, 'keepPrice' as const),
       memberPrices: fc.constantFrom('before' as const, 'instead' as const),
       total: fc.option(fc.constant({ stepMinor: 5 }), { nil: null }),
     })
-    .map(({ items, basket, prices, roundedPer, rounding, memberPrices, total }) => ({
-      taxes: { prices, roundedPer, rounding },
+    .map(({ items, basket, prices, roundedPer, rounding, exemptCustomers, memberPrices, total }) => ({
+      taxes: { prices, roundedPer, rounding, exemptCustomers },
       rounding: { total },
       memberPrices,
       promotions: named([...items, ...basket]),
@@ -138,17 +180,27 @@ describe('duty-free goods', () => {
     nil: undefined,
   });
   const rate = fc.constantFrom(0, 700, 1_900);
+  const memberPriceMinor = fc.option(fc.integer({ min: 1, max: 900 }), { nil: null });
   const drawnLines = lines(8).chain((drawn) =>
-    fc.tuple(...drawn.map((each) => fc.record({ dutyFree: duty, rate }).map((more) => ({ each, ...more })))),
+    fc.tuple(
+      ...drawn.map((each) =>
+        fc
+          .record({ dutyFree: duty, rate, memberPriceMinor })
+          .map(({ memberPriceMinor: lower, ...more }) => ({ each: { ...each, memberPriceMinor: lower }, ...more })),
+      ),
+    ),
   );
+
+  const member = fc.constantFrom(null, { tier: 'gold' });
+  const customer = fc.record({ member, isTaxExempt: fc.boolean() });
 
   it('never cost more than taxed, and lines, taxes and total add up', () => {
     fc.assert(
-      fc.property(rules, drawnLines, (drawn, given) => {
+      fc.property(rules, drawnLines, customer, (drawn, given, who) => {
         const taxed = given.map(({ each, rate: taxRateBasisPoints }): PricingLine => ({ ...each, taxRateBasisPoints }));
         const untaxed = taxed.map((each, place): PricingLine => ({ ...each, dutyFree: given[place]?.dutyFree }));
-        const before = price(drawn, taxed);
-        const after = price(drawn, untaxed);
+        const before = price(drawn, taxed, who);
+        const after = price(drawn, untaxed, who);
         expect(after.totals.totalMinor).toBeLessThanOrEqual(before.totals.totalMinor);
         const { subtotalMinor, discountMinor, taxAddedMinor, taxRemovedMinor, roundingMinor, totalMinor } =
           after.totals;
@@ -171,6 +223,7 @@ describe('duty-free goods', () => {
           price(
             drawn,
             untaxed.map(({ dutyFree: _gone, ...each }) => each),
+            who,
           ),
         ).toEqual(before);
       }),
