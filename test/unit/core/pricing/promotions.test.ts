@@ -117,3 +117,23 @@ describe('one promotion', () => {
     expect(basket.isProvenBest).toBe(true);
   });
 });
+
+describe('an offer that takes a basket below a threshold', () => {
+  const offer = promotion('off', { kind: 'amountOff', amountMinor: 100 });
+  const dear = promotion('dear', { kind: 'amountOff', amountMinor: 150 });
+  const threshold = promotion('from-six', {
+    kind: 'threshold',
+    spendMinor: 600,
+    reward: { kind: 'amountOff', amountMinor: 300 },
+  });
+
+  it('is granted once less where that saves more', () => {
+    const priced = price({ promotions: [offer, threshold] }, [line('a', 350, 2)]);
+    expect(priced.totals.discountMinor).toBe(400);
+  });
+
+  it('is not granted at all where it would be once and once is too often', () => {
+    const priced = price({ promotions: [dear, threshold] }, [line('a', 700)]);
+    expect(priced.totals.discountMinor).toBe(300);
+  });
+});
