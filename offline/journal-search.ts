@@ -1,5 +1,7 @@
 /** Finding rows in the electronic journal. Sealed fields are texts like others: they stay sealed, and match only as they are stored. */
+
 import { z } from 'zod';
+import { jsonOf } from '../core/json-of.ts';
 import { ROWS_READ_MAX, type WholeReading } from './journal-file.ts';
 import type { JournalRow } from './wire/journal-wire.ts';
 
@@ -72,12 +74,3 @@ function holds({ payload }: JournalRow, wanted: Record<string, string | number>)
 }
 
 const eventSchema = z.looseObject({ tenders: z.array(z.looseObject({})).catch([]) });
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A row that holds no JSON matches no field.
-    return null;
-  }
-}

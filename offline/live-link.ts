@@ -4,6 +4,7 @@
  */
 import type { KioskNow } from '../core/attendant/kiosk-now.ts';
 import { changesBetween } from '../core/contract/changes.ts';
+import { jsonOf } from '../core/json-of.ts';
 import { type RetryTiming, retryDelayMs } from './backoff.ts';
 import type { OfflineLog } from './log.ts';
 import { CLOSED_FOR_A_WHILE, type FromKiosk, fromKioskSchema, toKioskSchema } from './wire/live-wire.ts';
@@ -178,13 +179,4 @@ function messageOf(told: KioskNow | null, now: KioskNow, seq: number): FromKiosk
   const changes = fromKioskSchema.safeParse({ kind: 'changes', seq, operations });
   // Too many at once, as when a basket is emptied: all of it is shorter.
   return changes.success ? changes.data : { kind: 'now', seq, now };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: the schema refuses it like any other malformed message.
-    return null;
-  }
 }

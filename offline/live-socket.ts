@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import { jsonOf } from '../core/json-of.ts';
 import { sha256Hex } from './chain.ts';
 import type { KioskIdentity } from './identity.ts';
 import type { LiveSocket } from './live-link.ts';
@@ -59,7 +60,7 @@ export function openLiveSocket({ url, identity, clock, caPem }: LiveSocketOption
         isKnown = true;
         why = { detail: `refused with ${response.statusCode ?? 0}`, retryAfterMs };
         void refusalOf(response).then((text) => {
-          const differs = clockDiffersSchema.safeParse(parsed(text));
+          const differs = clockDiffersSchema.safeParse(jsonOf(text));
           if (differs.success) clock.learn(differs.data.serverAtMs, sentAtMs);
           socket.terminate();
         });
@@ -85,14 +86,5 @@ async function refusalOf(response: IncomingMessage): Promise<string> {
   } catch {
     // Cut off in its middle: it says nothing.
     return '';
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A proxy's page: no refusal of ours.
-    return null;
   }
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import {
   type Carrier,
   SCREEN_BACKLOG_MAX,
@@ -9,6 +9,7 @@ import {
   type ScreenConnection,
   type ToScreen,
 } from '../../core/contract/carrier.ts';
+import { jsonOf } from '../../core/json-of.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Log } from '../ports.ts';
 import { createIncoming, type Incoming } from './incoming.ts';
@@ -92,7 +93,7 @@ export async function startWebCarrier(
     socket.once('close', () => clearTimeout(patience));
     socket.once('message', (raw) => {
       clearTimeout(patience);
-      const message = received.accept(jsonOf(raw));
+      const message = received.accept(jsonOf(raw.toString()));
       if (message?.kind !== 'hello' || !sameText(message.token, options.token)) {
         countStranger('token', {});
         socket.send(JSON.stringify({ kind: 'refused', reason: 'token' } satisfies ToScreen));
@@ -129,22 +130,13 @@ function connectionOver(socket: WebSocket, received: Incoming): ScreenConnection
     },
     onMessage(listener) {
       socket.on('message', (raw) => {
-        const message = received.accept(jsonOf(raw));
+        const message = received.accept(jsonOf(raw.toString()));
         if (message !== null) listener(message);
       });
     },
     onClose: (listener) => void socket.once('close', listener),
     close: () => socket.close(),
   };
-}
-
-function jsonOf(raw: RawData): unknown {
-  try {
-    return JSON.parse(raw.toString());
-  } catch {
-    // Not JSON: the schema refuses it like any other malformed message, and counts it.
-    return null;
-  }
 }
 
 /** In constant time, whatever the lengths. */

@@ -5,6 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { jsonOf } from '../../core/json-of.ts';
 import { CommandError, codeOf, runCommand, UsageError, wordsOf } from './run-command.ts';
 
 /** Mistaken exports are short: what takes away more than this is asked about. */
@@ -86,13 +87,4 @@ async function post(url: URL, body: string): Promise<object> {
   if (!refusal.success) throw new CommandError(`${url.origin} answered ${answer.status}`);
   const { kind, detail } = refusal.data;
   throw new CommandError(ASKED_KINDS.includes(kind) ? `${detail}; --yes publishes it all the same` : detail);
-}
-
-function jsonOf(said: string): unknown {
-  try {
-    return JSON.parse(said);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return null;
-    throw cause;
-  }
 }

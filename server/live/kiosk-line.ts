@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type KioskNow, kioskNowSchema } from '../../core/attendant/kiosk-now.ts';
 import { applyChanges } from '../../core/contract/changes.ts';
+import { jsonOf } from '../../core/json-of.ts';
 import { InvariantError } from '../../core/result.ts';
 import { fromKioskSchema } from '../../offline/wire/live-wire.ts';
 
@@ -104,13 +105,4 @@ export function createKioskLine(kioskId: string, now: () => number): KioskLine {
       return next === null ? 'malformed' : stand(next, message.seq);
     },
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: the schema refuses it like any other malformed message.
-    return null;
-  }
 }

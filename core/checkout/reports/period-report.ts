@@ -1,9 +1,9 @@
 /** X and Z reports: what a period of the journal adds up to. Pure, over the rows as they were stored. */
 import { z } from 'zod';
 import { inLanguage, localizedSchema } from '../../catalogue/product.ts';
+import { jsonOf } from '../../json-of.ts';
 import { addMinor } from '../../money/money.ts';
 import { tenderKindSchema } from '../payment/kinds.ts';
-import { jsonOf } from './json-of.ts';
 
 /** So many open tenders are listed one by one; the rest is only counted. */
 const OPEN_TENDERS_LISTED_MAX = 100;

@@ -1,6 +1,6 @@
 /** How many sales, and of how much, some rows of a journal hold: counted at the kiosk and at the server, each from what it has itself. */
 import { z } from 'zod';
-import { jsonOf } from './json-of.ts';
+import { jsonOf } from '../../json-of.ts';
 
 export const saleTotalSchema = z.strictObject({
   currency: z.string().max(3),

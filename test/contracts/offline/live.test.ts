@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { KioskNow } from '../../../core/attendant/kiosk-now.ts';
 import { systemClock } from '../../../host/ports.ts';
 import { sha256Hex } from '../../../offline/chain.ts';
 import { createLiveLink, type LiveLink } from '../../../offline/live-link.ts';
@@ -17,20 +16,11 @@ import { LIVE_CLOSE, LIVE_PATH, LIVE_PROTOCOL } from '../../../offline/wire/live
 import { createLiveHub } from '../../../server/live/hub.ts';
 import { type LiveKiosk, liveKioskSchema } from '../../../server/live/kiosk-line.ts';
 import { kioskAndServerFolders } from '../../support/kiosk-and-server-folders.ts';
+import { idleKiosk } from '../../support/kiosk-now.ts';
 import { START_MS, startTestServer, testIdentity } from './kiosk-and-server.ts';
 
 const ASK_MS = 20;
-const NOW: KioskNow = {
-  kioskId: 'till-1',
-  journey: 'checkout',
-  placeName: 'Here',
-  currency: 'EUR',
-  screen: 'attract',
-  outOfService: null,
-  attention: 'none',
-  devices: [{ device: 'receiptPrinter', state: 'MEDIA_LOW' }],
-  session: null,
-};
+const NOW = idleKiosk('till-1');
 
 const place = kioskAndServerFolders();
 

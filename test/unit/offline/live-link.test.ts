@@ -14,18 +14,9 @@ import {
 import { silentLog } from '../../../offline/log.ts';
 import { LIVE_CLOSE } from '../../../offline/wire/live-wire.ts';
 import { createKioskLine } from '../../../server/live/kiosk-line.ts';
+import { idleKiosk } from '../../support/kiosk-now.ts';
 
-const EMPTY: KioskNow = {
-  kioskId: 'lane-1',
-  journey: 'checkout',
-  placeName: 'Here',
-  currency: 'EUR',
-  screen: 'attract',
-  outOfService: null,
-  attention: 'none',
-  devices: [],
-  session: null,
-};
+const EMPTY = idleKiosk('lane-1');
 type Basket = NonNullable<NonNullable<KioskNow['session']>['basket']>;
 const lineOf = (number: number): Basket['lines'][number] => ({
   lineId: `l-${number}`,

@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { KioskNow } from '../../../core/attendant/kiosk-now.ts';
 import { createKioskLine } from '../../../server/live/kiosk-line.ts';
+import { idleKiosk } from '../../support/kiosk-now.ts';
 
-const NOW: KioskNow = {
-  kioskId: 'lane-1',
-  journey: 'checkout',
-  placeName: 'Here',
-  currency: 'EUR',
-  screen: 'attract',
-  outOfService: null,
-  attention: 'none',
-  devices: [],
-  session: null,
-};
+const NOW = idleKiosk('lane-1');
 const told = (now: object = NOW, seq = 1): string => JSON.stringify({ kind: 'now', seq, now });
 const changes = (seq: number, ...operations: object[]): string => JSON.stringify({ kind: 'changes', seq, operations });
 const replace = (path: string, value: unknown) => ({ op: 'replace', path, value });

@@ -137,3 +137,38 @@ describe('an offer that takes a basket below a threshold', () => {
     expect(priced.totals.discountMinor).toBe(300);
   });
 });
+
+describe('offers on the whole basket', () => {
+  const off = (promotionId: string, amountMinor: number, more: object = {}) =>
+    promotion(promotionId, { kind: 'basketAmountOff', amountMinor, ...more });
+
+  it('go to what an exclusive offer left of a line, too', () => {
+    const exclusive = promotion('exclusive', { kind: 'nForM', take: 2, pay: 1, exclusive: true });
+    const priced = price({ promotions: [exclusive, off('basket', 50)] }, [line('a', 300, 3)]);
+    expect(taken(priced)).toEqual({ exclusive: 300, basket: 50 });
+  });
+
+  it('leave out one that shuts out a better one of a later layer', () => {
+    const rules = { promotions: [off('alone', 100, { exclusive: true }), off('later', 200, { layer: 2 })] };
+    expect(taken(price(rules, [line('a', 1_000)]))).toEqual({ later: 200 });
+  });
+
+  it('keep one that shuts out others which do not come together either', () => {
+    const later = [off('second', 90, { layer: 2, exclusive: true }), off('third', 90, { layer: 3, exclusive: true })];
+    const rules = { promotions: [off('first', 100, { exclusive: true }), ...later] };
+    expect(taken(price(rules, [line('a', 1_000)]))).toEqual({ first: 100 });
+  });
+});
+
+it('percent off a set of two groups takes the dearest sets of many', () => {
+  const set = promotion('set', {
+    kind: 'mixAndMatch',
+    groups: [
+      { on: category('a'), take: 1 },
+      { on: category('b'), take: 1 },
+    ],
+    reward: { kind: 'percentOff', percentBasisPoints: 1_000 },
+  });
+  const lines = [line('a1', 500, 2), line('a2', 300, 4), line('b1', 400), line('b2', 200, 2)];
+  expect(price({ promotions: [set] }, lines).totals.discountMinor).toBe(210);
+});

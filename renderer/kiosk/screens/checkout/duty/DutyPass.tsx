@@ -10,6 +10,7 @@ import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
 import { LeaveDialog } from '../../common/LeaveDialog.tsx';
+import moneyStyles from '../money-screens.module.css';
 import styles from './duty.module.css';
 
 /** Asked for before the first item, or before the payment. */
@@ -53,10 +54,10 @@ export function DutyPass({ screen: { isFirst, mayDecline } }: ScreenProps<'dutyP
       <div className={styles.picture}>
         <PassOnReader />
       </div>
-      <p className={styles.words}>{texts('dutyPass.body')}</p>
-      {!mayDecline && <p className={styles.next}>{texts(isFirst ? 'dutyPass.neededFirst' : 'dutyPass.needed')}</p>}
+      <p className={moneyStyles.words}>{texts('dutyPass.body')}</p>
+      {!mayDecline && <p className={moneyStyles.next}>{texts(isFirst ? 'dutyPass.neededFirst' : 'dutyPass.needed')}</p>}
       <ScannerDown text="dutyPass.scannerDown" />
-      <p className={styles.safe}>
+      <p className={moneyStyles.safe}>
         {texts('dutyPass.privacy')} {texts('dutyPass.unpaid')}
       </p>
       {leaving && (

@@ -9,6 +9,7 @@ import { Frame } from '../../../../components/Frame.tsx';
 import { useCancel } from '../../../cancel-action.ts';
 import { useKiosk } from '../../../kiosk-context.ts';
 import type { ScreenProps } from '../../../screen-of.ts';
+import moneyStyles from '../money-screens.module.css';
 import styles from './duty.module.css';
 
 /** Liquids of somebody who passes another security check: the bag, what goes into it, and until when it stays shut. */
@@ -75,7 +76,7 @@ export function SealedBag({ screen: { by, items, until, paidMinor } }: ScreenPro
           ))}
         </ul>
       </div>
-      <p className={styles.safe}>
+      <p className={moneyStyles.safe}>
         {isPaid ? texts('sealedBag.paid', { amount: money(paidMinor) }) : texts('sealedBag.unpaid')}
       </p>
     </Frame>
